@@ -1,0 +1,1 @@
+"""Dated statutory values (TOML, with sources) and the few functions that read them."""

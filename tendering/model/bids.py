@@ -1,0 +1,215 @@
+"""What was submitted and what people recorded about it: bidders, bids, prices, answers, marks, decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from tendering.model.tender import Tender
+
+
+class MarkKind(StrEnum):
+    """What a mark cell holds. An empty cell is no row at all: a blank is not a zero."""
+
+    NUMBER = "number"
+    ABSTAIN = "abstain"
+    NOT_APPLICABLE = "n/a"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bidder:
+    """Who bids. ``group`` names related bidders; empty is none."""
+
+    id: str
+    name: str
+    number: str = ""
+    group: str = ""
+    email: str = ""
+    sme: str = ""
+    vcse: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """A member, associated person, subcontractor or guarantor of a bid."""
+
+    bidder: str
+    party: str
+    role: str
+    number: str = ""
+    share: str = ""
+    relied_on_for: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bid:
+    """One row of bids.csv: a bidder bids for a lot (zone ""), every zone of it ("*"), or one zone.
+
+    Any of these also competes for the lot's per-lot roles. ``preference`` 1 is the most wanted.
+    """
+
+    bidder: str
+    lot: str
+    zone: str = ""
+    preference: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapacityFigure:
+    """Weekly hours a bidder declared it can take on; ``lot`` empty is over all lots."""
+
+    bidder: str
+    lot: str
+    hours: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceFigure:
+    """A price as offered, in pounds. ``lot`` or ``zone`` empty: the same for every one."""
+
+    bidder: str
+    lot: str
+    zone: str
+    item: str
+    amount: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An answer to a pass/fail question, by a bidder or by one party of its bid."""
+
+    bidder: str
+    party: str
+    lot: str
+    question: str
+    answer: str
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """One evaluator's mark, kept as first written. ``mark`` is None unless ``kind`` is NUMBER."""
+
+    evaluator: str
+    bidder: str
+    lot: str
+    zone: str
+    criterion: str
+    kind: MarkKind
+    mark: Fraction | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsensusScore:
+    """The panel's agreed score: the one that counts, with its reason and the text agreed for the letter."""
+
+    bidder: str
+    lot: str
+    zone: str
+    criterion: str
+    kind: MarkKind
+    mark: Fraction | None
+    reason: str = ""
+    evidence: str = ""
+    letter_text: str = ""
+    withhold: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A named person's decision on a non-compliance.
+
+    Attributes:
+        about: ``price`` or a price item id, a pass/fail question id, a criterion id or ``quality`` (a
+            discretionary minimum), ``late`` or ``exclusion``.
+        decision: accepted, clarified, rejected or corrected. ``must_reject`` admits rejected or corrected only.
+    """
+
+    bidder: str
+    lot: str
+    zone: str
+    about: str
+    decision: str
+    by: str
+    role: str = ""
+    on: date | None = None
+    options_considered: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """A bidder left, for a lot or (lot empty) altogether. After approval ``on_withdrawal`` decides what follows."""
+
+    bidder: str
+    lot: str
+    zone: str
+    on: date
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelMember:
+    """A person of the panel: what they mark and where. Empty tuples are everything."""
+
+    person: str
+    role: str
+    questions: tuple[str, ...] = ()
+    lots: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Send:
+    """How and when a letter went to a recipient; ``received`` only with proof."""
+
+    recipient: str
+    lot: str
+    sent: date
+    method: str
+    received: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """Everything an evaluation rests on. `evaluate` reads this and nothing else.
+
+    Attributes:
+        seed: The revealed secret of the draw; None while it is sealed.
+        approved_on: Day the award was approved; withdrawals after it follow ``on_withdrawal``.
+        where: Place of each row as the person knows it (``bids.csv:3``), by a row key; for findings only.
+    """
+
+    evaluation: str
+    tender: Tender
+    bidders: tuple[Bidder, ...] = ()
+    parties: tuple[Party, ...] = ()
+    bids: tuple[Bid, ...] = ()
+    capacity: tuple[CapacityFigure, ...] = ()
+    prices: tuple[PriceFigure, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    consensus: tuple[ConsensusScore, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    withdrawals: tuple[Withdrawal, ...] = ()
+    panel: tuple[PanelMember, ...] = ()
+    sends: tuple[Send, ...] = ()
+    seed: str | None = None
+    approved_on: date | None = None
+    title: str = ""
+    where: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+
+    def bidder(self, bidder: str) -> Bidder | None:
+        """Return a bidder by id, or None."""
+        return next((b for b in self.bidders if b.id == bidder), None)
+
+    def zones_bid(self, bidder: str, lot: str) -> tuple[str, ...]:
+        """Return the ids of the zones of a lot that a bidder bids for, in published order."""
+        found = self.tender.lot(lot)
+        if found is None:
+            return ()
+        named = {b.zone for b in self.bids if b.bidder == bidder and b.lot == lot}
+        return tuple(z.id for z in found.zones if "*" in named or z.id in named)
