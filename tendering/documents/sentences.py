@@ -1,0 +1,331 @@
+"""Reasons as plain English: one sentence that an officer, a losing bidder's lawyer and a councillor understand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tendering.documents.causes import CAUSES, Facts, not_eligible, value_of
+from tendering.documents.names import (
+    Names,
+    counted,
+    ordinal,
+    told_apart,
+)
+from tendering.documents.workings import draw_recipe, explain_figures, tie_lines
+from tendering.model.outcome import NotPlaced, Place, Reason, Reserve, Standing, Status, Unfilled
+
+__all__ = [
+    "draw_recipe",
+    "explain_figures",
+    "not_placed_sentence",
+    "place_sentence",
+    "reserve_sentence",
+    "sentence",
+    "standing_sentence",
+    "status_words",
+    "tie_lines",
+    "unfilled_sentence",
+]
+
+_STATUS = {
+    Status.RANKED: "ranked",
+    Status.PENDING: "awaiting a decision",
+    Status.REJECTED: "rejected",
+    Status.BELOW_MINIMUM: "below the published minimum",
+    Status.INCOMPLETE: "not fully scored",
+    Status.WITHDRAWN: "withdrawn",
+    Status.NOT_SHORTLISTED: "not shortlisted",
+    Status.LATE: "submitted late",
+    Status.EXCLUDED: "excluded",
+}
+_METHODS = {
+    "ranked": "Lots and zones are filled in the order published, and this one came after the limit was reached",
+    "preference": "The places it holds are the ones it preferred, of those it could win",
+    "best_overall": "Its places are those of the combination with the best total over all zones, as published",
+}
+
+
+def status_words(status: Status) -> str:
+    """Say a status."""
+    return _STATUS[status]
+
+
+def sentence(reason: Reason, names: Names) -> str:
+    """Say a reason in plain English, with names for ids and with the published rule that decided.
+
+    The sentences name no subject, so that they serve "You", a bidder's name and a table alike.
+    """
+    text = _SENTENCES[reason.code](reason.facts, names)
+    if reason.rule and reason.code not in ("appointed", "awaiting", "outranked"):
+        text += f" Rule applied: {names.rule(reason.rule)}."
+    return text
+
+
+def place_sentence(place: Place, names: Names) -> str:
+    """Say who holds a place, where and why."""
+    where = names.area(names.lot_id, place.zone)
+    return (
+        f"{names.bidder(place.bidder)} is appointed as {names.role(place.role)} in {where}. "
+        f"{sentence(place.reason, names)}"
+    )
+
+
+def not_placed_sentence(gone: NotPlaced, names: Names) -> str:
+    """Say why a bidder holds no place of a role in a zone or lot."""
+    where = names.area(names.lot_id, gone.zone)
+    return (
+        f"{names.bidder(gone.bidder)} has no place as {names.role(gone.role)} in {where}. "
+        f"{sentence(gone.reason, names)}"
+    )
+
+
+def reserve_sentence(reserve: Reserve, names: Names) -> str:
+    """Say who stands in reserve, and for what."""
+    where = names.area(names.lot_id, reserve.zone)
+    return (
+        f"{names.bidder(reserve.bidder)} is the {ordinal(reserve.position)} reserve for "
+        f"{names.role(reserve.role)} in {where}."
+    )
+
+
+def unfilled_sentence(empty: Unfilled, names: Names) -> str:
+    """Say how many places stayed empty, and why."""
+    where = names.area(names.lot_id, empty.zone)
+    verb = "is" if empty.count == 1 else "are"
+    start = f"In {where}, {counted(empty.count, 'place')} as {names.role(empty.role)} {verb} not filled."
+    if empty.reason.code in ("appointed", "via"):
+        return start
+    return f"{start} {_UNFILLED.get(empty.reason.code, _unfilled_other)(empty.reason, names)}"
+
+
+def standing_sentence(standing: Standing, names: Names) -> str:
+    """Say where a bidder stands in one list: its rank and value, or why it has none."""
+    who = names.bidder(standing.bidder)
+    where = names.area(standing.lot, standing.zone)
+    if standing.status is Status.RANKED and standing.ranking_value is not None:
+        equal = (
+            f", {ordinal(standing.order)} after the rule for ties"
+            if standing.order not in (None, standing.rank)
+            else ""
+        )
+        return f"{who} ranks {ordinal(standing.rank or 0)} in {where} with {names.value(standing.ranking_value)}{equal}."
+    text = f"{who} is not ranked in {where}: {status_words(standing.status)}."
+    return f"{text} {sentence(standing.reason, names)}" if standing.reason else text
+
+
+def _with_value(facts: Facts, key: str, names: Names, places: int | None = None) -> str:
+    value = value_of(facts, key)
+    return f" with {names.value(value, places)}" if value is not None else ""
+
+
+def _position(facts: Facts) -> str:
+    order = facts.get("order", "")
+    if not order.isdigit():
+        return "Stood in the order of merit"
+    of = f" of {facts['of']}" if facts.get("of") else ""
+    return f"Stood {ordinal(int(order))}{of} in the order of merit"
+
+
+def _appointed(facts: Facts, names: Names) -> str:
+    text = f"{_position(facts)}{_with_value(facts, 'value', names)}"
+    seats = facts.get("seats", "")
+    if not seats.isdigit():
+        return f"{text}."
+    role = f" as {names.role(facts['role'])}" if facts.get("role") else ""
+    where = f" in {names.zone(facts['zone'])}" if facts.get("zone") else ""
+    verb = "was" if seats == "1" else "were"
+    return f"{text}; there {verb} {counted(seats, 'place')}{role}{where}."
+
+
+def _via(facts: Facts, names: Names) -> str:
+    inner = names.role(facts["inner"])
+    zones = f" in {names.zone_pairs(facts['zones'])}" if facts.get("zones") else ""
+    return f"Holds this place because it is appointed as {inner}{zones}: the place of {inner} counts within this role."
+
+
+def _group_words(facts: Facts, names: Names) -> str:
+    members = facts.get("group", "")
+    return names.bidder_list(members) if members else "Several bidders"
+
+
+def _admitted_tied(facts: Facts, names: Names) -> str:
+    return (
+        f"Admitted together with everyone equal at the last place. {_group_words(facts, names)} are equal"
+        f"{_with_value(facts, 'value', names)}. The tender admits all of them, although it states "
+        f"{counted(facts.get('seats', '0'), 'place')}."
+    )
+
+
+def _promoted(facts: Facts, names: Names) -> str:
+    return f"Promoted from the reserves to the place that {names.bidder_list(facts['vacated_by'])} gave up."
+
+
+def _not_drawn(facts: Facts, names: Names) -> str:
+    outer = names.role(facts["from"])
+    return f"This role is drawn only from those appointed as {outer}, and no place as {outer} was won."
+
+
+def _outranked(facts: Facts, names: Names) -> str:
+    value, last = value_of(facts, "value"), value_of(facts, "last_value")
+    places = told_apart([v for v in (value, last) if v is not None], names.places)
+    text = f"{_position(facts)}{_with_value(facts, 'value', names, places)}"
+    seats = facts.get("seats", "")
+    if seats == "0":
+        return f"{text}. No place was left: those that there are were taken by bidders higher in the order."
+    taken = (
+        "The one place was"
+        if seats == "1"
+        else f"All {seats} places were"
+        if seats
+        else "Every place was"
+    )
+    text += (
+        f". {taken} taken by bidders higher in the order"
+        if seats != "1"
+        else f". {taken} taken by a bidder higher in the order"
+    )
+    holder = facts.get("last", "")
+    if not holder:
+        return f"{text}."
+    who = (
+        f"the bidder in {ordinal(int(holder))} position"
+        if _is_position(holder, names)
+        else names.bidder(holder)
+    )
+    equal = (
+        ", an equal score put first by the published rule for ties"
+        if value is not None and value == last
+        else ""
+    )
+    return f"{text}; the last of them is {who}{_with_value(facts, 'last_value', names, places)}{equal}."
+
+
+def _is_position(text: str, names: Names) -> bool:
+    return text.isdigit() and text not in names.bidders
+
+
+def _group(facts: Facts, names: Names) -> str:
+    holder = names.bidder_list(facts["holder"]) if facts.get("holder") else "A related bidder"
+    return (
+        f"{holder}, a related bidder, already holds a place of this role in the zone, "
+        "and at most one member of a group of related bidders may."
+    )
+
+
+def _limit(facts: Facts, names: Names) -> str:
+    most, counts = facts["most"], facts.get("counts", "zones")
+    text = f"The published limit is {counted(most, counts.rstrip('s'))} for one bidder"
+    if names.tender.related_bidders.limits == "group":
+        text += " or one group of related bidders"
+    held = facts.get("held", "")
+    if held.isdigit() and not names.tender.lot(held):
+        text += f", and {counted(held, counts.rstrip('s'))} {'is' if held == '1' else 'are'} already held"
+    elif held:
+        text += f", and it is used up by {names.zone_pairs(held)}"
+    method = _METHODS.get(facts.get("method", ""), "")
+    return f"{text}. {method}." if method else f"{text}."
+
+
+def _capacity(facts: Facts, names: Names) -> str:
+    needed, left = names.number(facts["needed"]), names.number(facts["left"])
+    declared = (
+        f" of the {names.number(facts['declared'])} hours a week declared"
+        if facts.get("declared")
+        else ""
+    )
+    return f"The place needs {needed} hours a week; at its turn {left} hours were left{declared}."
+
+
+def _displaced(facts: Facts, names: Names) -> str:
+    text = "Under the published rule of the best overall result, the place goes to another"
+    if facts.get("to"):
+        text = f"Under the published rule of the best overall result, the place goes to {names.bidder_list(facts['to'])}"
+    total, best = value_of(facts, "total"), value_of(facts, "best")
+    if total is None or best is None:
+        return f"{text}."
+    places = told_apart([total, best], names.places)
+    return (
+        f"{text}: with this place awarded here the best total over all places would be {names.value(total, places)}, "
+        f"against {names.value(best, places)} as awarded."
+    )
+
+
+def _tie_not_admitted(facts: Facts, names: Names) -> str:
+    return (
+        f"{_group_words(facts, names)} are equal at the last place{_with_value(facts, 'value', names)}, "
+        f"there {'was' if facts.get('seats') == '1' else 'were'} {counted(facts.get('seats', '0'), 'place')}, "
+        "and the tender admits none of those equal at the last place."
+    )
+
+
+_AWAITED = {
+    "decision": "a decision on a bid that does not comply",
+    "consensus": "an agreed score",
+    "score": "an agreed score",
+    "draw": "the draw between bidders that are equal",
+    "seed": "the sealed number of the draw to be opened",
+    "tie": "a tie to be settled",
+    "capacity": "a bidder's capacity figure",
+    "lot": "another lot that shares a limit with it",
+}
+
+
+def _awaiting(facts: Facts, names: Names) -> str:
+    start = "Nobody is appointed yet"
+    awaited = facts.get("for", "")
+    about = [
+        _AWAITED.get(awaited, "")
+        or (names.lot(awaited) if names.tender.lot(awaited) else "")
+        or (names.bidder(awaited) if awaited in names.bidders else awaited)
+    ]
+    cause = {k: v for k, v in facts.items() if k != "for"}
+    if cause.get("cause") in CAUSES:
+        return f"{start}. {not_eligible(cause, names)}"
+    if cause.get("bidder"):
+        about.append(f"for {names.bidder_list(cause['bidder'])}")
+    return f"{start}: the lot waits for {' '.join(a for a in about if a) or 'something to be settled'}."
+
+
+_SENTENCES: dict[str, Callable[[Facts, Names], str]] = {
+    "appointed": _appointed,
+    "via": _via,
+    "admitted_tied": _admitted_tied,
+    "promoted": _promoted,
+    "not_eligible": not_eligible,
+    "not_drawn": _not_drawn,
+    "outranked": _outranked,
+    "group": _group,
+    "limit": _limit,
+    "capacity": _capacity,
+    "displaced": _displaced,
+    "tie_not_admitted": _tie_not_admitted,
+    "awaiting": _awaiting,
+}
+
+
+def _unfilled_not_eligible(_: Reason, __: Names) -> str:
+    return "Too few eligible bidders bid for it."
+
+
+def _unfilled_outranked(_: Reason, __: Names) -> str:
+    return "The cap of the outer role left no room."
+
+
+def _unfilled_passed_over(reason: Reason, names: Names) -> str:
+    rule = f": {names.rule(reason.rule)}" if reason.rule else ""
+    return f"The bidders left were passed over by a published rule{rule}."
+
+
+def _unfilled_other(reason: Reason, names: Names) -> str:
+    return sentence(reason, names)
+
+
+_UNFILLED: dict[str, Callable[[Reason, Names], str]] = {
+    "not_eligible": _unfilled_not_eligible,
+    "outranked": _unfilled_outranked,
+    "limit": _unfilled_passed_over,
+    "group": _unfilled_passed_over,
+    "capacity": _unfilled_passed_over,
+    "displaced": _unfilled_passed_over,
+    "not_drawn": _unfilled_passed_over,
+}
