@@ -41,7 +41,9 @@ class Finding:
     @property
     def stops(self) -> frozenset[str]:
         """What this finding stops: a set of ``evaluate``, ``pack``, ``letters``, ``notice``."""
-        return frozenset(CODES[self.code].stops) if self.severity is Severity.ERROR else frozenset()
+        return (
+            frozenset(CODES[self.code].stops) if self.severity is Severity.ERROR else frozenset()
+        )
 
 
 def finding(

@@ -57,7 +57,8 @@ def rounded(value: Fraction, places: int, mode: Rounding = Rounding.HALF_UP) -> 
     double = 2 * rest
     up = {
         Rounding.HALF_UP: double >= scaled.denominator,
-        Rounding.HALF_EVEN: double > scaled.denominator or (double == scaled.denominator and whole % 2 == 1),
+        Rounding.HALF_EVEN: double > scaled.denominator
+        or (double == scaled.denominator and whole % 2 == 1),
         Rounding.DOWN: False,
         Rounding.UP: rest > 0,
     }[mode]

@@ -1,0 +1,51 @@
+# Two commands set everything up: `make demo` and `make test`. Plain pip equivalents are in README.md.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+SYSTEM := libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fonts-liberation
+
+.PHONY: demo test bench golden readme check-system clean
+
+demo: $(STAMP)
+	$(BIN)/tendering demo
+
+test: $(STAMP)-test check-system
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m cogapp --check -r README.md
+	$(BIN)/python -m pytest -n 2
+
+bench: $(STAMP)-bench
+	$(BIN)/python tests/benchmarks/run.py
+
+golden: $(STAMP)-test          ## rewrite every expected result; the difference is the review
+	$(BIN)/python -m pytest -n 2 --update-golden
+
+readme: $(STAMP)-test          ## regenerate the command reference
+	$(BIN)/python -m cogapp -r README.md
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	touch $@
+
+$(STAMP)-test: pyproject.toml $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[test]"
+	touch $@
+
+$(STAMP)-bench: pyproject.toml $(STAMP)-test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[test,bench]"
+	touch $@
+
+# Documents are opened as pages in the tests. Root on Debian gets the programs; anyone else is told.
+check-system:
+	@if command -v soffice >/dev/null && command -v pdftoppm >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(SYSTEM); \
+	else echo "Tests that open documents as pages need LibreOffice and pdftoppm: install $(SYSTEM)" >&2; fi
+
+clean:
+	rm -rf $(VENV) out

@@ -1,0 +1,107 @@
+"""How reports, findings and progress look: results on standard output, everything else on standard error."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+import typer
+
+from tendering.model.findings import Finding, Severity, finding
+from tendering.workbench.results import finding_json
+from tendering.workbench.writing import Report
+
+T = TypeVar("T")
+_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+
+
+def show(report: Report, *, as_json: bool) -> int:
+    """Show a report and return its exit code."""
+    if as_json:
+        typer.echo(json.dumps(_machine(report), indent=1, ensure_ascii=False))
+        return report.exit_code
+    if report.text:
+        typer.echo(report.text)
+    for item in sorted(report.findings, key=lambda f: _ORDER[f.severity]):
+        typer.echo(finding_text(item), err=True)
+    _tail(report)
+    return report.exit_code
+
+
+def _machine(report: Report) -> dict[str, object]:
+    data = dict(report.data)
+    data.setdefault("findings", [])
+    # a report whose data already hold the findings (an outcome) keeps their order
+    if not data["findings"]:
+        data["findings"] = [finding_json(f) for f in report.findings]
+    if report.files:
+        data["files"] = [path.as_posix() for path in report.files]
+        data["dry_run"] = report.dry_run
+    return data
+
+
+def _tail(report: Report) -> None:
+    if report.files:
+        verb = "Would write" if report.dry_run else "Wrote"
+        root = os.path.commonpath([path.parent for path in report.files])
+        count = len(report.files)
+        names = ", ".join(path.name for path in report.files[:4]) + (", ..." if count > 4 else "")
+        typer.echo(f"{verb} {count} file{'s' if count != 1 else ''} in {root}: {names}", err=True)
+    counted = {s: sum(f.severity is s for f in report.findings) for s in Severity}
+    if report.findings:
+        said = [f"{n} {s.value}{'s' if n != 1 else ''}" for s, n in counted.items() if n]
+        typer.echo(", ".join(said), err=True)
+    elif not report.text and not report.files:
+        typer.echo("Nothing to report: no findings.", err=True)
+
+
+def finding_text(item: Finding) -> str:
+    """Return a finding as a person reads it: place, severity and code, sentence; then remedy and law.
+
+    >>> from tendering.model.findings import finding
+    >>> print(finding_text(finding("D004", "tender.yaml:3:1", "title is blank")))
+    tender.yaml:3:1: error D004: title is blank
+        Fill it in: a blank is never a default.
+    """
+    lines = [f"{item.where}: {item.severity.value} {item.code}: {item.message}"]
+    lines += [f"    {line}" for line in (item.remedy, item.law and f"[{item.law}]") if line]
+    return "\n".join(lines)
+
+
+def progress(items: Iterable[T], label: str, length: int | None = None) -> Iterator[T]:
+    """Yield the items with a progress bar on standard error; silent where that is not a terminal."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    with typer.progressbar(items, label=label, length=length, file=sys.stderr) as bar:
+        yield from bar
+
+
+def show_os_error(error: OSError) -> int:
+    """Say what could not be read or written, and what to do."""
+    place = str(error.filename or "")
+    item = finding("F096", place or "disk", error.strerror or str(error))
+    typer.echo(finding_text(item), err=True)
+    return 1
+
+
+def show_bug(error: Exception) -> int:
+    """Own up to a bug in one sentence; the traceback only where TENDERING_DEBUG asks for it."""
+    if os.environ.get("TENDERING_DEBUG"):
+        traceback.print_exception(error)
+    place = traceback.extract_tb(error.__traceback__)[-1] if error.__traceback__ else None
+    where = (
+        f" at {place.filename.rsplit('tendering', 1)[-1].lstrip('/')}:{place.lineno}"
+        if place
+        else ""
+    )
+    typer.echo(
+        f"This is a bug in tendering{where}: {type(error).__name__}: {str(error)[:300]}\n"
+        "Nothing was half-written. Set TENDERING_DEBUG=1 for the details to report.",
+        err=True,
+    )
+    return 3

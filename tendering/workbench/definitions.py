@@ -1,0 +1,178 @@
+"""What an officer does with a definition: start one, import the form, check it, print the schema, list what is there."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tendering.checks import check_tender
+from tendering.files.definition import json_schema, read_tender
+from tendering.model.findings import Finding, finding, has_error, stopping
+from tendering.model.tender import Tender
+from tendering.workbench.evaluate import by, write_texts
+from tendering.workbench.library import TENDER_FILE, locate, not_found, shelves
+from tendering.workbench.results import finding_json
+from tendering.workbench.writing import Report, publish
+
+
+def open_tender(ref: str) -> tuple[Path | None, Tender | None, tuple[Finding, ...]]:
+    """Read a tender by id or path and check everything about it."""
+    path = locate("lots", ref)
+    if path is None:
+        return None, None, (not_found("lots", ref),)
+    tender, findings = read_tender(path)
+    if tender is not None:
+        findings = (*findings, *check_tender(tender))
+    return path, tender, tuple(dict.fromkeys(findings))
+
+
+def check(ref: str) -> Report:
+    """Report every problem of a definition and of its published figures at once."""
+    _, tender, findings = open_tender(ref)
+    data = {
+        "tender": tender.id if tender else ref,
+        "fingerprint": tender.fingerprint if tender else None,
+    }
+    return Report(findings=findings, data=data)
+
+
+def schema() -> Report:
+    """Return the JSON Schema of tender.yaml, for editors."""
+    data = json_schema()
+    return Report(data=data, text=json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def new(
+    name: str, *, like: str | None, workbook: bool, dry_run: bool = False, actor: str = ""
+) -> Report:
+    """Start a definition in ``lots/ID``: a commented tender.yaml, or the Excel form that says the same."""
+    from tendering.files.definition_form import write_form
+    from tendering.files.starter import starter_yaml
+
+    source = None
+    if like is not None:
+        path = locate("lots", like)
+        if path is None:
+            return Report(findings=(not_found("lots", like),))
+        source = path.read_text(encoding="utf-8-sig")
+    problem = _bad_id(name)
+    folder = Path("lots") / name
+    target = folder / ("tender-form.xlsx" if workbook else TENDER_FILE)
+    if problem is None and target.exists():
+        problem = finding("F091", str(target), "is already there, and is not overwritten")
+    if problem is not None:
+        return Report(findings=(problem,))
+    text = starter_yaml(name, source)
+
+    def make(aside: Path) -> None:
+        if workbook:
+            write_form(text, aside / target.name)
+        else:
+            write_texts(aside, {target.name: text})
+
+    files = publish(folder, make, dry_run=dry_run, made=by(actor))
+    step = f"tendering import-definition {target}" if workbook else f"tendering check {name}"
+    return Report(
+        files=files, dry_run=dry_run, data={"tender": name}, text=f"Fill it in, then: {step}"
+    )
+
+
+def _bad_id(name: str) -> Finding | None:
+    allowed = set("abcdefghijklmnopqrstuvwxyz0123456789-_.")
+    if name and set(name.lower()) <= allowed and name[0].isalnum() and not name.endswith("."):
+        return None
+    return finding(
+        "F093",
+        name,
+        "an id is letters, digits, hyphens and points, and starts with a letter or digit",
+    )
+
+
+def import_definition(
+    file: Path, *, dry_run: bool = False, actor: str = "", out: Path | None = None
+) -> Report:
+    """Read the Excel form back into ``lots/ID/tender.yaml``; nothing is written while the form has errors."""
+    from tendering.files.definition import tender_from_text
+    from tendering.files.definition_form import read_form
+
+    text, findings = read_form(file)
+    if text is None or has_error(findings):
+        return Report(findings=findings)
+    tender, more = tender_from_text(text, TENDER_FILE)
+    findings = (*findings, *more)
+    if tender is None:
+        return Report(findings=findings)
+    folder = out or Path("lots") / tender.id
+    if (folder / TENDER_FILE).exists() and (folder / TENDER_FILE).read_text(
+        encoding="utf-8"
+    ) != text:
+        taken = finding(
+            "F091", str(folder / TENDER_FILE), "is already there and says something else"
+        )
+        return Report(findings=(*findings, taken))
+    files = publish(
+        folder,
+        lambda aside: write_texts(aside, {TENDER_FILE: text}),
+        dry_run=dry_run,
+        made=by(actor),
+    )
+    data = {"tender": tender.id, "fingerprint": tender.fingerprint}
+    return Report(
+        findings=(*findings, *check_tender(tender)), files=files, dry_run=dry_run, data=data
+    )
+
+
+def listing() -> Report:
+    """List tenders and evaluations, shipped and local, with their state."""
+    from tendering.documents.tables import mapping_table
+
+    tenders = [_tender_row(s.id, s.folder, shipped=s.shipped) for s in shelves("lots")]
+    evaluations = [
+        _evaluation_row(s.id, s.folder, shipped=s.shipped) for s in shelves("evaluations")
+    ]
+    text = "\n\n".join(
+        [
+            mapping_table(tenders, ["tender", "where", "state", "title"]),
+            mapping_table(evaluations, ["evaluation", "where", "state", "title"]),
+        ]
+    )
+    return Report(data={"tenders": tenders, "evaluations": evaluations}, text=text)
+
+
+def _tender_row(name: str, folder: Path, *, shipped: bool) -> dict[str, object]:
+    tender, findings = read_tender(folder / TENDER_FILE)
+    if tender is not None:
+        findings = (*findings, *check_tender(tender))
+    stopped = [what for what in ("evaluate", "pack") if stopping(findings, what)]
+    state = f"not ready to {' or '.join(stopped)}" if stopped else "ready"
+    where = "shipped" if shipped else "local"
+    return {
+        "tender": name,
+        "where": where,
+        "state": state,
+        "title": tender.title if tender else "",
+    }
+
+
+def _evaluation_row(name: str, folder: Path, *, shipped: bool) -> dict[str, object]:
+    from tendering.workbench.evaluate import computed
+
+    _, dossier, outcome, findings = computed(str(folder))
+    if outcome is None:
+        count = len(stopping(findings, "evaluate"))
+        state = f"stopped by {count} finding{'s' if count != 1 else ''}"
+    else:
+        waiting = sum(not lot.complete for lot in outcome.lots)
+        state = "complete" if outcome.complete else f"{waiting} of {len(outcome.lots)} lots wait"
+    where = "shipped" if shipped else "local"
+    return {
+        "evaluation": name,
+        "where": where,
+        "state": state,
+        "title": dossier.title if dossier else "",
+    }
+
+
+def findings_json(findings: tuple[Finding, ...]) -> list[dict[str, str]]:
+    """Return findings in machine form."""
+    return [finding_json(f) for f in findings]

@@ -1,0 +1,101 @@
+"""The demonstration: every shipped tender through the whole job, then a summary and where the documents are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tendering.documents.tables import lot_summary, table
+from tendering.model.findings import Finding, Severity, has_error
+from tendering.workbench import definitions, evaluate, issue
+from tendering.workbench.issue import Progress, quiet
+from tendering.workbench.library import Shelf, shelves
+from tendering.workbench.writing import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What one evaluation of the demonstration gave."""
+
+    shelf: Shelf
+    text: str
+    reports: tuple[Report, ...]
+
+
+def demo(*, out: Path = Path("out"), progress: Progress = quiet) -> Report:
+    """Run every shipped evaluation; those of shipped tenders through every document as well."""
+    tenders = {s.id for s in shelves("lots") if s.shipped}
+    cases = [s for s in shelves("evaluations") if s.shipped]
+    full = [s for s in cases if s.id in tenders]
+    small = [s for s in cases if s.id not in tenders]
+    whole = [_whole(s, out) for s in progress(full, "Whole job", len(full))]
+    brief = [_brief(s) for s in progress(small, "Small evaluations", len(small))]
+    files = tuple(path for done in whole for report in done.reports for path in report.files)
+    rows = [[d.shelf.id, d.text] for d in brief]
+    text = "\n\n".join(
+        [
+            *(d.text for d in whole),
+            "Small evaluations, each showing one thing:",
+            table(rows, ["evaluation", "what it shows"]),
+            _where(whole, out),
+        ]
+    )
+    data = {"evaluations": [d.shelf.id for d in (*whole, *brief)]}
+    return Report(findings=_failures((*whole, *brief)), data=data, text=text, files=files)
+
+
+def _whole(shelf: Shelf, out: Path) -> Done:
+    folder, dossier, outcome, _ = evaluate.computed(str(shelf.folder))
+    base = out / shelf.id
+    if folder is None or dossier is None or outcome is None:
+        return Done(
+            shelf,
+            f"{shelf.id}: could not be evaluated",
+            (evaluate.run(str(shelf.folder), out=base),),
+        )
+    tender = str(folder.parents[1] / "lots" / dossier.tender.id)
+    day = issue.day_of_issue(dossier)
+    reports = (
+        issue.pack(tender, out=out),
+        evaluate.run(str(folder), out=base),
+        issue.scorecards(str(folder), out=base),
+        issue.letters(str(folder), on=day, out=base),
+        issue.notice(str(folder), "award", on=day, out=base),
+    )
+    heading = f"{dossier.tender.title} - {dossier.tender.authority.name} ({shelf.id})"
+    lots = "\n\n".join(lot_summary(dossier, lot) for lot in outcome.lots)
+    return Done(shelf, f"{heading}\n{'=' * len(heading)}\n{_noticed(tender)}\n\n{lots}", reports)
+
+
+def _noticed(tender: str) -> str:
+    """Say what `check` finds in the tender as it was published."""
+    findings = definitions.check(tender).findings
+    counts = [(s.value, sum(f.severity is s for f in findings)) for s in Severity]
+    said = ", ".join(f"{n} {word}{'s' if n != 1 else ''}" for word, n in counts if n)
+    return f"As published: {said or 'nothing'} found by `tendering check {Path(tender).name}`"
+
+
+def _brief(shelf: Shelf) -> Done:
+    report = evaluate.check(str(shelf.folder))
+    readme = shelf.folder / "README.md"
+    text = readme.read_text(encoding="utf-8").strip() if readme.is_file() else ""
+    return Done(shelf, text, (report,))
+
+
+def _failures(done: tuple[Done, ...]) -> tuple[Finding, ...]:
+    """Errors that the demonstration should not have: each shipped evaluation is known to run."""
+    return tuple(
+        f for d in done for r in d.reports if r.exit_code for f in r.findings if has_error([f])
+    )
+
+
+def _where(whole: list[Done], out: Path) -> str:
+    lines = [f"Documents are in {out.resolve()}:"]
+    for d in whole:
+        count = sum(len(r.files) for r in d.reports)
+        lines.append(
+            f"  {out / d.shelf.id}: {count} files (pack, results, scorecards, letters, notice)"
+        )
+    if whole:
+        lines.append(f"Start with {out / whole[-1].shelf.id / 'scorecards' / 'report.html'}")
+    return "\n".join(lines)

@@ -1,0 +1,144 @@
+"""Evaluate: read, check, score, appoint, write the results; or compare them with what was expected."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+
+from tendering.checks import check_bids, check_tender
+from tendering.evaluation.evaluate import evaluate
+from tendering.files.dossier import read_dossier
+from tendering.model.bids import Dossier
+from tendering.model.findings import Finding, finding, stopping
+from tendering.model.outcome import Outcome
+from tendering.workbench.library import find_tender, locate, not_found
+from tendering.workbench.results import finding_json, outcome_json, result_files
+from tendering.workbench.writing import Report, publish
+
+EXPECTED = "expected"
+
+
+def open_evaluation(ref: str) -> tuple[Path | None, Dossier | None, tuple[Finding, ...]]:
+    """Read an evaluation and check it. The dossier is None where a finding stops `evaluate`."""
+    path = locate("evaluations", ref)
+    if path is None:
+        return None, None, (not_found("evaluations", ref),)
+    dossier, findings = read_dossier(path.parent, find_tender)
+    if dossier is not None and not stopping(findings, "evaluate"):
+        findings = (
+            *findings,
+            *stopping(check_tender(dossier.tender), "evaluate"),
+            *check_bids(dossier),
+        )
+    stopped = dossier is None or bool(stopping(findings, "evaluate"))
+    return path.parent, None if stopped else dossier, _once(findings)
+
+
+def _once(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return tuple(dict.fromkeys(findings))
+
+
+def computed(ref: str) -> tuple[Path | None, Dossier | None, Outcome | None, tuple[Finding, ...]]:
+    """Read, check and evaluate; findings are those of reading and checking (the outcome holds its own)."""
+    folder, dossier, findings = open_evaluation(ref)
+    outcome = None if dossier is None else evaluate(dossier)
+    return folder, dossier, outcome, findings
+
+
+def run(
+    ref: str,
+    *,
+    out: Path | None = None,
+    dry_run: bool = False,
+    actor: str = "",
+    save_expected: bool = False,
+) -> Report:
+    """Evaluate and write outcome.json and its tables to ``out`` (default ``out/ID/results``)."""
+    from tendering.documents.tables import lot_summary
+
+    folder, dossier, outcome, findings = computed(ref)
+    if folder is None or dossier is None or outcome is None:
+        return Report(findings=findings, data=nothing_evaluated(ref))
+    files = result_files(dossier, outcome, findings)
+    target = (
+        folder / EXPECTED
+        if save_expected
+        else (out or Path("out") / ref_id(ref, folder)) / "results"
+    )
+    written = publish(
+        target, lambda aside: write_texts(aside, files), dry_run=dry_run, made=by(actor)
+    )
+    return Report(
+        findings=(*findings, *outcome.findings),
+        data=outcome_json(dossier, outcome, findings),
+        text="\n\n".join(lot_summary(dossier, lot) for lot in outcome.lots),
+        files=written,
+        dry_run=dry_run,
+    )
+
+
+def by(actor: str) -> dict[str, str]:
+    """Return what the manifest says of who ran the command; nothing where nobody is named."""
+    return {"by": actor} if actor else {}
+
+
+def nothing_evaluated(ref: str) -> dict[str, object]:
+    """Return the machine form of an evaluation that could not be computed."""
+    return {"evaluation": ref, "tender": None, "fingerprint": None, "complete": False, "lots": []}
+
+
+def ref_id(ref: str, folder: Path) -> str:
+    """Return the id under which outputs are kept: the folder's own name."""
+    del ref
+    return folder.name
+
+
+def write_texts(folder: Path, files: dict[str, str]) -> None:
+    """Write text files, UTF-8 with plain line ends, below a folder."""
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def check(ref: str) -> Report:
+    """Compare with ``expected/``; write nothing; every difference is shown, findings included."""
+    folder, dossier, outcome, findings = computed(ref)
+    if folder is None or dossier is None or outcome is None:
+        return _check_stopped(ref, folder, findings)
+    expected = folder / EXPECTED
+    if not expected.is_dir():
+        missing = finding("F092", str(expected), "there is nothing to compare with")
+        return Report(findings=(missing,), data=nothing_evaluated(ref))
+    shown = differences(expected, result_files(dossier, outcome, findings))
+    data = {"evaluation": ref, "same": not shown, "difference": shown, "findings": []}
+    text = "\n".join(shown) if shown else f"{ref}: the same as expected"
+    return Report(data=data, text=text, differs=bool(shown))
+
+
+def _check_stopped(ref: str, folder: Path | None, findings: tuple[Finding, ...]) -> Report:
+    """An evaluation that findings stop is the same as expected where exactly those were expected."""
+    import json
+
+    path = folder / EXPECTED / "findings.json" if folder else None
+    if path is None or not path.is_file():
+        return Report(findings=findings, data=nothing_evaluated(ref))
+    same = json.loads(path.read_text(encoding="utf-8")) == [finding_json(f) for f in findings]
+    return Report(
+        findings=() if same else findings, data={"evaluation": ref, "same": same}, differs=not same
+    )
+
+
+def differences(expected: Path, files: dict[str, str]) -> list[str]:
+    """Return a unified difference of each expected file against what was computed; empty where equal."""
+    lines: list[str] = []
+    for name, text in sorted(files.items()):
+        path = expected / name
+        before = path.read_text(encoding="utf-8") if path.is_file() else ""
+        lines += difflib.unified_diff(
+            before.splitlines(),
+            text.splitlines(),
+            f"expected/{name}",
+            f"computed/{name}",
+            lineterm="",
+            n=2,
+        )
+    return lines

@@ -1,0 +1,182 @@
+"""The outcome in the forms other programs and people read: outcome.json (design section 9) and plain tables."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, cast
+
+from tendering.documents.names import Names
+from tendering.documents.sentences import sentence
+from tendering.model.bids import Dossier
+from tendering.model.findings import Finding
+from tendering.model.numbers import fixed, plain, ratio
+from tendering.model.outcome import LotOutcome, Outcome, Reason, Standing
+from tendering.model.tender import Tender
+
+
+def finding_json(item: Finding) -> dict[str, str]:
+    """Return the machine form of a finding."""
+    return {
+        "code": item.code,
+        "severity": item.severity.value,
+        "where": item.where,
+        "message": item.message,
+        "remedy": item.remedy,
+        "law": item.law,
+    }
+
+
+def outcome_json(
+    dossier: Dossier, outcome: Outcome, findings: Sequence[Finding] = ()
+) -> dict[str, object]:
+    """Return the whole outcome as one object: decimals as text, keys stable, findings always there."""
+    names = Names.of(dossier)
+    return {
+        "evaluation": outcome.evaluation,
+        "tender": outcome.tender,
+        "fingerprint": outcome.fingerprint,
+        "complete": outcome.complete,
+        "lots": [_lot(dossier.tender, lot, names.in_lot(lot.lot)) for lot in outcome.lots],
+        "findings": [finding_json(f) for f in (*findings, *outcome.findings)],
+    }
+
+
+def _lot(tender: Tender, lot: LotOutcome, names: Names) -> dict[str, object]:
+    return {
+        "lot": lot.lot,
+        "complete": lot.complete,
+        "waiting_for": list(lot.waiting_for),
+        "bidders": [_standing(tender, s, names) for s in lot.standings],
+        "places": [
+            {
+                "role": p.role,
+                "zone": p.zone,
+                "bidder": p.bidder,
+                "position": p.position,
+                "via": p.via,
+                "reason": reason_json(p.reason, names),
+            }
+            for p in lot.places
+        ],
+        "not_placed": [
+            {
+                "bidder": n.bidder,
+                "zone": n.zone,
+                "role": n.role,
+                "reason": reason_json(n.reason, names),
+            }
+            for n in lot.not_placed
+        ],
+        "unfilled": [
+            {
+                "role": u.role,
+                "zone": u.zone,
+                "count": u.count,
+                "reason": reason_json(u.reason, names),
+            }
+            for u in lot.unfilled
+        ],
+        "reserves": [
+            {"role": r.role, "zone": r.zone, "bidder": r.bidder, "position": r.position}
+            for r in lot.reserves
+        ],
+        "ties": [
+            {
+                "zone": t.zone,
+                "bidders": list(t.bidders),
+                "value": plain(t.value),
+                "settled_by": t.settled_by,
+                "order": list(t.order),
+            }
+            for t in lot.ties
+        ],
+    }
+
+
+def _standing(tender: Tender, s: Standing, names: Names) -> dict[str, object]:
+    show = tender.rounding
+
+    def shown(value: Fraction | None) -> str | None:
+        return None if value is None else fixed(value, show.display_places, show.mode)
+
+    return {
+        "bidder": s.bidder,
+        "zone": s.zone,
+        "status": s.status.value,
+        "quality": shown(s.quality),
+        "price": shown(s.price),
+        "total": shown(s.total),
+        "exact_total": None if s.total is None or s.irrational else ratio(s.total),
+        "ranking_value": None if s.ranking_value is None else plain(s.ranking_value),
+        "rank": s.rank,
+        "order": s.order,
+        "reason": None if s.reason is None else reason_json(s.reason, names),
+    }
+
+
+def reason_json(reason: Reason, names: Names) -> dict[str, object]:
+    """Return a reason as data with its English sentence."""
+    return {
+        "code": reason.code,
+        "rule": reason.rule,
+        "facts": dict(sorted(reason.facts.items())),
+        "text": sentence(reason, names),
+    }
+
+
+def result_files(
+    dossier: Dossier, outcome: Outcome, findings: Sequence[Finding] = ()
+) -> dict[str, str]:
+    """Return the files `evaluate` writes, by name: outcome.json, standings.csv, places.csv, reasons.csv."""
+    data = outcome_json(dossier, outcome, findings)
+    return {
+        "outcome.json": json.dumps(data, indent=1, ensure_ascii=False) + "\n",
+        "standings.csv": _table(_flatten(data, "bidders"), STANDING_COLUMNS),
+        "places.csv": _table(_flatten(data, "places"), PLACE_COLUMNS),
+        "reasons.csv": _table(_flatten(data, "not_placed"), NOT_PLACED_COLUMNS),
+    }
+
+
+STANDING_COLUMNS = (
+    "lot",
+    "zone",
+    "order",
+    "rank",
+    "bidder",
+    "status",
+    "quality",
+    "price",
+    "total",
+    "reason",
+)
+PLACE_COLUMNS = ("lot", "role", "zone", "position", "bidder", "via", "reason")
+NOT_PLACED_COLUMNS = ("lot", "role", "zone", "bidder", "reason")
+
+
+def _flatten(data: Mapping[str, object], key: str) -> Iterable[dict[str, object]]:
+    for lot in cast("list[dict[str, Any]]", data["lots"]):
+        for row in lot[key]:
+            reason = row.get("reason")
+            yield {**row, "lot": lot["lot"], "reason": reason["text"] if reason else ""}
+
+
+def _table(rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow(["" if row.get(c) is None else guarded(str(row[c])) for c in columns])
+    return text.getvalue()
+
+
+def guarded(text: str) -> str:
+    """Keep a spreadsheet from reading text as a formula: these tables are for people, never read back.
+
+    >>> guarded("=1+1"), guarded("87.50")
+    ("'=1+1", '87.50')
+    """
+    return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -1,0 +1,49 @@
+"""Shared by all tests: the golden-file flag, and programs that must be there in CI and are named elsewhere."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PROGRAMS = {
+    "soffice": "libreoffice-writer-nogui libreoffice-calc-nogui",
+    "pdftoppm": "poppler-utils",
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        help="rewrite expected results; the diff is the review",
+    )
+
+
+@pytest.fixture
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    return bool(request.config.getoption("--update-golden"))
+
+
+def program(name: str) -> str:
+    """Return the path of a program; in CI its absence fails, elsewhere the test says what to install."""
+    found = shutil.which(name)
+    if found:
+        return found
+    message = f"{name} is missing: on Debian, apt-get install {PROGRAMS.get(name, name)}"
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture
+def soffice() -> str:
+    return program("soffice")
+
+
+@pytest.fixture
+def pdftoppm() -> str:
+    return program("pdftoppm")
