@@ -1,0 +1,313 @@
+"""An evaluation folder into a Dossier: evaluation.yaml, its tender, and the CSV tables, with every finding at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tendering.files import cell_values as value
+from tendering.files.columns import ANSWERS, TABLES, Column, Holds, TableSpec
+from tendering.files.evaluation_file import EvaluationFile, read_evaluation_text
+from tendering.files.tables import MOST_BYTES, Row, decode, few, read_table
+from tendering.model import bids
+from tendering.model.bids import Dossier
+from tendering.model.findings import Finding, finding
+from tendering.model.tender import Tender
+
+EVALUATION_FILE = "evaluation.yaml"
+FindTender = Callable[[str, Path], Path | None]
+ReadTender = Callable[[Path], tuple[Tender | None, tuple[Finding, ...]]]
+
+# The table, the field of the dossier it fills, and the value one row makes.
+_MAKES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
+    ("bidders", "bidders", bids.Bidder),
+    ("parties", "parties", bids.Party),
+    ("bids", "bids", bids.Bid),
+    ("capacity", "capacity", bids.CapacityFigure),
+    ("prices", "prices", bids.PriceFigure),
+    ("pass_fail", "answers", bids.Answer),
+    ("marks", "marks", bids.Mark),
+    ("consensus", "consensus", bids.ConsensusScore),
+    ("decisions", "decisions", bids.Decision),
+    ("withdrawals", "withdrawals", bids.Withdrawal),
+    ("panel", "panel", bids.PanelMember),
+    ("sends", "sends", bids.Send),
+)
+_NEEDED = ("bidders", "bids")
+
+
+@dataclass(slots=True)
+class Tables:
+    """The rows of every table as values, the place of each by its key, and what was found on the way."""
+
+    values: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    where: dict[tuple[str, ...], str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def read_dossier(
+    folder: Path, find_tender: FindTender, read_tender: ReadTender | None = None
+) -> tuple[Dossier | None, tuple[Finding, ...]]:
+    """Read everything an evaluation rests on.
+
+    Args:
+        folder: The evaluation's folder.
+        find_tender: Finds a tender's file by id, or by a path relative to the folder; None where there is none.
+        read_tender: Reads that file; `files.definition.read_tender` unless another is given.
+
+    Returns:
+        The dossier, None only where it cannot be built at all, and every finding, those of the tender's
+        definition included. A row that cannot be read is left out, and its finding stops `evaluate`.
+    """
+    about, findings = _evaluation(folder)
+    if about is None:
+        return None, findings
+    tender, more = _tender(about, folder, find_tender, read_tender)
+    folders, trouble = _folders(folder, about)
+    tables = read_tables(folders)
+    findings = (*findings, *more, *trouble, *tables.findings)
+    if tender is None:
+        return None, findings
+    places: dict[tuple[str, ...], str] = {
+        ("evaluation", key): place for key, place in about.where.items()
+    }
+    dossier = Dossier(
+        evaluation=about.evaluation or folder.name,
+        tender=tender,
+        seed=about.seed,
+        approved_on=about.approved_on,
+        title=about.title,
+        where={**tables.where, **places},
+        **tables.values,
+    )
+    return dossier, findings
+
+
+def _evaluation(folder: Path) -> tuple[EvaluationFile | None, tuple[Finding, ...]]:
+    data, trouble = _bytes(folder / EVALUATION_FILE, EVALUATION_FILE)
+    if data is None:
+        return None, trouble
+    text, found = decode(data, EVALUATION_FILE)
+    if text is None:
+        return None, tuple(found)
+    about, findings = read_evaluation_text(text, EVALUATION_FILE)
+    return about, (*found, *findings)
+
+
+def _tender(
+    about: EvaluationFile, folder: Path, find_tender: FindTender, read_tender: ReadTender | None
+) -> tuple[Tender | None, tuple[Finding, ...]]:
+    """Find and read the tender, and hold it against the pinned fingerprint."""
+    place = about.where["tender"]
+    path = find_tender(about.tender, folder)
+    if path is None:
+        return None, (finding("F030", place, f"no tender {about.tender!r} is found"),)
+    tender, findings = (read_tender or _definition)(path)
+    pinned = about.fingerprint
+    if (
+        tender is not None
+        and pinned is not None
+        and pinned.casefold() != tender.fingerprint.casefold()
+    ):
+        message = (
+            f"the tender's fingerprint is {tender.fingerprint or 'blank'}, pinned is {pinned}"
+        )
+        findings = (*findings, finding("F031", about.where["fingerprint"], message))
+    return tender, findings
+
+
+def _definition(path: Path) -> tuple[Tender | None, tuple[Finding, ...]]:
+    from tendering.files.definition import read_tender  # noqa: PLC0415 - heavy; only where it is needed
+
+    return read_tender(path)
+
+
+def _folders(
+    folder: Path, about: EvaluationFile
+) -> tuple[tuple[tuple[Path, str], ...], tuple[Finding, ...]]:
+    """Return the folders searched for tables, each with what stands before its file names in places."""
+    own = (folder, "")
+    if about.inputs is None:
+        return (own,), ()
+    shared = folder / about.inputs
+    try:
+        there = shared.is_dir()
+    except (OSError, ValueError):
+        there = False
+    if not there:
+        return (own,), (
+            finding("F032", about.where["inputs"], f"there is no folder {about.inputs!r}"),
+        )
+    return (own, (shared, f"{about.inputs.rstrip('/')}/")), ()
+
+
+def read_tables(folders: Sequence[tuple[Path, str]]) -> Tables:
+    """Read every table from the first folder that has it; warn of CSV files that are no table."""
+    tables = Tables()
+    paths: dict[str, tuple[Path, str]] = {}
+    for folder, prefix in folders:
+        for path in _csv_files(folder, tables.findings):
+            name = path.stem.casefold()
+            if name in TABLES:
+                paths.setdefault(name, (path, prefix + path.name))
+            elif name != ANSWERS.name:
+                tables.findings.append(
+                    finding("F019", prefix + path.name, "this is not one of the tables")
+                )
+    for name, made, make in _MAKES:
+        if name in paths:
+            path, shown = paths[name]
+            data, trouble = _bytes(path, shown)
+            tables.findings += trouble
+            rows = () if data is None else read_values(TABLES[name], data, shown, tables)
+            tables.values[made] = tuple(make(**row) for row in rows)
+        elif name in _NEEDED:
+            tables.findings.append(
+                finding("F001", f"{name}.csv", "an evaluation needs this table")
+            )
+    return tables
+
+
+def _csv_files(folder: Path, findings: list[Finding]) -> list[Path]:
+    try:
+        return sorted(p for p in folder.iterdir() if p.suffix.casefold() == ".csv")
+    except OSError as error:
+        findings.append(
+            finding("F001", folder.name, f"the folder cannot be read: {error.strerror}")
+        )
+        return []
+
+
+def _bytes(path: Path, name: str) -> tuple[bytes | None, tuple[Finding, ...]]:
+    try:
+        if not path.is_file():
+            return None, (finding("F001", name, "there is no such file"),)
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1), ()
+    except (OSError, ValueError) as error:
+        return None, (finding("F001", name, f"the file cannot be read: {error}"),)
+
+
+def read_values(spec: TableSpec, data: bytes, name: str, tables: Tables) -> list[dict[str, Any]]:
+    """Read one table into values by field name; places and findings are added to ``tables``."""
+    rows, findings = read_table(spec, data, name)
+    found: list[Finding] = list(findings)
+    result = []
+    for row in rows:
+        key = (spec.name, *(row.cells[column] for column in spec.key))
+        if key in tables.where:
+            found.append(_twice(spec, key, row.place, tables.where[key]))
+            continue
+        tables.where[key] = row.place
+        values, trouble = typed(spec, row)
+        found += trouble
+        if values is not None:
+            result.append(values)
+    tables.findings += few(found)
+    return result
+
+
+def _twice(spec: TableSpec, key: tuple[str, ...], place: str, first: str) -> Finding:
+    said = ", ".join(
+        f"{column} {part}" for column, part in zip(spec.key, key[1:], strict=True) if part
+    )
+    return finding("F016", place, f"{said}: already in {first}")
+
+
+def typed(spec: TableSpec, row: Row) -> tuple[dict[str, Any] | None, list[Finding]]:
+    """Turn the cells of a row into values by field name; None where the row cannot stand as a value."""
+    values: dict[str, Any] = {}
+    findings: list[Finding] = []
+    stands = True
+    for column in spec.columns:
+        text = row.cells.get(column.name, "")
+        read, trouble = _READS[column.holds](column, text, row.place)
+        findings += trouble
+        if read is None:
+            stands = False
+        else:
+            values |= read
+    return (values if stands else None), findings
+
+
+_Read = tuple[Mapping[str, Any] | None, Iterable[Finding]]
+
+
+def _kept(column: Column, text: str, place: str) -> _Read:
+    del place
+    return {column.value or column.name: text}, ()
+
+
+def _needed(column: Column, text: str, place: str) -> _Read:
+    if not text:
+        return None, (finding("F011", place, f"{column.name} is blank"),)
+    return _kept(column, text, place)
+
+
+def _said(column: Column, text: str, place: str) -> _Read:
+    if not text:
+        return None, (finding("F018", place, f"{column.name} is blank"),)
+    return _kept(column, text, place)
+
+
+def _number(column: Column, text: str, place: str) -> _Read:
+    if not text:
+        return None, (finding("F018", place, f"{column.name} is blank"),)
+    amount = value.number(text)
+    if amount is None:
+        message = f"{column.name} is not a number: {text[:60]!r}"
+        return None, (finding("F012", place, message, remedy=value.number_remedy(text)),)
+    return {column.name: amount}, ()
+
+
+def _mark(column: Column, text: str, place: str) -> _Read:
+    if not text:
+        return None, ()
+    found = value.mark(text)
+    if found is None:
+        return None, (finding("F013", place, f"{column.name} is not a mark: {text[:60]!r}"),)
+    return {"kind": found[0], "mark": found[1]}, ()
+
+
+def _day(column: Column, text: str, place: str) -> _Read:
+    return _day_or_blank(column, text, place) if text else _needed(column, text, place)
+
+
+def _day_or_blank(column: Column, text: str, place: str) -> _Read:
+    found = value.day(text)
+    if text and found is None:
+        message = f"{column.name} is not a date: {text[:60]!r}"
+        return None, (finding("F014", place, message, remedy=value.day_remedy(text)),)
+    return {column.name: found}, ()
+
+
+def _whole(column: Column, text: str, place: str) -> _Read:
+    found = value.whole(text)
+    if text and found is None:
+        return None, (
+            finding(
+                "F015", place, f"{column.name} is not a whole number from 1 up: {text[:60]!r}"
+            ),
+        )
+    return {column.name: found}, ()
+
+
+def _list(column: Column, text: str, place: str) -> _Read:
+    del place
+    return {column.name: value.ids(text)}, ()
+
+
+_READS: Mapping[Holds, Callable[[Column, str, str], _Read]] = {
+    Holds.ID: _needed,
+    Holds.SCOPE: _kept,
+    Holds.TEXT: _kept,
+    Holds.SAID: _said,
+    Holds.NUMBER: _number,
+    Holds.MARK: _mark,
+    Holds.DATE: _day,
+    Holds.DATE_OR_BLANK: _day_or_blank,
+    Holds.WHOLE_OR_BLANK: _whole,
+    Holds.LIST: _list,
+}
