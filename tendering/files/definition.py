@@ -1,0 +1,57 @@
+"""tender.yaml, read: from a file or text to a tender, or to every finding at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tendering.files.fingerprint import fingerprint
+from tendering.files.schema_errors import validate
+from tendering.files.to_model import to_model
+from tendering.files.yaml_reader import MOST_BYTES, read_yaml
+from tendering.model.findings import Finding, finding
+from tendering.model.tender import Tender
+
+
+def read_tender(path: Path) -> tuple[Tender | None, tuple[Finding, ...]]:
+    """Read a definition file.
+
+    Args:
+        path: The tender.yaml.
+
+    Returns:
+        The tender, or None where the definition has an error; and the findings, in file order.
+    """
+    text, findings = read_text(path)
+    return (None, findings) if text is None else tender_from_text(text, path.name)
+
+
+def tender_from_text(text: str, name: str) -> tuple[Tender | None, tuple[Finding, ...]]:
+    """Read the text of a definition; ``name`` is what findings call it."""
+    document, findings = read_yaml(text, name)
+    if document is None:
+        return None, findings
+    definition, more = validate(document)
+    findings += more
+    if definition is None or findings:
+        return None, findings
+    return to_model(definition, document, fingerprint(definition, document.sources)), ()
+
+
+def read_text(path: Path) -> tuple[str | None, tuple[Finding, ...]]:
+    """Read a definition's text: UTF-8, with or without a byte-order mark, no larger than a definition can be."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        said = f"the file cannot be read: {error.strerror}"
+        return None, (
+            finding(
+                "D001", path.name, said, remedy="Check that the file is there and may be read."
+            ),
+        )
+    try:
+        return data.decode("utf-8-sig"), ()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        said = "the file is not UTF-8 text"
+        return None, (finding("D001", f"{path.name}:{line}:1", said, remedy="Save it as UTF-8."),)

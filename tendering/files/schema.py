@@ -1,0 +1,284 @@
+"""The grammar of tender.yaml as one model. What it says is required is what an evaluation cannot do without."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from tendering.files.schema_award import (
+    AggregationFile,
+    AtLastPlace,
+    AwardByFile,
+    Better,
+    CapacityFile,
+    CriterionFile,
+    Effect,
+    LimitFile,
+    LotFile,
+    OverallMinimumFile,
+    PriceFile,
+    RelatedFile,
+    RoundingFile,
+    RungFile,
+    ScaleFile,
+    WeightsFile,
+)
+from tendering.files.schema_types import (
+    Clock,
+    Cpv,
+    Day,
+    DayOrMonth,
+    Flag,
+    Id,
+    Lots,
+    Moment,
+    Number,
+    Positive,
+    Printed,
+    Quantity,
+    Strict,
+    TenderId,
+    Text,
+    Whole,
+    may,
+    told,
+)
+
+FORMAT = 1
+
+
+class AuthorityFile(Strict):
+    """The contracting authority as it signs letters and notices."""
+
+    name: Text = told("Name of the authority.")
+    nation: Text | None = may("england. Other nations are refused until their law is held.")
+    address: Text | None = may("Postal address.")
+    email: Text | None = may("Address for questions.")
+    website: Text | None = may("Website.")
+    contact: Text | None = may("Person or team to contact.")
+
+
+class StartedByFile(Strict):
+    """The fact that began the procurement; the law it is under follows from it."""
+
+    event: Id = told("What was done, such as contract_notice or tender_notice.")
+    on: Day | None = may("The day it was done.")
+
+
+class ValueFile(Strict):
+    """Estimated value of the whole agreement."""
+
+    amount: Quantity = told("Pounds.")
+    vat: Literal["excluded", "included"] | None = may("Whether VAT is in the amount.")
+
+
+class SectionFile(Strict):
+    """A headed passage: paragraphs, then bullets."""
+
+    heading: Text = told("Heading.")
+    paragraphs: list[Text] | None = may("Paragraphs, in order.")
+    bullets: list[Text] | None = may("Bullets, in order.")
+
+
+class CallOffFile(Strict):
+    """How work is offered once the agreement stands."""
+
+    method: Id = told("Name of the rule, such as alternate_weeks, rotation or mini_competition.")
+    steps: list[Text] | None = may("The steps as published.")
+    response_time: Text | None = may("How long a provider has to answer.")
+    refusal: Text | None = may("What follows from refusing work.")
+    hand_back: Text | None = may("When and how a package is handed back.")
+    persons_choice: Text | None = may("How the person's own choice of provider is met.")
+    direct_payments: Text | None = may("How direct payments fit in.")
+
+
+class AgreementFile(Strict):
+    """What is let."""
+
+    kind: Literal["framework", "contract", "dps"] = told(
+        "framework, contract, or dps (dynamic purchasing system)."
+    )
+    term: Text | None = may("Length, such as 4 years.")
+    extensions: list[Text] | None = may("Extensions, such as 2 years.")
+    term_reason: Text | None = may("Why the term is longer than four years.")
+    starts_on: Day | None = may("First day of service.")
+    call_off: CallOffFile | None = may("How work is offered.")
+    uplift: dict[Id, Text] | None = may(
+        "How prices change: formula, index, cap, review_month and the like, in words."
+    )
+    terms: list[SectionFile] | None = may("Terms of the agreement.")
+    tupe: list[SectionFile] | None = may("What bidders are told of staff transfer (TUPE).")
+
+
+class KeepFile(Strict):
+    """How many bidders a stage keeps."""
+
+    most: Positive = told("How many go on.")
+    at_last_place: AtLastPlace = told(
+        "Equal scores at the cut: the tie ladder, admit all, or admit none."
+    )
+
+
+class StageFile(Strict):
+    """One stage of the procedure, in order. The last one appoints."""
+
+    id: Id = told("Short name, such as selection.")
+    title: Text | None = may("Name as published.")
+    keep: KeepFile | None = may("How many it keeps. Left out: all who pass.")
+    carries_forward: Flag | None = may(
+        "true: its scores count in the award. Left out: they do not."
+    )
+
+
+class EventFile(Strict):
+    """A row of the timetable as printed: on a day or in a month, at a time, or from one day to another."""
+
+    event: Id = told("What happens, such as tenders_close or award.")
+    on: DayOrMonth | None = may("Day (2017-03-09) or month (2017-03).")
+    at: Moment | None = may("Local time (2016-06-20T12:00).")
+    from_: Day | None = may("First day of a period.", alias="from")
+    to: Day | None = may("Last day of a period.")
+    stated: Text | None = may("Length as printed, such as 6 weeks.")
+    note: Text | None = may("Anything printed beside it.")
+
+
+class StandstillFile(Strict):
+    """The standstill as published. What it must be is computed."""
+
+    issue_on: Day | None = may("Day the decision letters go out.")
+    stated_last_day: Day | None = may("Last day as printed.")
+    stated_days: Whole | None = may("Length in days as printed.")
+    method: Text | None = may("How letters are sent. Left out: electronic.")
+    basis: Literal["law", "adopted", "voluntary"] | None = may("Why there is a standstill.")
+    said: Text | None = may("What the documents say of it.")
+
+
+class PassesFile(Strict):
+    """Answers that pass. Bounds are accepted."""
+
+    at_least: Number | None = may("Least number that passes.")
+    at_most: Number | None = may("Greatest number that passes.")
+    one_of: list[Text] | None = Field(default=None, min_length=1, description="Answers that pass.")
+
+
+class PassFailFile(Strict):
+    """A pass/fail question."""
+
+    id: Id = told("Short name used in pass_fail.csv.")
+    kind: Literal["exclusion", "condition", "requirement", "procedural"] = told(
+        "What the question is in law."
+    )
+    question: Text = told("The question as asked.")
+    effect: Effect = told("What follows from failing it; a named person decides.")
+    tests: Text | None = may("What it tests, such as ability.")
+    because: Text | None = may("Why it is proportionate.")
+    unrated: Text | None = may("How those not yet rated are treated.")
+    equivalents: Text | None = may("What is accepted instead.")
+    applies_to: Id | None = may(
+        "A role: failing bars from that role only. Left out: from the lot."
+    )
+    again_at: list[Text] | None = may("When it is tested again, such as signing.")
+    passes: PassesFile | None = may("Answers that pass. Left out: an officer enters pass or fail.")
+    lots: Lots | None = may("all, or the lots that ask it. Left out: all.")
+    stage: Id | None = may("Stage in which it is tested. Left out: the first.")
+
+
+class KpiFile(Strict):
+    """A key performance indicator of the agreement."""
+
+    id: Id = told("Short name.")
+    title: Text = told("What is measured.")
+    measure: Text | None = may("How it is measured.")
+    threshold: Text | None = may("What must be met.")
+    lots: Lots | None = may("all, or the lots it covers. Left out: all.")
+    from_: Text | None = may("When it begins to count, as printed.", alias="from")
+
+
+class RiskFile(Strict):
+    """A row of the risk register."""
+
+    id: Id = told("Short name.")
+    description: Text = told("The risk.")
+    likelihood: Whole = told("Likelihood as printed.")
+    consequence: Whole = told("Consequence as printed.")
+    score: Whole | None = may("Score as printed.")
+    mitigation: Text | None = may("What is done about it.")
+
+
+class ServiceHoursFile(Strict):
+    """Daily hours of a service."""
+
+    id: Id = told("Short name.")
+    title: Text | None = may("Name as printed.")
+    from_: Clock = Field(alias="from", description="Start, HH:MM.")
+    to: Clock = told("End, HH:MM.")
+
+
+class FigureFile(Strict):
+    """A figure printed in the documents, and how it should follow from others."""
+
+    id: Id = told("Short name.")
+    says: Text = told("What the documents say it is.")
+    printed: Printed = told("The number as printed.")
+    unit: Text | None = may("Its unit.")
+    place: Text | None = may("Where it is printed.")
+    equals: dict[Literal["sum", "product", "quotient", "difference", "count"], Any] | None = may(
+        "How it is worked out: sum, product, quotient, difference or count of a list of figure ids and numbers; may be nested."
+    )
+
+
+class TenderFile(Strict):
+    """A tender as published."""
+
+    tender: TenderId = told("Short name of the tender, also its folder.")
+    title: Text = told("Title as published.")
+    authority: AuthorityFile = told("The contracting authority.")
+    lots: list[LotFile] = Field(min_length=1, description="What is awarded, in published order.")
+    format: Literal["1"] | None = may("Version of this file's grammar. Left out: 1.")
+    summary: Text | None = may("What is bought, in a paragraph.")
+    procedure: Literal["open", "restricted", "competitive_flexible", "light_touch_own"] | None = (
+        may("The procedure followed.")
+    )
+    started_by: StartedByFile | None = may("The fact that began the procurement.")
+    regime: Id | None = may(
+        "The law the documents say applies; it is computed, and a wrong statement is an error."
+    )
+    cpv: list[Cpv] | None = may("CPV codes.")
+    value: ValueFile | None = may("Estimated value.")
+    agreement: AgreementFile | None = may("What is let, for how long, and how work is offered.")
+    stages: list[StageFile] | None = may("Stages in order. Left out: one stage.")
+    timetable: list[EventFile] | None = may("The timetable as printed.")
+    standstill: StandstillFile | None = may("The standstill as printed.")
+    scales: dict[Id, ScaleFile] | None = may("Marking scales by name.")
+    weights: WeightsFile | None = may("How weights are written; needed with criteria.")
+    criteria: list[CriterionFile] | None = may("Questions and sections, in published order.")
+    minimum_quality: OverallMinimumFile | None = may("Least quality over all questions.")
+    relative_quality: Flag | None = may(
+        "true: quality is scaled so that the best admissible bid has full points."
+    )
+    aggregation: AggregationFile | None = may(
+        "How marks become scores. Left out: the panel agrees one score."
+    )
+    pass_fail: list[PassFailFile] | None = may("Pass/fail questions.")
+    price: PriceFile | None = may("How prices are asked, tested and scored. Left out: no prices.")
+    award_by: AwardByFile | None = may("A rule that ranks instead of awarding points.")
+    better: Better | None = may(
+        "Which way the ranking value of award_by is better; needed with it."
+    )
+    limits: list[LimitFile] | None = may("Limits on wins. Left out: none.")
+    related_bidders: RelatedFile | None = may("How related bidders are treated.")
+    ties: list[RungFile] | None = may("The tie ladder, first rung first.")
+    rounding: RoundingFile | None = may("Rounding. Left out: exact, printed to 2 places.")
+    capacity: CapacityFile | None = may(
+        "How declared capacity limits places. Left out: it does not."
+    )
+    on_withdrawal: Literal["promote", "rerun"] | None = may(
+        "After approval: promote reserves, or run again."
+    )
+    instructions: list[SectionFile] | None = may("Instructions to tenderers.")
+    specification: list[SectionFile] | None = may("The specification.")
+    kpis: list[KpiFile] | None = may("Key performance indicators.")
+    risks: list[RiskFile] | None = may("Risk register.")
+    service_hours: list[ServiceHoursFile] | None = may("Daily hours of services.")
+    figures: list[FigureFile] | None = may("Printed figures and how they follow from each other.")

@@ -1,0 +1,166 @@
+"""A document against the grammar: every error at once, as findings with file, line and column."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from tendering.files.schema import TenderFile
+from tendering.files.schema_conditions import conditions
+from tendering.files.schema_names import names
+from tendering.files.schema_types import shown
+from tendering.files.yaml_reader import Document, items, join
+from tendering.model.findings import Finding, finding
+
+_KIND = {
+    "model_type": "expected keys with values",
+    "model_attributes_type": "expected keys with values",
+    "dict_type": "expected keys with values",
+    "list_type": "expected a list",
+    "too_short": "expected at least one",
+}
+# Words people use for keys that have another name here.
+_OTHER_WORDS = {
+    "min": "least",
+    "max": "most",
+    "minimum": "least",
+    "maximum": "most",
+    "name": "title",
+    "weighting": "weight",
+    "places": "most",
+    "date": "on",
+}
+
+
+def validate(document: Document) -> tuple[TenderFile | None, tuple[Finding, ...]]:
+    """Check a document against the grammar.
+
+    Returns:
+        The definition as written, or None where there is any finding, and the findings in file order.
+    """
+    found: dict[tuple[str, str], Finding] = {}
+
+    def say(code: str, path: str, message: str) -> None:
+        found.setdefault((code, path), finding(code, document.at(path), message))
+
+    blanks = dict(_blanks("", document.data))
+    for path, loc in blanks.items():
+        say("D004", path, f"{path} is blank{_help(loc)}")
+    definition: TenderFile | None = None
+    try:
+        definition = TenderFile.model_validate(document.data)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            code, path, message = _detail(document.data, detail)
+            if path not in blanks:
+                say(code, path, message)
+    for code, path, message in (*names(document.data), *conditions(document.data)):
+        if path not in blanks:
+            say(code, path, message)
+    if found:
+        ordered = sorted(
+            found.items(), key=lambda pair: (_position(document, pair[0][1]), pair[0])
+        )
+        return None, tuple(f for _, f in ordered)
+    return definition, ()
+
+
+def _position(document: Document, path: str) -> tuple[int, int]:
+    _, line, column = document.at(path).rsplit(":", 2)
+    return int(line), int(column)
+
+
+def _blanks(
+    path: str, value: Any, loc: tuple[str | int, ...] = ()
+) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    if value is None:
+        yield path, loc
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _blanks(join(path, key), inner, (*loc, key))
+    elif isinstance(value, list):
+        for index, (inner_path, inner) in enumerate(items(path, value)):
+            yield from _blanks(inner_path, inner, (*loc, index))
+
+
+def _detail(data: Any, detail: Any) -> tuple[str, str, str]:
+    loc: tuple[str | int, ...] = tuple(part for part in detail["loc"] if part != "[key]")
+    path = path_of(data, loc)
+    kind = detail["type"]
+    if kind == "missing":
+        return "D004", path, f"{path} is missing{_help(loc)}"
+    if kind == "extra_forbidden":
+        return "D002", path, _unknown(path, loc)
+    if kind == "wrong_value":
+        return "D003", path, f"{path}: {detail['ctx']['said']}"
+    given = shown(detail["input"])
+    if kind == "literal_error":
+        wanted = detail["ctx"]["expected"].replace("'", "").replace(" or ", ", ")
+        return "D003", path, f"{path}: {given} is not one of: {wanted}"
+    said = _KIND.get(kind, detail["msg"])
+    return "D003", path, f"{path or 'the file'}: {said}, found {given}"
+
+
+def path_of(data: Any, loc: Sequence[str | int]) -> str:
+    """Return the definition path of a place that pydantic names by keys and indexes."""
+    path, value = "", data
+    for part in loc:
+        if isinstance(part, int) and isinstance(value, list) and part < len(value):
+            path, value = list(items(path, value))[part]
+        elif isinstance(part, int):
+            path = f"{path}[{part}]"
+        else:
+            path = join(path, part)
+            value = value.get(part) if isinstance(value, dict) else None
+    return path
+
+
+def _unknown(path: str, loc: tuple[str | int, ...]) -> str:
+    known = _keys(loc[:-1])
+    key = str(loc[-1])
+    other = _OTHER_WORDS.get(key.lower())
+    near = [other] if other in known else difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+    hint = f"; did you mean {near[0]!r}?" if near else f"; the keys here are: {', '.join(known)}"
+    return f"{path}: unknown key {key!r}{hint}"
+
+
+def _help(loc: Sequence[str | int]) -> str:
+    model = _type_at(loc[:-1]) if loc else None
+    if isinstance(model, type) and issubclass(model, BaseModel):
+        for name, field in model.model_fields.items():
+            if (field.alias or name) == loc[-1] and field.description:
+                return f": {field.description}"
+    return ""
+
+
+def _keys(loc: Sequence[str | int]) -> list[str]:
+    model = _type_at(loc)
+    if isinstance(model, type) and issubclass(model, BaseModel):
+        return [field.alias or name for name, field in model.model_fields.items()]
+    return []
+
+
+def _type_at(loc: Sequence[str | int]) -> Any:
+    """Return the type the grammar has at a place, or None."""
+    current: Any = TenderFile
+    for part in loc:
+        if isinstance(current, type) and issubclass(current, BaseModel):
+            fields = {f.alias or name: f for name, f in current.model_fields.items()}
+            current = _bare(fields[str(part)].annotation) if part in fields else None
+        else:
+            arguments = get_args(current)
+            current = _bare(arguments[-1]) if arguments else None
+    return current
+
+
+def _bare(annotation: Any) -> Any:
+    """Take `| None` and annotations off a type."""
+    if get_origin(annotation) is Annotated:
+        return _bare(get_args(annotation)[0])
+    if get_origin(annotation) in {Union, UnionType}:
+        return _bare(next(a for a in get_args(annotation) if a is not type(None)))
+    return annotation
