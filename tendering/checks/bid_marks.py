@@ -1,0 +1,210 @@
+"""What is wrong with the marks and agreed scores of a dossier: questions, scope, scale, panel, reasons."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from fractions import Fraction
+
+from tendering.checks.bid_rows import near, place, scope
+from tendering.model.bids import ConsensusScore, Dossier, Mark, MarkKind
+from tendering.model.findings import Finding, Severity, finding
+from tendering.model.numbers import plain
+from tendering.model.tender import Criterion, Per
+
+TELLING_ROWS = 3
+
+Scored = tuple[str, str, str, str]
+"""What is marked: bidder, lot, zone, criterion."""
+
+
+def check_marks(dossier: Dossier) -> Iterator[Finding]:
+    """Return everything that is wrong with the marks and agreed scores of a dossier."""
+    for check in (
+        rows_of_marks,
+        agreed_scores,
+        off_panel,
+        mean_throughout,
+        without_reason,
+        without_the_other,
+    ):
+        yield from check(dossier)
+
+
+def rows_of_marks(dossier: Dossier) -> Iterator[Finding]:
+    """B004, B013, B014: a question not marked in the lot, a wrong zone, or a mark off the scale."""
+    criteria = {c.id: c for c in dossier.tender.criteria}
+    rows: tuple[tuple[str, tuple[Mark | ConsensusScore, ...]], ...] = (
+        ("marks", dossier.marks),
+        ("consensus", dossier.consensus),
+    )
+    for name, some in rows:
+        for row in some:
+            where = place(dossier, name, row)
+            criterion = criteria.get(row.criterion)
+            if criterion is None:
+                yield finding(
+                    "B004",
+                    where,
+                    f"there is no criterion {row.criterion}{near(row.criterion, criteria)}",
+                )
+            elif criterion.scale is None:
+                yield finding(
+                    "B004",
+                    where,
+                    f"{row.criterion} is a section: its questions are marked, not the section",
+                )
+            else:
+                yield from _scope(dossier, row, criterion, where)
+                yield from _scale(dossier, row, criterion, where)
+
+
+def _scope(
+    dossier: Dossier, row: Mark | ConsensusScore, criterion: Criterion, where: str
+) -> Iterator[Finding]:
+    lot = dossier.tender.lot(row.lot)
+    if lot is not None and not criterion.applies_to(row.lot):
+        yield finding("B004", where, f"{criterion.id} is not a question of lot {row.lot}")
+    elif criterion.per is Per.LOT and row.zone:
+        yield finding(
+            "B013", where, f"{criterion.id} is asked once for the lot, not for zone {row.zone}"
+        )
+    elif criterion.per is Per.ZONE and not row.zone and (lot is None or lot.zones):
+        yield finding(
+            "B013", where, f"{criterion.id} is asked for each zone, and this row names none"
+        )
+
+
+def _scale(
+    dossier: Dossier, row: Mark | ConsensusScore, criterion: Criterion, where: str
+) -> Iterator[Finding]:
+    scale = dossier.tender.scales.get(criterion.scale or "")
+    if scale is None or row.mark is None or scale.level(row.mark) is not None:
+        return
+    allowed = ", ".join(plain(level.mark) for level in scale.levels)
+    message = f"{row.bidder}, {criterion.id}: {plain(row.mark)} is not on the scale"
+    yield finding("B014", where, message, remedy=f"Write one of {allowed}.")
+
+
+def agreed_scores(dossier: Dossier) -> Iterator[Finding]:
+    """B015, B021: an agreed score that abstains, or is n/a where the tender does not say what follows."""
+    if dossier.consensus and dossier.tender.aggregation.method != "consensus":
+        method = dossier.tender.aggregation.method
+        where = place(dossier, "consensus", dossier.consensus[0])
+        yield finding(
+            "B021", where, f"the tender combines marks by {method}; consensus.csv is not used"
+        )
+    for row in dossier.consensus:
+        criterion = dossier.tender.criterion(row.criterion)
+        where = place(dossier, "consensus", row)
+        if row.kind is MarkKind.ABSTAIN:
+            yield finding(
+                "B015", where, f"{row.bidder}, {row.criterion}: a panel cannot abstain as a whole"
+            )
+        elif row.kind is MarkKind.NOT_APPLICABLE and criterion and not criterion.not_applicable:
+            message = f"{row.bidder}, {row.criterion}: n/a, but the tender does not say what follows from n/a"
+            yield finding("B015", where, message)
+
+
+def off_panel(dossier: Dossier) -> Iterator[Finding]:
+    """B004, B017: an evaluator, question or lot that panel.csv does not list. Without a panel nothing is checked."""
+    criteria = {c.id for c in dossier.tender.criteria}
+    for member in dossier.panel:
+        for question in member.questions:
+            if question not in criteria:
+                message = f"there is no criterion {question}{near(question, criteria)}"
+                where = place(dossier, "panel", member)
+                yield finding("B004", where, message, remedy="Leave blank for every question.")
+    panel = {member.person: member for member in dossier.panel}
+    decides = dossier.tender.aggregation.method != "consensus"
+    for mark in dossier.marks if panel else ():
+        who = panel.get(mark.evaluator)
+        if who is None:
+            message = f"{mark.evaluator} is not on the panel{near(mark.evaluator, panel)}"
+        elif who.questions and not _covers(dossier, who.questions, mark.criterion):
+            message = f"{mark.evaluator} is not listed for {mark.criterion}"
+        elif who.lots and mark.lot and mark.lot not in who.lots:
+            message = f"{mark.evaluator} is not listed for lot {mark.lot}"
+        else:
+            continue
+        severity = Severity.ERROR if decides else Severity.WARNING
+        yield finding("B017", place(dossier, "marks", mark), message, severity=severity)
+
+
+def _covers(dossier: Dossier, listed: tuple[str, ...], criterion: str) -> bool:
+    """Say whether a list of questions and sections covers a question."""
+    probe: str | None = criterion
+    seen: set[str] = set()
+    while probe is not None and probe not in seen:
+        if probe in listed:
+            return True
+        seen.add(probe)
+        found = dossier.tender.criterion(probe)
+        probe = found.parent if found else None
+    return False
+
+
+def _marks(dossier: Dossier) -> dict[Scored, list[Fraction]]:
+    marks: dict[Scored, list[Fraction]] = defaultdict(list)
+    for row in dossier.marks:
+        if row.mark is not None:
+            marks[row.bidder, row.lot, row.zone, row.criterion].append(row.mark)
+    return marks
+
+
+def mean_throughout(dossier: Dossier) -> Iterator[Finding]:
+    """B016: wherever evaluators differed and the mean is a mark of the scale, the agreed score is that mean.
+
+    Rows where all agreed, or whose mean the scale does not have, tell nothing; three that tell are needed.
+    """
+    if dossier.tender.aggregation.method != "consensus":
+        return
+    marks = _marks(dossier)
+    telling = []
+    for row in dossier.consensus:
+        given = marks.get((row.bidder, row.lot, row.zone, row.criterion), [])
+        criterion = dossier.tender.criterion(row.criterion)
+        scale = dossier.tender.scales.get(criterion.scale or "") if criterion else None
+        if row.mark is None or len(set(given)) < 2 or scale is None:
+            continue
+        mean = sum(given, Fraction()) / len(given)
+        if scale.level(mean) is not None:
+            if mean != row.mark:
+                return
+            telling.append(row)
+    if len(telling) >= TELLING_ROWS:
+        where = place(dossier, "consensus", telling[0])
+        message = f"in all {len(telling)} rows that could show it, the agreed score is the mean of differing marks"
+        yield finding("B016", where, message)
+
+
+def without_reason(dossier: Dossier) -> Iterator[Finding]:
+    """B018: agreed scores without a reason, one finding for each bidder."""
+    lacking: dict[str, list[ConsensusScore]] = defaultdict(list)
+    for row in dossier.consensus:
+        if not row.reason:
+            lacking[row.bidder].append(row)
+    for bidder, rows in lacking.items():
+        what = ", ".join(f"{r.criterion} ({scope(r.lot, r.zone)})" for r in rows[:5])
+        more = f" and {len(rows) - 5} more" if len(rows) > 5 else ""
+        yield finding(
+            "B018", place(dossier, "consensus", rows[0]), f"{bidder}: no reason for {what}{more}"
+        )
+
+
+def without_the_other(dossier: Dossier) -> Iterator[Finding]:
+    """B019, B020: marks without an agreed score, and agreed scores without marks; one note for each."""
+    if dossier.tender.aggregation.method != "consensus":
+        return
+    marked = {(m.bidder, m.lot, m.zone, m.criterion): m for m in reversed(dossier.marks)}
+    agreed = {(c.bidder, c.lot, c.zone, c.criterion): c for c in reversed(dossier.consensus)}
+    waiting = [m for key, m in reversed(marked.items()) if key not in agreed]
+    bare = [c for key, c in reversed(agreed.items()) if key not in marked]
+    if waiting:
+        first = waiting[0]
+        message = f"answers with marks but no agreed score: {len(waiting)}, the first {first.bidder}, {first.criterion}"
+        yield finding("B019", place(dossier, "marks", first), message)
+    if bare:
+        score = bare[0]
+        message = f"agreed scores with no marks behind them: {len(bare)}, the first {score.bidder}, {score.criterion}"
+        yield finding("B020", place(dossier, "consensus", score), message)

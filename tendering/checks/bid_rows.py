@@ -1,0 +1,70 @@
+"""The rows of a dossier by table, and the place of each as the person knows it. For the checks of bids."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from tendering.model.bids import Dossier
+
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "bidders": ("id",),
+    "parties": ("bidder", "party", "role"),
+    "bids": ("bidder", "lot", "zone"),
+    "capacity": ("bidder", "lot"),
+    "prices": ("bidder", "lot", "zone", "item"),
+    "pass_fail": ("bidder", "party", "lot", "question"),
+    "marks": ("evaluator", "bidder", "lot", "zone", "criterion"),
+    "consensus": ("bidder", "lot", "zone", "criterion"),
+    "decisions": ("bidder", "lot", "zone", "about"),
+    "withdrawals": ("bidder", "lot", "zone"),
+    "panel": ("person",),
+    "sends": ("recipient", "lot", "sent", "method"),
+}
+"""The values that make a row of each table unique, as `Dossier.where` is keyed."""
+
+EVERY_ZONE = "*"
+
+
+def table(dossier: Dossier, name: str) -> tuple[Any, ...]:
+    """Return the rows of a table by its file name."""
+    rows: tuple[Any, ...] = getattr(dossier, "answers" if name == "pass_fail" else name)
+    return rows
+
+
+def row_key(name: str, row: Any) -> tuple[str, ...]:
+    """Return the key of a row: the table, then the values that make it unique."""
+    return (name, *(str(getattr(row, part)) for part in KEYS[name]))
+
+
+def place(dossier: Dossier, name: str, row: Any) -> str:
+    """Return where a row was written, such as ``bids.csv:3``; the file where that is not known."""
+    return dossier.where.get(row_key(name, row), f"{name}.csv")
+
+
+def every_row(dossier: Dossier) -> Iterator[tuple[str, Any]]:
+    """Yield each row with the name of its table."""
+    for name in KEYS:
+        for row in table(dossier, name):
+            yield name, row
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """Say which known word was probably meant, to add to a message; nothing where none is near.
+
+    >>> near("b1", ["B1", "B2"])
+    '; did you mean B1?'
+    """
+    by_folded = {k.casefold(): k for k in known}
+    found = difflib.get_close_matches(word.casefold()[:60], by_folded, 1)
+    return f"; did you mean {by_folded[found[0]]}?" if found else ""
+
+
+def scope(lot: str, zone: str = "") -> str:
+    """Name a lot and zone for a message.
+
+    >>> scope("1", "north"), scope("1"), scope("")
+    ('lot 1, zone north', 'lot 1', 'every lot')
+    """
+    return f"lot {lot}, zone {zone}" if zone else f"lot {lot}" if lot else "every lot"
