@@ -1,0 +1,311 @@
+"""The house style of every Word document: A4, British English, plain headings, tables a screen reader can follow."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import docx
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Cm, Pt, RGBColor
+
+FONT = "Arial"
+INK = RGBColor(0x1F, 0x2A, 0x44)
+TEXT_WIDTH_CM = 17.0
+_KEPT_STYLES = {
+    "Normal", "Header", "Footer", "Title", "Heading 1", "Heading 2", "Heading 3", "Heading 4", "List Bullet",
+    "List Number", "Caption", "Default Paragraph Font", "Normal Table", "No List",
+}  # fmt: skip
+_HEADINGS = {1: (20, 0, 10), 2: (15, 18, 6), 3: (12.5, 12, 4), 4: (11, 8, 3)}
+_TABLE_STYLE = f"""<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="HouseTable">
+<w:name w:val="House Table"/><w:basedOn w:val="TableNormal"/><w:uiPriority w:val="59"/>
+<w:pPr><w:spacing w:before="40" w:after="40" w:line="240" w:lineRule="auto"/></w:pPr>
+<w:tblPr><w:tblBorders>
+<w:top w:val="single" w:sz="8" w:space="0" w:color="1F2A44"/>
+<w:bottom w:val="single" w:sz="8" w:space="0" w:color="1F2A44"/>
+<w:insideH w:val="single" w:sz="4" w:space="0" w:color="B8BECC"/>
+</w:tblBorders><w:tblCellMar><w:left w:w="85" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr>
+<w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr>
+<w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="E4E8F0"/></w:tcPr></w:tblStylePr>
+<w:tblStylePr w:type="lastRow"><w:rPr><w:b/></w:rPr></w:tblStylePr>
+</w:style>"""
+_APP = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns='
+    b'"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"><Application>tendering'
+    b"</Application></Properties>"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of a table: its heading, its share of the text width, and whether it holds figures."""
+
+    title: str
+    width: float = 1.0
+    right: bool = False
+
+
+def house_document() -> Any:
+    """Return an empty document in the house style."""
+    document = docx.Document()
+    _lean(document)
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21.0), Cm(29.7)
+    section.left_margin = section.right_margin = Cm((21.0 - TEXT_WIDTH_CM) / 2)
+    section.top_margin, section.bottom_margin = Cm(2.2), Cm(2.2)
+    section.header_distance = section.footer_distance = Cm(1.1)
+    _defaults(document)
+    _styles(document)
+    return document
+
+
+def _lean(document: Any) -> None:
+    """Drop what python-docx's own template carries and no document of ours uses."""
+    for style in list(document.styles):
+        if style.name not in _KEPT_STYLES:
+            style.element.getparent().remove(style.element)
+    for rel_id, rel in list(document.part.rels.items()):
+        if rel.reltype.endswith(("/stylesWithEffects", "/customXml")):
+            document.part.rels.pop(rel_id)
+    package = document.part.package
+    for rel_id, rel in list(package.rels.items()):
+        if rel.reltype.endswith("/thumbnail"):
+            package.rels.pop(rel_id)
+        elif rel.reltype.endswith("/extended-properties"):
+            rel.target_part._blob = _APP  # noqa: SLF001 - python-docx has no interface for this part
+    body = document.element.body
+    for paragraph in list(body.iterchildren(qn("w:p"))):
+        body.remove(paragraph)
+
+
+def _fonts(element: Any) -> None:
+    properties = element.get_or_add_rPr()
+    for old in properties.findall(qn("w:rFonts")):
+        properties.remove(old)
+    fonts = f'<w:rFonts {nsdecls("w")} w:ascii="{FONT}" w:hAnsi="{FONT}" w:cs="{FONT}" w:eastAsia="{FONT}"/>'
+    properties.insert(0, parse_xml(fonts))
+
+
+def _defaults(document: Any) -> None:
+    styles = document.styles.element
+    defaults = styles.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
+    for child in list(defaults):
+        defaults.remove(child)
+    for xml in (
+        f'<w:rFonts {nsdecls("w")} w:ascii="{FONT}" w:hAnsi="{FONT}" w:cs="{FONT}" w:eastAsia="{FONT}"/>',
+        f'<w:sz {nsdecls("w")} w:val="22"/>',
+        f'<w:szCs {nsdecls("w")} w:val="22"/>',
+        f'<w:lang {nsdecls("w")} w:val="en-GB" w:eastAsia="en-GB" w:bidi="ar-SA"/>',
+    ):
+        defaults.append(parse_xml(xml))
+    for lang in document.settings.element.iter(qn("w:themeFontLang")):
+        lang.set(qn("w:val"), "en-GB")
+    for compat in list(document.settings.element.iter(qn("w:compatSetting"))):
+        if compat.get(qn("w:name")) == "compatibilityMode":
+            compat.set(qn("w:val"), "15")
+
+
+def _styles(document: Any) -> None:
+    styles = document.styles
+    normal = styles["Normal"]
+    _fonts(normal.element)
+    normal.font.size = Pt(11)
+    spacing = normal.paragraph_format
+    spacing.space_before, spacing.space_after, spacing.line_spacing = Pt(0), Pt(6), 1.12
+    spacing.widow_control = True
+    for level, (size, before, after) in _HEADINGS.items():
+        style = styles[f"Heading {level}"]
+        _fonts(style.element)
+        style.font.size, style.font.bold, style.font.italic = Pt(size), True, False
+        style.font.color.rgb = INK
+        spacing = style.paragraph_format
+        spacing.space_before, spacing.space_after = Pt(before), Pt(after)
+        spacing.keep_with_next = spacing.keep_together = True
+        spacing.line_spacing = 1.05
+    for name in ("Header", "Footer"):
+        _fonts(styles[name].element)
+        styles[name].font.size = Pt(9)
+        styles[name].font.color.rgb = RGBColor(0x44, 0x4C, 0x5C)
+    caption = styles["Caption"]
+    _fonts(caption.element)
+    caption.font.size, caption.font.bold, caption.font.color.rgb = Pt(10), True, INK
+    caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(8), Pt(3)
+    caption.paragraph_format.keep_with_next = True
+    styles["List Bullet"].paragraph_format.space_after = Pt(3)
+    styles["List Number"].paragraph_format.space_after = Pt(3)
+    _added(styles, "Table Text", 10, (2, 2))
+    _added(styles, "Address", 11, (0, 0))
+    _added(styles, "Small Print", 9, (0, 4))
+    styles.element.append(parse_xml(_TABLE_STYLE))
+
+
+def _added(styles: Any, name: str, size: float, space: tuple[float, float]) -> None:
+    style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style = styles["Normal"]
+    style.font.size = Pt(size)
+    style.paragraph_format.space_before, style.paragraph_format.space_after = (
+        Pt(s) for s in space
+    )
+    style.paragraph_format.line_spacing = 1.05
+
+
+def add_page_number(paragraph: Any, before: str = "") -> None:
+    """Write ``Page X of Y`` as fields that Word keeps right."""
+    if before:
+        paragraph.add_run(before)
+    paragraph.add_run("Page ")
+    _field(paragraph, "PAGE")
+    paragraph.add_run(" of ")
+    _field(paragraph, "NUMPAGES")
+
+
+def _field(paragraph: Any, instruction: str) -> None:
+    for part in (
+        f'<w:fldChar {nsdecls("w")} w:fldCharType="begin"/>',
+        f'<w:instrText {nsdecls("w")} xml:space="preserve"> {instruction} </w:instrText>',
+        f'<w:fldChar {nsdecls("w")} w:fldCharType="separate"/>',
+        f"<w:t {nsdecls('w')}>1</w:t>",
+        f'<w:fldChar {nsdecls("w")} w:fldCharType="end"/>',
+    ):
+        paragraph.add_run()._r.append(parse_xml(part))  # noqa: SLF001 - fields have no interface
+
+
+class Writer:
+    """Writes a document from top to bottom: headings, paragraphs, lists and tables, with the spacing each needs."""
+
+    def __init__(self, document: Any) -> None:
+        self.document = document
+        self._after_table = False
+
+    def heading(self, text: str, level: int) -> None:
+        """Add a heading; level 1 is the document's title and stands once."""
+        self._after_table = False
+        self.document.add_heading(text, level)
+
+    def paragraph(self, text: str, *, lead: str = "", style: str = "Normal") -> None:
+        """Add a paragraph; ``lead`` is set in bold before the text."""
+        added = self.document.add_paragraph(style=style)
+        if lead:
+            added.add_run(f"{lead} ").bold = True
+        added.add_run(text)
+        if self._after_table:
+            added.paragraph_format.space_before = Pt(9)
+        self._after_table = False
+
+    def bullets(self, lines: Iterable[str]) -> None:
+        """Add a bulleted list."""
+        for line in lines:
+            self.paragraph(line, style="List Bullet")
+
+    def numbered(self, lines: Iterable[str]) -> None:
+        """Add a numbered list that starts at 1."""
+        number = _new_list(self.document)
+        for line in lines:
+            self.paragraph(line, style="List Number")
+            properties = self.document.paragraphs[-1]._p.get_or_add_pPr()  # noqa: SLF001 - no interface for restarts
+            properties.get_or_add_numPr().get_or_add_numId().val = number
+
+    def table(
+        self,
+        columns: Sequence[Column],
+        rows: Iterable[Sequence[str]],
+        *,
+        caption: str = "",
+        total: bool = False,
+    ) -> None:
+        """Add a table with a heading row that repeats on every page, and rows that never break across pages.
+
+        Args:
+            columns: Headings and widths.
+            rows: Cells as text.
+            caption: Printed above, and kept as the table's title for screen readers.
+            total: Whether the last row is a total, set in bold.
+        """
+        if caption:
+            self.document.add_paragraph(caption, style="Caption")
+        listed = [list(row) for row in rows]
+        table = self.document.add_table(rows=1 + len(listed), cols=len(columns))
+        shape_table(table, columns, caption, total=total)
+        widths = _widths(columns)
+        for number, cells in enumerate([[c.title for c in columns], *listed]):
+            row = table.rows[number]
+            row_rules(row, heading=number == 0)
+            for cell, text, column, width in zip(row.cells, cells, columns, widths, strict=True):
+                cell.width = width
+                fill_cell(cell, text, right=column.right)
+        self._after_table = True
+
+
+def _new_list(document: Any) -> int:
+    """Start a numbered list of its own; without it Word counts on from the last one."""
+    numbering = document.part.numbering_part.element
+    style = document.styles["List Number"].element
+    number = style.pPr.numPr.numId.val
+    abstract = next(n for n in numbering.num_lst if n.numId == number).abstractNumId.val
+    added = numbering.add_num(abstract)
+    added.add_lvlOverride(ilvl=0).add_startOverride(1)
+    return int(added.numId)
+
+
+def fill_cell(cell: Any, text: str, *, right: bool = False) -> None:
+    """Write a cell; line breaks in the text become paragraphs."""
+    for number, line in enumerate(text.split("\n")):
+        paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
+        paragraph.style = "Table Text"
+        paragraph.add_run(line)
+        if right:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _widths(columns: Sequence[Column]) -> list[Any]:
+    share = sum(c.width for c in columns)
+    return [Cm(TEXT_WIDTH_CM * c.width / share) for c in columns]
+
+
+def shape_table(
+    table: Any, columns: Sequence[Column], caption: str, *, total: bool = False
+) -> None:
+    """Give a table the house style, fixed widths and a title for screen readers."""
+    table.style = "House Table"
+    table.autofit = False
+    properties = table._tbl.tblPr  # noqa: SLF001 - header rows and captions have no interface
+    for old in properties.findall(qn("w:tblLook")):
+        properties.remove(old)
+    properties.append(
+        parse_xml(
+            f'<w:tblLook {nsdecls("w")} w:val="06{"6" if total else "2"}0" w:firstRow="1" w:lastRow="{int(total)}" '
+            'w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
+        )
+    )
+    if caption:
+        described = parse_xml(f"<w:tblCaption {nsdecls('w')}/>")
+        described.set(qn("w:val"), caption)
+        properties.append(described)
+    columns_of_grid = properties.getparent().tblGrid.findall(qn("w:gridCol"))
+    for grid, width in zip(columns_of_grid, _widths(columns), strict=True):
+        grid.set(qn("w:w"), str(int(width.twips)))
+
+
+def row_rules(row: Any, *, heading: bool) -> None:
+    """Keep a row on one page; repeat a heading row on every page."""
+    properties = row._tr.get_or_add_trPr()  # noqa: SLF001 - see shape_table
+    properties.append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
+    if heading:
+        properties.append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
+
+
+def copy_document(data: bytes) -> Any:
+    """Open a document kept as bytes."""
+    return docx.Document(io.BytesIO(data))
+
+
+def saved(document: Any) -> bytes:
+    """Return a document as bytes."""
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
