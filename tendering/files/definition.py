@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from tendering.files.fingerprint import fingerprint
+from tendering.files.json_schema import json_schema
 from tendering.files.schema_errors import validate
 from tendering.files.to_model import to_model
 from tendering.files.yaml_reader import MOST_BYTES, read_yaml
 from tendering.model.findings import Finding, finding
 from tendering.model.tender import Tender
+
+__all__ = ["json_schema", "read_tender", "read_text", "tender_from_text"]
 
 
 def read_tender(path: Path) -> tuple[Tender | None, tuple[Finding, ...]]:

@@ -172,6 +172,8 @@ class LowPriceFile(Strict):
     )
     item: Id | None = may("Price item screened. Left out: the evaluated price.")
     cost: Quantity | None = may("The authority's own cost build-up, in pounds.")
+    below_mean: Percent | None = may("Percent below the mean that opens the task.")
+    below_next: Percent | None = may("Percent below the next lowest that opens the task.")
     parameters: dict[Id, Number] | None = may("Other numbers the screen needs, by name.")
 
 

@@ -21,7 +21,6 @@ _KIND = {
     "model_attributes_type": "expected keys with values",
     "dict_type": "expected keys with values",
     "list_type": "expected a list",
-    "too_short": "expected at least one",
 }
 # Words people use for keys that have another name here.
 _OTHER_WORDS = {
@@ -56,7 +55,7 @@ def validate(document: Document) -> tuple[TenderFile | None, tuple[Finding, ...]
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             code, path, message = _detail(document.data, detail)
-            if path not in blanks:
+            if path not in blanks or code == "D002":
                 say(code, path, message)
     for code, path, message in (*names(document.data), *conditions(document.data)):
         if path not in blanks:
@@ -101,6 +100,8 @@ def _detail(data: Any, detail: Any) -> tuple[str, str, str]:
     if kind == "literal_error":
         wanted = detail["ctx"]["expected"].replace("'", "").replace(" or ", ", ")
         return "D003", path, f"{path}: {given} is not one of: {wanted}"
+    if kind == "too_short":
+        return "D004", path, f"{path}: the list is empty{_help(loc)}"
     said = _KIND.get(kind, detail["msg"])
     return "D003", path, f"{path or 'the file'}: {said}, found {given}"
 

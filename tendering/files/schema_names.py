@@ -78,8 +78,10 @@ def _twice(top: dict[str, Any]) -> Iterator[Problem]:
 
 def _undefined(path: str, used: object, known: Collection[str], what: str) -> Iterator[Problem]:
     if isinstance(used, str) and used not in known:
-        listed = ", ".join(known) or "none"
-        yield "D006", path, f"{path}: there is no {what} {used!r} (defined: {listed})"
+        listed = ", ".join(dict.fromkeys(known)) or "none"
+        kind, _, here = what.partition(" in ")
+        there = f" in {here}" if here else ""
+        yield "D006", path, f"{path}: there is no {kind} {used!r}{there} (defined: {listed})"
 
 
 def _each(path: str, used: object, known: Collection[str], what: str) -> Iterator[Problem]:

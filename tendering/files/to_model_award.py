@@ -12,6 +12,7 @@ from tendering.files.schema_award import (
     DemandFile,
     LimitFile,
     LotFile,
+    LowPriceFile,
     MinimumFile,
     PlacesFile,
     PriceFile,
@@ -214,14 +215,19 @@ def _price(p: PriceFile) -> model.Price:
             model.LowPrice(
                 trigger=x.trigger,
                 item=x.item,
-                parameters={
-                    **(x.parameters or {}),
-                    **({"cost": x.cost} if x.cost is not None else {}),
-                },
+                parameters=_screen_numbers(x),
             )
             for x in p.low_price or ()
         ),
     )
+
+
+def _screen_numbers(x: LowPriceFile) -> dict[str, Fraction]:
+    own = {"cost": x.cost, "below_mean": x.below_mean, "below_next": x.below_next}
+    return {
+        **(x.parameters or {}),
+        **{key: value for key, value in own.items() if value is not None},
+    }
 
 
 def _demand(demand: DemandFile | None) -> model.Demand | None:
