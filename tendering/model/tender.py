@@ -523,7 +523,11 @@ class CallOff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
-    """What is let: kind, term and extensions as printed, with the reason for a long term."""
+    """What is let: kind, term and extensions as printed, with the reason for a long term.
+
+    Attributes:
+        stated_maximum: Hard maximum of suppliers that a notice states; None where it states none.
+    """
 
     kind: str
     term: str | None = None
@@ -534,6 +538,7 @@ class Agreement:
     uplift: Mapping[str, str] = field(default_factory=dict)
     terms: tuple[Section, ...] = ()
     tupe: tuple[Section, ...] = ()
+    stated_maximum: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

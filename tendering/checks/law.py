@@ -1,0 +1,240 @@
+"""Checks of the law: which one applies, the length of a framework, conditions and publication."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tendering.checks.report import Check, report
+from tendering.checks.timetable import SEQUENCE, starts
+from tendering.law.calendar import day_text
+from tendering.law.regime import TITLES, Regime, RegimeAnswer, regime_of
+from tendering.law.values import value
+from tendering.model.findings import Finding, Severity
+from tendering.model.tender import Tender
+
+NATION = "england"
+OWN_PROCEDURE = "light_touch_own"
+# One month and twelve: the units a term is printed in.
+_TERM = re.compile(r"(\d+)\s*(?:x\s*(\d+)\s*)?(year|month)s?", re.IGNORECASE)
+_LATER = re.compile(
+    r"\bwill\b|\bcommit|\bundertake|\bbefore (?:the )?(?:start|commencement|award)|\bfrom (?:the )?(?:start|commencement)",
+    re.IGNORECASE,
+)
+_CQC_RATING = re.compile(r"\brat(?:ed|ing|ings)\b", re.IGNORECASE)
+_RATINGS = frozenset({"outstanding", "good", "requires improvement", "inadequate"})
+NOTICES, DOCUMENTS = SEQUENCE[1], SEQUENCE[2]
+
+
+def months(text: str) -> int | None:
+    """Read a term as printed, in months; None where it cannot be read.
+
+    >>> months("4 years"), months("5 x 1 year"), months("18 months"), months("as needed")
+    (48, 60, 18, None)
+    """
+    found = _TERM.findall(text)
+    if not found:
+        return None
+    return sum(
+        int(n) * int(times or 1) * (12 if unit.lower() == "year" else 1)
+        for n, times, unit in found
+    )
+
+
+def length(count: int) -> str:
+    """Write a number of months as years where it is whole years."""
+    number, unit = (count // 12, "year") if count % 12 == 0 else (count, "month")
+    return f"{number} {unit}{'' if number == 1 else 's'}"
+
+
+def x50_nation(tender: Tender) -> Iterator[Finding]:
+    """Only English law is held; a tender under another is refused."""
+    nation = tender.authority.nation
+    if nation is None:
+        yield report(
+            tender,
+            "X50",
+            "authority.nation",
+            "the definition does not say in which nation the authority buys",
+        )
+    elif nation.strip().lower() != NATION:
+        yield report(
+            tender,
+            "X50",
+            "authority.nation",
+            f"the authority buys in {nation}, whose law is not held here; only English tenders can be checked and issued",
+        )
+
+
+def x54_regime_known(tender: Tender) -> Iterator[Finding]:
+    """The facts that decide which law applies are there."""
+    answer = regime_of(tender)
+    for key in answer.missing:
+        because = answer.light_touch_because if key == "cpv" else answer.because
+        yield report(tender, "X54", key, f"which law applies cannot be decided: {because}")
+
+
+def x53_regime_as_stated(tender: Tender) -> Iterator[Finding]:
+    """The law a definition names is the law its facts give."""
+    answer = regime_of(tender)
+    stated = (tender.regime_stated or "").strip().lower()
+    if stated and answer.regime is not None and stated != answer.regime:
+        said = f"the {TITLES[Regime(stated)]}" if stated in set(Regime) else stated
+        yield report(
+            tender,
+            "X53",
+            "regime",
+            f"the definition names {said}, and the procedure was {answer.because}: the {answer.title} apply",
+            law=answer.cite,
+        )
+
+
+def x55_regulations_of_2006(tender: Tender) -> Iterator[Finding]:
+    """A procedure under the 2006 Regulations is named; later rules bind it only as adopted."""
+    answer = regime_of(tender)
+    if answer.regime is Regime.PCR2006:
+        yield report(
+            tender,
+            "X55",
+            "started_by",
+            f"the procedure was {answer.because}: the {answer.title} are named here, not computed, and later rules "
+            "are applied only as the authority adopted them",
+            law=answer.cite,
+        )
+
+
+def x56_light_touch(tender: Tender) -> Iterator[Finding]:
+    """A light touch procedure is for services of the light touch list."""
+    answer = regime_of(tender)
+    if tender.procedure == OWN_PROCEDURE and answer.light_touch is False:
+        yield report(
+            tender,
+            "X56",
+            "procedure",
+            f"the procedure is the authority's own under light touch, and the {answer.light_touch_because}",
+        )
+
+
+def x15_framework_term(tender: Tender) -> Iterator[Finding]:
+    """A framework longer than four years gives its reasons, or is light touch and keeps a file note."""
+    agreement = tender.agreement
+    if agreement is None or agreement.kind != "framework" or agreement.term is None:
+        return
+    term = months(agreement.term)
+    extra = [m for text in agreement.extensions if (m := months(text)) is not None]
+    answer = regime_of(tender)
+    if term is None or answer.regime is None:
+        return
+    rule = value(
+        "pa2023.regime.framework_term"
+        if answer.regime is Regime.PA2023
+        else "pcr2015.regime.framework_term"
+    )
+    whole = term + sum(extra)
+    if whole <= rule.days:
+        return
+    runs = f"the framework runs for {length(term)}" + (
+        f", with extensions {length(whole)}" if extra else ""
+    )
+    severity, message = _term_verdict(answer, runs, length(rule.days), agreement.term_reason)
+    yield report(tender, "X15", "agreement.term", message, severity=severity, law=rule.cite)
+
+
+def _term_verdict(
+    answer: RegimeAnswer, runs: str, longest: str, reason: str | None
+) -> tuple[Severity, str]:
+    """Return how a term over the longest weighs under each law, and the sentence."""
+    over = f"{runs}, longer than {longest}"
+    if answer.regime is Regime.PCR2006:
+        return Severity.NOTE, f"{over}; the {answer.title} are named here, not computed"
+    if answer.light_touch and answer.regime is Regime.PA2023:
+        return (
+            Severity.NOTE,
+            f"{over}; the Act sets no longest term for light touch, and the published term binds",
+        )
+    if reason:
+        return Severity.NOTE, f"{over}, for the reason given: {reason}"
+    if answer.light_touch:
+        return (
+            Severity.WARNING,
+            f"{over}; light touch may vary the rule, with a note on file of why",
+        )
+    return Severity.ERROR, f"{over}, and the definition gives no reason"
+
+
+def x52_documents_with_notice(tender: Tender) -> Iterator[Finding]:
+    """Procurement documents are on line from the day of the contract notice."""
+    answer = regime_of(tender)
+    if answer.regime is not Regime.PCR2015:
+        return
+    noticed = [
+        day
+        for e in tender.timetable
+        if e.event in NOTICES and (day := starts(e)) is not None and e.month is None
+    ]
+    if tender.started_by_on is not None and tender.started_by_event in NOTICES:
+        noticed.append(tender.started_by_on)
+    offered = [
+        (day, n)
+        for n, e in enumerate(tender.timetable)
+        if e.event in DOCUMENTS and (day := starts(e)) is not None
+    ]
+    if not noticed or not offered or min(offered)[0] <= min(noticed):
+        return
+    day, n = min(offered)
+    binds = "; binds light touch only as the documents adopt it" if answer.light_touch else ""
+    yield report(
+        tender,
+        "X52",
+        f"timetable[{n}]",
+        f"the contract notice is dated {day_text(min(noticed))} and the tender documents {day_text(day)}, "
+        f"{(day - min(noticed)).days} days later (reg 53{binds})",
+    )
+
+
+def x58_insurance_before_award(tender: Tender) -> Iterator[Finding]:
+    """Under the Act a condition of participation cannot ask for insurance that is needed only to perform."""
+    if regime_of(tender).regime is not Regime.PA2023:
+        return
+    for q in tender.pass_fail:
+        if (
+            q.kind == "condition"
+            and "insur" in q.question.lower()
+            and not _LATER.search(q.question)
+        ):
+            yield report(
+                tender,
+                "X58",
+                f"pass_fail[{q.id}].question",
+                f"{q.id} is a condition of participation that asks for insurance before award: '{q.question}'",
+            )
+
+
+def x59_unrated_providers(tender: Tender) -> Iterator[Finding]:
+    """A gate on ratings says how providers not yet rated are treated: ratings belong to locations."""
+    for q in tender.pass_fail:
+        answers = {a.strip().lower() for a in q.passes.one_of} if q.passes is not None else set()
+        rated = bool(answers & _RATINGS) or (
+            bool(_CQC_RATING.search(q.question))
+            and ("cqc" in q.question.lower() or "care quality" in q.question.lower())
+        )
+        if rated and not q.unrated:
+            yield report(
+                tender,
+                "X59",
+                f"pass_fail[{q.id}].unrated",
+                f"{q.id} asks for a rating of the Care Quality Commission, and does not say what of providers not yet rated",
+            )
+
+
+CHECKS: tuple[Check, ...] = (
+    x50_nation,
+    x54_regime_known,
+    x53_regime_as_stated,
+    x55_regulations_of_2006,
+    x56_light_touch,
+    x15_framework_term,
+    x52_documents_with_notice,
+    x58_insurance_before_award,
+    x59_unrated_providers,
+)

@@ -1,0 +1,53 @@
+"""How a check reports: the finding at the place its path was written, and numbers as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+from tendering.model.findings import Finding, Severity, finding
+from tendering.model.numbers import fixed, plain
+from tendering.model.tender import Tender
+
+Check = Callable[[Tender], Iterator[Finding]]
+MOST_PLACES = 6
+
+
+def report(
+    tender: Tender,
+    code: str,
+    path: str,
+    message: str,
+    *,
+    severity: Severity | None = None,
+    remedy: str = "",
+    law: str = "",
+) -> Finding:
+    """Make a finding at a definition path, given as the file, line and column where the reader knows it."""
+    return finding(code, tender.at(path), message, severity=severity, remedy=remedy, law=law)
+
+
+def shown(value: Fraction, places: int = 2) -> str:
+    """Write a number for a message: thousands separated, exact where that is short, else to some places.
+
+    >>> shown(Fraction(956302)), shown(Fraction(13817416, 10)), shown(Fraction(21491, 1288))
+    ('956,302', '1,381,741.6', '16.69')
+    """
+    text = plain(value)
+    _, _, decimals = text.partition(".")
+    if "/" in text or len(decimals) > MOST_PLACES:
+        text = fixed(value, places)
+    sign = "-" if text.startswith("-") else ""
+    whole, point, decimals = text.removeprefix("-").partition(".")
+    return f"{sign}{int(whole):,}{point}{decimals}"
+
+
+def named(ids: tuple[str, ...] | list[str]) -> str:
+    """Write a list of ids for a sentence.
+
+    >>> named(["A", "B", "C"]), named([])
+    ('A, B and C', 'none')
+    """
+    if len(ids) < 2:
+        return ids[0] if ids else "none"
+    return f"{', '.join(ids[:-1])} and {ids[-1]}"

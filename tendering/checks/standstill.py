@@ -1,0 +1,154 @@
+"""Checks of standstill: the stated end against the computed one, and what the documents say of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tendering.checks.report import Check, report
+from tendering.checks.timetable import starts
+from tendering.law.calendar import CalendarEndsError, day_text
+from tendering.law.regime import Regime, regime_of
+from tendering.law.standstill import StandstillRefusedError, StandstillResult, for_tender
+from tendering.model.findings import Finding, Severity
+from tendering.model.tender import Tender
+
+_UNNECESSARY = re.compile(
+    r"not (?:strictly )?(?:necessary|needed|required|mandatory|obliged)|unnecessary|no (?:legal )?(?:requirement|need)|"
+    r"(?:good|best) practice|voluntar",
+    re.IGNORECASE,
+)
+CONTRACT_EVENTS = frozenset({"contract_signed", "agreement_signed"})
+
+
+def _standstill(tender: Tender) -> tuple[StandstillResult | None, str]:
+    """Return the computed standstill, or why it cannot be computed; neither where the facts are not there."""
+    stated = tender.standstill
+    if stated is None or stated.issue_on is None or regime_of(tender).regime is None:
+        return None, ""
+    try:
+        return for_tender(tender, stated.issue_on), ""
+    except (StandstillRefusedError, CalendarEndsError) as error:
+        return None, str(error)
+
+
+def x01_standstill_end(tender: Tender) -> Iterator[Finding]:
+    """The standstill a definition states ends when the law says; the computed date is the one that is printed."""
+    result, _ = _standstill(tender)
+    stated = tender.standstill.stated_last_day if tender.standstill is not None else None
+    if result is None or result.last_day is None or stated is None or stated == result.last_day:
+        return
+    early = stated < result.last_day
+    how = "" if result.basis == "law" else f" (a rule {result.basis}, not binding by law)"
+    yield report(
+        tender,
+        "X01",
+        "standstill.stated_last_day",
+        f"the standstill is stated to end on {day_text(stated)}; by {result.rule_cite}{how} it ends on "
+        f"{day_text(result.last_day)}: {result.why}. The first day a contract may be made is "
+        f"{day_text(result.earliest_contract_date)}",
+        severity=Severity.ERROR if early else Severity.WARNING,
+        remedy=""
+        if early
+        else "A longer wait is lawful and, once published, binds: print the stated date if it was meant.",
+        law=result.rule_cite,
+    )
+
+
+def x02_contract_after_standstill(tender: Tender) -> Iterator[Finding]:
+    """No contract is dated on or before the end of standstill, and no service starts by then."""
+    result, _ = _standstill(tender)
+    if result is None:
+        return
+    planned = [
+        (f"timetable[{n}]", e.event.replace("_", " "), starts(e) if e.month is None else None)
+        for n, e in enumerate(tender.timetable)
+        if e.event in CONTRACT_EVENTS
+    ]
+    if tender.agreement is not None:
+        planned.append(
+            ("agreement.starts_on", "the start of the agreement", tender.agreement.starts_on)
+        )
+    for path, what, day in planned:
+        if day is not None and day < result.earliest_contract_date:
+            yield report(
+                tender,
+                "X02",
+                path,
+                f"{what} is dated {day_text(day)}, and no contract may be made before "
+                f"{day_text(result.earliest_contract_date)} ({result.why})",
+                law=result.rule_cite,
+            )
+
+
+def x05_voluntary_standstill(tender: Tender) -> Iterator[Finding]:
+    """A light touch award under the Act has a standstill of its own choice, or runs a risk."""
+    result, _ = _standstill(tender)
+    if (
+        regime_of(tender).regime is Regime.PA2023
+        and result is not None
+        and result.last_day is None
+    ):
+        yield report(
+            tender,
+            "X05",
+            "standstill",
+            f"{result.why}: no proceedings would stop the contract of themselves",
+        )
+
+
+def x51_standstill_is_law(tender: Tender) -> Iterator[Finding]:
+    """Under the Regulations of 2015 a light touch contract that was advertised has a standstill by law."""
+    stated = tender.standstill
+    answer = regime_of(tender)
+    if stated is None or answer.regime is not Regime.PCR2015:
+        return
+    quoted = stated.said if stated.said and _UNNECESSARY.search(stated.said) else None
+    if quoted is None and stated.basis not in {"voluntary", "adopted"}:
+        return
+    says = (
+        f"the documents say '{quoted}'"
+        if quoted
+        else f"the standstill is put down as {stated.basis}"
+    )
+    yield report(
+        tender,
+        "X51",
+        "standstill.said" if quoted else "standstill.basis",
+        f"{says}; a light touch contract above threshold that was advertised by a contract notice has a standstill by "
+        "law"
+        if answer.light_touch
+        else f"{says}; the standstill is required by law",
+    )
+
+
+def x57_standstill_computable(tender: Tender) -> Iterator[Finding]:
+    """The end of standstill can be counted."""
+    _, refused = _standstill(tender)
+    if refused:
+        yield report(
+            tender, "X57", "standstill", f"the end of standstill cannot be computed: {refused}"
+        )
+
+
+def x60_bank_holiday_elsewhere(tender: Tender) -> Iterator[Finding]:
+    """An end that is a bank holiday in Scotland or Northern Ireland only is safer a day on."""
+    result, _ = _standstill(tender)
+    if result is not None and result.last_day is not None and result.prudent_last_day is not None:
+        yield report(
+            tender,
+            "X60",
+            "standstill.issue_on",
+            f"the standstill ends on {day_text(result.last_day)}, a bank holiday in another part of the United Kingdom; "
+            f"{day_text(result.prudent_last_day)} is safe on either reading",
+        )
+
+
+CHECKS: tuple[Check, ...] = (
+    x01_standstill_end,
+    x02_contract_after_standstill,
+    x05_voluntary_standstill,
+    x51_standstill_is_law,
+    x57_standstill_computable,
+    x60_bank_holiday_elsewhere,
+)

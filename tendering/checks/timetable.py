@@ -1,0 +1,313 @@
+"""Dates and hours as published: stated lengths against the days between, dates in order, hours that overlap."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import combinations
+
+from tendering.checks.report import Check, report
+from tendering.law.calendar import day_text
+from tendering.model.findings import Finding
+from tendering.model.tender import Event, ServiceHours, Tender
+
+_LENGTH = re.compile(r"\b(\d+|[a-z]+)[\s-]*(working[\s-]+)?(day|week|month)s?\b", re.IGNORECASE)
+_NUMBERS = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+_CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})", re.ASCII)
+DAY_MINUTES = 24 * 60
+TENDER_PERIOD = "tender_period"
+# The order in which these follow each other, whatever else stands between them; alike ones share a line.
+SEQUENCE = (
+    frozenset(
+        {"prior_information_notice", "market_engagement", "preliminary_market_engagement_notice"}
+    ),
+    frozenset({"contract_notice", "tender_notice"}),
+    frozenset({"documents_available", "itt_published", TENDER_PERIOD}),
+    frozenset({"clarifications_close", "clarification_close"}),
+    frozenset({"tenders_close"}),
+    frozenset({"evaluation"}),
+    frozenset({"recommendation"}),
+    frozenset({"letters_issued", "standstill"}),
+    frozenset({"award", "contract_signed", "agreement_signed"}),
+    frozenset({"award_notice", "contract_details_notice"}),
+    frozenset({"implementation", "commencement", "contract_start"}),
+)
+
+
+def starts(event: Event) -> date | None:
+    """Return the first day an event can be on: its day, or the first of its period or its month."""
+    if event.at is not None:
+        return event.at.date()
+    return event.on or event.start or _month(event)[0]
+
+
+def ends(event: Event) -> date | None:
+    """Return the last day an event can be on."""
+    if event.at is not None:
+        return event.at.date()
+    return event.on or event.end or _month(event)[1] or event.start
+
+
+def _month(event: Event) -> tuple[date | None, date | None]:
+    if event.month is None:
+        return None, None
+    year, month = (int(part) for part in event.month.split("-")[:2])
+    first = date(year, month, 1)
+    return first, _months_on(first, 1) - timedelta(days=1)
+
+
+def _months_on(day: date, months: int) -> date:
+    """Return the same day so many months on, or the last of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for last in range(day.day, 27, -1):
+        try:
+            return date(year, month + 1, last)
+        except ValueError:
+            continue
+    return date(year, month + 1, day.day)
+
+
+def stated_length(text: str) -> tuple[int, str] | None:
+    """Read a length as printed; None where it cannot be read or counts working days.
+
+    >>> stated_length("6 weeks"), stated_length("about six weeks"), stated_length("a while")
+    ((6, 'week'), (6, 'week'), None)
+    """
+    for number, working, unit in _LENGTH.findall(text):
+        if working:
+            return None
+        if number.isdigit():
+            return int(number), unit.lower()
+        if number.lower() in _NUMBERS:
+            return _NUMBERS.index(number.lower()), unit.lower()
+    return None
+
+
+def _difference(event: Event) -> tuple[int, str] | None:
+    """Return by how many days a period is longer (or, below nought, shorter) than stated, and its length in words.
+
+    The last day may or may not be counted, so a period that fits either way does not differ.
+    """
+    length = stated_length(event.stated or "")
+    if length is None or event.start is None or event.end is None or event.end < event.start:
+        return None
+    number, unit = length
+    if unit == "month":
+        wanted = (_months_on(event.start, number) - event.start).days
+    else:
+        wanted = number * (7 if unit == "week" else 1)
+    days = (event.end - event.start).days
+    if wanted in (days, days + 1):
+        return None
+    weeks = Fraction(days, 7)
+    said = f"{weeks} weeks" if unit == "week" and weeks.denominator == 1 else f"{days} days"
+    return days - wanted, said
+
+
+def _periods(tender: Tender) -> Iterator[tuple[str, Event, int, str]]:
+    for n, event in enumerate(tender.timetable):
+        found = _difference(event)
+        if found is not None:
+            yield f"timetable[{n}].stated", event, *found
+
+
+def _span_words(event: Event, said: str) -> str:
+    days = f"{day_text(event.start)} to {day_text(event.end)}" if event.start and event.end else ""
+    return f"{event.event.replace('_', ' ')}: stated as {event.stated}, but {days} is {said}"
+
+
+def g020_period_is_as_stated(tender: Tender) -> Iterator[Finding]:
+    """A period is not longer than the length printed beside it."""
+    for path, event, difference, said in _periods(tender):
+        if difference > 0:
+            yield report(tender, "G020", path, _span_words(event, said))
+
+
+def g021_period_not_shorter(tender: Tender) -> Iterator[Finding]:
+    """A period is not shorter than the length printed beside it: somebody relied on that length."""
+    for path, event, difference, said in _periods(tender):
+        if difference < 0:
+            yield report(
+                tender, "G021", path, f"{_span_words(event, said)}, {-difference} days short"
+            )
+
+
+def g022_length_can_be_read(tender: Tender) -> Iterator[Finding]:
+    """A stated length is one the check can compare."""
+    for n, event in enumerate(tender.timetable):
+        if event.stated and event.start and event.end and stated_length(event.stated) is None:
+            yield report(
+                tender,
+                "G022",
+                f"timetable[{n}].stated",
+                f"the stated length '{event.stated}' was not compared with the dates",
+            )
+
+
+def g023_period_runs_forward(tender: Tender) -> Iterator[Finding]:
+    """A period ends on or after the day it starts."""
+    for n, event in enumerate(tender.timetable):
+        if event.start is not None and event.end is not None and event.end < event.start:
+            yield report(
+                tender,
+                "G023",
+                f"timetable[{n}]",
+                f"{event.event.replace('_', ' ')} starts on {day_text(event.start)} and ends before, on {day_text(event.end)}",
+            )
+
+
+def g024_dates_in_order(tender: Tender) -> Iterator[Finding]:
+    """Events that follow one another are dated so."""
+    placed = [
+        (rank, n, event)
+        for n, event in enumerate(tender.timetable)
+        for rank, names in enumerate(SEQUENCE)
+        if event.event in names
+    ]
+    for (rank, _, before), (later, n, after) in combinations(
+        sorted(placed, key=lambda p: p[:2]), 2
+    ):
+        first, last = starts(before), ends(after)
+        if rank < later and first is not None and last is not None and last < first:
+            yield report(
+                tender,
+                "G024",
+                f"timetable[{n}]",
+                f"{after.event.replace('_', ' ')}, at the latest {day_text(last)}, comes before "
+                f"{before.event.replace('_', ' ')}, at the earliest {day_text(first)}",
+            )
+
+
+def minutes(text: str) -> int | None:
+    """Read a time of day as minutes after midnight; None where it is not one.
+
+    >>> minutes("22:01"), minutes("06.00"), minutes("25:00")
+    (1321, 360, None)
+    """
+    match = _CLOCK.fullmatch(text.strip())
+    if match is None:
+        return None
+    hours, rest = int(match[1]), int(match[2])
+    found = hours * 60 + rest
+    return found if rest < 60 and found <= DAY_MINUTES else None
+
+
+def _covered(hours: ServiceHours) -> set[int] | None:
+    """Return the minutes of the day that a service runs, past midnight where it ends earlier than it starts."""
+    start, end = minutes(hours.starts), minutes(hours.ends)
+    if start is None or end is None:
+        return None
+    length = (end - start) % DAY_MINUTES or DAY_MINUTES
+    return {(start + n) % DAY_MINUTES for n in range(length)}
+
+
+def _runs(found: set[int]) -> list[tuple[int, int]]:
+    """Return the unbroken runs of minutes as start and end, joined over midnight."""
+    if len(found) == DAY_MINUTES:
+        return [(0, DAY_MINUTES)]
+    opening = sorted(m for m in found if (m - 1) % DAY_MINUTES not in found)
+    runs = []
+    for start in opening:
+        length = 1
+        while (start + length) % DAY_MINUTES in found:
+            length += 1
+        runs.append((start, (start + length) % DAY_MINUTES))
+    return runs
+
+
+def _clock(run: tuple[int, int]) -> str:
+    return " to ".join(f"{m // 60:02}:{m % 60:02}" for m in run)
+
+
+def _said(hours: ServiceHours) -> str:
+    return f"{hours.title or hours.id} ({hours.starts} to {hours.ends})"
+
+
+def g010_hours_overlap(tender: Tender) -> Iterator[Finding]:
+    """Two services' hours do not overlap."""
+    known = [(h, c) for h in tender.service_hours if (c := _covered(h)) is not None]
+    for (first, a), (second, b) in combinations(known, 2):
+        runs = _runs(a & b)
+        if runs:
+            both = " and ".join(_clock(run) for run in runs)
+            yield report(
+                tender,
+                "G010",
+                f"service_hours[{second.id}]",
+                f"{_said(first)} and {_said(second)} overlap: {both}",
+            )
+
+
+def g011_hours_leave_gaps(tender: Tender) -> Iterator[Finding]:
+    """Where several services share the day, the hours that none of them covers are named."""
+    covered = [c for h in tender.service_hours if (c := _covered(h)) is not None]
+    if len(covered) < 2:
+        return
+    # A minute between 22:00 and 22:01 is how inclusive times are printed, not a gap.
+    gaps = [
+        r
+        for r in _runs(set(range(DAY_MINUTES)).difference(*covered))
+        if (r[1] - r[0]) % DAY_MINUTES > 1
+    ]
+    if gaps:
+        yield report(
+            tender,
+            "G011",
+            "service_hours",
+            f"no service covers {' and '.join(_clock(run) for run in gaps)}",
+        )
+
+
+def g012_times_of_day(tender: Tender) -> Iterator[Finding]:
+    """Hours are times of day."""
+    for hours in tender.service_hours:
+        for key, text in (("from", hours.starts), ("to", hours.ends)):
+            if minutes(text) is None:
+                yield report(
+                    tender,
+                    "G012",
+                    f"service_hours[{hours.id}].{key}",
+                    f"{hours.id}: '{text}' is not a time of day such as 06:00",
+                )
+
+
+def g030_risk_scores(tender: Tender) -> Iterator[Finding]:
+    """A risk's score is its likelihood times its consequence."""
+    for risk in tender.risks:
+        score = risk.likelihood * risk.consequence
+        if risk.printed_score is not None and risk.printed_score != score:
+            yield report(
+                tender,
+                "G030",
+                f"risks[{risk.id}].score",
+                f"risk {risk.id}: printed {risk.printed_score}, and {risk.likelihood} x {risk.consequence} is {score}",
+            )
+
+
+CHECKS: tuple[Check, ...] = (
+    g020_period_is_as_stated,
+    g021_period_not_shorter,
+    g022_length_can_be_read,
+    g023_period_runs_forward,
+    g024_dates_in_order,
+    g010_hours_overlap,
+    g011_hours_leave_gaps,
+    g012_times_of_day,
+    g030_risk_scores,
+)
