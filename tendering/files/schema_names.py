@@ -123,11 +123,12 @@ def _loops(top: dict[str, Any]) -> Iterator[Problem]:
         if isinstance(own, str) and isinstance(parent, str):
             above.setdefault(own, parent)
     for at, entry, _ in criteria(top):
-        step, seen = entry.get("id"), set()
+        own = entry.get("id")
+        step, seen = own, list[str]()
         while isinstance(step, str) and step in above and step not in seen:
-            seen.add(step)
+            seen.append(step)
             step = above[step]
-        if step in seen and step == entry.get("id"):
+        if seen and step == own:
             yield "D003", f"{at}.parent", f"{at}: its parents lead back to itself"
 
 
