@@ -1,0 +1,292 @@
+"""Assessment of one lot before anything is ranked: entry, pass/fail, marks, minimums, short lists, prices asked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from tendering.evaluation.aggregation import AVERAGES, Source
+from tendering.evaluation.candidacy import Candidacy, Gap
+from tendering.evaluation.entries import Entries, State
+from tendering.evaluation.minimums import minimum_gaps
+from tendering.evaluation.pass_fail import entry_gaps, pass_fail_gaps, questions_of
+from tendering.evaluation.price_rules import is_zonal, price_gaps
+from tendering.evaluation.quality import QualityResult, QuestionSet
+from tendering.evaluation.stages import counted, is_zonal_question, short_list, stage_ids
+from tendering.evaluation.ties import Draw
+from tendering.model.findings import finding
+from tendering.model.outcome import Reason, Status
+from tendering.model.tender import Criterion, Lot, Tender
+
+RANK_SUMS = "sum_of_ranks"
+
+
+@dataclass(frozen=True, eq=False)
+class LotAssessment:
+    """What is fixed for one lot while its bidders are assessed."""
+
+    tender: Tender
+    lot: Lot
+    entries: Entries
+    source: Source
+    draw: Draw | None
+
+    @cached_property
+    def lot_questions(self) -> tuple[Criterion, ...]:
+        """Return the questions answered once for the lot."""
+        return tuple(
+            q for q in self.tender.questions(self.lot.id) if not is_zonal_question(q, self.lot)
+        )
+
+    @cached_property
+    def zone_questions(self) -> tuple[Criterion, ...]:
+        """Return the questions answered for each zone."""
+        return tuple(
+            q for q in self.tender.questions(self.lot.id) if is_zonal_question(q, self.lot)
+        )
+
+    @cached_property
+    def scores_by_zone(self) -> bool:
+        """Say whether zones have totals of their own: by zone questions, or by prices that score by zone."""
+        price = self.tender.price
+        scores = bool(price.weight) or self.tender.award_by is not None
+        used = {e.item for e in price.elements} or set(price.basket) or {i.id for i in price.items}
+        zonal = (
+            i
+            for i in price.items
+            if i.id in used and i.applies_to(self.lot.id) and is_zonal(i, self.lot)
+        )
+        return bool(self.zone_questions) or (scores and any(zonal))
+
+    @cached_property
+    def in_lot_list(self) -> QuestionSet:
+        """Return the questions that count in the lot's own total."""
+        return self._set(counted(self.tender, self.lot_questions))
+
+    @cached_property
+    def in_zone_list(self) -> QuestionSet:
+        """Return the questions that count in a zone's total: the lot's, then the zone's."""
+        inside = {q.id for q in (*counted(self.tender, self.lot_questions), *self.zone_questions)}
+        return self._set([q for q in self.tender.questions(self.lot.id) if q.id in inside])
+
+    def _set(self, questions: Sequence[Criterion]) -> QuestionSet:
+        return QuestionSet(
+            self.tender, questions, averaged=self.tender.aggregation.method in AVERAGES
+        )
+
+    @property
+    def by_rank_sums(self) -> bool:
+        """Say whether evaluators' ranks are summed, so that there are no quality points."""
+        return self.tender.aggregation.method == RANK_SUMS
+
+    def lot_candidacies(self) -> list[Candidacy]:
+        """Take everyone who bids for the lot through its stages; the lot's own figures are set where complete."""
+        found = [
+            Candidacy(bidder=b, lot=self.lot.id, zone=None)
+            for b in self.entries.bidders[self.lot.id]
+        ]
+        for candidacy in found:
+            candidacy.add(entry_gaps(self.entries, candidacy))
+        for stage in stage_ids(self.tender):
+            self._stage(stage, [c for c in found if c.status is not Status.NOT_SHORTLISTED])
+        if self.by_rank_sums:
+            self._refuse_rank_sums(found)
+        else:
+            self._take(self.in_lot_list, found)
+        last = [c for c in found if c.status is not Status.NOT_SHORTLISTED]
+        if self.tender.minimum_quality is not None and self._overall_here:
+            self._judge(self.in_lot_list, last, of=(), overall=True)
+        self._judge(self.in_lot_list, last, of=self._late_sections(), overall=False)
+        for candidacy in last:
+            candidacy.add(price_gaps(self.tender, self.lot, self.entries, candidacy))
+        return found
+
+    @property
+    def _overall_here(self) -> bool:
+        return not self.zone_questions or self.lot.lot_total == "without_zone_questions"
+
+    def _stage(self, stage: str | None, running: list[Candidacy]) -> None:
+        asked = questions_of(self.tender, self.lot.id, stage)
+        for candidacy in running:
+            candidacy.add(pass_fail_gaps(asked, self.entries, candidacy))
+        if self.by_rank_sums:
+            return
+        last = stage_ids(self.tender)[-1]
+        questions = self._set([q for q in self.lot_questions if (q.stage or last) == stage])
+        results = self._results(questions, running)
+        for candidacy in running:
+            result = results[candidacy.bidder]
+            candidacy.points.update(result.points)
+            candidacy.marks.update(result.marks)
+            candidacy.add(_missing(candidacy, result))
+            of = self._judged_in(questions)
+            candidacy.add(
+                minimum_gaps(self.tender, self.entries, candidacy, result, of=of, overall=False)
+            )
+        published = next((s for s in self.tender.stages if s.id == stage), None)
+        if published is not None and stage != last:
+            short_list(published, running, results, self.tender.ties, self.draw)
+
+    def _judged_in(self, questions: QuestionSet) -> set[str]:
+        """Return what one stage judges: its questions, and the sections that lie wholly within it."""
+        return {t.criterion.id for t in questions.tables} | {
+            s for s in questions.sections if questions.available[s] == self._whole(s)
+        }
+
+    def _late_sections(self) -> set[str]:
+        """Return the sections that span stages: judged at the end, on the questions that count."""
+        return {
+            s
+            for s in self.in_lot_list.sections
+            if len({q.stage for q in self.lot_questions if s in _above(self.tender, q)}) > 1
+            and self.in_lot_list.available[s] == self._whole(s)
+        }
+
+    def _whole(self, section: str) -> object:
+        """Return all the points of a section that this lot asks for; zone questions only where zones are left out."""
+        skip_zones = self.lot.lot_total == "without_zone_questions"
+        inside = self.lot_questions if skip_zones else self.tender.questions(self.lot.id)
+        return sum(q.points for q in inside if section in _above(self.tender, q))
+
+    def _results(
+        self, questions: QuestionSet, candidacies: Sequence[Candidacy]
+    ) -> dict[str, QualityResult]:
+        return questions.results(
+            {
+                c.bidder: [
+                    self.source(c.bidder, c.lot, c.zone, t.criterion) for t in questions.tables
+                ]
+                for c in candidacies
+            }
+        )
+
+    def _take(
+        self, questions: QuestionSet, candidacies: Sequence[Candidacy]
+    ) -> dict[str, QualityResult]:
+        """Set quality, points, marks and workings from the questions that count in a list."""
+        results = self._results(questions, candidacies)
+        for candidacy in candidacies:
+            result = results[candidacy.bidder]
+            candidacy.quality = result.quality
+            candidacy.points.update(result.points)
+            candidacy.marks.update(result.marks)
+            candidacy.steps.extend(result.steps)
+        return results
+
+    def _judge(
+        self,
+        questions: QuestionSet,
+        candidacies: Sequence[Candidacy],
+        *,
+        of: Collection[str],
+        overall: bool,
+    ) -> None:
+        if self.by_rank_sums or not (of or overall):
+            return
+        results = self._results(questions, candidacies)
+        for c in candidacies:
+            c.add(
+                minimum_gaps(
+                    self.tender, self.entries, c, results[c.bidder], of=of, overall=overall
+                )
+            )
+
+    def zone_candidacies(self, zone: str, base: Mapping[str, Candidacy]) -> list[Candidacy]:
+        """Take everyone who bids for a zone through what is asked there; the lot's list holds for them too."""
+        found = [
+            Candidacy(
+                bidder=b, lot=self.lot.id, zone=zone, parent=base[b], prices=dict(base[b].prices)
+            )
+            for b in self.entries.zone_bidders[self.lot.id, zone]
+        ]
+        last = [c for c in found if c.status is not Status.NOT_SHORTLISTED]
+        if self.zone_questions and not self.by_rank_sums:
+            results = self._take(self.in_zone_list, last)
+            zonal = {q.id for q in self.zone_questions}
+            of = zonal | {s for q in self.zone_questions for s in _above(self.tender, q)}
+            for c in last:
+                result = results[c.bidder]
+                c.add(_missing(c, result, only=zonal))
+                c.add(minimum_gaps(self.tender, self.entries, c, result, of=of, overall=True))
+        elif self.scores_by_zone:
+            for c in last:
+                parent = base[c.bidder]
+                c.quality, c.points, c.marks = (
+                    parent.quality,
+                    dict(parent.points),
+                    dict(parent.marks),
+                )
+                c.steps = list(parent.steps)
+        for c in last:
+            c.add(price_gaps(self.tender, self.lot, self.entries, c))
+        return found
+
+    def _refuse_rank_sums(self, candidacies: Sequence[Candidacy]) -> None:
+        """Sums of ranks give no points: a minimum or a short list by points cannot be applied to them."""
+        minimums = self.tender.minimum_quality is not None or any(
+            c.minimum for c in self.tender.criteria
+        )
+        if not (
+            minimums or any(s.keep for s in self.tender.stages) or self.tender.relative_quality
+        ):
+            return
+        says = f"lot {self.lot.id}: sums of ranks give no points, so minimums, short lists and relative quality cannot be applied"
+        facts = {"status": Status.INCOMPLETE.value, "cause": "missing_consensus", "criteria": ""}
+        gap = Gap(
+            status=Status.INCOMPLETE,
+            reason=Reason(code="not_eligible", rule="aggregation", facts=facts),
+            sentence=says,
+            findings=(finding("S012", "tender.yaml", says),),
+        )
+        for candidacy in candidacies:
+            candidacy.add([gap])
+
+
+def _above(tender: Tender, criterion: Criterion) -> list[str]:
+    """Return the sections above a criterion, nearest first."""
+    found: list[str] = []
+    parent = criterion.parent
+    while parent is not None and parent not in found:
+        found.append(parent)
+        section = tender.criterion(parent)
+        parent = section.parent if section else None
+    return found
+
+
+_CODES = {
+    State.CONFLICT.value: "S009",
+    "n/a is recorded, which the tender does not allow": "S003",
+}
+
+
+def _missing(
+    candidacy: Candidacy, result: QualityResult, only: Collection[str] | None = None
+) -> list[Gap]:
+    """Return the gap of scores that do not count, with one finding for each."""
+    missing = {q: why for q, why in result.missing.items() if only is None or q in only}
+    if not missing:
+        return []
+    status = Status.INCOMPLETE
+    place = f"lot {candidacy.lot}" + (f", zone {candidacy.zone}" if candidacy.zone else "")
+    names = ", ".join(missing)
+    facts = {"status": status.value, "cause": "missing_consensus", "criteria": ",".join(missing)}
+    return [
+        Gap(
+            status=status,
+            reason=Reason(code="not_eligible", rule="criteria", facts=facts),
+            sentence=f"{candidacy.bidder} in {place}: no score that counts for {names}",
+            findings=tuple(
+                finding(
+                    _code(why),
+                    "consensus.csv",
+                    f"{candidacy.bidder} in {place}, {question}: {why}",
+                )
+                for question, why in missing.items()
+            ),
+        )
+    ]
+
+
+def _code(why: str) -> str:
+    return _CODES.get(why, "S002" if why.startswith("the mark") else "S001")

@@ -1,0 +1,102 @@
+"""The lot's own list where zones have totals of their own: the best zone's, or the mean of the zones bid for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from tendering.evaluation.candidacy import Candidacy, Gap
+from tendering.evaluation.totals import better_of, ranking_value
+from tendering.model.numbers import plain
+from tendering.model.outcome import Reason, Status, Step
+from tendering.model.tender import Better, Lot, Tender
+
+BEST, MEAN, WITHOUT = "best_zone", "mean_of_zones_bid", "without_zone_questions"
+
+
+def lot_candidacies(
+    tender: Tender,
+    lot: Lot,
+    base: Mapping[str, Candidacy],
+    zones: Mapping[str, Mapping[str, Candidacy]],
+) -> list[Candidacy]:
+    """Return the lot's list made from its zones'. A zone the bidder is out of does not count.
+
+    A bidder still waiting in a zone waits in the lot; one out of every zone it bid for is out of the lot.
+    """
+    return [
+        _of_zones(tender, lot, base[b], [z[b] for z in zones.values() if b in z])
+        for b in sorted(base)
+    ]
+
+
+def _of_zones(tender: Tender, lot: Lot, base: Candidacy, zones: Sequence[Candidacy]) -> Candidacy:
+    own = Candidacy(bidder=base.bidder, lot=base.lot, zone=None, parent=base, barred=base.barred)
+    own.points, own.marks, own.prices = dict(base.points), dict(base.marks), dict(base.prices)
+    own.quality, own.steps = base.quality, list(base.steps)
+    if base.gap() is not None:
+        return own
+    inside = [z for z in zones if not z.is_out]
+    gaps = [gap for z in inside or zones if (gap := z.gap())]
+    if gaps:
+        own.add(Gap(status=g.status, reason=g.reason) for g in gaps)
+    elif not zones:
+        own.add([_no_zone(lot)])
+    elif lot.lot_total == BEST:
+        _take_best(tender, own, inside)
+    else:
+        _take_mean(tender, own, inside)
+    return own
+
+
+def _take_best(tender: Tender, own: Candidacy, zones: Sequence[Candidacy]) -> None:
+    known = [(z.value, z) for z in zones if z.value is not None]
+    if not known:
+        return
+    pick = max if better_of(tender) is Better.HIGHER else min
+    value = pick(v for v, _ in known)
+    best = next(z for v, z in known if v == value)
+    own.quality, own.price, own.total, own.value = best.quality, best.price, best.total, best.value
+    own.points, own.marks, own.prices = dict(best.points), dict(best.marks), dict(best.prices)
+    own.evaluated_price, own.irrational = best.evaluated_price, best.irrational
+    text = f"the best of its zones' totals: {best.zone}, {plain(value)}"
+    own.steps = [
+        *best.steps,
+        Step(what="total", value=value, text=text, rule=f"lots[{own.lot}].lot_total"),
+    ]
+
+
+def _take_mean(tender: Tender, own: Candidacy, zones: Sequence[Candidacy]) -> None:
+    values = [z.value for z in zones if z.value is not None]
+    if not values or len(values) < len(zones):
+        return
+    own.quality = _mean([z.quality for z in zones])
+    own.price = _mean([z.price for z in zones])
+    shared = set.intersection(*(set(z.points) for z in zones))
+    own.points = {
+        name: sum((z.points[name] for z in zones), Fraction(0)) / len(zones)
+        for name in zones[0].points
+        if name in shared
+    }
+    own.total = sum(values, Fraction(0)) / len(values)
+    own.value = ranking_value(own.total, tender.rounding)
+    own.irrational = any(z.irrational for z in zones)
+    each = ", ".join(f"{z.zone} {plain(z.value)}" for z in zones if z.value is not None)
+    text = f"the mean of its zones' totals, {each}: {plain(own.value)}"
+    own.steps.append(
+        Step(what="total", value=own.value, text=text, rule=f"lots[{own.lot}].lot_total")
+    )
+
+
+def _mean(values: Sequence[Fraction | None]) -> Fraction | None:
+    known = [v for v in values if v is not None]
+    return sum(known, Fraction(0)) / len(known) if known and len(known) == len(values) else None
+
+
+def _no_zone(lot: Lot) -> Gap:
+    status = Status.INCOMPLETE
+    facts = {"status": status.value, "cause": "zone_not_bid"}
+    return Gap(
+        status=status,
+        reason=Reason(code="not_eligible", rule=f"lots[{lot.id}].lot_total", facts=facts),
+    )
