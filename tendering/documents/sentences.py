@@ -168,40 +168,26 @@ def _not_drawn(facts: Facts, names: Names) -> str:
 def _outranked(facts: Facts, names: Names) -> str:
     value, last = value_of(facts, "value"), value_of(facts, "last_value")
     places = told_apart([v for v in (value, last) if v is not None], names.places)
-    text = f"{_position(facts)}{_with_value(facts, 'value', names, places)}"
-    seats = facts.get("seats", "")
+    text = f"{_position(facts)}{_with_value(facts, 'value', names, places)}."
+    seats, holder = facts.get("seats", ""), facts.get("last", "")
     if seats == "0":
-        return f"{text}. No place was left: those that there are were taken by bidders higher in the order."
-    taken = (
-        "The one place was"
-        if seats == "1"
-        else f"All {seats} places were"
-        if seats
-        else "Every place was"
-    )
-    text += (
-        f". {taken} taken by bidders higher in the order"
-        if seats != "1"
-        else f". {taken} taken by a bidder higher in the order"
-    )
-    holder = facts.get("last", "")
+        return f"{text} No place was left: bidders higher in the order had taken those there were."
     if not holder:
-        return f"{text}."
-    who = (
-        f"the bidder in {ordinal(int(holder))} position"
-        if _is_position(holder, names)
-        else names.bidder(holder)
-    )
-    equal = (
-        ", an equal score put first by the published rule for ties"
-        if value is not None and value == last
-        else ""
-    )
-    return f"{text}; the last of them is {who}{_with_value(facts, 'last_value', names, places)}{equal}."
+        taken = f"All {seats} places were" if seats not in ("", "1") else "Every place was"
+        return f"{text} {taken} taken by bidders higher in the order."
+    who = f"{_holder(holder, names)}{_with_value(facts, 'last_value', names, places)}"
+    if value is not None and value == last:
+        who += ", an equal score put first by the published rule for ties"
+    if seats == "1":
+        return f"{text} The one place was taken by a bidder higher in the order: {who}."
+    taken = f"All {seats} places were" if seats else "Every place was"
+    return f"{text} {taken} taken by bidders higher in the order; the last of them is {who}."
 
 
-def _is_position(text: str, names: Names) -> bool:
-    return text.isdigit() and text not in names.bidders
+def _holder(text: str, names: Names) -> str:
+    if text.isdigit() and text not in names.bidders:
+        return f"the bidder in {ordinal(int(text))} position"
+    return names.bidder(text)
 
 
 def _group(facts: Facts, names: Names) -> str:

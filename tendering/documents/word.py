@@ -175,6 +175,7 @@ class WordTemplate:
             _Compiled(s.name, s.before, _compile(env, s.text, name), s.after)
             for s in self._sources
         )
+        self._last: dict[str, tuple[str, _Packed]] = {}
         dynamic = {c.name for c in self._compiled} | {CORE}
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = sorted(
@@ -203,16 +204,25 @@ class WordTemplate:
             RefusedError: A tag has no value, or the template does what no template may.
         """
         made = {c.name: self._part(c, context, where) for c in self._compiled}
-        made[CORE] = properties.xml()
-        return write_archive(
-            [packed or _Packed.of(n, made[n]) for n, packed in self._parts.items()]
-        )
+        made[CORE] = _Packed.of(CORE, properties.xml())
+        return write_archive([packed or made[n] for n, packed in self._parts.items()])
 
-    def _part(self, compiled: _Compiled, context: Mapping[str, object], where: str) -> bytes:
+    def _part(self, compiled: _Compiled, context: Mapping[str, object], where: str) -> _Packed:
         try:
             text = compiled.template.render(context)
         except _BAD_TEMPLATE as error:
             _refuse("T001", f"{self.name} ({where})", _said(error))
+        if compiled.name == DOCUMENT:
+            return _Packed.of(DOCUMENT, self._whole(compiled, text, where))
+        last = self._last.get(
+            compiled.name
+        )  # headers and footers seldom change from letter to letter
+        if last is None or last[0] != text:
+            packed = _Packed.of(compiled.name, self._whole(compiled, text, where))
+            last = self._last[compiled.name] = (text, packed)
+        return last[1]
+
+    def _whole(self, compiled: _Compiled, text: str, where: str) -> bytes:
         text = text.replace("\n<w:p>", "<w:p>").replace("\n<w:p ", "<w:p ")
         bad = _UNPRINTABLE.search(text)
         if bad:

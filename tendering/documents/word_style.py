@@ -9,7 +9,7 @@ from typing import Any
 
 import docx
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
@@ -131,6 +131,11 @@ def _styles(document: Any) -> None:
         _fonts(styles[name].element)
         styles[name].font.size = Pt(9)
         styles[name].font.color.rgb = RGBColor(0x44, 0x4C, 0x5C)
+        for tab in list(styles[name].element.pPr.iter(qn("w:tabs"))):
+            styles[name].element.pPr.remove(tab)
+        styles[name].paragraph_format.tab_stops.add_tab_stop(
+            Cm(TEXT_WIDTH_CM), WD_TAB_ALIGNMENT.RIGHT
+        )
     caption = styles["Caption"]
     _fonts(caption.element)
     caption.font.size, caption.font.bold, caption.font.color.rgb = Pt(10), True, INK
@@ -231,12 +236,11 @@ class Writer:
         listed = [list(row) for row in rows]
         table = self.document.add_table(rows=1 + len(listed), cols=len(columns))
         shape_table(table, columns, caption, total=total)
-        widths = _widths(columns)
         for number, cells in enumerate([[c.title for c in columns], *listed]):
             row = table.rows[number]
             row_rules(row, heading=number == 0)
-            for cell, text, column, width in zip(row.cells, cells, columns, widths, strict=True):
-                cell.width = width
+            set_widths(row, columns)
+            for cell, text, column in zip(row.cells, cells, columns, strict=True):
                 fill_cell(cell, text, right=column.right)
         self._after_table = True
 
@@ -289,6 +293,12 @@ def shape_table(
     columns_of_grid = properties.getparent().tblGrid.findall(qn("w:gridCol"))
     for grid, width in zip(columns_of_grid, _widths(columns), strict=True):
         grid.set(qn("w:w"), str(int(width.twips)))
+
+
+def set_widths(row: Any, columns: Sequence[Column]) -> None:
+    """Give the cells of a row the widths of their columns."""
+    for cell, width in zip(row.cells, _widths(columns), strict=True):
+        cell.width = width
 
 
 def row_rules(row: Any, *, heading: bool) -> None:

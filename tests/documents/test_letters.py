@@ -1,0 +1,284 @@
+"""Letters: every bidder is told everything, truly, in its own words, and nothing is written that lacks anything."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tendering.documents.build_templates import letter
+from tendering.documents.letters import make_letters, write_letters
+from tendering.law.standstill import StandstillResult, for_tender
+from tendering.model.bids import Bidder, Dossier
+from tendering.model.findings import Finding
+from tendering.model.numbers import fixed
+from tendering.model.outcome import Outcome, Status
+from tendering.model.tender import Authority, Standstill
+from tests.documents.example import BIDDERS, MARKS, dossier, letter_text, outcome, reason_text
+from tests.documents.readback import assert_accessible, tables, text_of
+
+ON = date(2017, 3, 9)
+
+
+def standstill() -> StandstillResult:
+    return for_tender(dossier().tender, ON)
+
+
+def made(record: Dossier | None = None, decided: Outcome | None = None) -> dict[str, bytes]:
+    letters, problems = make_letters(record or dossier(), decided or outcome(), ON, standstill())
+    assert not problems
+    return {one.bidder: one.data for one in letters}
+
+
+def problems_of(record: Dossier, decided: Outcome | None = None) -> tuple[Finding, ...]:
+    letters, problems = make_letters(record, decided or outcome(), ON, standstill())
+    assert not letters
+    return problems
+
+
+LETTERS = made()
+
+
+@pytest.mark.parametrize("bidder", BIDDERS)
+def test_every_bidder_gets_an_accessible_letter(bidder: str) -> None:
+    data = LETTERS[bidder]
+    assert_accessible(data)
+    text = text_of(data)
+    assert BIDDERS[bidder] in text
+    assert "None" not in text
+    assert "{{" not in text
+
+
+@pytest.mark.parametrize("bidder", BIDDERS)
+def test_every_letter_states_law_end_of_standstill_record_and_winners(bidder: str) -> None:
+    text = text_of(LETTERS[bidder])
+    assert "9 March 2017" in text
+    assert "regulation 86 of the Public Contracts Regulations 2015 requires" in text
+    assert "ends at midnight at the end of Monday 20 March 2017" in text
+    assert "will not be concluded before Tuesday 21 March 2017" in text
+    assert (
+        "The tender documents gave Sunday 19 March 2017 as the last day. That was not right"
+        in text
+    )
+    assert "f" * 64 in text
+    assert re.search(r"Outcome: [0-9a-f]{64}", text)
+    assert "tenders@ashby.example" in text
+    winners = next(t for t in tables(LETTERS[bidder]) if t[0][0] == "Bidder")
+    assert [row[0] for row in winners[1:]] == [BIDDERS[b] for b in ("oak", "bir", "ced")]
+
+
+@pytest.mark.parametrize("bidder", MARKS)
+def test_every_number_is_the_outcomes(bidder: str) -> None:
+    standing = outcome().lots[0].standing(bidder)
+    assert standing is not None
+    assert standing.total is not None
+    scores = next(t for t in tables(LETTERS[bidder]) if t[0][0] == "Criterion")
+    assert scores[0] == ["Criterion", "Weight (points)", "Mark", "Your points"]
+    for row, (criterion, points) in zip(scores[1:-1], standing.points.items(), strict=True):
+        assert row[0].startswith(f"{criterion} ")
+        assert row[2].startswith(f"{standing.marks[criterion]} of 5 (")
+        assert row[3] == fixed(points, 2)
+    assert scores[-1] == ["Total", "100", "All criteria", fixed(standing.total, 2)]
+    winners = next(t for t in tables(LETTERS[bidder]) if t[0][0] == "Bidder")
+    for row in winners[1:]:
+        other = next(b for b, n in BIDDERS.items() if n == row[0])
+        theirs = outcome().lots[0].standing(other)
+        assert theirs is not None
+        assert theirs.total is not None
+        assert row[2] == "; ".join(f"{q} {fixed(p, 2)}" for q, p in theirs.points.items())
+        assert row[3] == fixed(theirs.total, 2)
+
+
+@pytest.mark.parametrize("bidder", MARKS)
+def test_reasons_are_word_for_word(bidder: str) -> None:
+    text = text_of(LETTERS[bidder])
+    for criterion, mark in zip(("Q1", "Q2"), MARKS[bidder], strict=True):
+        assert reason_text(bidder, criterion, mark) in text
+        assert letter_text(bidder, criterion, mark) in text
+
+
+def test_relative_advantages_come_from_the_winners_own_text() -> None:
+    text = text_of(LETTERS["dam"])
+    assert "Q1 Workforce: 60.00 points against your 36.00." in text
+    assert letter_text("oak", "Q1", 5) in text
+    assert reason_text("oak", "Q1", 5) not in text
+    cedar = text_of(LETTERS["ced"])
+    assert "Q1 Workforce: 60.00 points against your 48.00." in cedar
+    assert letter_text("oak", "Q2", 4) not in cedar
+    assert "it comes first by the published rule for ties" in cedar
+
+
+def test_a_place_passed_over_names_the_rule() -> None:
+    text = text_of(LETTERS["oak"])
+    assert (
+        "The published limit is 1 zone for one bidder, and it is used up by North & Moors." in text
+    )
+    assert "Rule applied: the published limit (at most 1 zone as main provider)." in text
+
+
+def test_a_rejected_bidder_is_told_who_decided_what() -> None:
+    text = text_of(LETTERS["eld"])
+    assert "£14.50 per hour, is outside the published rule (exactly £15.00 per hour)" in text
+    assert (
+        "The bid was rejected by A Officer on 20 February 2017, because: the bidder confirmed the rate."
+        in text
+    )
+    assert "Not marked" in text
+
+
+def test_withheld_text_gives_its_ground_and_nothing_else() -> None:
+    text = text_of(made(dossier(withhold="legitimate commercial interests"))["dam"])
+    assert letter_text("oak", "Q1", 5) not in text
+    assert "is withheld. The ground is: legitimate commercial interests." in text
+
+
+def test_withholding_without_a_ground_is_a_finding() -> None:
+    assert {p.code for p in problems_of(dossier(withhold="yes"))} == {"T014"}
+
+
+def test_a_missing_letter_text_names_field_and_recipient() -> None:
+    record = dossier()
+    bare = tuple(
+        dataclasses.replace(c, letter_text="") if c.bidder == "oak" else c
+        for c in record.consensus
+    )
+    problems = problems_of(dataclasses.replace(record, consensus=bare))
+    assert problems[0].code == "T010"
+    assert "letter to " in problems[0].where
+    assert any(p.where == "letter to Damson Living Ltd" for p in problems)
+    assert any(
+        "letter text on Q1 Workforce of Oak & Elm Care <North> Ltd" in p.message for p in problems
+    )
+
+
+def test_a_missing_reason_is_a_finding() -> None:
+    record = dossier()
+    bare = tuple(
+        dataclasses.replace(c, letter_text="", reason="")
+        if (c.bidder, c.criterion) == ("dam", "Q2")
+        else c
+        for c in record.consensus
+    )
+    (problem,) = problems_of(dataclasses.replace(record, consensus=bare))
+    assert (problem.code, problem.where) == ("T010", "letter to Damson Living Ltd")
+    assert "a reason for the score of Q2 Safety & Safeguarding" in problem.message
+
+
+def test_an_authority_without_an_address_is_said_once() -> None:
+    record = dossier()
+    tender = dataclasses.replace(
+        record.tender, authority=Authority(name="Ashby", email="a@ashby.example")
+    )
+    (problem,) = problems_of(dataclasses.replace(record, tender=tender))
+    assert (problem.code, problem.where) == ("T010", "every letter")
+
+
+def test_an_incomplete_lot_stops_every_letter(tmp_path: Path) -> None:
+    decided = outcome()
+    open_lot = dataclasses.replace(
+        decided.lots[0], complete=False, waiting_for=("a decision on Elder",)
+    )
+    waiting = dataclasses.replace(decided, complete=False, lots=(open_lot,))
+    written, problems = write_letters(dossier(), waiting, tmp_path / "out", ON, standstill())
+    assert written == []
+    assert [p.code for p in problems] == ["T011"]
+    assert "a decision on Elder" in problems[0].message
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_act_has_no_such_letter() -> None:
+    tender = dataclasses.replace(dossier().tender, started_by_on=date(2026, 1, 5))
+    record = dataclasses.replace(dossier(), tender=tender)
+    assert [p.code for p in problems_of(record)] == ["T012"]
+
+
+def test_an_adopted_rule_is_called_adopted() -> None:
+    base = dossier()
+    tender = dataclasses.replace(
+        base.tender,
+        started_by_on=date(2014, 6, 2),
+        standstill=Standstill(basis="adopted"),
+    )
+    record = dataclasses.replace(base, tender=tender)
+    letters, problems = make_letters(record, outcome(), ON, for_tender(tender, ON))
+    assert not problems
+    text = text_of(letters[0].data)
+    assert "under the Public Contracts Regulations 2006" in text
+    assert "because the tender documents adopt it" in text
+    assert "(regulation 95)" not in text
+
+
+def test_the_same_record_gives_the_same_bytes_and_another_outcome_another_digest() -> None:
+    assert made() == LETTERS
+    decided = outcome()
+    lot = decided.lots[0]
+    changed = dataclasses.replace(decided, lots=(dataclasses.replace(lot, reserves=()),))
+    digests = [
+        re.search(r"Outcome: ([0-9a-f]{64})", text_of(m["oak"]))
+        for m in (LETTERS, made(decided=changed))
+    ]
+    assert digests[0] is not None
+    assert digests[1] is not None
+    assert digests[0][1] != digests[1][1]
+
+
+def test_a_withdrawn_bidder_is_told_so_without_comparisons() -> None:
+    from tendering.model.outcome import Reason
+
+    decided, lot = outcome(), outcome().lots[0]
+    gone = Reason(
+        code="not_eligible",
+        facts={"cause": "withdrawn", "status": "withdrawn", "on": "2017-02-01", "why": "staff"},
+    )
+    standings = tuple(
+        dataclasses.replace(s, status=Status.WITHDRAWN, reason=gone) if s.bidder == "eld" else s
+        for s in lot.standings
+    )
+    refused = tuple(
+        dataclasses.replace(n, reason=gone) if n.bidder == "eld" else n for n in lot.not_placed
+    )
+    changed = dataclasses.replace(
+        decided, lots=(dataclasses.replace(lot, standings=standings, not_placed=refused),)
+    )
+    text = text_of(made(decided=changed)["eld"])
+    assert "The bid was withdrawn on 1 February 2017: staff." in text
+    assert "What distinguished" not in text
+
+
+def test_a_bidder_without_a_bid_is_noted() -> None:
+    record = dataclasses.replace(
+        dossier(), bidders=(*dossier().bidders, Bidder(id="x", name="Nobody Ltd"))
+    )
+    letters, problems = make_letters(record, outcome(), ON, standstill())
+    assert len(letters) == len(BIDDERS)
+    assert [p.code for p in problems] == ["T015"]
+
+
+def test_an_authoritys_own_template_is_used_and_its_mistakes_found(tmp_path: Path) -> None:
+    import io
+
+    import docx
+
+    document = docx.Document(io.BytesIO(letter()))
+    document.paragraphs[0].add_run(" {{ recipient.nmae }}")
+    document.save(tmp_path / "letter.docx")
+    written, problems = write_letters(
+        dossier(), outcome(), tmp_path / "out", ON, standstill(), templates=tmp_path
+    )
+    assert written == []
+    assert [(p.code, p.where, p.message) for p in problems] == [
+        ("T001", "letter.docx", "unknown tag: recipient.nmae")
+    ]
+
+
+def test_files_are_named_apart_and_safely(tmp_path: Path) -> None:
+    record = dossier()
+    odd = tuple(dataclasses.replace(b, name="../../Same & Co") for b in record.bidders)
+    written, _ = write_letters(
+        dataclasses.replace(record, bidders=odd), outcome(), tmp_path, ON, standstill()
+    )
+    assert len({p.name.lower() for p in written}) == len(odd)
+    assert all(re.fullmatch(r"letter-[a-z0-9-]+\.docx", p.name) for p in written)
