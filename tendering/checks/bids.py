@@ -14,8 +14,8 @@ from tendering.checks.bid_marks import check_marks
 from tendering.checks.bid_rows import EVERY_ZONE, every_row, near, place, row_key, scope
 from tendering.model.bids import Bid, Dossier
 from tendering.model.findings import Finding, Severity, finding
-from tendering.model.numbers import exact, plain
-from tendering.model.tender import LimitMethod, PassFailQuestion, Per
+from tendering.model.numbers import plain
+from tendering.model.tender import LimitMethod, Per
 
 
 def check_bids(dossier: Dossier) -> tuple[Finding, ...]:
@@ -240,7 +240,7 @@ def one_row_or_one_for_all(dossier: Dossier) -> Iterator[Finding]:
 
 
 def answers(dossier: Dossier) -> Iterator[Finding]:
-    """B006, B027, B028: an answer to a question not asked, that cannot be judged, or by an unknown party."""
+    """B006, B028: an answer to a question that is not asked, or by a party the bid does not name."""
     questions = {q.id: q for q in dossier.tender.pass_fail}
     parties = {(p.bidder, p.party) for p in dossier.parties}
     for row in dossier.answers:
@@ -257,26 +257,5 @@ def answers(dossier: Dossier) -> Iterator[Finding]:
             yield finding(
                 "B006", where, f"the question {row.question} is not asked in lot {row.lot}"
             )
-        problem = _cannot_judge(question, row.answer)
-        if problem:
-            yield finding(
-                "B027",
-                where,
-                f"{row.bidder}, {row.question}: {row.answer[:60]!r} is not {problem}",
-            )
         if row.party and (row.bidder, row.party) not in parties:
             yield finding("B028", where, f"{row.party} is not a party of {row.bidder}")
-
-
-def _cannot_judge(question: PassFailQuestion, answer: str) -> str:
-    """Say what the answer is not, where the published test cannot be applied to it; empty where it can."""
-    test = question.passes
-    if test is None:
-        return "" if answer.casefold() in ("pass", "fail") else "pass or fail"
-    if test.at_least is None and test.at_most is None:
-        return ""
-    try:
-        exact(answer)
-    except ValueError:
-        return "" if answer in test.one_of else "a number"
-    return ""

@@ -215,6 +215,12 @@ CODES: dict[str, Code] = {
     "T020": Code("no notice of this kind for this tender", "error", "Ask for the kind that fits.", ("notice",)),
     "T021": Code("a notice lacks what it must say", "error", "Record what is missing, then write the notice again.", ("notice",)),
     "T022": Code("a notice before the outcome is complete", "error", "Settle what the lot waits for first.", ("notice",)),
+    # --- places (P001-P099) ---------------------------------------------------------------------
+    "P001": Code("rules that the tender may not combine", "error", "Change the published rules: the award they describe is not determined.", ISSUE),
+    "P002": Code("a capacity rule without the hours it needs", "error", "Record the bidder's capacity or publish the zone's weekly hours; or publish `missing: unlimited`.", ISSUE),
+    "P003": Code("too few appointed for the zone or lot to stand", "error", "Decide, as published, whether it goes ahead: run it again, combine it or leave it."),
+    "P004": Code("a withdrawal after approval, and no published rule for it", "error", "Record what was decided; publish `on_withdrawal: rerun` or `promote` next time.", ISSUE),
+    "P005": Code("a demand that no allocation can meet", "warning", "Relax one of the rules named, before anybody is told of the result."),
     # --- law ---------------------------------------------------------------------------------
     "X01": Code("stated standstill differs from the computed one", "error", "Print the computed date.", (), "PCR 2015 reg 87, reg 2(4)"),
     "X02": Code("a contract is planned before standstill ends", "error", "Move it to a day after the standstill.", ("pack",), "PCR 2015 reg 87; Procurement Act 2023 s.51"),

@@ -368,16 +368,6 @@ CASES: list[tuple[str, Dossier, str]] = [
         with_(capacity=[b.CapacityFigure(bidder="B2", lot="1", hours=F(-5))]),
         "B2 declares -5 hours",
     ),
-    (
-        "B027",
-        with_(answers=[answer("cqc", "Yes", bidder="B2")]),
-        "B2, cqc: 'Yes' is not pass or fail",
-    ),
-    (
-        "B027",
-        with_(answers=[answer("turnover", "5k", bidder="B2")]),
-        "B2, turnover: '5k' is not a number",
-    ),
     ("B028", with_(answers=[answer("cqc", "pass", party="Elm")]), "Elm is not a party of B1"),
     (
         "B030",
