@@ -56,6 +56,8 @@ REASONS: Mapping[str, str] = {
     "displaced": "the best overall combination gives this seat to another",
     "tie_not_admitted": "equal at the last place, and the tender admits none of them",
     "awaiting": "the lot waits for a decision, a score or a draw; nobody is appointed yet",
+    # a seat nobody holds
+    "unfilled": "fewer bidders could take a place than there are places",
 }
 
 

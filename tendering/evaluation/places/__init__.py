@@ -1,0 +1,1 @@
+"""Who holds which place: the three methods, nested roles, limits, capacity, reserves, promotion, infeasible demands."""

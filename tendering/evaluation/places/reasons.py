@@ -1,0 +1,71 @@
+"""Why a place is held, or an eligible bidder holds none: the facts of each reason, as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tendering.evaluation.places.board import Board, Slot
+from tendering.evaluation.places.holdings import Holdings
+from tendering.model.numbers import plain
+from tendering.model.outcome import Reason
+
+
+def role_path(slot: Slot) -> str:
+    """Return the definition path of a role."""
+    return f"lots[{slot.lot}].roles[{slot.role}]"
+
+
+def seats_text(board: Board, slot: Slot) -> str:
+    """Return the number of seats as text: a number or ``unlimited``."""
+    most = board.most(slot)
+    return "unlimited" if most is None else str(most)
+
+
+def appointed(board: Board, slot: Slot, bidder: str) -> Reason:
+    """Say that a bidder stood high enough in the order."""
+    facts = {
+        "role": slot.role,
+        "zone": slot.zone or "",
+        "order": _order(board, slot, bidder),
+        "of": str(len(board.order[slot])),
+        "seats": seats_text(board, slot),
+        "value": plain(board.value(slot, bidder)),
+    }
+    return Reason(code="appointed", rule=f"{role_path(slot)}.places", facts=facts)
+
+
+def at_last_place(
+    board: Board, slot: Slot, bidder: str, equal: Sequence[str], code: str
+) -> Reason:
+    """Say what became of a group with equal values at the last place: ``admitted_tied`` or ``tie_not_admitted``."""
+    facts = {
+        "value": plain(board.value(slot, bidder)),
+        "seats": seats_text(board, slot),
+        "group": ", ".join(sorted(equal)),
+    }
+    return Reason(code=code, rule=f"{role_path(slot)}.at_last_place", facts=facts)
+
+
+def outranked(
+    board: Board, held: Holdings, slot: Slot, bidder: str, *, stopped_by: str = ""
+) -> Reason:
+    """Say that no seat was left: with the lowest of those in the order who gained one, or who ended the filling."""
+    holders = [b for b in board.order[slot] if b in held.places[slot]]
+    gained = [b for b in holders if held.places[slot][b].via is None]
+    last = (gained or holders or [""])[-1]
+    facts = {
+        "order": _order(board, slot, bidder),
+        "value": plain(board.value(slot, bidder)),
+        "seats": seats_text(board, slot),
+        "last": last,
+        "last_value": plain(board.value(slot, last)) if last else "",
+    }
+    if stopped_by:
+        facts["stopped_by"] = stopped_by
+        return Reason(code="outranked", rule="capacity.when_short", facts=facts)
+    return Reason(code="outranked", rule=f"{role_path(slot)}.places", facts=facts)
+
+
+def _order(board: Board, slot: Slot, bidder: str) -> str:
+    standing = board.standing(slot, bidder)
+    return "" if standing is None or standing.order is None else str(standing.order)
