@@ -19,7 +19,7 @@ from tendering.files.schema import FORMAT, TenderFile
 
 def canonical_json(definition: TenderFile, sources: Mapping[str, str]) -> str:
     """Return the text that the fingerprint is taken of."""
-    written = definition.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    written = definition.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude={"format"})
     whole = {"format": FORMAT, "sources": dict(sources), "tender": _as_text(written)}
     return json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
@@ -31,7 +31,7 @@ def fingerprint(definition: TenderFile, sources: Mapping[str, str]) -> str:
 
 def _as_text(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _as_text(inner) for key, inner in value.items() if key != "format"}
+        return {key: _as_text(inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [_as_text(inner) for inner in value]
     if isinstance(value, bool):

@@ -62,15 +62,10 @@ def validate(document: Document) -> tuple[TenderFile | None, tuple[Finding, ...]
             say(code, path, message)
     if found:
         ordered = sorted(
-            found.items(), key=lambda pair: (_position(document, pair[0][1]), pair[0])
+            found.items(), key=lambda pair: (document.order(pair[0][1]), pair[0])
         )
         return None, tuple(f for _, f in ordered)
     return definition, ()
-
-
-def _position(document: Document, path: str) -> tuple[int, int]:
-    _, line, column = document.at(path).rsplit(":", 2)
-    return int(line), int(column)
 
 
 def _blanks(

@@ -23,7 +23,7 @@ from pydantic_core import PydanticCustomError
 from tendering.model.numbers import exact, plain
 
 NUMBER_PATTERN = r"^[+-]?(\d+(\.\d*)?|\.\d+)$|^[+-]?\d+/0*[1-9]\d*$"
-ID_PATTERN = r"^[^\s\[\]|*/\\<>:\"?,;\x00-\x1f]([^\[\]|*/\\<>:\"?,;\x00-\x1f]{0,58}[^\s\[\]|*/\\<>:\"?,;\x00-\x1f])?$"
+ID_PATTERN = r"^[^\s\[\]|*/\\<>:=\"?,;\x00-\x1f]([^\[\]|*/\\<>:=\"?,;\x00-\x1f]{0,58}[^\s\[\]|*/\\<>:=\"?,;\x00-\x1f])?$"
 TENDER_ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ufffe\uffff]")
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
@@ -226,7 +226,7 @@ Text = Annotated[
 Id = Annotated[
     str,
     PlainValidator(
-        _matching(ID_PATTERN, "an id: no brackets, slashes, quotes or any of * | : ; , < > ?")
+        _matching(ID_PATTERN, "an id: no brackets, slashes, quotes or any of * | : ; , = < > ?")
     ),
     WithJsonSchema(_ID_SCHEMA),
 ]

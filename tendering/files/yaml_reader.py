@@ -65,11 +65,19 @@ class Document:
 
     def at(self, path: str) -> str:
         """Return ``file:line:column`` of a path, or of the nearest one above it that was written."""
+        line, column = self.order(path)
+        return f"{self.name}:{line}:{column}"
+
+    def order(self, path: str) -> tuple[int, int]:
+        """Return where a path stands in the file, for sorting findings."""
+        return self.positions.get(self.nearest(path), (1, 1))
+
+    def nearest(self, path: str) -> str:
+        """Return the path itself, or the nearest one above it that was written."""
         probe = path
         while probe and probe not in self.positions:
             probe = probe[: max(probe.rfind("."), probe.rfind("["), 0)]
-        line, column = self.positions.get(probe, (1, 1))
-        return f"{self.name}:{line}:{column}"
+        return probe
 
     def source_of(self, path: str) -> str | None:
         """Return the source that covers a path: its own, or that of the nearest mapping around it."""
