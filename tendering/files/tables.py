@@ -104,7 +104,7 @@ def decode(data: bytes, name: str) -> tuple[str | None, list[Finding]]:
     try:
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             return data.decode("utf-16"), []
-        if b"\x00" in data[:200]:
+        if data[:200].count(0) * 3 > len(data[:200]):
             return None, [
                 finding(
                     "F003", name, "this is not text in UTF-8; it may be UTF-16 without its mark"
@@ -276,5 +276,6 @@ def write_table(spec: TableSpec, rows: Iterable[Mapping[str, str]]) -> str:
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, spec.names, restval="", lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    for row in rows:
+        writer.writerow({k: v.replace("\r\n", "\n").replace("\r", "\n") for k, v in row.items()})
     return out.getvalue()
