@@ -85,17 +85,14 @@ def d071_inner_can_be_filled(tender: Tender) -> Iterator[Finding]:
         outer = lot.role(role.drawn_from) if role.drawn_from != ALL else None
         if outer is None or outer.places.most is None:
             continue
-        zones = [z.id for z in lot.zones] if role.per is Per.ZONE else [None]
-        for zone in zones:
-            most = role.places_in(zone).most
-            if most is not None and most > outer.places.most:
-                where = f"zone {zone}" if zone else f"lot {lot.id}"
+        for path, who, places in _places(role, at):
+            if places.most is not None and places.most > outer.places.most:
                 yield report(
                     tender,
                     "D071",
-                    f"{at}.by_zone.{zone}.most" if zone in role.by_zone else f"{at}.places.most",
-                    f"{where}: {role.role} has {most} places and is drawn from {outer.role}, which lists at most "
-                    f"{outer.places.most}",
+                    f"{path}.most",
+                    f"lot {lot.id}: {who} has {places.most} places and is drawn from {outer.role}, which lists at "
+                    f"most {outer.places.most}",
                 )
 
 
