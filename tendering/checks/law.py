@@ -84,7 +84,7 @@ def x53_regime_as_stated(tender: Tender) -> Iterator[Finding]:
             tender,
             "X53",
             "regime",
-            f"the definition names {said}, and the procedure was {answer.because}: the {answer.title} apply",
+            f"the definition names {said}, and the procedure was {answer.because}, so the law that applies is the {answer.title}",
             law=answer.cite,
         )
 
