@@ -55,7 +55,7 @@ def _draw(spec: Sheet, sheet: Worksheet, lists: Lists, tender: Tender) -> None:
     headings(sheet, spec.heading_row, ("id", *spec.heads), (10, *spec.widths))
     sheet.column_dimensions["A"].hidden = True
     _say(sheet, 1, f"{spec.title}: {clean(tender.title)}")
-    cell_at(sheet, 1, 2).font = Font(bold=True, size=14)
+    cell_at(sheet, 1, 2).font = Font(name="Calibri", size=14, bold=True)
     for row, said in enumerate(spec.help, 2):
         _say(sheet, row, said)
     for row, line in enumerate(spec.lines, spec.heading_row + 1):

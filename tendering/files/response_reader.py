@@ -59,7 +59,7 @@ def _open(path: Path) -> tuple[Workbook | None, tuple[Finding, ...]]:
     try:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(part.file_size for part in archive.infolist())
-    except (OSError, ValueError, zipfile.BadZipFile):
+    except (OSError, ValueError, RuntimeError, zipfile.BadZipFile):
         unpacked = 0  # what is wrong with it, `open_workbook` says
     if unpacked > MOST_UNPACKED:
         return None, (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -96,7 +97,7 @@ def headings(
     for column, title in enumerate(titles, 1):
         cell = cell_at(sheet, row, column)
         put_text(cell, title)
-        cell.font = Font(bold=True, color="FFFFFFFF")
+        cell.font = Font(name="Calibri", size=11, bold=True, color="FFFFFFFF")
         cell.fill = HEADING_FILL
     for column, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
@@ -205,8 +206,13 @@ def open_workbook(path: Path, code: str) -> tuple[Workbook | None, tuple[Finding
         AttributeError,
         IndexError,
         SyntaxError,
+        EOFError,
+        OverflowError,
+        RuntimeError,
+        zlib.error,
     ) as error:
-        # openpyxl lets these out for parts that are missing or malformed (SyntaxError is XML's parse error).
+        # openpyxl lets these out for parts that are missing, malformed, damaged or encrypted (SyntaxError is
+        # XML's parse error, RuntimeError an encrypted part or one nested too deep).
         said = f"the file is damaged or not an Excel workbook ({type(error).__name__})"
         return None, (finding(code, path.name, said, remedy="Save it again as .xlsx."),)
     return book, ()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import subprocess
+import tempfile
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from tendering.files.columns import TABLES
@@ -415,6 +418,26 @@ def test_what_is_no_workbook_or_a_bomb_is_a_finding(tmp_path: Path) -> None:
     for name in ("words.xlsx", "bomb.xlsx", "empty.xlsx", "absent.xlsx"):
         rows, findings = read_response_workbook(tmp_path / name, TENDER)
         assert (rows, [f.code for f in findings]) == ({}, ["F050"])
+
+
+ISSUED = response_workbook(TENDER)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, len(ISSUED) - 1), st.integers(0, 255)), max_size=6),
+    st.integers(0, 3),
+)
+@settings(max_examples=100, deadline=None)
+def test_no_damaged_workbook_raises(flips: list[tuple[int, int]], cut: int) -> None:
+    data = bytearray(ISSUED)
+    for place, byte in flips:
+        data[place] = byte
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "B1.xlsx"
+        path.write_bytes(bytes(data[: len(data) - cut * 1000]))
+        rows, findings = read_response_workbook(path, TENDER)
+        assert findings
+        assert rows == {} or set(rows) == set(EXPECTED)
 
 
 def test_a_bidder_without_a_reference_is_called_as_its_file(tmp_path: Path) -> None:
