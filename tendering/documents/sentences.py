@@ -8,6 +8,7 @@ from tendering.documents.causes import CAUSES, Facts, not_eligible, value_of
 from tendering.documents.names import (
     Names,
     counted,
+    joined,
     ordinal,
     told_apart,
 )
@@ -56,7 +57,7 @@ def sentence(reason: Reason, names: Names) -> str:
     The sentences name no subject, so that they serve "You", a bidder's name and a table alike.
     """
     text = _SENTENCES[reason.code](reason.facts, names)
-    if reason.rule and reason.code not in ("appointed", "awaiting", "outranked"):
+    if reason.rule and reason.code not in ("appointed", "awaiting", "outranked", "unfilled"):
         text += f" Rule applied: {names.rule(reason.rule)}."
     return text
 
@@ -272,6 +273,30 @@ def _awaiting(facts: Facts, names: Names) -> str:
     return f"{start}: the lot waits for {' '.join(a for a in about if a) or 'something to be settled'}."
 
 
+_KEPT_OUT = {
+    "not_eligible": "not eligible",
+    "not_drawn": "not on the list the role is drawn from",
+    "outranked": "lower in the order",
+    "group": "barred because a related bidder holds a place",
+    "limit": "at a published limit",
+    "capacity": "short of capacity",
+    "displaced": "better used elsewhere in the best overall result",
+    "tie_not_admitted": "equal at the last place and not admitted",
+}
+
+
+def _too_few(facts: Facts, _: Names) -> str:
+    bids = facts.get("bids", "0")
+    if bids == "0":
+        return "No bidder bid for it."
+    start = f"{counted(bids, 'bidder')} bid for it"
+    pairs = [part.rpartition(": ") for part in facts.get("others", "").split(", ") if part]
+    others = [f"{number} {_KEPT_OUT[code]}" for code, _, number in pairs if code in _KEPT_OUT]
+    if not others:
+        return f"Only {start}."
+    return f"{start}; those without a place: {joined(others)}."
+
+
 _SENTENCES: dict[str, Callable[[Facts, Names], str]] = {
     "appointed": _appointed,
     "via": _via,
@@ -286,6 +311,7 @@ _SENTENCES: dict[str, Callable[[Facts, Names], str]] = {
     "displaced": _displaced,
     "tie_not_admitted": _tie_not_admitted,
     "awaiting": _awaiting,
+    "unfilled": _too_few,
 }
 
 

@@ -157,6 +157,7 @@ CODES: dict[str, Code] = {
     "F095": Code("the outcome is not complete", "error", "Settle what the lots wait for, then run `tendering evaluate` again.", ISSUE),
     "F097": Code("nothing of that name to show", "error", "Leave the option out, or name one of those listed."),
     "F098": Code("the end of standstill cannot be computed", "error", "Mend the dates or the stated basis in tender.yaml; a lawyer decides what applies.", ("letters",)),
+    "F099": Code("a shipped evaluation is not changed", "error", "Start one of your own: `tendering receive NEW-ID ... --tender TENDER`."),
     "F096": Code("cannot read or write here", "error", "Check the folder's permissions and free space, then run the command again.", ALL),
     # --- bids against the tender -----------------------------------------------------------------
     "B001": Code("a bidder that is not in bidders.csv", "error", "Add the bidder, or correct the id.", RUN),

@@ -18,7 +18,7 @@ from tendering.documents.sentences import (
 )
 from tendering.model.bids import Dossier
 from tendering.model.findings import Finding, finding
-from tendering.model.outcome import LotOutcome, Outcome
+from tendering.model.outcome import LotOutcome, Outcome, Standing
 from tendering.workbench.evaluate import computed
 from tendering.workbench.writing import Report
 
@@ -119,7 +119,18 @@ def _lines(dossier: Dossier, outcome: LotOutcome, only: Only, *, draw: bool) -> 
     for standing in outcome.standings:
         if only.shows(standing.zone, standing.bidder):
             yield from ("", standing_sentence(standing, names))
-            yield from (f"    {line}" for line in explain_figures(standing, dossier.tender))
+            if not _same_figures(standing, outcome):
+                yield from (f"    {line}" for line in explain_figures(standing, dossier.tender))
+
+
+def _same_figures(standing: Standing, outcome: LotOutcome) -> bool:
+    """Say whether a zone's figures are the lot's own, already shown there."""
+    lot = outcome.standing(standing.bidder) if standing.zone else None
+    return lot is not None and (lot.points, lot.prices, lot.total) == (
+        standing.points,
+        standing.prices,
+        standing.total,
+    )
 
 
 def _draws(dossier: Dossier, outcome: LotOutcome) -> Iterator[str]:

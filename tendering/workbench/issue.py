@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from tendering.model.findings import Finding, finding, stopping
+from tendering.law.calendar import CalendarEndsError
+from tendering.law.standstill import StandstillRefusedError, StandstillResult, for_tender
+from tendering.model.bids import Dossier
+from tendering.model.findings import Finding, finding, has_error, stopping
+from tendering.model.outcome import Outcome
 from tendering.workbench.definitions import open_tender
 from tendering.workbench.evaluate import by, computed
 from tendering.workbench.writing import Report, publish
@@ -124,22 +127,54 @@ def letters(
         return Report(findings=blocked, data={"evaluation": ref, "complete": outcome.complete})
     standstill, law_findings = standstill_of(dossier, day)
     problems: list[Finding] = [*findings, *law_findings]
+    if standstill is None:
+        return Report(findings=tuple(problems), data={"evaluation": ref})
 
     def make(aside: Path) -> None:
-        written, more = write_letters(dossier, outcome, aside, on=day, standstill=standstill)
+        _, more = write_letters(dossier, outcome, aside, day, standstill, progress=progress)
         problems.extend(more)
         if has_error(more):
-            raise _Refused
-        for _ in progress(written, "Writing letters", len(dossier.bidders)):
-            pass
+            raise _RefusedError
 
     try:
         files = publish((out or Path("out") / folder.name) / "letters", make, dry_run=dry_run, made=by(actor))
-    except _Refused:
+    except _RefusedError:
         files = ()
     data = {"evaluation": outcome.evaluation, "on": day.isoformat(), "standstill": standstill_json(standstill)}
     return Report(findings=tuple(problems), data=data, files=files, dry_run=dry_run)
 
 
-class _Refused(Exception):  # noqa: N818 - not an error of the program: findings say why nothing is written
+class _RefusedError(Exception):
     """Nothing may be written: the findings say why."""
+
+
+def _not_issuable(outcome: Outcome, findings: tuple[Finding, ...], what: str) -> tuple[Finding, ...]:
+    """Return what forbids issuing anything: errors that stop it, and lots that still wait."""
+    waiting = tuple(
+        finding("F095", f"lot {lot.lot}", "; ".join(lot.waiting_for) or "the lot is not complete")
+        for lot in outcome.lots
+        if not lot.complete
+    )
+    return (*stopping((*findings, *outcome.findings), what), *waiting)
+
+
+def standstill_of(dossier: Dossier, day: date) -> tuple[StandstillResult | None, tuple[Finding, ...]]:
+    """Return the end of standstill for letters sent on a day; a finding where it cannot be computed."""
+    try:
+        return for_tender(dossier.tender, day), ()
+    except (StandstillRefusedError, CalendarEndsError) as refused:
+        return None, (finding("F098", "standstill", str(refused)),)
+
+
+def standstill_json(result: StandstillResult | None) -> dict[str, object] | None:
+    """Return the machine form of a standstill."""
+    if result is None:
+        return None
+    ends = result.ends_exclusive
+    return {
+        "last_day": result.last_day.isoformat() if result.last_day else None,
+        "ends_exclusive": ends.isoformat() if ends else None,
+        "earliest_contract_date": result.earliest_contract_date.isoformat(),
+        "counted_days": [d.isoformat() for d in result.counted_days],
+        "why": result.why,
+    }

@@ -1,0 +1,134 @@
+"""Take in bids: response workbooks into an evaluation's tables, with a blank score sheet for the panel."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from tendering.files.columns import TABLES
+from tendering.files.definition import read_tender
+from tendering.files.dossier import EVALUATION_FILE, read_dossier
+from tendering.files.receive_rows import receive as read_responses
+from tendering.model.findings import Finding, finding, has_error
+from tendering.model.tender import Per, Tender
+from tendering.workbench.evaluate import by, write_texts
+from tendering.workbench.issue import Progress, quiet
+from tendering.workbench.library import find_tender, locate, not_found, shipped_root
+from tendering.workbench.writing import Report, publish
+
+SHEET = "consensus.csv"
+
+
+def receive(
+    ref: str,
+    paths: Sequence[Path],
+    *,
+    tender: str = "",
+    dry_run: bool = False,
+    actor: str = "",
+    progress: Progress = quiet,
+) -> Report:
+    """Read bidders' response workbooks into ``evaluations/ID``; all of them or, on any error, none.
+
+    A new evaluation is started where there is none: it needs ``tender``. Where the panel has no agreed scores
+    yet, consensus.csv is laid out with a row for each, the marks blank.
+    """
+    folder, found, findings = _target(ref, tender)
+    if folder is None or found is None:
+        return Report(findings=findings, data={"evaluation": ref})
+    files, missing = _workbooks(paths)
+    if missing:
+        return Report(findings=(*findings, *missing), data={"evaluation": ref})
+    texts, more = read_responses(folder, found, progress(files, "Reading bids", len(files)))
+    findings = (*findings, *more)
+    if has_error(findings) or not texts:
+        return Report(findings=findings, data={"evaluation": ref})
+    if not (folder / EVALUATION_FILE).is_file():
+        texts[EVALUATION_FILE] = _evaluation_text(folder.name, tender)
+    if not (folder / SHEET).is_file():
+        texts[SHEET] = blank_scores(found, texts["bids.csv"])
+    written = publish(folder, lambda aside: write_texts(aside, texts), dry_run=dry_run, made=by(actor))
+    data = {"evaluation": folder.name, "tender": found.id, "workbooks": len(files)}
+    return Report(findings=findings, data=data, files=written, dry_run=dry_run)
+
+
+def _target(ref: str, tender: str) -> tuple[Path | None, Tender | None, tuple[Finding, ...]]:
+    """Return the evaluation's folder and its tender; a shipped evaluation receives no bids."""
+    path = locate("evaluations", ref)
+    if path is not None and shipped_root("evaluations").resolve() in path.parents and not tender:
+        return None, None, (finding("F099", ref, "is a shipped evaluation, which receives no bids"),)
+    if path is not None and not tender:
+        dossier, findings = read_dossier(path.parent, find_tender)
+        if dossier is not None:
+            return path.parent, dossier.tender, ()
+        tender = _named_tender(path.parent)
+        if not tender:
+            return None, None, findings
+    if not tender:
+        return None, None, (not_found("evaluations", ref),)
+    source = locate("lots", tender, path.parent if path else None)
+    if source is None:
+        return None, None, (not_found("lots", tender),)
+    found, findings = read_tender(source)
+    return (path.parent if path else Path("evaluations") / ref), found, findings if found is None else ()
+
+
+def _named_tender(folder: Path) -> str:
+    """Return the tender an evaluation names, where its tables cannot be read as a whole yet."""
+    from tendering.files.evaluation_file import read_evaluation_text
+
+    text = (folder / EVALUATION_FILE).read_text(encoding="utf-8-sig")
+    found, _ = read_evaluation_text(text, EVALUATION_FILE)
+    return found.tender if found is not None else ""
+
+
+def _workbooks(paths: Sequence[Path]) -> tuple[list[Path], tuple[Finding, ...]]:
+    """Return the workbooks named, folders opened one level; a path that is not there is a finding."""
+    files: list[Path] = []
+    missing = []
+    for path in paths:
+        inside = sorted(p for p in path.glob("*.xlsx") if not p.name.startswith("~$")) if path.is_dir() else []
+        if path.is_file():
+            files.append(path)
+        elif inside:
+            files += inside
+        else:
+            missing.append(finding("F096", str(path), "there is no workbook here"))
+    return files, tuple(missing)
+
+
+def _evaluation_text(name: str, tender: str) -> str:
+    """Return evaluation.yaml of a new evaluation. JSON strings are YAML strings, safely quoted."""
+    lines = [
+        f"evaluation: {json.dumps(name)}",
+        f"title: {json.dumps(f'Evaluation of {tender}')}",
+        f"tender: {json.dumps(tender)}",
+        "# seed: the secret text of the draw, revealed once all scores are agreed",
+        "# approved_on: the day the award was approved, YYYY-MM-DD",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def blank_scores(tender: Tender, bids: str) -> str:
+    """Lay out consensus.csv: a row for every score the panel has to agree, every mark blank."""
+    rows = list(csv.DictReader(io.StringIO(bids)))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, TABLES["consensus"].names, lineterminator="\n", restval="")
+    writer.writeheader()
+    for lot in tender.lots:
+        for bidder in dict.fromkeys(r["bidder"] for r in rows if r["lot"] == lot.id):
+            named = {r["zone"] for r in rows if (r["bidder"], r["lot"]) == (bidder, lot.id)}
+            zones = [z.id for z in lot.zones if "*" in named or z.id in named]
+            writer.writerows(_rows(tender, lot.id, bidder, zones))
+    return text.getvalue()
+
+
+def _rows(tender: Tender, lot: str, bidder: str, zones: Sequence[str]) -> list[Mapping[str, str]]:
+    return [
+        {"bidder": bidder, "lot": lot, "zone": zone, "criterion": question.id}
+        for question in tender.questions(lot)
+        for zone in (zones if question.per is Per.ZONE else [""])
+    ]
