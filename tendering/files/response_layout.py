@@ -108,7 +108,7 @@ def _about() -> Sheet:
             (),
         ),
         ("email", "Email for letters", "Where the decision will be sent.", ()),
-        ("sme", "Small or medium-sized?", "Yes if you have fewer than 250 staff.", YES_NO),
+        ("sme", "Small or medium-sized?", "As the tender documents define it.", YES_NO),
         ("vcse", "Voluntary, community or social enterprise?", "", YES_NO),
     )
     lines = tuple(
@@ -327,7 +327,7 @@ def _answers(tender: Tender) -> Sheet:
         for lot, zone in _answer_places(tender, question)
     ]
     told = (
-        "Answer each question in its yellow cell; Alt and Enter begin a new line. Words over the limit are not read.",
+        "Answer each question in its yellow cell; Alt and Enter begin a new line. Its word limit stands beside it.",
         "A cell holds 32,767 characters. Do not paste pictures or tables.",
     )
     heads = ("Ref", "Lot", "Zone", "Weight", "Question", "Word limit", "Your answer")
