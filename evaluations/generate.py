@@ -137,7 +137,7 @@ def bristol() -> Maker:
     """50 bidders for one place in each of 11 zones: a short list of 20 and those equal to the twentieth."""
     make = Maker(
         "bristol-2015",
-        "bristol-2015/58",
+        "bristol-2015/81",
         ("Clare Vowles", "Dwayne Francis", "Priya Nair"),
         ("Unanswered", "Weak", "Partial", "Sound", "Good", "Excellent"),
     )

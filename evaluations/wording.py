@@ -103,8 +103,8 @@ def capital(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
-def clamped(mark: int, least: int) -> int:
-    return max(least, min(5, mark))
+def clamped(mark: int) -> int:
+    return max(1, min(5, mark))
 
 
 @dataclass(slots=True)
@@ -147,7 +147,7 @@ class Maker:
 
     def mark(self, ability: int) -> int:
         """Return a mark near an ability: the same three times in five, else one up or down."""
-        return clamped(ability + self.pick((-1, 0, 0, 0, 1)), 1)
+        return clamped(ability + self.pick((-1, 0, 0, 0, 1)))
 
     def filled(self, text: str, area: str) -> str:
         numbers = {
@@ -194,8 +194,8 @@ class Maker:
         wide = self.rng.randrange(12)
         if wide < 2:
             step = 1 if wide else -1
-            return [clamped(agreed + apart * step, 0) for apart in self.shuffled((0, 1, 2))]
-        return [clamped(agreed + self.pick((-1, 0, 0, 0, 0, 1)), 0) for _ in self.evaluators]
+            return [clamped(agreed + apart * step) for apart in self.shuffled((0, 1, 2))]
+        return [clamped(agreed + self.pick((-1, 0, 0, 0, 0, 1))) for _ in self.evaluators]
 
     def reasons(
         self, agreed: int, given: list[int], points: list[Point], order: list[Point]
