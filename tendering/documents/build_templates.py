@@ -210,7 +210,16 @@ def _finished(document: Any, title: str) -> bytes:
     return canonical_zip(saved(document))
 
 
-TEMPLATES = {"letter.docx": letter}
+def pack() -> bytes:
+    """Return the template of the ITT pack: its styles, page, header and footer; the body comes from the tender."""
+    document = house_document()
+    section = document.sections[0]
+    section.header.paragraphs[0].add_run("{{ authority }}\t{{ tender }}")
+    add_page_number(section.footer.paragraphs[0], "{{ number }} {{ document }}\t")
+    return _finished(document, "Invitation to tender")
+
+
+TEMPLATES = {"letter.docx": letter, "pack.docx": pack}
 
 
 def build(folder: Path) -> list[Path]:

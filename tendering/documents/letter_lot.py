@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from tendering.documents.names import (
     Names,
@@ -15,6 +16,7 @@ from tendering.documents.names import (
     unit_words,
 )
 from tendering.documents.sentences import sentence, status_words, tie_lines
+from tendering.evaluation.stages import counted as counted_questions
 from tendering.model.bids import ConsensusScore, Dossier, MarkKind
 from tendering.model.findings import Finding, finding
 from tendering.model.numbers import money
@@ -46,7 +48,7 @@ class LotLetter:
             "title": self.names.lot(self.lot.id),
             "decisions": list(self._decisions()),
             "ranks": self._ranks(),
-            "scores": [self._score_table(s) for s in self.lists()],
+            "scores": list(self._score_tables()),
             "prices": self._prices(),
             "reasons": list(self._reasons()),
             "ties": self._ties(),
@@ -120,8 +122,17 @@ class LotLetter:
         return any(c.per is Per.ZONE for c in self.questions())
 
     def questions(self) -> tuple[Criterion, ...]:
-        """Return the marked criteria of the lot."""
-        return self.dossier.tender.questions(self.lot.id)
+        """Return the marked criteria of the lot whose points count in the total."""
+        return counted_questions(self.dossier.tender, self.dossier.tender.questions(self.lot.id))
+
+    def _stages_before(self) -> list[tuple[str, tuple[Criterion, ...]]]:
+        """Return the criteria of each stage whose points do not count in the total: they chose who went on."""
+        tender = self.dossier.tender
+        counting = {c.id for c in self.questions()}
+        stages = [(s.id, tender.questions(self.lot.id, s.id)) for s in tender.stages]
+        return [
+            (s, asked) for s, asked in stages if asked and not {c.id for c in asked} & counting
+        ]
 
     def lists(self, bidder: str = "") -> list[Standing]:
         """Return a bidder's standings that have figures of their own: the lot's, or one for each zone."""
@@ -156,37 +167,56 @@ class LotLetter:
                 lines.append(f"In {where} your bid was not ranked: {status_words(own.status)}.")
         return lines
 
-    def _score_table(self, own: Standing) -> Block:
+    def _score_tables(self) -> Iterator[Block]:
+        for own in self.lists():
+            where = self.names.area(self.lot.id, own.zone)
+            for stage, asked in self._stages_before():
+                if own.zone is None or own is self.lists()[0]:
+                    yield self._stage_table(stage, asked, own)
+            if own.status is not Status.NOT_SHORTLISTED:
+                yield self._score_table(own, where)
+
+    def _stage_table(self, stage: str, asked: tuple[Criterion, ...], own: Standing) -> Block:
+        scored = [own.points[c.id] for c in asked if c.id in own.points]
+        total = (
+            self.names.points(sum(scored, Fraction(0)))
+            if len(scored) == len(asked)
+            else NOT_SCORED
+        )
+        return {
+            "caption": f"{capital(self.names.stage(stage))}: criteria, weights and your scores",
+            "rows": [self._score_row(c, own) for c in asked],
+            "weight": short(sum((c.points for c in asked), Fraction(0))),
+            "total": total,
+        }
+
+    def _score_table(self, own: Standing, where: str) -> Block:
+        tender = self.dossier.tender
         rows = [self._score_row(c, own) for c in self._criteria()]
-        price = self.dossier.tender.price
-        if price.weight:
+        if tender.price.weight:
             rows.append(
                 {
                     "criterion": "Price",
-                    "weight": short(price.weight),
+                    "weight": short(tender.price.weight),
                     "mark": "By formula",
                     "points": self.names.points(own.price)
                     if own.price is not None
                     else NOT_SCORED,
                 }
             )
-        total = self.names.points(own.total) if own.total is not None else NOT_SCORED
-        weights = sum((c.points for c in self.questions()), price.weight)
+        total = own.total if tender.award_by is None else own.quality
+        weights = sum((c.points for c in self.questions()), tender.price.weight)
         return {
-            "caption": f"Award criteria, weights and your scores: {self.names.area(self.lot.id, own.zone)}",
+            "caption": f"Award criteria, weights and your scores: {where}",
             "rows": rows,
             "weight": short(weights),
-            "total": total,
+            "total": self.names.points(total) if total is not None else NOT_SCORED,
         }
 
     def _criteria(self) -> list[Criterion]:
-        lot = self.lot.id
         marked = {c.id for c in self.questions()}
         parents = {c.parent for c in self.questions()}
-        tender = self.dossier.tender
-        return [
-            c for c in tender.criteria if c.id in marked or (c.id in parents and c.applies_to(lot))
-        ]
+        return [c for c in self.dossier.tender.criteria if c.id in marked or c.id in parents]
 
     def _score_row(self, criterion: Criterion, own: Standing) -> Block:
         points = own.points.get(criterion.id)
@@ -240,7 +270,7 @@ class LotLetter:
     def _reasons(self) -> Iterator[Block]:
         seen: set[tuple[str, str, str]] = set()
         for own in self.lists():
-            for criterion in self.questions():
+            for criterion in self.dossier.tender.questions(self.lot.id):
                 row = self.consensus(self.bidder, own.zone, criterion.id)
                 if row is None or (row.lot, row.zone, row.criterion) in seen:
                     continue

@@ -49,15 +49,18 @@ def _winners(letter: LotLetter) -> Iterator[Block]:
             )
             if letter.dossier.tender.price.weight and standing.price is not None:
                 scores += f"; Price {letter.names.points(standing.price)}"
-            if standing.total is None:
+            total = (
+                standing.total
+                if letter.dossier.tender.award_by is None
+                else standing.ranking_value
+            )
+            if total is None:
                 letter.lacks(f"the total of the appointed bidder {letter.names.bidder(winner)}")
             yield {
                 "name": letter.names.bidder(winner),
                 "appointed": appointed_as(letter, winner),
                 "scores": scores or NOT_SCORED,
-                "total": letter.names.points(standing.total)
-                if standing.total is not None
-                else NOT_SCORED,
+                "total": letter.names.points(total) if total is not None else NOT_SCORED,
             }
 
 

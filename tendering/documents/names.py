@@ -114,14 +114,13 @@ class Names:
         )
 
     def lot(self, lot: str) -> str:
-        """Return a lot as printed: its number and its title."""
+        """Return a lot as printed: its number and its title; a lot known by a word is its title alone."""
         found = self.tender.lot(lot)
+        title = found.title if found else ""
+        if len(lot) > 3 and title:
+            return title
         number = lot if lot.lower().startswith("lot") else f"Lot {lot}"
-        return (
-            f"{number} ({found.title})"
-            if found and found.title and found.title != number
-            else number
-        )
+        return f"{number} ({title})" if title and title != number else number
 
     def zone(self, zone: str, lot: str = "") -> str:
         """Return a zone's title, or ``zone A`` where it has none."""

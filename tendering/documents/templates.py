@@ -142,12 +142,15 @@ def tag_dictionary(shape: Shape, above: str = "") -> Iterator[tuple[str, str]]:
             yield path, str(meaning)
 
 
-def load(name: str, data: bytes) -> tuple[WordTemplate | None, tuple[Finding, ...]]:
+def load(
+    name: str, data: bytes, *, body: bool = True
+) -> tuple[WordTemplate | None, tuple[Finding, ...]]:
     """Read a Word template.
 
     Args:
         name: File name, for findings.
         data: The .docx file.
+        body: Whether its body holds tags; without, only headers and footers are filled in.
 
     Returns:
         The template, or None with findings: not a Word file, tracked changes, comments, a broken tag.
@@ -156,7 +159,7 @@ def load(name: str, data: bytes) -> tuple[WordTemplate | None, tuple[Finding, ..
     if problems:
         return None, problems
     try:
-        return WordTemplate(name, data), ()
+        return WordTemplate(name, data, body=body), ()
     except RefusedError as refused:
         return None, (refused.finding,)
 

@@ -164,11 +164,11 @@ class _Compiled:
 class WordTemplate:
     """A Word template ready to render. Make one with `load`, use it for every document of a run."""
 
-    def __init__(self, name: str, data: bytes) -> None:
-        """Compile a template that `load` has found good."""
+    def __init__(self, name: str, data: bytes, *, body: bool = True) -> None:
+        """Compile a template that `load` has found good; without ``body`` only headers and footers hold tags."""
         self.name = name
         self._docx = DocxTemplate(io.BytesIO(data))
-        self._sources = tuple(_sources(self._docx))
+        self._sources = tuple(s for s in _sources(self._docx) if body or s.name != DOCUMENT)
         self._fix_tables = any("{%tc" in s.text or "gridSpan" in s.text for s in _raw(data))
         env = environment()
         self._compiled = tuple(

@@ -145,7 +145,7 @@ def _styles(document: Any) -> None:
     styles["List Number"].paragraph_format.space_after = Pt(3)
     _added(styles, "Table Text", 10, (2, 2))
     _added(styles, "Address", 11, (0, 0))
-    _added(styles, "Small Print", 9, (0, 4))
+    _added(styles, "Small Print", 9, (0, 6))
     styles.element.append(parse_xml(_TABLE_STYLE))
 
 
@@ -192,26 +192,32 @@ class Writer:
         self._after_table = False
         self.document.add_heading(text, level)
 
-    def paragraph(self, text: str, *, lead: str = "", style: str = "Normal") -> None:
-        """Add a paragraph; ``lead`` is set in bold before the text."""
+    def paragraph(
+        self, text: str, *, lead: str = "", style: str = "Normal", keep: bool = False
+    ) -> None:
+        """Add a paragraph; ``lead`` is set in bold before it, ``keep`` keeps it with what follows."""
         added = self.document.add_paragraph(style=style)
         if lead:
             added.add_run(f"{lead} ").bold = True
         added.add_run(text)
+        if keep:
+            added.paragraph_format.keep_with_next = True
         if self._after_table:
             added.paragraph_format.space_before = Pt(9)
         self._after_table = False
 
     def bullets(self, lines: Iterable[str]) -> None:
         """Add a bulleted list."""
-        for line in lines:
-            self.paragraph(line, style="List Bullet")
+        listed = list(lines)
+        for index, line in enumerate(listed):
+            self.paragraph(line, style="List Bullet", keep=index == 0 and len(listed) > 1)
 
     def numbered(self, lines: Iterable[str]) -> None:
         """Add a numbered list that starts at 1."""
         number = _new_list(self.document)
-        for line in lines:
-            self.paragraph(line, style="List Number")
+        listed = list(lines)
+        for index, line in enumerate(listed):
+            self.paragraph(line, style="List Number", keep=index == 0 and len(listed) > 1)
             properties = self.document.paragraphs[-1]._p.get_or_add_pPr()  # noqa: SLF001 - no interface for restarts
             properties.get_or_add_numPr().get_or_add_numId().val = number
 
@@ -309,7 +315,7 @@ def row_rules(row: Any, *, heading: bool) -> None:
         properties.append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
 
 
-def copy_document(data: bytes) -> Any:
+def open_document(data: bytes) -> Any:
     """Open a document kept as bytes."""
     return docx.Document(io.BytesIO(data))
 
