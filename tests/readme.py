@@ -15,6 +15,8 @@ def reference() -> str:
     runner = CliRunner()
     parts = []
     for name in names:
-        help_text = runner.invoke(app, [name, "--help"], prog_name="tendering", terminal_width=100, max_content_width=100).output
+        help_text = runner.invoke(
+            app, [name, "--help"], prog_name="tendering", terminal_width=100, max_content_width=100
+        ).output
         parts.append(f"### `tendering {name}`\n\n```text\n{help_text.strip()}\n```\n")
     return "\n" + "\n".join(parts) + "\n"

@@ -67,14 +67,13 @@ def new(
         bool, typer.Option("--workbook", help="An Excel form instead of tender.yaml.")
     ] = False,
     dry_run: DryRun = False,
-    actor: Actor = "",
     json: Json = False,
 ) -> None:
     """Start a tender: a commented tender.yaml in lots/ID, or the Excel form that says the same."""
     from tendering.workbench import definitions
 
     _done(
-        definitions.new(name, like=like, workbook=workbook, dry_run=dry_run, actor=actor),
+        definitions.new(name, like=like, workbook=workbook, dry_run=dry_run),
         as_json=json,
     )
 
@@ -87,13 +86,12 @@ def import_definition(
     *,
     out: Out = None,
     dry_run: DryRun = False,
-    actor: Actor = "",
     json: Json = False,
 ) -> None:
     """Read the Excel definition form back into lots/ID/tender.yaml."""
     from tendering.workbench import definitions
 
-    _done(definitions.import_definition(file, dry_run=dry_run, actor=actor, out=out), as_json=json)
+    _done(definitions.import_definition(file, dry_run=dry_run, out=out), as_json=json)
 
 
 @app.command()
@@ -140,16 +138,13 @@ def receive(
     *,
     tender: Annotated[str, typer.Option(help="The tender, when the evaluation is new.")] = "",
     dry_run: DryRun = False,
-    actor: Actor = "",
     json: Json = False,
 ) -> None:
     """Read bidders' response workbooks into an evaluation's tables."""
     from tendering.cli.show import progress
     from tendering.workbench import intake
 
-    done = intake.receive(
-        evaluation, files, tender=tender, dry_run=dry_run, actor=actor, progress=progress
-    )
+    done = intake.receive(evaluation, files, tender=tender, dry_run=dry_run, progress=progress)
     _done(done, as_json=json)
 
 

@@ -16,6 +16,7 @@ from tendering.documents.context_letter import (
 )
 from tendering.documents.digest import outcome_digest
 from tendering.documents.letter_lot import agreed_scores
+from tendering.documents.progress import Progress, quiet
 from tendering.documents.templates import read_template
 from tendering.documents.word import Properties, RefusedError, WordTemplate
 from tendering.law.regime import Regime, regime_of
@@ -45,6 +46,7 @@ def write_letters(
     *,
     templates: Path | None = None,
     head: str = "",
+    progress: Progress = quiet,
 ) -> tuple[list[Path], tuple[Finding, ...]]:
     """Write a letter for every bidder into a folder, or nothing at all.
 
@@ -56,12 +58,13 @@ def write_letters(
         standstill: The computed end of standstill (`tendering.law.standstill`).
         templates: An authority's own folder of templates.
         head: Head of the record to print; the digest of the outcome where there is no record yet.
+        progress: Shows how far the run is.
 
     Returns:
         The files written, and findings; where one is an error nothing is written.
     """
     letters, problems = make_letters(
-        dossier, outcome, on, standstill, templates=templates, head=head
+        dossier, outcome, on, standstill, templates=templates, head=head, progress=progress
     )
     if has_error(problems):
         return [], problems
@@ -82,6 +85,7 @@ def make_letters(
     *,
     templates: Path | None = None,
     head: str = "",
+    progress: Progress = quiet,
 ) -> tuple[tuple[Letter, ...], tuple[Finding, ...]]:
     """Make every letter in memory. Findings name each field that is lacking, with its recipient."""
     refused = tuple(_not_yet(dossier, outcome))
@@ -101,7 +105,7 @@ def make_letters(
         head=head or outcome_digest(outcome),
     )
     found = shared_problems(run)
-    made = list(_each(run, template, found))
+    made = list(progress(_each(run, template, found), "Writing letters", len(dossier.bidders)))
     lacking = tuple(dict.fromkeys(found))
     return (() if has_error(lacking) else tuple(made)), lacking
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from tendering.documents.causes import CAUSES, Facts, not_eligible, value_of
@@ -44,6 +45,9 @@ _METHODS = {
     "preference": "The places it holds are the ones it preferred, of those it could win",
     "best_overall": "Its places are those of the combination with the best total over all zones, as published",
 }
+
+
+_SAYS_ITS_RULE = frozenset({"appointed", "awaiting", "outranked", "not_eligible"})
 
 
 def status_words(status: Status) -> str:
@@ -202,7 +206,7 @@ def _group(facts: Facts, names: Names) -> str:
 def _limit(facts: Facts, names: Names) -> str:
     most, counts = facts["most"], facts.get("counts", "zones")
     text = f"The published limit is {counted(most, counts.rstrip('s'))} for one bidder"
-    if names.tender.related_bidders.limits == "group":
+    if facts.get("binds", names.tender.related_bidders.limits) == "group":
         text += " or one group of related bidders"
     held = facts.get("held", "")
     if held.isdigit() and not names.tender.lot(held):
@@ -214,9 +218,9 @@ def _limit(facts: Facts, names: Names) -> str:
 
 
 def _capacity(facts: Facts, names: Names) -> str:
-    needed, left = names.number(facts["needed"]), names.number(facts["left"])
+    needed, left = names.hours(facts["needed"]), names.hours(facts["left"])
     declared = (
-        f" of the {names.number(facts['declared'])} hours a week declared"
+        f" of the {names.hours(facts['declared'])} hours a week declared"
         if facts.get("declared")
         else ""
     )
@@ -245,6 +249,7 @@ def _tie_not_admitted(facts: Facts, names: Names) -> str:
     )
 
 
+_WAITS = re.compile(r"(\S+) in lot (\S+): (.+)", re.DOTALL)
 _AWAITED = {
     "decision": "a decision on a bid that does not comply",
     "consensus": "an agreed score",
@@ -263,7 +268,7 @@ def _awaiting(facts: Facts, names: Names) -> str:
     about = [
         _AWAITED.get(awaited, "")
         or (names.lot(awaited) if names.tender.lot(awaited) else "")
-        or (names.bidder(awaited) if awaited in names.bidders else awaited)
+        or (names.bidder(awaited) if awaited in names.bidders else _named(awaited, names))
     ]
     cause = {k: v for k, v in facts.items() if k != "for"}
     if cause.get("cause") in CAUSES:
@@ -289,11 +294,11 @@ def _too_few(facts: Facts, _: Names) -> str:
     bids = facts.get("bids", "0")
     if bids == "0":
         return "No bidder bid for it."
-    start = f"{counted(bids, 'bidder')} bid for it"
+    start = f"It drew {counted(bids, 'bidder')}"
     pairs = [part.rpartition(": ") for part in facts.get("others", "").split(", ") if part]
     others = [f"{number} {_KEPT_OUT[code]}" for code, _, number in pairs if code in _KEPT_OUT]
     if not others:
-        return f"Only {start}."
+        return f"{start}."
     return f"{start}; those without a place: {joined(others)}."
 
 
@@ -313,6 +318,15 @@ _SENTENCES: dict[str, Callable[[Facts, Names], str]] = {
     "awaiting": _awaiting,
     "unfilled": _too_few,
 }
+
+
+def _named(text: str, names: Names) -> str:
+    """Put names for the ids in ``B2 in lot 1: what is missing``."""
+    found = _WAITS.fullmatch(text)
+    if found is None:
+        return text
+    bidder, lot, rest = found.groups()
+    return f"{names.bidder(bidder)} in {names.lot(lot)}: {rest}"
 
 
 def _unfilled_not_eligible(_: Reason, __: Names) -> str:

@@ -15,6 +15,7 @@ from tendering.documents.names import (
     told_apart,
     unit_words,
 )
+from tendering.evaluation.draw import draw_key, drawn
 from tendering.model.numbers import exact, fixed, money
 from tendering.model.outcome import Standing, Status, Tie
 from tendering.model.tender import Criterion, Rung, Tender
@@ -207,9 +208,11 @@ def draw_recipe(
         )
         return tuple(lines)
     lines.append(f"Check the secret text: {_sum(seed)} must print the published fingerprint.")
-    lines.extend(f"Draw: {_sum('|'.join((seed, tender.id, lot, zone or '', b)))}" for b in bidders)
+    for bidder in drawn(bidders, seed, tender.id, lot, zone):
+        lines.append(f"Draw: {_sum('|'.join((seed, tender.id, lot, zone or '', bidder)))}")
+        lines.append(f"      prints {draw_key(seed, tender.id, lot, zone, bidder)}")
     lines.append(
-        "The lowest result, read as text from the left, comes first; the others follow in rising order."
+        "The lowest result, read as text from the left, comes first; the others follow in rising order, as here."
     )
     return tuple(lines)
 

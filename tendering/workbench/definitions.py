@@ -9,7 +9,7 @@ from tendering.checks import check_tender
 from tendering.files.definition import json_schema, read_tender
 from tendering.model.findings import Finding, finding, has_error, stopping
 from tendering.model.tender import Tender
-from tendering.workbench.evaluate import by, write_texts
+from tendering.workbench.evaluate import write_texts
 from tendering.workbench.library import TENDER_FILE, locate, not_found, shelves
 from tendering.workbench.results import finding_json
 from tendering.workbench.writing import Report, publish
@@ -42,9 +42,7 @@ def schema() -> Report:
     return Report(data=data, text=json.dumps(data, indent=2, ensure_ascii=False))
 
 
-def new(
-    name: str, *, like: str | None, workbook: bool, dry_run: bool = False, actor: str = ""
-) -> Report:
+def new(name: str, *, like: str | None, workbook: bool, dry_run: bool = False) -> Report:
     """Start a definition in ``lots/ID``: a commented tender.yaml, or the Excel form that says the same."""
     from tendering.files.definition_form import write_form
     from tendering.files.starter import starter_yaml
@@ -70,7 +68,7 @@ def new(
         else:
             write_texts(aside, {target.name: text})
 
-    files = publish(folder, make, dry_run=dry_run, made=by(actor))
+    files = publish(folder, make, dry_run=dry_run, manifest=False)
     step = f"tendering import-definition {target}" if workbook else f"tendering check {name}"
     return Report(
         files=files, dry_run=dry_run, data={"tender": name}, text=f"Fill it in, then: {step}"
@@ -88,9 +86,7 @@ def _bad_id(name: str) -> Finding | None:
     )
 
 
-def import_definition(
-    file: Path, *, dry_run: bool = False, actor: str = "", out: Path | None = None
-) -> Report:
+def import_definition(file: Path, *, dry_run: bool = False, out: Path | None = None) -> Report:
     """Read the Excel form back into ``lots/ID/tender.yaml``; nothing is written while the form has errors."""
     from tendering.files.definition import tender_from_text
     from tendering.files.definition_form import read_form
@@ -114,7 +110,7 @@ def import_definition(
         folder,
         lambda aside: write_texts(aside, {TENDER_FILE: text}),
         dry_run=dry_run,
-        made=by(actor),
+        manifest=False,
     )
     data = {"tender": tender.id, "fingerprint": tender.fingerprint}
     return Report(

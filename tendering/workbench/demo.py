@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from tendering.documents.progress import Progress, quiet
 from tendering.documents.tables import lot_summary, table
 from tendering.model.findings import Finding, Severity, has_error
 from tendering.workbench import definitions, evaluate, issue
-from tendering.workbench.issue import Progress, quiet
 from tendering.workbench.library import Shelf, shelves
 from tendering.workbench.writing import Report
 

@@ -66,7 +66,11 @@ def run(
         else (out or Path("out") / ref_id(ref, folder)) / "results"
     )
     written = publish(
-        target, lambda aside: write_texts(aside, files), dry_run=dry_run, made=by(actor)
+        target,
+        lambda aside: write_texts(aside, files),
+        dry_run=dry_run,
+        made=by(actor),
+        manifest=not save_expected,
     )
     return Report(
         findings=(*findings, *outcome.findings),

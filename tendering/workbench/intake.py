@@ -8,14 +8,14 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from tendering.documents.progress import Progress, quiet
 from tendering.files.columns import TABLES
 from tendering.files.definition import read_tender
 from tendering.files.dossier import EVALUATION_FILE, read_dossier
 from tendering.files.receive_rows import receive as read_responses
 from tendering.model.findings import Finding, finding, has_error
 from tendering.model.tender import Per, Tender
-from tendering.workbench.evaluate import by, write_texts
-from tendering.workbench.issue import Progress, quiet
+from tendering.workbench.evaluate import write_texts
 from tendering.workbench.library import find_tender, locate, not_found, shipped_root
 from tendering.workbench.writing import Report, publish
 
@@ -28,7 +28,6 @@ def receive(
     *,
     tender: str = "",
     dry_run: bool = False,
-    actor: str = "",
     progress: Progress = quiet,
 ) -> Report:
     """Read bidders' response workbooks into ``evaluations/ID``; all of them or, on any error, none.
@@ -50,7 +49,9 @@ def receive(
         texts[EVALUATION_FILE] = _evaluation_text(folder.name, tender)
     if not (folder / SHEET).is_file():
         texts[SHEET] = blank_scores(found, texts["bids.csv"])
-    written = publish(folder, lambda aside: write_texts(aside, texts), dry_run=dry_run, made=by(actor))
+    written = publish(
+        folder, lambda aside: write_texts(aside, texts), dry_run=dry_run, manifest=False
+    )
     data = {"evaluation": folder.name, "tender": found.id, "workbooks": len(files)}
     return Report(findings=findings, data=data, files=written, dry_run=dry_run)
 
@@ -59,7 +60,11 @@ def _target(ref: str, tender: str) -> tuple[Path | None, Tender | None, tuple[Fi
     """Return the evaluation's folder and its tender; a shipped evaluation receives no bids."""
     path = locate("evaluations", ref)
     if path is not None and shipped_root("evaluations").resolve() in path.parents and not tender:
-        return None, None, (finding("F099", ref, "is a shipped evaluation, which receives no bids"),)
+        return (
+            None,
+            None,
+            (finding("F099", ref, "is a shipped evaluation, which receives no bids"),),
+        )
     if path is not None and not tender:
         dossier, findings = read_dossier(path.parent, find_tender)
         if dossier is not None:
@@ -73,7 +78,11 @@ def _target(ref: str, tender: str) -> tuple[Path | None, Tender | None, tuple[Fi
     if source is None:
         return None, None, (not_found("lots", tender),)
     found, findings = read_tender(source)
-    return (path.parent if path else Path("evaluations") / ref), found, findings if found is None else ()
+    return (
+        (path.parent if path else Path("evaluations") / ref),
+        found,
+        findings if found is None else (),
+    )
 
 
 def _named_tender(folder: Path) -> str:
@@ -90,7 +99,11 @@ def _workbooks(paths: Sequence[Path]) -> tuple[list[Path], tuple[Finding, ...]]:
     files: list[Path] = []
     missing = []
     for path in paths:
-        inside = sorted(p for p in path.glob("*.xlsx") if not p.name.startswith("~$")) if path.is_dir() else []
+        inside = (
+            sorted(p for p in path.glob("*.xlsx") if not p.name.startswith("~$"))
+            if path.is_dir()
+            else []
+        )
         if path.is_file():
             files.append(path)
         elif inside:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Protocol, TypeVar
 
+from tendering.documents.progress import Progress, quiet
 from tendering.law.calendar import CalendarEndsError
 from tendering.law.standstill import StandstillRefusedError, StandstillResult, for_tender
 from tendering.model.bids import Dossier
@@ -15,22 +14,6 @@ from tendering.model.outcome import Outcome
 from tendering.workbench.definitions import open_tender
 from tendering.workbench.evaluate import by, computed
 from tendering.workbench.writing import Report, publish
-
-T = TypeVar("T")
-
-
-class Progress(Protocol):
-    """Shows how far a long run is: yields the items it is given."""
-
-    def __call__(self, items: Iterable[T], label: str, length: int | None = None) -> Iterator[T]:
-        """Yield the items."""
-        ...
-
-
-def quiet(items: Iterable[T], label: str, length: int | None = None) -> Iterator[T]:
-    """Yield the items and show nothing: what a library or a test wants."""
-    del label, length
-    yield from items
 
 
 def read_day(text: str) -> tuple[date | None, tuple[Finding, ...]]:
@@ -137,10 +120,16 @@ def letters(
             raise _RefusedError
 
     try:
-        files = publish((out or Path("out") / folder.name) / "letters", make, dry_run=dry_run, made=by(actor))
+        files = publish(
+            (out or Path("out") / folder.name) / "letters", make, dry_run=dry_run, made=by(actor)
+        )
     except _RefusedError:
         files = ()
-    data = {"evaluation": outcome.evaluation, "on": day.isoformat(), "standstill": standstill_json(standstill)}
+    data = {
+        "evaluation": outcome.evaluation,
+        "on": day.isoformat(),
+        "standstill": standstill_json(standstill),
+    }
     return Report(findings=tuple(problems), data=data, files=files, dry_run=dry_run)
 
 
@@ -148,7 +137,9 @@ class _RefusedError(Exception):
     """Nothing may be written: the findings say why."""
 
 
-def _not_issuable(outcome: Outcome, findings: tuple[Finding, ...], what: str) -> tuple[Finding, ...]:
+def _not_issuable(
+    outcome: Outcome, findings: tuple[Finding, ...], what: str
+) -> tuple[Finding, ...]:
     """Return what forbids issuing anything: errors that stop it, and lots that still wait."""
     waiting = tuple(
         finding("F095", f"lot {lot.lot}", "; ".join(lot.waiting_for) or "the lot is not complete")
@@ -158,7 +149,9 @@ def _not_issuable(outcome: Outcome, findings: tuple[Finding, ...], what: str) ->
     return (*stopping((*findings, *outcome.findings), what), *waiting)
 
 
-def standstill_of(dossier: Dossier, day: date) -> tuple[StandstillResult | None, tuple[Finding, ...]]:
+def standstill_of(
+    dossier: Dossier, day: date
+) -> tuple[StandstillResult | None, tuple[Finding, ...]]:
     """Return the end of standstill for letters sent on a day; a finding where it cannot be computed."""
     try:
         return for_tender(dossier.tender, day), ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -45,14 +44,16 @@ def publish(
     *,
     dry_run: bool = False,
     made: Mapping[str, str] | None = None,
+    manifest: bool = True,
 ) -> tuple[Path, ...]:
     """Let ``make`` write into an empty folder aside, then move every file into ``out`` at once.
 
     Args:
-        out: Folder the files belong in; made when missing. Files of the same name are replaced.
+        out: Folder the files belong in; made when missing. What the run before listed there is replaced.
         make: Writes its files below the folder it is given. If it raises, ``out`` is untouched.
         dry_run: Make everything, move nothing.
         made: Who made it and for which day, kept with the digests.
+        manifest: Whether the files are listed in manifest.json: issued documents are, inputs and settings not.
 
     Returns:
         The files in ``out``, sorted; in a dry run, those that would be there.
@@ -64,38 +65,38 @@ def publish(
         make(folder)
         names = sorted(p.relative_to(folder) for p in folder.rglob("*") if p.is_file())
         if not dry_run:
-            _move(folder, out, names, made or {})
+            stale = (
+                _listed(out / MANIFEST) - {name.as_posix() for name in names}
+                if manifest
+                else set()
+            )
+            if manifest:
+                _list(folder, names, made or {})
+            for name in [*names, *([Path(MANIFEST)] if manifest else [])]:
+                (out / name).parent.mkdir(parents=True, exist_ok=True)
+                (folder / name).replace(out / name)
+            for old in stale:
+                (out / old).unlink(missing_ok=True)
     return tuple(out / name for name in names)
 
 
-def _move(folder: Path, out: Path, names: list[Path], made: Mapping[str, str]) -> None:
-    manifest = _read_manifest(out / MANIFEST)
+def _list(folder: Path, names: list[Path], made: Mapping[str, str]) -> None:
+    rows = {}
     for name in names:
         data = (folder / name).read_bytes()
-        manifest[name.as_posix()] = {"sha256": sha256(data), "parts": part_digest(data), **made}
-    rows = {
-        name: manifest[name]
-        for name in sorted(manifest)
-        if (out / name).is_file() or Path(name) in names
-    }
-    (folder / MANIFEST).write_text(
-        json.dumps({"files": rows}, indent=1, sort_keys=True) + "\n", encoding="utf-8"
-    )
-    for name in [*names, Path(MANIFEST)]:
-        (out / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).replace(out / name)
+        rows[name.as_posix()] = {"sha256": sha256(data), "parts": part_digest(data), **made}
+    text = json.dumps({"files": rows}, indent=1, sort_keys=True) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8")
 
 
-def _read_manifest(path: Path) -> dict[str, dict[str, str]]:
+def _listed(path: Path) -> set[str]:
+    """Return what the run before wrote here: a letter it wrote and this one does not must not stay behind."""
     try:
-        found: dict[str, dict[str, str]] = json.loads(path.read_text(encoding="utf-8"))["files"]
+        names = set(json.loads(path.read_text(encoding="utf-8"))["files"])
     except (OSError, ValueError, KeyError, TypeError):
-        return {}
-    return found
-
-
-def copy_tree(source: Path, target: Path) -> None:
-    """Copy the files of a folder, without what an earlier run left in it."""
-    shutil.copytree(
-        source, target, ignore=shutil.ignore_patterns("out", "__pycache__", "manifest.json")
-    )
+        return set()
+    return {
+        n
+        for n in names
+        if isinstance(n, str) and ".." not in Path(n).parts and not Path(n).is_absolute()
+    }
