@@ -9,6 +9,7 @@ from tendering.documents.dates import day_text
 from tendering.documents.names import (
     Names,
     counted,
+    grouped,
     ids,
     joined,
     ordinal,
@@ -58,10 +59,25 @@ def _cause_price(facts: Facts, names: Names) -> str:
 
 def _cause_question(facts: Facts, names: Names) -> str:
     answer = facts.get("answer", "")
-    said = {"fail": "was judged not to be met", "no": "was answered “no”", "": "was not met"}.get(
-        answer.lower(), f"was answered “{answer}”, which does not meet it"
-    )
+    bound = _passes(facts["question"], names)
+    said = {
+        "fail": "was judged not to be met",
+        "no": "was answered “no”",
+        "": "was not met",
+    }.get(answer.lower(), f"was answered “{answer}”, which does not meet it{bound}")
     return f"The question {names.question(facts['question'])} {said}."
+
+
+def _passes(question: str, names: Names) -> str:
+    """Say what would have passed, where the tender publishes a bound."""
+    found = next((q for q in names.tender.pass_fail if q.id == question), None)
+    test = found.passes if found else None
+    if test is None:
+        return ""
+    bounds = [f"at least {grouped(test.at_least)}"] if test.at_least is not None else []
+    bounds += [f"at most {grouped(test.at_most)}"] if test.at_most is not None else []
+    bounds += [joined(test.one_of, "or")] if test.one_of else []
+    return f" (it asks for {joined(bounds)})"
 
 
 def _cause_role_question(facts: Facts, names: Names) -> str:
@@ -118,7 +134,7 @@ def _cause_stage(facts: Facts, names: Names) -> str:
     order = facts.get("order", "")
     at = f" It stood {ordinal(int(order))}." if order.isdigit() else ""
     most = f", which keeps {counted(facts['most'], 'bidder')}" if facts.get("most") else ""
-    return f"Not taken forward from the {stage}{most}.{at}"
+    return f"Not taken forward from {stage}{most}.{at}"
 
 
 def _cause_late(_: Facts, __: Names) -> str:

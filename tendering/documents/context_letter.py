@@ -149,7 +149,6 @@ def shared_problems(run: LetterRun) -> list[Finding]:
     tender = run.dossier.tender
     lacking = {
         "the authority's name": tender.authority.name,
-        "the authority's address": tender.authority.address,
         "an e-mail address for questions": tender.authority.email,
     }
     found = [

@@ -60,6 +60,16 @@ def short(value: Fraction, most: int = 4) -> str:
     return fixed(value, most) if "/" in text or len(text.partition(".")[2]) > most else text
 
 
+def grouped(value: Fraction) -> str:
+    """Write a number with its thousands apart.
+
+    >>> grouped(Fraction(600000)), grouped(Fraction("1756.2"))
+    ('600,000', '1,756.2')
+    """
+    whole, point, decimals = short(value).partition(".")
+    return f"{int(whole):,}{point}{decimals}"
+
+
 def told_apart(values: Iterable[Fraction], places: int) -> int:
     """Return how many decimals print different values differently, at least ``places``.
 
@@ -188,10 +198,10 @@ class Names:
         return f"“{found.question.strip()}”" if found else question.replace("_", " ")
 
     def stage(self, stage: str) -> str:
-        """Return a stage's title."""
+        """Return a stage as a sentence names it: ``Stage one``, or ``the selection stage``."""
         found = next((s for s in self.tender.stages if s.id == stage), None)
         title = (found.title if found else None) or stage.replace("_", " ")
-        return title if "stage" in title.lower() else f"{title} stage"
+        return title if "stage" in title.lower() else f"the {title[:1].lower()}{title[1:]} stage"
 
     @property
     def places(self) -> int:
@@ -212,10 +222,17 @@ class Names:
         """Write points to the decimals the tender shows."""
         return fixed(value, self.places, self.tender.rounding.mode)
 
-    def number(self, text: str, places: int | None = None) -> str:
+    def number(self, text: str) -> str:
         """Write a figure given as exact text; text that is no number is returned as it is."""
         try:
-            return short(exact(text)) if places is None else fixed(exact(text), places)
+            return short(exact(text))
+        except ValueError:
+            return text
+
+    def hours(self, text: str) -> str:
+        """Write hours given as exact text, thousands apart."""
+        try:
+            return grouped(exact(text))
         except ValueError:
             return text
 
@@ -337,7 +354,7 @@ def _top_rule(head: str, key: str, names: Names) -> str:
     keyed = {
         "criteria": f"the published minimum for {names.criterion(key)}",
         "pass_fail": f"the published question {names.question(key)}",
-        "stages": f"the published rule of the {names.stage(key)}",
+        "stages": f"the published rule of {names.stage(key)}",
     }
     if key and head in keyed:
         return keyed[head]

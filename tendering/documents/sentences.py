@@ -47,7 +47,7 @@ _METHODS = {
 }
 
 
-_SAYS_ITS_RULE = frozenset({"appointed", "awaiting", "outranked", "not_eligible"})
+_SAYS_ITS_RULE = frozenset({"appointed", "awaiting", "not_eligible", "outranked", "unfilled"})
 
 
 def status_words(status: Status) -> str:
@@ -61,7 +61,7 @@ def sentence(reason: Reason, names: Names) -> str:
     The sentences name no subject, so that they serve "You", a bidder's name and a table alike.
     """
     text = _SENTENCES[reason.code](reason.facts, names)
-    if reason.rule and reason.code not in ("appointed", "awaiting", "outranked", "unfilled"):
+    if reason.rule and reason.code not in _SAYS_ITS_RULE:
         text += f" Rule applied: {names.rule(reason.rule)}."
     return text
 

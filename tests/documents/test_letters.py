@@ -167,10 +167,10 @@ def test_a_missing_reason_is_a_finding() -> None:
     assert "a reason for the score of Q2 Safety & Safeguarding" in problem.message
 
 
-def test_an_authority_without_an_address_is_said_once() -> None:
+def test_an_authority_without_an_address_for_questions_is_said_once() -> None:
     record = dossier()
     tender = dataclasses.replace(
-        record.tender, authority=Authority(name="Ashby", email="a@ashby.example")
+        record.tender, authority=Authority(name="Ashby", address="Town Hall")
     )
     (problem,) = problems_of(dataclasses.replace(record, tender=tender))
     assert (problem.code, problem.where) == ("T010", "every letter")
