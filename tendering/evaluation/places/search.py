@@ -95,7 +95,8 @@ def settle(problem: Problem, node: Node) -> Node | None:
 
 def relax(problem: Problem, node: Node) -> Relaxed:
     """Fill what is left by a flow from seats to bidders, with a cap on each bidder and group that no rule beats."""
-    free = [i for i in range(len(problem.items)) if i not in node.chosen and i not in node.out]
+    every = (i for rows in problem.of_slot.values() for i in rows)
+    free = [i for i in every if i not in node.chosen and i not in node.out]
     names: dict[Hashable, int] = {}
 
     def number(name: Hashable) -> int:
@@ -279,7 +280,8 @@ def _branch(problem: Problem, node: Node, chosen: frozenset[int]) -> list[Node] 
 def _on_brought(budget: Budget, node: Node, chosen: frozenset[int]) -> list[Node] | None:
     """Branch on a limit of an outer role: places brought along count but are not refused; None where it holds."""
     mine = [i for i in budget.units if i in chosen]
-    direct = [i for i in mine if not any(j in chosen for j in budget.inner.get(i, ()))]
+    brought = {budget.units[i] for i in mine if any(j in chosen for j in budget.inner.get(i, ()))}
+    direct = [i for i in mine if budget.units[i] not in brought]
     if not direct:
         return None
     related = [*direct, *mine, *(j for i in budget.units for j in budget.inner.get(i, ()))]
