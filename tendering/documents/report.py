@@ -1,0 +1,215 @@
+"""The evaluation report: one accessible HTML file with tables and inline charts, complete in itself, no script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup
+
+from tendering.documents.dates import british
+from tendering.documents.lot_view import LotView
+from tendering.documents.names import counted
+from tendering.documents.published_rules import published_rules
+from tendering.documents.report_charts import band_charts, cuts, points_chart, role_chart
+from tendering.documents.report_tables import (
+    Table,
+    cut_table,
+    make,
+    never_ranked_table,
+    places_table,
+    points_table,
+    price_table,
+    ranking_table,
+    reasons_by_bidder,
+    rules_table,
+    unranked_table,
+    zone_tables,
+)
+from tendering.documents.scorecards import file_part
+from tendering.documents.sentences import (
+    reserve_sentence,
+    tie_lines,
+    unfilled_sentence,
+)
+from tendering.documents.templates import templates_root
+from tendering.model.bids import Dossier
+from tendering.model.findings import Finding
+from tendering.model.outcome import Outcome
+
+TEMPLATE = "report.html.j2"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A chart with the table of its figures; ``fold`` when the table is long."""
+
+    chart: Markup
+    table: Table
+    fold: bool
+
+
+def write_report(dossier: Dossier, outcome: Outcome, out: Path) -> Path:
+    """Write ``report.html`` into a folder that exists.
+
+    Args:
+        dossier: What the evaluation rests on.
+        outcome: What `evaluate` made of it.
+        out: Folder to write into.
+
+    Returns:
+        The file. The same input gives the same bytes on any machine.
+    """
+    path = out / "report.html"
+    path.write_bytes(render(dossier, outcome).encode("utf-8"))
+    return path
+
+
+def render(dossier: Dossier, outcome: Outcome, folder: Path | None = None) -> str:
+    """Return the report as HTML; ``folder`` holds an authority's own template."""
+    roots = [str(templates_root(folder)), str(templates_root())]
+    environment = SandboxedEnvironment(
+        loader=FileSystemLoader(roots),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template(TEMPLATE).render(context(dossier, outcome))
+
+
+def context(dossier: Dossier, outcome: Outcome) -> dict[str, object]:
+    """Return everything the template prints, as plain values."""
+    views = [LotView.of(dossier, outcome, result) for result in outcome.lots]
+    tender = dossier.tender
+    approved = british(dossier.approved_on) if dossier.approved_on else ""
+    return {
+        "title": tender.title,
+        "tender": tender.id,
+        "authority": tender.authority.name,
+        "evaluation": outcome.evaluation,
+        "evaluation_title": dossier.title,
+        "fingerprint": outcome.fingerprint,
+        "complete": outcome.complete,
+        "approved": approved,
+        "waiting": [
+            f"{v.names.lot(v.lot.id)}: nobody is appointed. {v.waits()}"
+            for v in views
+            if not v.result.complete
+        ],
+        "lots": [_lot(view, f"l{number}") for number, view in enumerate(views, start=1)],
+        "overview": _overview(views),
+        "findings": _findings(outcome.findings),
+    }
+
+
+def _overview(views: list[LotView]) -> Table:
+    rows = [
+        (
+            v.names.lot(v.lot.id),
+            "complete" if v.result.complete else "PROVISIONAL",
+            str(len(v.bidders())),
+            str(len({s.bidder for x in v.lists() for s in x.ranked})),
+            str(len({p.bidder for p in v.result.places})),
+            str(len(v.result.places)),
+            str(sum(u.count for u in v.result.unfilled)),
+        )
+        for v in views
+    ]
+    headings = (
+        "Lot",
+        "State",
+        "Bidders",
+        "Ranked",
+        "Appointed",
+        "Places held",
+        "Places not filled",
+    )
+    return make("The lots at a glance", headings, rows, numeric=range(2, 7))
+
+
+def _lot(view: LotView, key: str) -> dict[str, object]:
+    return {
+        "key": key,
+        "id": view.lot.id,
+        "file": f"scorecard-lot-{file_part(view.lot.id)}.xlsx",
+        "title": view.names.lot(view.lot.id),
+        "description": view.lot.description or "",
+        "complete": view.result.complete,
+        "state": view.waits(),
+        "waiting": view.result.waiting_for,
+        "places": places_table(view) if view.result.complete else None,
+        "unfilled": [unfilled_sentence(u, view.names) for u in view.result.unfilled],
+        "lists": [_list(view, key, number) for number in range(len(view.scored_lists()))],
+        "cuts": list(_cuts(view, key)),
+        "zones": list(zone_tables(view)),
+        "prices": list(_prices(view, key)),
+        "never": never_ranked_table(view) if len(view.scored_lists()) > 1 else None,
+        "ties": list(_ties(view, shared=False)),
+        "shared_ties": list(_ties(view, shared=True)),
+        "reserves": [reserve_sentence(r, view.names) for r in view.result.reserves],
+        "reasons": reasons_by_bidder(view),
+        "rules": rules_table("The rules of this lot, as published", published_rules(view)),
+    }
+
+
+def _list(view: LotView, key: str, number: int) -> dict[str, object]:
+    ranking = view.scored_lists()[number]
+    chart = points_chart(view, ranking, f"{key}-p{number}")
+    table = points_table(view, ranking)
+    return {
+        "name": ranking.name,
+        "ranking": ranking_table(view, ranking),
+        "others": unranked_table(view, ranking),
+        "points": Figure(chart, table, fold=True) if chart is not None else None,
+    }
+
+
+def _cuts(view: LotView, key: str) -> Iterator[dict[str, object]]:
+    found = list(cuts(view))
+    for number, role in enumerate(view.lot.roles):
+        mine = [cut for r, _, _, cut in found if r.role == role.role]
+        chart = role_chart(view, role, f"{key}-r{number}")
+        if mine and chart is not None:
+            figure = Figure(chart, cut_table(view, mine, role.role), fold=False)
+            yield {"title": view.role_title(role.role), "figure": figure}
+
+
+def _prices(view: LotView, key: str) -> Iterator[dict[str, object]]:
+    charts = dict(band_charts(view, f"{key}-b"))
+    asked = dict.fromkeys(line.item.id for line in view.price_lines())
+    for item in asked:
+        yield {
+            "title": view.names.item(item),
+            "chart": charts.get(item),
+            "table": price_table(view, item),
+        }
+
+
+def _ties(view: LotView, *, shared: bool) -> Iterator[dict[str, object]]:
+    """Yield the ties of the lists that are scored, or of those that share the lot's order."""
+    for tie in view.result.ties:
+        if view.shares_order(tie) is not shared:
+            continue
+        area = f"{view.area(tie.zone)}, {view.names.value(tie.value)}"
+        yield {
+            "title": f"{area}: {counted(len(tie.bidders), 'bidder')}",
+            "lines": tie_lines(tie, view.names),
+            "recipe": view.recipe(tie),
+        }
+
+
+def _findings(findings: tuple[Finding, ...]) -> Table | None:
+    if not findings:
+        return None
+    rows = [(f.severity.value, f.code, f.where, f.message, f.remedy) for f in findings]
+    return make(
+        "Findings of this evaluation",
+        ("Severity", "Code", "Where", "What", "What to do"),
+        rows,
+        head=1,
+    )

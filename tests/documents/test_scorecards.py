@@ -1,0 +1,448 @@
+"""Scorecards: their formulas agree with what was computed, in a real spreadsheet program, and notice a changed mark."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl import Workbook
+
+from tendering.documents.canonical import part_digest
+from tendering.documents.lot_view import LotView
+from tendering.documents.scorecards import workbook, write_workbooks
+from tendering.evaluation.evaluate import evaluate
+from tendering.evaluation.registry import AWARD_RULES, PRICE_FORMULAS
+from tendering.model.bids import Bid, Bidder, ConsensusScore, Dossier, MarkKind, PriceFigure
+from tendering.model.numbers import Rounding
+from tendering.model.outcome import Outcome
+from tendering.model.tender import (
+    AwardBy,
+    Better,
+    Criterion,
+    Level,
+    Lot,
+    Per,
+    Places,
+    Preference,
+    Price,
+    PriceElement,
+    PriceItem,
+    Role,
+    RoundingPolicy,
+    Rung,
+    Scale,
+    Tender,
+    Zone,
+)
+from tendering.workbench.evaluate import computed
+from tests.conftest import program
+from tests.documents import example
+
+F = Fraction
+ROOT = Path(__file__).resolve().parents[2] / "evaluations"
+SHIPPED = sorted(path.parent for path in ROOT.rglob("evaluation.yaml"))
+assert SHIPPED, "no worked evaluations found"
+
+
+def tender(**changes: object) -> Tender:
+    """Return a tender with a section, a weightless price and two zones; ``changes`` replace its rules."""
+    level = [Level(mark=F(n), label=f"L{n}", descriptor="", worth=F(n * n * 4)) for n in range(6)]
+    base = Tender(
+        id="rules",
+        title="Rules",
+        authority=example.tender().authority,
+        fingerprint="a" * 64,
+        scales={"s": Scale(id="s", levels=tuple(level))},
+        criteria=(
+            Criterion(id="S", title="Section", weight=F(40), points=F(40)),
+            Criterion(
+                id="S1", title="One", weight=F("17.5"), points=F("17.5"), parent="S", scale="s"
+            ),
+            Criterion(
+                id="S2", title="Two", weight=F("22.5"), points=F("22.5"), parent="S", scale="s"
+            ),
+            Criterion(id="Q", title="Three", weight=F(30), points=F(30), scale="s"),
+        ),
+        price=Price(
+            weight=F(30),
+            items=(PriceItem(id="rate"),),
+            formula="lowest_over_bid",
+            baseline="admissible",
+            scope="lot",
+            zero="error",
+            one_bid="formula",
+        ),
+        lots=(
+            Lot(
+                id="1",
+                title="Lot",
+                zones=(Zone(id="a"), Zone(id="b")),
+                roles=(Role(role="main", per=Per.ZONE, places=Places(most=1)),),
+            ),
+        ),
+        ties=(Rung(kind="higher", of="Q"), Rung(kind="lower_price", of="rate")),
+    )
+    return dataclasses.replace(base, **changes)  # type: ignore[arg-type]
+
+
+MARKS = {"p": (5, 3, 4), "q": (3, 3, 5), "r": (4, 4, 4), "s": (2, 5, 1)}
+PRICES = {"p": "16.5", "q": "14", "r": "15.37", "s": "21.99"}
+
+
+def dossier(of: Tender, prices: Mapping[str, str] | None = None) -> Dossier:
+    """Return four bids; a question asked by zone, or a price stated by zone, is given for each zone."""
+    price = of.price.items
+    zones = {"p": "*", "q": "*", "r": "a", "s": "b"}
+
+    def where(per: Per) -> tuple[str, ...]:
+        return ("",) if per is Per.LOT else ("a", "b")
+
+    return Dossier(
+        evaluation="rules",
+        tender=of,
+        bidders=tuple(Bidder(id=b, name=f"Bidder {b}") for b in MARKS),
+        bids=tuple(Bid(bidder=b, lot="1", zone=z) for b, z in zones.items()),
+        prices=tuple(
+            PriceFigure(bidder=b, lot="1", zone=z, item=i.id, amount=F(amount) + n + (z == "b"))
+            for b, amount in (prices or PRICES).items()
+            for n, i in enumerate(price)
+            for z in where(i.per)
+            if zones[b] in ("*", z) or not z
+        ),
+        consensus=tuple(
+            ConsensusScore(
+                bidder=b,
+                lot="1",
+                zone=z,
+                criterion=c.id,
+                kind=MarkKind.NUMBER,
+                mark=F(mark - (z == "b")),
+            )
+            for b, marks in MARKS.items()
+            for c, mark in zip((c for c in of.criteria if c.scale), marks, strict=True)
+            for z in where(c.per)
+            if zones[b] in ("*", z) or not z
+        ),
+    )
+
+
+def priced(**changes: object) -> Tender:
+    return tender(price=dataclasses.replace(tender().price, **changes))  # type: ignore[arg-type]
+
+
+def by_zone(lot_total: str, **price: object) -> Tender:
+    start = priced(**price)
+    criteria = tuple(
+        dataclasses.replace(c, per=Per.ZONE) if c.id == "Q" else c for c in start.criteria
+    )
+    lot = dataclasses.replace(start.lots[0], lot_total=lot_total)
+    return dataclasses.replace(start, criteria=criteria, lots=(lot,))
+
+
+PARAMETERS = {
+    "mean_based": {"at_mean": F(50), "per_percent": F(1)},
+    "two_anchors": {"least": F(12), "most": F(24)},
+    "graduated": {"median_margin": F("2.5"), "loss_below": F("0.1"), "loss_above": F(2)},
+    "logarithmic": {"base": F(2)},
+    "reference_over_bid": {"reference_price": F(16)},
+    "quality_as_money": {"worth_of_point": F("0.07")},
+    "price_less_quality_premium": {"estimate": F(18), "price_weight": F(30)},
+    "utility_index": {"quality_over_price": F(2)},
+    "quality_power_over_price": {"quality_weight": F(60), "cost_weight": F(40)},
+    "super_formula": {"reference_price": F(16), "reference_quality": F(50), "exponent": F(2)},
+}
+ROUNDED = RoundingPolicy(at={"criterion": 1, "section": 1, "price_points": 1, "total": 1})
+
+
+def rules() -> Iterator[tuple[str, Dossier]]:
+    """Yield a dossier for every named rule and for the ways of rounding, adding and basing prices."""
+    for name in PRICE_FORMULAS:
+        plan = priced(formula=name, parameters=PARAMETERS.get(name, {}))
+        places = {"price_points": 2} if PRICE_FORMULAS[name].irrational else {}
+        yield (
+            f"price-{name}",
+            dossier(dataclasses.replace(plan, rounding=RoundingPolicy(at=places))),
+        )
+    for name, rule in AWARD_RULES.items():
+        award = AwardBy(
+            rule=name, better=rule.better or Better.LOWER, parameters=PARAMETERS.get(name, {})
+        )
+        plan = dataclasses.replace(
+            priced(weight=F(0)), award_by=award, rounding=RoundingPolicy(at={"total": 4})
+        )
+        yield f"award-{name}", dossier(plan)
+    for mode in Rounding:
+        yield f"round-{mode}", dossier(tender(rounding=dataclasses.replace(ROUNDED, mode=mode)))
+    yield "higher-better", dossier(priced(better=Better.HIGHER))
+    yield "clamped", dossier(priced(formula="linear_from_lowest", clamp=(F(20), F(25))))
+    yield "relative", dossier(tender(relative_quality=True))
+    two = (PriceItem(id="rate"), PriceItem(id="night"))
+    yield "basket", dossier(priced(items=two, basket={"rate": F(70), "night": F("0.5")}))
+    parts = (
+        PriceElement(item="rate", weight=F(20)),
+        PriceElement(item="night", weight=F(10), formula="linear_from_lowest"),
+    )
+    yield "elements", dossier(priced(items=two, elements=parts))
+    yield "nil", dossier(priced(zero="points"), {**PRICES, "q": "0", "p": "1"})
+    yield "past-quality", dossier(priced(baseline="past_quality"))
+    yield "one-bid", dossier(priced(one_bid="full", scope="lot"), {"p": "16"})
+    zonal = (PriceItem(id="rate", per=Per.ZONE),)
+    yield (
+        "zone-prices-lot",
+        dossier(dataclasses.replace(priced(items=zonal), lots=by_zone("best_zone").lots)),
+    )
+    yield (
+        "zone-prices-zone",
+        dossier(
+            dataclasses.replace(
+                priced(items=zonal, scope="zone"), lots=by_zone("mean_of_zones_bid").lots
+            )
+        ),
+    )
+    for total in ("best_zone", "mean_of_zones_bid", "without_zone_questions"):
+        yield f"zone-questions-{total}", dossier(by_zone(total))
+        rounded = dataclasses.replace(by_zone(total), rounding=ROUNDED)
+        yield f"zone-questions-{total}-rounded", dossier(rounded)
+    for how in ("redistribute", "full_marks"):
+        plan = tender()
+        criteria = tuple(
+            dataclasses.replace(c, not_applicable=how) if c.id == "S1" else c
+            for c in plan.criteria
+        )
+        given = dossier(dataclasses.replace(plan, criteria=criteria))
+        rows = tuple(
+            dataclasses.replace(c, kind=MarkKind.NOT_APPLICABLE, mark=None)
+            if (c.bidder, c.criterion) == ("p", "S1")
+            else c
+            for c in given.consensus
+        )
+        yield f"not-applicable-{how}", dataclasses.replace(given, consensus=rows)
+    question = Preference(question="local", answer="yes", points=F(5))
+    yield "preference-unclaimed", dossier(priced(preferences=(question,)))
+
+
+RULES = dict(rules())
+
+
+def recalculate(files: list[Path], out: Path) -> None:
+    """Open every workbook in LibreOffice, which works out each formula, and save it again."""
+    command = [
+        program("soffice"),
+        f"-env:UserInstallation={(out / 'profile').as_uri()}",
+        "--headless",
+    ]
+    command += [
+        "--convert-to",
+        "xlsx:Calc MS Excel 2007 XML",
+        "--outdir",
+        str(out),
+        *map(str, files),
+    ]
+    done = subprocess.run(command, capture_output=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Workbook]]:
+    """Write a workbook for every shipped evaluation and every rule, and open all of them at once."""
+    folder, out = tmp_path_factory.mktemp("made"), tmp_path_factory.mktemp("recalculated")
+    files: dict[str, list[Path]] = {}
+    cases: dict[str, tuple[Dossier, Outcome]] = {
+        name: (d, evaluate(d)) for name, d in RULES.items()
+    }
+    for path in SHIPPED:
+        _, found, outcome, _ = computed(str(path))
+        if found is not None and outcome is not None:
+            cases[path.relative_to(ROOT).as_posix()] = (found, outcome)
+    for name, (found, outcome) in cases.items():
+        own = folder / name.replace("/", "+")
+        own.mkdir()
+        for path in write_workbooks(found, outcome, own):
+            flat = folder / f"{own.name}--{path.name}"
+            shutil.move(path, flat)
+            files.setdefault(name, []).append(flat)
+    broken = folder / "broken.xlsx"
+    _break_a_mark(files["price-lowest_over_bid"][0], broken)
+    recalculate([broken, *(f for found in files.values() for f in found)], out)
+    files["broken"] = [broken]
+    return {
+        name: {f.name: openpyxl.load_workbook(out / f.name, data_only=True) for f in found}
+        for name, found in files.items()
+    }
+
+
+def _break_a_mark(source: Path, target: Path) -> None:
+    book = openpyxl.load_workbook(source)
+    sheet = book["Scores"]
+    cell = next(
+        c for row in sheet.iter_rows() for c in row if row[1].value == "p" and c.value == 5
+    )
+    cell.value = 4
+    book.save(target)
+
+
+def verdict(book: Workbook) -> str:
+    words = [
+        c.value
+        for row in book["Summary"].iter_rows(max_row=14)
+        for c in row
+        if isinstance(c.value, str)
+    ]
+    return next(w for w in words if w.startswith("OK: ") or "DIFFERENCES" in w)
+
+
+def checks(book: Workbook) -> list[str]:
+    cells = [
+        c
+        for name in ("Proof", "Zone lists", "Prices")
+        if name in book.sheetnames
+        for row in book[name]
+        for c in row
+    ]
+    return [
+        str(c.value) for c in cells if c.value in ("OK", "DIFFERS") or str(c.value).startswith("#")
+    ]
+
+
+@pytest.mark.parametrize("name", [*RULES, *(p.relative_to(ROOT).as_posix() for p in SHIPPED)])
+def test_every_check_agrees(made: dict[str, dict[str, Workbook]], name: str) -> None:
+    if name not in made:
+        pytest.skip(f"{name} is an evaluation that its findings stop")
+    for book in made[name].values():
+        found = checks(book)
+        assert found
+        assert set(found) == {"OK"}, (name, found)
+        assert verdict(book) == f"OK: all {len(found)} checks agree"
+
+
+def test_a_changed_mark_makes_the_checks_differ(made: dict[str, dict[str, Workbook]]) -> None:
+    (book,) = made["broken"].values()
+    found = checks(book)
+    assert found.count("DIFFERS") >= 4, "points, quality, total and ranking value of that bidder"
+    assert verdict(book) == f"{found.count('DIFFERS')} DIFFERENCES: see the sheet Proof"
+
+
+@pytest.mark.parametrize(
+    "name", [n for n in RULES if "power" not in n and "super" not in n and "log" not in n]
+)
+def test_rational_rules_leave_nothing_unproved(
+    made: dict[str, dict[str, Workbook]], name: str
+) -> None:
+    for book in made[name].values():
+        words = [c.value for row in book["Proof"].iter_rows(max_row=9) for c in row]
+        assert "Everything computed is worked out again here." in words
+
+
+def test_an_irrational_rule_is_named_as_not_proved(made: dict[str, dict[str, Workbook]]) -> None:
+    for name in ("price-logarithmic", "award-quality_power_over_price", "award-super_formula"):
+        (book,) = made[name].values()
+        words = " ".join(str(c.value) for row in book["Proof"].iter_rows(max_row=9) for c in row)
+        assert "Not worked out again here" in words
+        assert "irrational" in words
+
+
+def plain() -> Workbook:
+    view = LotView.of(example.dossier(), example.outcome(), example.outcome().lots[0])
+    return _opened(workbook(view))
+
+
+def _opened(data: bytes) -> Workbook:
+    import io
+
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
+def test_the_same_input_gives_the_same_bytes() -> None:
+    view = LotView.of(example.dossier(), example.outcome(), example.outcome().lots[0])
+    first, second = workbook(view), workbook(view)
+    assert first == second
+    assert part_digest(first) == part_digest(second)
+
+
+def test_text_never_becomes_a_formula() -> None:
+    given = example.dossier()
+    wicked = tuple(
+        dataclasses.replace(b, name="=cmd|'/c calc'!A1") if b.id == "oak" else b
+        for b in given.bidders
+    )
+    view = LotView.of(
+        dataclasses.replace(given, bidders=wicked), example.outcome(), example.outcome().lots[0]
+    )
+    found = 0
+    for sheet in _opened(workbook(view)):
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and "cmd|" in cell.value:
+                    assert cell.data_type == "s"
+                    found += cell.value.startswith("=")
+    assert found > 3
+
+
+def test_text_no_cell_can_hold_is_cleaned_or_says_that_it_was_cut() -> None:
+    given = example.dossier()
+    names = {"oak": "Oak\x0bElm", "bir": "B" * 40_000}
+    odd = tuple(dataclasses.replace(b, name=names.get(b.id, b.name)) for b in given.bidders)
+    view = LotView.of(
+        dataclasses.replace(given, bidders=odd), example.outcome(), example.outcome().lots[0]
+    )
+    texts = [str(c.value) for row in _opened(workbook(view))["Places"] for c in row]
+    assert "OakElm" in texts
+    assert any(t.endswith("[too long for a cell: read on in the report]") for t in texts)
+
+
+def test_a_bidder_that_is_not_ranked_shows_status_and_reason_and_no_zero() -> None:
+    rows = [
+        [c.value for c in row] for row in plain()["Summary"].iter_rows() if row[2].value == "eld"
+    ]
+    assert len(rows) == 1
+    assert "Rejected" in rows[0]
+    assert 0 not in rows[0]
+    assert any("outside the published rule" in str(value) for value in rows[0])
+
+
+def test_every_sheet_prints_on_a4_landscape_with_its_headings() -> None:
+    book = plain()
+    expected = ["Summary", "Scores", "Proof", "Places", "Not placed", "Ties", "Prices", "Rules"]
+    assert book.sheetnames == expected
+    for sheet in book:
+        assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
+        assert sheet.print_title_rows
+        assert sheet.freeze_panes
+        assert sheet.page_setup.fitToHeight == 0
+
+
+def test_a_wide_scorecard_prints_over_several_pages_and_names_its_rows_on_each() -> None:
+    start = example.tender()
+    many = tuple(
+        Criterion(id=f"Q{n}", title="Question", weight=F(5), points=F(5), scale="quality")
+        for n in range(20)
+    )
+    given = dataclasses.replace(
+        example.dossier(), tender=dataclasses.replace(start, criteria=many)
+    )
+    scores = tuple(
+        ConsensusScore(bidder=b, lot="1", zone="", criterion=c.id, kind=MarkKind.NUMBER, mark=F(3))
+        for b in example.BIDDERS
+        for c in many
+    )
+    given = dataclasses.replace(given, consensus=scores)
+    outcome = evaluate(given)
+    book = _opened(workbook(LotView.of(given, outcome, outcome.lots[0])))
+    assert book["Proof"].page_setup.fitToWidth > 1
+    assert book["Proof"].print_title_cols == "$A:$D"
+
+
+def test_an_incomplete_lot_says_so_on_every_sheet() -> None:
+    outcome = example.outcome()
+    lot = dataclasses.replace(
+        outcome.lots[0], complete=False, places=(), waiting_for=("a decision on X",)
+    )
+    book = _opened(workbook(LotView.of(example.dossier(), outcome, lot)))
+    for sheet in book:
+        assert "PROVISIONAL" in str(sheet["A2"].value)
