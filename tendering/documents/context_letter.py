@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -156,9 +157,26 @@ def shared_problems(run: LetterRun) -> list[Finding]:
         for what, value in lacking.items()
         if not value
     ]
+    found.extend(_named_panel(run.dossier))
     if run.standstill.last_day is None or run.standstill.ends_exclusive is None:
         found.append(finding("T013", "every letter", "no last day of standstill is known"))
     return found
+
+
+def _named_panel(dossier: Dossier) -> Iterator[Finding]:
+    """Find members of the panel named in a text that goes into letters."""
+    people = {p.person for p in dossier.panel} | {
+        m.evaluator for m in dossier.marks if " " in m.evaluator
+    }
+    for person in sorted(people):
+        named = [c for c in dossier.consensus if person in c.reason or person in c.letter_text]
+        if named:
+            first = named[0]
+            yield finding(
+                "T016",
+                f"consensus of {first.bidder} on {first.criterion}",
+                f"{person}, of the panel, is named in {len(named)} texts that letters print",
+            )
 
 
 def _bid_for(dossier: Dossier, bidder: str, lot: str) -> bool:

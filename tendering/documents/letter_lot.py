@@ -16,6 +16,7 @@ from tendering.documents.names import (
     unit_words,
 )
 from tendering.documents.sentences import sentence, status_words, tie_lines
+from tendering.evaluation.quality import question_points
 from tendering.evaluation.stages import counted as counted_questions
 from tendering.model.bids import ConsensusScore, Dossier, MarkKind
 from tendering.model.findings import Finding, finding
@@ -146,26 +147,23 @@ class LotLetter:
         return self.decided.standing(bidder, zone) or self.decided.standing(bidder)
 
     def _ranks(self) -> list[str]:
-        lines = []
+        told: dict[str, list[str]] = {}
         for own in self.lists():
-            where = self.names.area(self.lot.id, own.zone)
-            ranked = [
-                s
-                for s in self.decided.standings
-                if s.zone == own.zone and s.status is Status.RANKED
-            ]
+            in_list = [s for s in self.decided.standings if s.zone == own.zone]
+            ranked = sum(1 for s in in_list if s.status is Status.RANKED)
             if (
                 own.status is Status.RANKED
                 and own.rank is not None
                 and own.ranking_value is not None
             ):
-                lines.append(
-                    f"In {where} your bid ranked {ordinal(own.rank)} of {counted(len(ranked), 'ranked bid')}, "
+                line = (
+                    f"your bid ranked {ordinal(own.rank)} of {counted(ranked, 'ranked bid')}, "
                     f"with {self.names.value(own.ranking_value)}."
                 )
             else:
-                lines.append(f"In {where} your bid was not ranked: {status_words(own.status)}.")
-        return lines
+                line = f"your bid was not ranked: {status_words(own.status)}."
+            told.setdefault(line, []).append(self.names.area(self.lot.id, own.zone))
+        return [f"In {joined(areas)} {line}" for line, areas in told.items()]
 
     def _score_tables(self) -> Iterator[Block]:
         for own in self.lists():
@@ -177,18 +175,35 @@ class LotLetter:
                 yield self._score_table(own, where)
 
     def _stage_table(self, stage: str, asked: tuple[Criterion, ...], own: Standing) -> Block:
-        scored = [own.points[c.id] for c in asked if c.id in own.points]
-        total = (
-            self.names.points(sum(scored, Fraction(0)))
-            if len(scored) == len(asked)
-            else NOT_SCORED
-        )
+        rows, total = [], Fraction(0)
+        known = True
+        for criterion in asked:
+            row, points = self._stage_row(criterion, own)
+            rows.append(row)
+            known = known and points is not None
+            total += points or 0
         return {
             "caption": f"{capital(self.names.stage(stage))}: criteria, weights and your scores",
-            "rows": [self._score_row(c, own) for c in asked],
+            "rows": rows,
             "weight": short(sum((c.points for c in asked), Fraction(0))),
-            "total": total,
+            "total": self.names.points(total) if known else NOT_SCORED,
         }
+
+    def _stage_row(self, criterion: Criterion, own: Standing) -> tuple[Block, Fraction | None]:
+        """Return a criterion of an earlier stage; its points follow from the agreed mark and the scale."""
+        tender = self.dossier.tender
+        row = self.consensus(self.bidder, own.zone, criterion.id)
+        scale = tender.scales.get(criterion.scale or "")
+        points = own.points.get(criterion.id)
+        if points is None and row is not None and row.mark is not None and scale is not None:
+            points = question_points(criterion.points, scale, row.mark, tender.rounding)
+        block: Block = {
+            "criterion": self.names.criterion(criterion.id),
+            "weight": short(criterion.points),
+            "mark": self._mark_words(criterion, row.mark) if row is not None else "Not marked",
+            "points": self.names.points(points) if points is not None else NOT_SCORED,
+        }
+        return block, points
 
     def _score_table(self, own: Standing, where: str) -> Block:
         tender = self.dossier.tender
@@ -223,7 +238,7 @@ class LotLetter:
         if criterion.scale is None:
             mark = "Section"
         elif criterion.id in own.marks:
-            mark = self.mark(criterion, own)
+            mark = self._mark_words(criterion, own.marks[criterion.id])
         else:
             mark = "Not marked"
         return {
@@ -233,9 +248,8 @@ class LotLetter:
             "points": self.names.points(points) if points is not None else NOT_SCORED,
         }
 
-    def mark(self, criterion: Criterion, of: Standing) -> str:
+    def _mark_words(self, criterion: Criterion, mark: Fraction | None) -> str:
         """Write a mark with its scale and label: ``4 of 5 (Good)``."""
-        mark = of.marks.get(criterion.id)
         if mark is None:
             return "Not applicable"
         scale = self.dossier.tender.scales.get(criterion.scale or "")
@@ -288,12 +302,7 @@ class LotLetter:
     def _agreed(self, criterion: Criterion, row: ConsensusScore) -> str:
         if row.kind is not MarkKind.NUMBER or row.mark is None:
             return "not applicable"
-        scale = self.dossier.tender.scales.get(criterion.scale or "")
-        level = scale.level(row.mark) if scale else None
-        top = f" of {short(scale.levels[-1].mark)}" if scale else ""
-        return f"mark {short(row.mark)}{top}" + (
-            f", {level.label}" if level and level.label else ""
-        )
+        return f"mark {self._mark_words(criterion, row.mark)}"
 
     def _ties(self) -> list[str]:
         return [

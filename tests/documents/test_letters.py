@@ -282,3 +282,78 @@ def test_files_are_named_apart_and_safely(tmp_path: Path) -> None:
     )
     assert len({p.name.lower() for p in written}) == len(odd)
     assert all(re.fullmatch(r"letter-[a-z0-9-]+\.docx", p.name) for p in written)
+
+
+def test_a_panel_member_named_in_a_reason_is_a_warning() -> None:
+    from tendering.model.bids import PanelMember
+
+    record = dossier()
+    named = tuple(
+        dataclasses.replace(c, reason=f"{c.reason} Ann Other marked 3.")
+        if c.bidder == "dam"
+        else c
+        for c in record.consensus
+    )
+    record = dataclasses.replace(
+        record, consensus=named, panel=(PanelMember(person="Ann Other", role="officer"),)
+    )
+    letters, problems = make_letters(record, outcome(), ON, standstill())
+    assert len(letters) == len(BIDDERS)
+    assert [(p.code, p.severity.value) for p in problems] == [("T016", "warning")]
+
+
+def test_a_bidder_not_shortlisted_sees_the_scores_of_its_stage() -> None:
+    from fractions import Fraction
+
+    from tendering.model.outcome import Reason
+    from tendering.model.tender import AtLastPlace, Keep, Stage
+
+    base, decided, lot = dossier(), outcome(), outcome().lots[0]
+    stages = (
+        Stage(id="selection", keep=Keep(most=3, at_last_place=AtLastPlace.ADMIT_ALL)),
+        Stage(id="tender"),
+    )
+    criteria = (
+        dataclasses.replace(base.tender.criteria[0], stage="selection"),
+        base.tender.criteria[1],
+    )
+    tender = dataclasses.replace(base.tender, stages=stages, criteria=criteria)
+    facts = {
+        "cause": "not_shortlisted",
+        "status": "not_shortlisted",
+        "stage": "selection",
+        "order": "4",
+        "most": "3",
+    }
+    out = Reason(code="not_eligible", facts=facts)
+    standings = tuple(
+        dataclasses.replace(s, status=Status.NOT_SHORTLISTED, reason=out, points={}, marks={}, rank=None, order=None,
+                            total=None, ranking_value=None, quality=None)
+        if s.bidder == "dam"
+        else dataclasses.replace(s, points={"Q2": s.points["Q2"]}, total=s.points["Q2"], quality=s.points["Q2"])
+        if s.points
+        else s
+        for s in lot.standings
+    )  # fmt: skip
+    refused = tuple(
+        dataclasses.replace(n, reason=out) if n.bidder == "dam" else n for n in lot.not_placed
+    )
+    changed = dataclasses.replace(
+        decided, lots=(dataclasses.replace(lot, standings=standings, not_placed=refused),)
+    )
+    data = made(dataclasses.replace(base, tender=tender), changed)["dam"]
+    scores = [t for t in tables(data) if t[0][0] == "Criterion"]
+    assert len(scores) == 1
+    assert scores[0][1] == ["Q1 Workforce", "60", "3 of 5 (Acceptable)", fixed(Fraction(36), 2)]
+    text = text_of(data)
+    assert "The selection stage: criteria, weights and your scores" in text
+    assert (
+        "Not taken forward from the selection stage, which keeps 3 bidders. It stood 4th." in text
+    )
+    assert "What distinguished" not in text
+    winner = [
+        t
+        for t in tables(made(dataclasses.replace(base, tender=tender), changed)["oak"])
+        if t[0][0] == "Criterion"
+    ]
+    assert len(winner) == 2
