@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tendering.documents.letter_lot import NOT_SCORED, Block, LotLetter, capital
-from tendering.documents.names import joined
+from tendering.documents.names import Names, joined
 from tendering.model.findings import finding
-from tendering.model.outcome import Standing, Status
-from tendering.model.tender import Criterion
+from tendering.model.outcome import LotOutcome, Standing, Status
+from tendering.model.tender import Criterion, Lot
 
 NO_COMPARISON = (Status.WITHDRAWN, Status.NOT_SHORTLISTED)
 NO_GROUND = frozenset({"y", "yes", "true", "x", "1", "withhold", "withheld"})
@@ -58,7 +58,7 @@ def _winners(letter: LotLetter) -> Iterator[Block]:
                 letter.lacks(f"the total of the appointed bidder {letter.names.bidder(winner)}")
             yield {
                 "name": letter.names.bidder(winner),
-                "appointed": appointed_as(letter, winner),
+                "appointed": appointed_words(letter.decided, letter.lot, winner, letter.names),
                 "scores": scores or NOT_SCORED,
                 "total": letter.names.points(total) if total is not None else NOT_SCORED,
             }
@@ -70,17 +70,16 @@ def _winning_lists(letter: LotLetter, winner: str) -> list[Standing]:
     return [s for s in lists if s.zone in zones] or lists[:1]
 
 
-def appointed_as(letter: LotLetter, winner: str) -> str:
-    """Say what a bidder is appointed to: ``main provider in North and South; framework provider``."""
+def appointed_words(decided: LotOutcome, lot: Lot, bidder: str, names: Names) -> str:
+    """Say what a bidder is appointed to: ``Main provider in North and South; framework provider``."""
     roles: dict[str, list[str]] = {}
-    for place in letter.decided.places:
-        if place.bidder == winner:
-            roles.setdefault(place.role, []).extend(
-                [letter.names.zone(place.zone, letter.lot.id)] if place.zone else []
-            )
+    for place in decided.places:
+        if place.bidder == bidder:
+            zones = roles.setdefault(place.role, [])
+            zones.extend([names.zone(place.zone, lot.id)] if place.zone else [])
     texts = [
-        letter.names.role(r) + (f" in {joined(roles[r])}" if roles[r] else "")
-        for r in (x.role for x in letter.lot.roles)
+        names.role(r) + (f" in {joined(roles[r])}" if roles[r] else "")
+        for r in (x.role for x in lot.roles)
         if r in roles
     ]
     return capital("; ".join(texts))

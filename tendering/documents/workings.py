@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from tendering.documents.names import (
     Names,
+    counted,
     joined,
     ordinal,
     price_rule_words,
@@ -101,7 +102,11 @@ def _total_lines(standing: Standing, names: Names) -> list[str]:
         lines.append(f"Total: {names.points(standing.total)} points.")
     if standing.ranking_value is not None and standing.ranking_value != standing.total:
         carried = tender.rounding.at.get("total")
-        how = f" (the total rounded to {carried} decimal places)" if carried is not None else ""
+        how = (
+            f" (the total rounded to {counted(carried, 'decimal place')})"
+            if carried is not None
+            else ""
+        )
         lines.append(f"Ranked by {names.value(standing.ranking_value)}{how}.")
     if standing.status is Status.RANKED and standing.rank is not None:
         lines.append(f"Rank: {ordinal(standing.rank)}.")
@@ -224,11 +229,11 @@ def _sum(text: str) -> str:
 def rounding_words(tender: Tender) -> str:
     """Say where values are rounded and carried forward, and how figures are printed."""
     policy = tender.rounding
-    shown = f"Figures are printed to {policy.display_places} decimal places; what is printed never decides a rank."
+    shown = f"Figures are printed to {counted(policy.display_places, 'decimal place')}; what is printed never decides a rank."
     if not policy.at:
         return f"Nothing is rounded before ranking: exact values are compared. {shown}"
     steps = joined(
-        f"{_STEPS.get(step, step)} to {places} decimal places"
+        f"{_STEPS.get(step, step)} to {counted(places, 'decimal place')}"
         for step, places in policy.at.items()
     )
     mode = _MODES[policy.mode.value]
