@@ -23,7 +23,6 @@ from tendering.documents.sentences import (
     tie_lines,
     unfilled_sentence,
 )
-from tendering.evaluation.draw import drawn
 from tendering.model.outcome import REASONS, Reason, Status, Unfilled
 from tests.documents.example import BIDDERS, COMMITMENT, SEED, dossier, outcome, standing, tender
 
