@@ -258,17 +258,21 @@ class LotLetter:
         return f"{short(mark)}{top}" + (f" ({level.label})" if level and level.label else "")
 
     def _prices(self) -> list[str]:
-        lines = []
-        for own in self.lists():
-            where = f" in {self.names.zone(own.zone, self.lot.id)}" if own.zone else ""
-            for item in self.dossier.tender.price.items:
-                amount = own.prices.get(item.id)
-                if amount is None or not item.applies_to(self.lot.id):
-                    continue
-                line = f"{self.names.item(item.id)}{where}: you offered {money(amount)}{unit_words(item.unit)}."
+        lists = self.lists()
+        told: dict[str, list[str]] = {}
+        for item in (i for i in self.dossier.tender.price.items if i.applies_to(self.lot.id)):
+            for own in (s for s in lists if item.id in s.prices):
+                line = f"you offered {money(own.prices[item.id])}{unit_words(item.unit)}."
                 rule = price_rule_words(item.rule, item.unit)
-                lines.append(f"{line} The published rule is {rule}." if rule else line)
-        return list(dict.fromkeys(lines))
+                line = f"{line} The published rule is {rule}." if rule else line
+                areas = told.setdefault(f"{self.names.item(item.id)}|{line}", [])
+                areas.append(self.names.area(self.lot.id, own.zone))
+        lines = []
+        for key, areas in told.items():
+            title, _, line = key.rpartition("|")
+            where = f" in {joined(areas)}" if len(areas) < len(lists) else ""
+            lines.append(f"{title}{where}: {line}")
+        return lines
 
     # ---- reasons ------------------------------------------------------------------------------
 

@@ -40,41 +40,59 @@ def _winners_intro(letter: LotLetter) -> str:
 
 
 def _winners(letter: LotLetter) -> Iterator[Block]:
-    for winner in winners(letter):
-        for standing in _winning_lists(letter, winner):
-            scores = "; ".join(
-                f"{c.id} {letter.names.points(standing.points[c.id])}"
-                for c in letter.questions()
-                if c.id in standing.points
-            )
-            if letter.dossier.tender.price.weight and standing.price is not None:
-                scores += f"; Price {letter.names.points(standing.price)}"
-            total = (
-                standing.total
-                if letter.dossier.tender.award_by is None
-                else standing.ranking_value
-            )
-            if total is None:
-                letter.lacks(f"the total of the appointed bidder {letter.names.bidder(winner)}")
-            yield {
-                "name": letter.names.bidder(winner),
-                "appointed": appointed_words(letter.decided, letter.lot, winner, letter.names),
-                "scores": scores or NOT_SCORED,
-                "total": letter.names.points(total) if total is not None else NOT_SCORED,
-            }
+    for winner, standing in _winning_lists(letter):
+        zone = standing.zone if letter.zoned() else None
+        total = (
+            standing.total if letter.dossier.tender.award_by is None else standing.ranking_value
+        )
+        if total is None:
+            letter.lacks(f"the total of the appointed bidder {letter.names.bidder(winner)}")
+        yield {
+            "name": letter.names.bidder(winner),
+            "appointed": appointed_words(letter.decided, letter.lot, winner, letter.names, zone),
+            "scores": _scores(letter, standing),
+            "total": letter.names.points(total) if total is not None else NOT_SCORED,
+        }
 
 
-def _winning_lists(letter: LotLetter, winner: str) -> list[Standing]:
-    zones = {p.zone for p in letter.decided.places if p.bidder == winner and p.zone}
-    lists = letter.lists(winner)
-    return [s for s in lists if s.zone in zones] or lists[:1]
+def _scores(letter: LotLetter, standing: Standing) -> str:
+    scores = [
+        f"{c.id} {letter.names.points(standing.points[c.id])}"
+        for c in letter.questions()
+        if c.id in standing.points
+    ]
+    if letter.dossier.tender.price.weight and standing.price is not None:
+        scores.append(f"Price {letter.names.points(standing.price)}")
+    return "; ".join(scores) or NOT_SCORED
 
 
-def appointed_words(decided: LotOutcome, lot: Lot, bidder: str, names: Names) -> str:
-    """Say what a bidder is appointed to: ``Main provider in North and South; framework provider``."""
+def _winning_lists(letter: LotLetter) -> Iterator[tuple[str, Standing]]:
+    """Yield each appointed bidder with the list it won in; zone by zone where zones are scored apart."""
+    won = winners(letter)
+    if not letter.zoned():
+        for winner in won:
+            yield from ((winner, s) for s in letter.lists(winner)[:1])
+        return
+    told = set()
+    for zone in letter.lot.zones:
+        holders = {p.bidder for p in letter.decided.places if p.zone == zone.id}
+        for winner in (w for w in won if w in holders):
+            told.add(winner)
+            yield from ((winner, s) for s in letter.lists(winner) if s.zone == zone.id)
+    for winner in (w for w in won if w not in told):
+        yield from ((winner, s) for s in letter.lists(winner)[:1])
+
+
+def appointed_words(
+    decided: LotOutcome, lot: Lot, bidder: str, names: Names, zone: str | None = None
+) -> str:
+    """Say what a bidder is appointed to: ``Main provider in North and South; framework provider``.
+
+    With a zone, only the places of that zone and of the whole lot are named.
+    """
     roles: dict[str, list[str]] = {}
     for place in decided.places:
-        if place.bidder == bidder:
+        if place.bidder == bidder and (zone is None or place.zone in (None, zone)):
             zones = roles.setdefault(place.role, [])
             zones.extend([names.zone(place.zone, lot.id)] if place.zone else [])
     texts = [

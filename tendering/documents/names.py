@@ -16,14 +16,18 @@ _ROLE_WORDS = {"main": "main provider", "framework": "framework provider"}
 
 
 def joined(words: Iterable[str], last: str = "and") -> str:
-    """Join words as English does.
+    """Join words as English does; semicolons keep apart names that hold an "and" of their own.
 
     >>> joined(["A"]), joined(["A", "B"]), joined(["A", "B", "C"])
     ('A', 'A and B', 'A, B and C')
+    >>> joined(["Knowle and Filwood", "St George"])
+    'Knowle and Filwood; and St George'
     """
     listed = list(words)
     if len(listed) < 2:
         return "".join(listed)
+    if any(f" {last} " in word or ", " in word for word in listed):
+        return f"{'; '.join(listed[:-1])}; {last} {listed[-1]}"
     return f"{', '.join(listed[:-1])} {last} {listed[-1]}"
 
 

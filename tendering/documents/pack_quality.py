@@ -104,7 +104,7 @@ def _weights(tender: Tender, lot: Lot) -> list[Block]:
             title = names.stage(stage.id)
             made.append(
                 _weight_table(
-                    tender, asked, f"Weights of the {title}: {names.lot(lot.id)}", Fraction(0)
+                    tender, asked, f"Weights of {title}: {names.lot(lot.id)}", Fraction(0)
                 )
             )
     made.append(

@@ -245,7 +245,7 @@ def _role_lines(tender: Tender, names: Names) -> list[str]:
 
 def _reserve_lines(tender: Tender, names: Names) -> list[str]:
     lines = [
-        f"In {names.lot(lot.id)} up to {counted(lot.reserves, 'reserve')} for each role and zone are kept in order."
+        f"In {names.lot(lot.id)}, up to {counted(lot.reserves, 'reserve')} for each role and zone are kept in order."
         for lot in tender.lots
         if lot.reserves
     ]

@@ -357,3 +357,34 @@ def test_a_bidder_not_shortlisted_sees_the_scores_of_its_stage() -> None:
         if t[0][0] == "Criterion"
     ]
     assert len(winner) == 2
+
+
+def test_where_zones_are_scored_apart_each_zone_has_its_table_and_winner() -> None:
+    from tendering.model.tender import Per
+
+    base, decided, lot = dossier(), outcome(), outcome().lots[0]
+    criteria = (
+        base.tender.criteria[0],
+        dataclasses.replace(base.tender.criteria[1], per=Per.ZONE),
+    )
+    tender = dataclasses.replace(base.tender, criteria=criteria)
+    zoned = tuple(
+        dataclasses.replace(s, zone=zone) for s in lot.standings for zone in ("north", "south")
+    )
+    changed = dataclasses.replace(decided, lots=(dataclasses.replace(lot, standings=zoned),))
+    data = made(dataclasses.replace(base, tender=tender), changed)["dam"]
+    captions = [line for line in text_of(data).splitlines() if line.startswith("Award criteria")]
+    assert captions == [
+        "Award criteria, weights and your scores: North & Moors",
+        "Award criteria, weights and your scores: South",
+    ]
+    winners = next(t for t in tables(data) if t[0][0] == "Bidder")
+    assert [row[:2] for row in winners[1:]] == [
+        [BIDDERS["oak"], "Main provider in North & Moors; framework provider"],
+        [BIDDERS["bir"], "Main provider in South; framework provider"],
+        [BIDDERS["ced"], "Framework provider"],
+    ]
+    prices = [line for line in text_of(data).splitlines() if line.startswith("Hourly rate")]
+    assert prices == [
+        "Hourly rate: you offered £15.00 per hour. The published rule is exactly £15.00 per hour."
+    ]
