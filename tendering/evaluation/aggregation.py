@@ -129,13 +129,8 @@ def evaluators_of(
             and (not m.lots or lot in m.lots)
             and m.role.strip().casefold() not in NOT_MARKING
         )
-    return frozenset(
-        m.evaluator
-        for (_, question), marks in entries.marks.items()
-        if question == criterion.id
-        for m in marks
-        if m.lot in (lot, "")
-    )
+    given = entries.markers.get(criterion.id, frozenset())
+    return frozenset(evaluator for evaluator, of_lot in given if of_lot in (lot, ""))
 
 
 def _absent(

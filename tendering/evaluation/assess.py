@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from tendering.evaluation.aggregation import AVERAGES, Source
@@ -31,6 +31,9 @@ class LotAssessment:
     entries: Entries
     source: Source
     draw: Draw | None
+    known: dict[tuple[tuple[str, ...], str | None], dict[str, QualityResult]] = field(
+        default_factory=dict
+    )
 
     @cached_property
     def lot_questions(self) -> tuple[Criterion, ...]:
@@ -98,6 +101,8 @@ class LotAssessment:
         if self.tender.minimum_quality is not None and self._overall_here:
             self._judge(self.in_lot_list, last, of=(), overall=True)
         self._judge(self.in_lot_list, last, of=self._late_sections(), overall=False)
+        if not self.zone_questions:
+            self._refuse_unjudged(last)
         for candidacy in last:
             candidacy.add(price_gaps(self.tender, self.lot, self.entries, candidacy))
         return found
@@ -119,7 +124,7 @@ class LotAssessment:
             result = results[candidacy.bidder]
             candidacy.points.update(result.points)
             candidacy.marks.update(result.marks)
-            candidacy.add(_missing(candidacy, result))
+            candidacy.add(self._missing(candidacy, result))
             of = self._judged_in(questions)
             candidacy.add(
                 minimum_gaps(self.tender, self.entries, candidacy, result, of=of, overall=False)
@@ -152,14 +157,20 @@ class LotAssessment:
     def _results(
         self, questions: QuestionSet, candidacies: Sequence[Candidacy]
     ) -> dict[str, QualityResult]:
-        return questions.results(
+        """Score bidders on a set of questions; the same question asked again of the same bidder is not repeated."""
+        names = tuple(t.criterion.id for t in questions.tables)
+        zone = candidacies[0].zone if candidacies else None
+        known = self.known.setdefault((names, zone), {})
+        known |= questions.results(
             {
                 c.bidder: [
                     self.source(c.bidder, c.lot, c.zone, t.criterion) for t in questions.tables
                 ]
                 for c in candidacies
+                if c.bidder not in known
             }
         )
+        return known
 
     def _take(
         self, questions: QuestionSet, candidacies: Sequence[Candidacy]
@@ -207,7 +218,7 @@ class LotAssessment:
             of = zonal | {s for q in self.zone_questions for s in _above(self.tender, q)}
             for c in last:
                 result = results[c.bidder]
-                c.add(_missing(c, result, only=zonal))
+                c.add(self._missing(c, result, only=zonal))
                 c.add(minimum_gaps(self.tender, self.entries, c, result, of=of, overall=True))
         elif self.scores_by_zone:
             for c in last:
@@ -222,6 +233,38 @@ class LotAssessment:
             c.add(price_gaps(self.tender, self.lot, self.entries, c))
         return found
 
+    def _missing(
+        self, candidacy: Candidacy, result: QualityResult, only: Collection[str] | None = None
+    ) -> list[Gap]:
+        """Return the gap of scores that do not count, with one finding for each."""
+        missing = {q: why for q, why in result.missing.items() if only is None or q in only}
+        if not missing:
+            return []
+        status = Status.INCOMPLETE
+        place = f"lot {candidacy.lot}" + (f", zone {candidacy.zone}" if candidacy.zone else "")
+        facts = {
+            "status": status.value,
+            "cause": "missing_consensus",
+            "criteria": ",".join(missing),
+        }
+        averaged = self.tender.aggregation.method in AVERAGES
+        table = "marks.csv" if averaged else "consensus.csv"
+        return [
+            Gap(
+                status=status,
+                reason=Reason(code="not_eligible", rule="criteria", facts=facts),
+                sentence=f"{candidacy.bidder} in {place}: no score that counts for {', '.join(missing)}",
+                findings=tuple(
+                    finding(
+                        _code(why, averaged=averaged),
+                        table,
+                        f"{candidacy.bidder} in {place}, {question}: {why}",
+                    )
+                    for question, why in missing.items()
+                ),
+            )
+        ]
+
     def _refuse_rank_sums(self, candidacies: Sequence[Candidacy]) -> None:
         """Sums of ranks give no points: a minimum or a short list by points cannot be applied to them."""
         minimums = self.tender.minimum_quality is not None or any(
@@ -231,13 +274,27 @@ class LotAssessment:
             minimums or any(s.keep for s in self.tender.stages) or self.tender.relative_quality
         ):
             return
-        says = f"lot {self.lot.id}: sums of ranks give no points, so minimums, short lists and relative quality cannot be applied"
+        says = "sums of ranks give no points, so minimums, short lists and relative quality cannot be applied"
+        self._refuse(candidacies, "aggregation", says)
+
+    def _refuse_unjudged(self, candidacies: Sequence[Candidacy]) -> None:
+        """A section minimum over stages of which one does not count can be judged on no total: nobody guesses."""
+        late = self._late_sections()
+        for s in self.tender.sections():
+            stages = {q.stage for q in self.lot_questions if s.id in _above(self.tender, q)}
+            if s.minimum is not None and len(stages) > 1 and s.id not in late:
+                says = f"the minimum of {s.id} spans stages that do not all count, so it cannot be judged"
+                self._refuse(candidacies, f"criteria[{s.id}].minimum", says)
+
+    def _refuse(self, candidacies: Sequence[Candidacy], rule: str, why: str) -> None:
+        """Make everyone wait where the published rules cannot be applied, with one finding."""
+        says = f"lot {self.lot.id}: {why}"
         facts = {"status": Status.INCOMPLETE.value, "cause": "missing_consensus", "criteria": ""}
         gap = Gap(
             status=Status.INCOMPLETE,
-            reason=Reason(code="not_eligible", rule="aggregation", facts=facts),
+            reason=Reason(code="not_eligible", rule=rule, facts=facts),
             sentence=says,
-            findings=(finding("S012", "tender.yaml", says),),
+            findings=(finding("S012", self.tender.at(rule), says),),
         )
         for candidacy in candidacies:
             candidacy.add([gap])
@@ -260,33 +317,7 @@ _CODES = {
 }
 
 
-def _missing(
-    candidacy: Candidacy, result: QualityResult, only: Collection[str] | None = None
-) -> list[Gap]:
-    """Return the gap of scores that do not count, with one finding for each."""
-    missing = {q: why for q, why in result.missing.items() if only is None or q in only}
-    if not missing:
-        return []
-    status = Status.INCOMPLETE
-    place = f"lot {candidacy.lot}" + (f", zone {candidacy.zone}" if candidacy.zone else "")
-    names = ", ".join(missing)
-    facts = {"status": status.value, "cause": "missing_consensus", "criteria": ",".join(missing)}
-    return [
-        Gap(
-            status=status,
-            reason=Reason(code="not_eligible", rule="criteria", facts=facts),
-            sentence=f"{candidacy.bidder} in {place}: no score that counts for {names}",
-            findings=tuple(
-                finding(
-                    _code(why),
-                    "consensus.csv",
-                    f"{candidacy.bidder} in {place}, {question}: {why}",
-                )
-                for question, why in missing.items()
-            ),
-        )
-    ]
-
-
-def _code(why: str) -> str:
+def _code(why: str, *, averaged: bool) -> str:
+    if averaged and why == State.MISSING.value:
+        return "S015"
     return _CODES.get(why, "S002" if why.startswith("the mark") else "S001")

@@ -32,6 +32,7 @@ class Entries:
     Attributes:
         consensus: By bidder, lot, zone and criterion; ``lot`` "" serves every lot.
         prices: By bidder, lot, zone and item; ``lot`` or ``zone`` "" serves every one. None is a conflict.
+        markers: By criterion, who marked it and for which lot.
         bidders: By lot, the ids of everyone who bids there, sorted.
         withdrawn: Bidder and lot, as the caller says; ``left`` is what was recorded of it: the day and why.
     """
@@ -41,6 +42,7 @@ class Entries:
     answers: dict[tuple[str, str], tuple[Answer, ...]]
     decisions: dict[str, tuple[Decision, ...]]
     marks: dict[tuple[str, str], tuple[Mark, ...]]
+    markers: dict[str, frozenset[tuple[str, str]]]
     bidders: dict[str, tuple[str, ...]]
     zone_bidders: dict[tuple[str, str], tuple[str, ...]]
     withdrawn: Collection[tuple[str, str]]
@@ -90,6 +92,9 @@ def entries_of(dossier: Dossier, without: Collection[tuple[str, str]] = ()) -> E
     marks: defaultdict[tuple[str, str], list[Mark]] = defaultdict(list)
     for mark in dossier.marks:
         marks[mark.bidder, mark.criterion].append(mark)
+    markers: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+    for mark in dossier.marks:
+        markers[mark.criterion].add((mark.evaluator, mark.lot))
     lots, zones = _bidders(dossier)
     return Entries(
         consensus=consensus,
@@ -103,6 +108,7 @@ def entries_of(dossier: Dossier, without: Collection[tuple[str, str]] = ()) -> E
             k: tuple(sorted(v, key=lambda m: (m.evaluator, m.lot, m.zone)))
             for k, v in marks.items()
         },
+        markers={criterion: frozenset(found) for criterion, found in markers.items()},
         bidders=lots,
         zone_bidders=zones,
         withdrawn=frozenset(without),

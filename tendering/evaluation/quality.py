@@ -69,6 +69,8 @@ class QuestionTable:
     criterion: Criterion
     scale: Scale
     level: Mapping[tuple[int, int], int]
+    marks: tuple[Fraction, ...]
+    worths: tuple[Fraction, ...]
     points: tuple[Fraction, ...]
     steps: tuple[Step, ...]
 
@@ -92,6 +94,10 @@ class QualityResult:
     steps: tuple[Step, ...] = ()
 
 
+_Read = tuple[Fraction | None, Fraction | None]
+"""The mark that is carried, and the percent of the weight it is worth."""
+
+
 class QuestionSet:
     """The questions that count in one list, with everything worked out that does not depend on a bidder."""
 
@@ -100,6 +106,8 @@ class QuestionSet:
     ) -> None:
         self.policy = tender.rounding
         self.averaged = averaged
+        self._known: dict[tuple[str, tuple[int, int]], _Read] = {}
+        self._steps: dict[tuple[str, tuple[int, int], tuple[int, int]], Step] = {}
         self.tables = tuple(
             _table(q, tender.scales[q.scale or ""], self.policy) for q in questions
         )
@@ -125,8 +133,11 @@ class QuestionSet:
 
     def results(self, cells: Mapping[str, Sequence[Cell]]) -> dict[str, QualityResult]:
         """Score bidders from their cells, one per question in order."""
-        simple = not self.averaged and "section" not in self.policy.at
-        rows = {b: row for b, c in cells.items() if simple and (row := self._row(c)) is not None}
+        rows = {
+            b: row
+            for b, c in cells.items()
+            if not self.averaged and (row := self._row(c)) is not None
+        }
         totals = dict(zip(rows, totals_scaled(self.scaled, rows.values()), strict=True))
         return {
             bidder: self._regular(rows[bidder], totals[bidder])
@@ -145,33 +156,48 @@ class QuestionSet:
     def _regular(self, row: Sequence[int], total: int) -> QualityResult:
         chosen = list(zip(self.tables, row, strict=True))
         points = {t.criterion.id: t.points[level] for t, level in chosen}
+        quality = Fraction(total, self.denominator)
         if self.sections:
             scaled = {t.criterion.id: s[i] for (t, i), s in zip(chosen, self.scaled, strict=True)}
             for section in reversed(self.sections):
-                scaled[section] = sum([scaled[child] for child in self.sections[section]])
-                points[section] = Fraction(scaled[section], self.denominator)
+                points[section] = self._summed(self.sections[section], scaled, points)
+            if "section" in self.policy.at:
+                quality = self._summed(self.tops, scaled, points, rounds=False)
         return QualityResult(
-            quality=Fraction(total, self.denominator),
+            quality=quality,
             points=points,
             available=self.available,
-            marks={t.criterion.id: t.scale.levels[level].mark for t, level in chosen},
+            marks={t.criterion.id: t.marks[level] for t, level in chosen},
             steps=tuple([t.steps[level] for t, level in chosen]),
         )
+
+    def _summed(
+        self,
+        children: Sequence[str],
+        scaled: Mapping[str, int],
+        points: Mapping[str, Fraction],
+        *,
+        rounds: bool = True,
+    ) -> Fraction:
+        """Add up questions as whole numbers and sections as carried; round the sum where sections are rounded."""
+        whole = sum([scaled[child] for child in children if child in scaled])
+        inner = [points[child] for child in children if child not in scaled]
+        total = sum(inner, Fraction(whole, self.denominator))
+        return carried(total, "section", self.policy) if rounds else total
 
     def _general(self, cells: Sequence[Cell]) -> QualityResult:
         given = dict(zip((t.criterion.id for t in self.tables), cells, strict=True))
         missing: dict[str, str] = {}
-        marks: dict[str, Fraction | None] = {}
+        read: dict[str, _Read] = {}
         for table in self.tables:
             problem = self._problem(table, given[table.criterion.id])
             if problem:
                 missing[table.criterion.id] = problem
             else:
-                cell = given[table.criterion.id]
-                mark = None if isinstance(cell, State) else carried(cell, "mark", self.policy)
-                marks[table.criterion.id] = mark
+                read[table.criterion.id] = self._read(table, given[table.criterion.id])
+        marks = {name: mark for name, (mark, _) in read.items()}
         available = self._spread(marks, missing)
-        points, steps = self._leaf_points(marks, available)
+        points, steps = self._leaf_points(read, available)
         for section, children in reversed(self.sections.items()):
             if (
                 all(child in points or available[child] == 0 for child in children)
@@ -208,13 +234,29 @@ class QuestionSet:
             )
         if isinstance(cell, State):
             return str(cell.value)
-        if not self.averaged and cell.as_integer_ratio() not in table.level:
+        if cell.as_integer_ratio() in table.level:
+            return ""
+        if not self.averaged:
             return f"the mark {plain(cell)} is not on the scale"
         return (
             ""
-            if worth_of(table.scale, carried(cell, "mark", self.policy)) is not None
-            else (f"the mark {plain(cell)} is outside the scale")
+            if self._read(table, cell)[1] is not None
+            else f"the mark {plain(cell)} is outside the scale"
         )
+
+    def _read(self, table: QuestionTable, cell: Cell) -> _Read:
+        """Return the mark that is carried and the percent it is worth; none of them for n/a."""
+        if isinstance(cell, State):
+            return None, None
+        ratio = cell.as_integer_ratio()
+        if ratio in table.level:
+            level = table.level[ratio]
+            return table.marks[level], table.worths[level]
+        key = (table.criterion.id, ratio)
+        if key not in self._known:
+            mark = carried(cell, "mark", self.policy)
+            self._known[key] = (mark, worth_of(table.scale, mark))
+        return self._known[key]
 
     def _spread(
         self, marks: Mapping[str, Fraction | None], missing: Mapping[str, str]
@@ -230,6 +272,8 @@ class QuestionSet:
             and marks[t.criterion.id] is None
             and t.criterion.not_applicable == "redistribute"
         }
+        if not gone:
+            return self.available
         for section in reversed(self.sections):
             if all(child in gone for child in self.sections[section]):
                 gone.add(section)
@@ -250,21 +294,19 @@ class QuestionSet:
         return available
 
     def _leaf_points(
-        self, marks: Mapping[str, Fraction | None], available: Mapping[str, Fraction]
+        self, read: Mapping[str, _Read], available: Mapping[str, Fraction]
     ) -> tuple[dict[str, Fraction], tuple[Step, ...]]:
         points: dict[str, Fraction] = {}
         steps: list[Step] = []
         for table in self.tables:
             criterion, full = table.criterion, available[table.criterion.id]
-            if criterion.id not in marks:
+            if criterion.id not in read:
                 continue
-            mark = marks[criterion.id]
-            if mark is not None:
-                points[criterion.id] = question_points(
-                    full, table.scale, mark, self.policy
-                ) or Fraction(0)
-                worth = worth_of(table.scale, mark) or Fraction(0)
-                steps.append(_step(criterion.id, points[criterion.id], mark, worth, full))
+            mark, worth = read[criterion.id]
+            if mark is not None and worth is not None:
+                step = self._scored(criterion.id, mark, worth, full)
+                points[criterion.id] = step.value or Fraction(0)
+                steps.append(step)
             elif criterion.not_applicable == "full_marks":
                 points[criterion.id] = carried(full, "criterion", self.policy)
                 steps.append(
@@ -280,6 +322,14 @@ class QuestionSet:
                 )
         return points, tuple(steps)
 
+    def _scored(self, name: str, mark: Fraction, worth: Fraction, full: Fraction) -> Step:
+        """Return the line of workings of one mark, with its points; the same mark costs one look-up next time."""
+        key = (name, mark.as_integer_ratio(), full.as_integer_ratio())
+        if key not in self._steps:
+            points = carried(full * worth / 100, "criterion", self.policy)
+            self._steps[key] = _step(name, points, mark, worth, full)
+        return self._steps[key]
+
 
 def relative(quality: Fraction, best: Fraction, available: Fraction) -> Fraction:
     """Return quality relative to the best bid: available x Q / Qbest (catalogue Q13). A best of 0 gives 0.
@@ -291,20 +341,23 @@ def relative(quality: Fraction, best: Fraction, available: Fraction) -> Fraction
 
 
 def _table(criterion: Criterion, scale: Scale, policy: RoundingPolicy) -> QuestionTable:
-    points: list[Fraction] = []
-    steps: list[Step] = []
-    for level in scale.levels:
-        mark = carried(level.mark, "mark", policy)
-        worth = worth_of(scale, mark)
-        worth = level.worth if worth is None else worth
-        points.append(carried(criterion.points * worth / 100, "criterion", policy))
-        steps.append(_step(criterion.id, points[-1], level.mark, worth, criterion.points))
+    marks = tuple(carried(level.mark, "mark", policy) for level in scale.levels)
+    found = zip(scale.levels, [worth_of(scale, mark) for mark in marks], strict=True)
+    worths = tuple(level.worth if worth is None else worth for level, worth in found)
+    points = tuple(
+        carried(criterion.points * worth / 100, "criterion", policy) for worth in worths
+    )
     return QuestionTable(
         criterion=criterion,
         scale=scale,
         level={level.mark.as_integer_ratio(): i for i, level in enumerate(scale.levels)},
-        points=tuple(points),
-        steps=tuple(steps),
+        marks=marks,
+        worths=worths,
+        points=points,
+        steps=tuple(
+            _step(criterion.id, got, mark, worth, criterion.points)
+            for got, mark, worth in zip(points, marks, worths, strict=True)
+        ),
     )
 
 

@@ -234,6 +234,10 @@ def _findings(tender: Tender, one: _LotWork) -> list[Finding]:
             prices[None] = {
                 c.bidder: p for c in in_running if (p := c.evaluated_price) is not None
             }
+        if (
+            not prices.get(None) and len(own) == 1
+        ):  # one price and no points: it is the price as a whole
+            prices[None] = prices[next(iter(own))]
         found += low_price_findings(tender.price.low_price, prices, place)
         found += sum_findings(tender, one.lot, in_running, own)
     received = sum(c.status is not Status.WITHDRAWN for c in one.base.values())

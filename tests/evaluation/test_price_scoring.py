@@ -272,3 +272,14 @@ def test_a_pending_answer_keeps_a_price_out_of_the_baseline() -> None:
 
 def test_where_more_is_better_the_highest_price_takes_the_points() -> None:
     assert of({"A": 80, "B": 100}, better=Better.HIGHER) == {"A": 32, "B": 40}
+
+
+def test_a_sole_price_is_screened_where_it_earns_no_points() -> None:
+    t = tender(
+        price=Price(
+            weight=F(0), items=(PriceItem(id="p"),), low_price=(LowPrice(trigger="below_others"),)
+        )
+    )
+    found = scored(dossier(t, prices={"A": 10, "B": 20, "C": 21}))
+    assert codes(found) == ["S013"]
+    assert "A in lot 1" in found.findings[0].message

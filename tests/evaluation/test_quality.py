@@ -319,7 +319,9 @@ def test_an_average_is_exact_and_needs_no_consensus() -> None:
 
 def test_a_missing_mark_follows_the_published_rule() -> None:
     row = mark("x", "A", "Q", 4)
-    assert statuses(averaged("mean", "error", row)) == {"A": "incomplete"}
+    waiting = averaged("mean", "error", row)
+    assert statuses(waiting) == {"A": "incomplete"}
+    assert codes(waiting) == ["S015"]
     assert standing(averaged("mean", "of_those_given", row), "A").total == 80
     abstained = averaged("mean", "error", row, mark("y", "A", "Q", "abstain"))
     assert standing(abstained, "A").total == 80

@@ -146,6 +146,18 @@ def test_a_section_over_two_stages_is_judged_once_both_are_scored() -> None:
     assert statuses(found) == {"A": "ranked", "B": "ranked", "C": "below_minimum"}
 
 
+def test_a_section_minimum_over_a_stage_that_does_not_count_is_not_guessed() -> None:
+    criteria = [
+        question("S", 100, scale=None, minimum=Minimum(percent=F(60), effect=Effect.MUST_REJECT)),
+        question("W", 60, stage="written", parent="S"),
+        question("I", 40, stage="interview", parent="S"),
+    ]
+    t = tender(criteria, stages=(Stage(id="written"), Stage(id="interview")))
+    found = scored(dossier(t, {"A": {"W": 2, "I": 5}}))
+    assert statuses(found) == {"A": "incomplete"}
+    assert codes(found) == ["S012"]
+
+
 ZONED = [question("L", 60), question("Z", 40, per=Per.ZONE)]
 
 
