@@ -6,13 +6,13 @@ from pathlib import Path
 
 from tendering.files.fingerprint import fingerprint
 from tendering.files.json_schema import json_schema
-from tendering.files.schema_errors import validate
+from tendering.files.schema_errors import readable, validate
 from tendering.files.to_model import to_model
 from tendering.files.yaml_reader import MOST_BYTES, read_yaml
 from tendering.model.findings import Finding, finding
 from tendering.model.tender import Tender
 
-__all__ = ["json_schema", "read_tender", "read_text", "tender_from_text"]
+__all__ = ["json_schema", "read_tender", "read_text", "read_to_check", "tender_from_text"]
 
 
 def read_tender(path: Path) -> tuple[Tender | None, tuple[Finding, ...]]:
@@ -38,6 +38,25 @@ def tender_from_text(text: str, name: str) -> tuple[Tender | None, tuple[Finding
     if definition is None or findings:
         return None, findings
     return to_model(definition, document, fingerprint(definition, document.sources)), ()
+
+
+def read_to_check(path: Path) -> tuple[Tender | None, tuple[Finding, ...]]:
+    """Read a definition as far as it can be read, so that the checks can go on past a misspelt key or a double id.
+
+    The tender given with an error among the findings is for checks alone: nothing may be computed from it.
+    """
+    text, findings = read_text(path)
+    document, more = read_yaml(text, path.name) if text is not None else (None, ())
+    findings += more
+    if document is None:
+        return None, findings
+    definition, more = validate(document)
+    findings += more
+    definition = definition or readable(document)
+    if definition is None:
+        return None, findings
+    pin = "" if findings else fingerprint(definition, document.sources)
+    return to_model(definition, document, pin), findings
 
 
 def read_text(path: Path) -> tuple[str | None, tuple[Finding, ...]]:

@@ -232,11 +232,10 @@ class TenderFile(Strict):
     """A tender as published."""
 
     tender: TenderId = told("Short name of the tender, also its folder.")
-    title: Text = told("Title as published.")
-    authority: AuthorityFile = told("The contracting authority.")
-    lots: list[LotFile] = Field(min_length=1, description="What is awarded, in published order.")
     format: Literal["1"] | None = may("Version of this file's grammar. Left out: 1.")
+    title: Text = told("Title as published.")
     summary: Text | None = may("What is bought, in a paragraph.")
+    authority: AuthorityFile = told("The contracting authority.")
     procedure: Literal["open", "restricted", "competitive_flexible", "light_touch_own"] | None = (
         may("The procedure followed.")
     )
@@ -266,6 +265,7 @@ class TenderFile(Strict):
     better: Better | None = may(
         "Which way the ranking value of award_by is better; needed with it."
     )
+    lots: list[LotFile] = Field(min_length=1, description="What is awarded, in published order.")
     limits: list[LimitFile] | None = may("Limits on wins. Left out: none.")
     related_bidders: RelatedFile | None = may("How related bidders are treated.")
     ties: list[RungFile] | None = may("The tie ladder, first rung first.")

@@ -84,9 +84,9 @@ class CriterionFile(Strict):
 
     id: Id = told("Short name used in every file, such as Q1.")
     title: Text = told("Title as published.")
+    parent: Id | None = may("Id of the section it belongs to, where it is not nested in it.")
     weight: Quantity = told("Weight as published, in the unit that `weights` names.")
     scale: Id | None = may("Name of the scale its answers are marked on. A section has none.")
-    parent: Id | None = may("Id of the section it belongs to, where it is not nested in it.")
     minimum: MinimumFile | None = may(
         "Least mark (question) or percent (section), and what follows below it."
     )
@@ -271,17 +271,17 @@ class RoleFile(Strict):
     """A role that providers win places in."""
 
     role: Id = told("Name used in every file, such as main or framework.")
+    title: Text | None = may("The role as printed.")
     per: Per = told("Whether places are filled for the lot or for each zone.")
     places: PlacesFile = told("How many places there are.")
-    title: Text | None = may("The role as printed.")
     drawn_from: Id | None = may(
         "all (filled before the outer role), or the role it is drawn from. Left out: all."
     )
-    hours_share: Share | None = may(
-        "Share of the zone's weekly hours one place takes of a bidder's capacity."
-    )
     at_last_place: AtLastPlace | None = may(
         "Equal values at the last place. Left out: the tie ladder decides."
+    )
+    hours_share: Share | None = may(
+        "Share of the zone's weekly hours one place takes of a bidder's capacity."
     )
     by_zone: dict[Id, ZonePlacesFile] | None = may("Places of zones that differ, with the reason.")
 
@@ -291,10 +291,10 @@ class LotFile(Strict):
 
     id: Id = told("Short name used in every file, such as 1.")
     title: Text = told("Title as published.")
-    roles: list[RoleFile] = Field(min_length=1, description="The roles providers win places in.")
     description: Text | None = may("What the lot is.")
     demand: DemandFile | None = may("Demand of the lot as printed.")
     zones: list[ZoneFile] | None = may("Areas of the lot, in published order.")
+    roles: list[RoleFile] = Field(min_length=1, description="The roles providers win places in.")
     reserves: Whole | None = may(
         "How many reserves are named for each role and zone. Left out: none."
     )

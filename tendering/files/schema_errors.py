@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
-from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from copy import deepcopy
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from tendering.files.schema import TenderFile
 from tendering.files.schema_conditions import conditions
+from tendering.files.schema_lookup import fields, note
 from tendering.files.schema_names import names
 from tendering.files.schema_types import shown
 from tendering.files.yaml_reader import Document, items, join
@@ -61,11 +62,34 @@ def validate(document: Document) -> tuple[TenderFile | None, tuple[Finding, ...]
         if path not in blanks:
             say(code, path, message)
     if found:
-        ordered = sorted(
-            found.items(), key=lambda pair: (document.order(pair[0][1]), pair[0])
-        )
+        ordered = sorted(found.items(), key=lambda pair: (document.order(pair[0][1]), pair[0]))
         return None, tuple(f for _, f in ordered)
     return definition, ()
+
+
+def readable(document: Document) -> TenderFile | None:
+    """Return the definition with misspelt keys put right and unknown ones left out; None where more is wrong with it.
+
+    It is for checks to go on with, so that a person sees their findings as well; nothing is computed from it.
+    """
+    data = deepcopy(document.data)
+    try:
+        return TenderFile.model_validate(data)
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_input=False)
+    unknown = [d["loc"] for d in details if d["type"] == "extra_forbidden"]
+    try:
+        for loc in unknown:
+            *above, key = loc
+            holder = data
+            for part in above:
+                holder = holder[part]
+            value, meant = holder.pop(key), _meant(loc)
+            if meant is not None:
+                holder.setdefault(meant, value)
+        return TenderFile.model_validate(data)
+    except (ValidationError, LookupError, TypeError, AttributeError):
+        return None
 
 
 def _blanks(
@@ -116,47 +140,21 @@ def path_of(data: Any, loc: Sequence[str | int]) -> str:
 
 
 def _unknown(path: str, loc: tuple[str | int, ...]) -> str:
-    known = _keys(loc[:-1])
+    meant = _meant(loc)
+    known = ", ".join(fields(loc[:-1]))
+    hint = f"; did you mean {meant!r}?" if meant else f"; the keys here are: {known}"
+    return f"{path}: unknown key {str(loc[-1])!r}{hint}"
+
+
+def _meant(loc: tuple[str | int, ...]) -> str | None:
+    """Return the key that an unknown one was probably meant to be."""
+    known = list(fields(loc[:-1]))
     key = str(loc[-1])
     other = _OTHER_WORDS.get(key.lower())
     near = [other] if other in known else difflib.get_close_matches(key, known, n=1, cutoff=0.5)
-    hint = f"; did you mean {near[0]!r}?" if near else f"; the keys here are: {', '.join(known)}"
-    return f"{path}: unknown key {key!r}{hint}"
+    return near[0] if near else None
 
 
 def _help(loc: Sequence[str | int]) -> str:
-    model = _type_at(loc[:-1]) if loc else None
-    if isinstance(model, type) and issubclass(model, BaseModel):
-        for name, field in model.model_fields.items():
-            if (field.alias or name) == loc[-1] and field.description:
-                return f": {field.description}"
-    return ""
-
-
-def _keys(loc: Sequence[str | int]) -> list[str]:
-    model = _type_at(loc)
-    if isinstance(model, type) and issubclass(model, BaseModel):
-        return [field.alias or name for name, field in model.model_fields.items()]
-    return []
-
-
-def _type_at(loc: Sequence[str | int]) -> Any:
-    """Return the type the grammar has at a place, or None."""
-    current: Any = TenderFile
-    for part in loc:
-        if isinstance(current, type) and issubclass(current, BaseModel):
-            fields = {f.alias or name: f for name, f in current.model_fields.items()}
-            current = _bare(fields[str(part)].annotation) if part in fields else None
-        else:
-            arguments = get_args(current)
-            current = _bare(arguments[-1]) if arguments else None
-    return current
-
-
-def _bare(annotation: Any) -> Any:
-    """Take `| None` and annotations off a type."""
-    if get_origin(annotation) is Annotated:
-        return _bare(get_args(annotation)[0])
-    if get_origin(annotation) in {Union, UnionType}:
-        return _bare(next(a for a in get_args(annotation) if a is not type(None)))
-    return annotation
+    found = note(loc)
+    return f": {found.description}" if found and found.description else ""

@@ -98,7 +98,7 @@ def _scale(name: str, scale: ScaleFile) -> model.Scale:
             mark=level.mark,
             label=level.label or "",
             descriptor=level.descriptor or "",
-            worth=level.worth if level.worth is not None else level.mark / top * 100,
+            worth=level.worth if level.worth is not None else level.mark / (top or 1) * 100,
         )
         for level in scale.levels
     ]
@@ -133,8 +133,8 @@ def _criterion(
     c: CriterionFile, flat: Mapping[str, tuple[CriterionFile, str | None]], total: Fraction | None
 ) -> model.Criterion:
     line = [c]  # the criterion, then the sections around it, innermost first
-    while (parent := flat[line[-1].id][1]) is not None:
-        line.append(flat[parent][0])
+    while (above := flat.get(flat[line[-1].id][1] or "")) is not None and above[0] not in line:
+        line.append(above[0])  # an undefined or circular parent is a finding; the line ends there
     points = c.weight
     if total is not None:
         points = total

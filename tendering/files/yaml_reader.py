@@ -133,7 +133,8 @@ def read_yaml(text: str, name: str) -> tuple[Document | None, tuple[Finding, ...
     if reader.findings:
         return None, tuple(reader.findings)
     if node is None or node.value is None:
-        return None, (finding("D001", name, "the file is empty"),)
+        remedy = "Write it, or begin with `tendering new ID`."
+        return None, (finding("D001", name, "the file is empty", remedy=remedy),)
     build = _Build()
     data = build.plain(node, "")
     found = [

@@ -10,7 +10,7 @@ from typing import Any
 from tendering.files.yaml_reader import item_label, join
 
 _BARE = re.compile(r"[A-Za-z0-9£(][^\x00-\x1f\x7f-\x9f\"#\[\]{}&*!|>%@`]*")
-_RISKY = re.compile(r":(\s|$)|\s#|^(null|true|false|yes|no|on|off|~)$|\s$", re.IGNORECASE)
+_RISKY = re.compile(r":(\s|$)|\s#|^(null|yes|no|on|off|~)$|\s$", re.IGNORECASE)
 _FLOW = re.compile(r"[,]")
 _NUMBER_OR_DATE = re.compile(r"[0-9.+-][0-9.+:eExX_TZoO/-]*")
 _PLAIN_NUMBER = re.compile(r"0|[1-9]\d*")
@@ -37,7 +37,7 @@ def _mapping(
     if path in sources:
         yield f"{indent}source: {scalar(sources[path])}"
     for key, value in data.items():
-        yield from _entry(f"{indent}{scalar(key)}:", value, join(path, key), sources, indent)
+        yield from _entry(f"{indent}{_key(key)}:", value, join(path, key), sources, indent)
 
 
 def _entry(
@@ -83,8 +83,7 @@ def _flow(value: Any, path: str, sources: Mapping[str, str]) -> str | None:
     own = f", source: {scalar(sources[path], flow=True)}" if path in sources else ""
     if isinstance(value, dict):
         parts = [
-            (scalar(key, flow=True), _flow(inner, join(path, key), sources))
-            for key, inner in value.items()
+            (_key(key), _flow(inner, join(path, key), sources)) for key, inner in value.items()
         ]
         if any(part is None for _, part in parts):
             return None
@@ -111,6 +110,11 @@ def _flow(value: Any, path: str, sources: Mapping[str, str]) -> str | None:
     if _in_block(value):
         return None
     return f"{{value: {scalar(value, flow=True)}{own}}}" if own else scalar(value, flow=True)
+
+
+def _key(key: str) -> str:
+    """Return a key; `on` is plain text in YAML 1.2, and the grammar has it as a key."""
+    return key if key == "on" else scalar(key, flow=True)
 
 
 def _in_block(value: object) -> bool:
