@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -50,18 +51,16 @@ def is_flow(problem: Problem) -> bool:
     nodes = [b.node for b in problem.budgets]
     if len(set(nodes)) < len(nodes):
         return False
+    columns = Counter((item.slot.role, item.bidder) for item in problem.items)
     for budget in problem.budgets:
-        role, kind, name = budget.node
-        members = {problem.items[i].bidder for i in budget.units} if kind == "group" else {name}
         by_unit: dict[object, set[int]] = {}
         for i, unit in budget.units.items():
             by_unit.setdefault(unit, set()).add(i)
-        for rows in by_unit.values():
-            if len(rows) > 1 and not _only_one(problem, rows):
-                return False
-        for i, item in enumerate(problem.items):
-            if i not in budget.units and item.bidder in members and item.slot.role == role:
-                return False
+        if any(len(rows) > 1 and not _only_one(problem, rows) for rows in by_unit.values()):
+            return False
+        bound = {(problem.items[i].slot.role, problem.items[i].bidder) for i in budget.units}
+        if sum(columns[c] for c in bound) > len(budget.units):
+            return False
     return True
 
 

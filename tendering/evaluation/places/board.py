@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -112,6 +112,11 @@ class Board:
             if s.role == name and (slot.zone is None or s.zone == slot.zone)
         )
 
+    def reserves(self, slot: Slot, placed: Container[str]) -> tuple[str, ...]:
+        """Return the reserves of a seat list: the first eligible without a place, as many as the lot names."""
+        waiting = [b for b in self.order[slot] if b not in placed]
+        return tuple(waiting[: self.lots[slot.lot].reserves])
+
     def drawn_from(self, slot: Slot) -> tuple[Slot, ...]:
         """Return the seat lists that this one is drawn from; empty where anyone eligible may take a seat."""
         outer = self.role(slot).drawn_from
@@ -159,7 +164,7 @@ class Board:
                 return _final(standing), None, None
         bars = [s.barred[slot.role] for s in found if slot.role in s.barred]
         for bar in bars:
-            if bar.code == "not_eligible":
+            if bar.facts.get("status") not in OPEN:
                 return bar, None, None
         still_open = next((s for s in found if s.status in OPEN), None)
         if still_open is not None or own is None or bars:

@@ -44,6 +44,10 @@ class Holdings:
         self.places: dict[Slot, dict[str, Held]] = {slot: {} for slot in board.all_slots()}
         self.passed: dict[tuple[Slot, str], Reason] = {}
         self.used: dict[tuple[int, Entity], Counter[Unit]] = {}
+        self.published: dict[Unit, tuple[int, int]] = {}
+        for place, lot in enumerate(board.tender.lots):
+            self.published[lot.id, None] = (place, -1)
+            self.published |= {(lot.id, zone.id): (place, n) for n, zone in enumerate(lot.zones)}
         self.limits: dict[str, list[tuple[int, Limit]]] = {}
         for index, limit in enumerate(board.tender.limits):
             self.limits.setdefault(limit.role, []).append((index, limit))
@@ -168,8 +172,4 @@ class Holdings:
                     )
 
     def _published(self, units: Counter[Unit]) -> list[Unit]:
-        lots = list(self.board.lots)
-        zones = {
-            (lot.id, z.id): n for lot in self.board.tender.lots for n, z in enumerate(lot.zones)
-        }
-        return sorted(units, key=lambda u: (lots.index(u[0]), zones.get((u[0], u[1] or ""), -1)))
+        return sorted(units, key=lambda unit: self.published[unit])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -11,7 +12,7 @@ from tendering.evaluation.places.problem import state_problem
 from tendering.evaluation.places.search import search
 from tendering.model.findings import Finding, finding
 from tendering.model.outcome import LotOutcome
-from tendering.model.tender import Limit, Per, RelatedBidders, Tender
+from tendering.model.tender import Per, RelatedBidders, Tender
 
 SAME_ZONE = "related_bidders.same_zone"
 CAPACITY = "capacity"
@@ -111,13 +112,17 @@ def _relaxation(board: Board, demand: Mapping[Slot, int], rule: str, wanted: int
     tender = board.tender
     for n, limit in enumerate(tender.limits):
         if rule == f"limits[{n}]":
-            for most in range(limit.most + 1, len(demand) + 1):
-                if (
-                    _most_filled(board, replace(tender, limits=_with(tender, n, most)), demand)
-                    >= wanted
-                ):
-                    return f"{rule}: most {most} (published: {limit.most})"
-            return ""
+            values = range(limit.most + 1, len(demand) + 1)
+            found = bisect_left(
+                values,
+                wanted,
+                key=lambda most: _most_filled(board, _with(tender, n, most), demand),
+            )
+            return (
+                f"{rule}: most {values[found]} (published: {limit.most})"
+                if found < len(values)
+                else ""
+            )
     changed = (
         replace(tender, capacity=None)
         if rule == CAPACITY
@@ -126,8 +131,9 @@ def _relaxation(board: Board, demand: Mapping[Slot, int], rule: str, wanted: int
     return f"without {rule}" if _most_filled(board, changed, demand) >= wanted else ""
 
 
-def _with(tender: Tender, index: int, most: int) -> tuple[Limit, ...]:
-    return tuple(replace(x, most=most) if n == index else x for n, x in enumerate(tender.limits))
+def _with(tender: Tender, index: int, most: int) -> Tender:
+    limits = (replace(x, most=most) if n == index else x for n, x in enumerate(tender.limits))
+    return replace(tender, limits=tuple(limits))
 
 
 def _most_filled(board: Board, tender: Tender, demand: Mapping[Slot, int]) -> int:

@@ -44,11 +44,9 @@ def complete_lot(board: Board, scored: Scored, held: Holdings, lot: str) -> LotO
         most = board.most(slot)
         if most is not None and most > len(holders):
             unfilled.append(_unfilled(slot, most - len(holders), _too_few(board, held, slot)))
-        waiting = [b for b in board.order[slot] if b not in held.places[slot]]
-        waiting = waiting[: board.lots[lot].reserves]
         reserves += [
             Reserve(role=slot.role, zone=slot.zone, bidder=b, position=n)
-            for n, b in enumerate(waiting, 1)
+            for n, b in enumerate(board.reserves(slot, held.places[slot]), 1)
         ]
     return LotOutcome(
         lot=lot,
@@ -74,11 +72,10 @@ def waiting_lot(
             reason = board.refused.get((slot, bidder))
             if reason is None:
                 still_open = board.undecided.get((slot, bidder))
-                own = (
-                    still_open.reason
-                    if still_open is not None and still_open.status in OPEN
-                    else None
-                )
+                own = None
+                if still_open is not None:
+                    bar = still_open.barred.get(slot.role)
+                    own = still_open.reason if still_open.status in OPEN else bar
                 reason = Reason(
                     code="awaiting",
                     rule=own.rule if own else "",

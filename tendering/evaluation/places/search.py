@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Hashable
 from dataclasses import dataclass, field
 
@@ -177,6 +178,7 @@ def _caps(problem: Problem, node: Node, free: list[int]) -> dict[tuple[str, str,
     """Return the most items each column or group can still take, by counting alone."""
     caps: dict[tuple[str, str, str], int] = {}
     allowed = set(free)
+    by_column = Counter(_column(problem, i) for i in free)
     for index, budget in enumerate(problem.budgets):
         if budget.inner:
             continue
@@ -189,7 +191,7 @@ def _caps(problem: Problem, node: Node, free: list[int]) -> dict[tuple[str, str,
             else:
                 sizes[unit] = size
         largest = sorted(sizes.values(), reverse=True)[: budget.most - len(used)]
-        others = _others(problem, budget, allowed)
+        others = _others(problem, budget, by_column) - sum(1 for i in budget.units if i in allowed)
         cap = inside + sum(largest) + others
         caps[budget.node] = min(cap, caps.get(budget.node, cap))
     for hours in problem.hours:
@@ -203,9 +205,7 @@ def _caps(problem: Problem, node: Node, free: list[int]) -> dict[tuple[str, str,
             for need in sorted(needs):
                 total += need
                 fits += total <= left
-            outside = sum(
-                1 for i in allowed if i not in hours.needs and _column(problem, i) == column
-            )
+            outside = by_column[column] - len(needs)
             caps[column] = min(fits + outside, caps.get(column, fits + outside))
     return caps
 
@@ -223,17 +223,10 @@ def _unit_sizes(problem: Problem, budget: Budget, allowed: set[int]) -> dict[Has
     return sizes
 
 
-def _others(problem: Problem, budget: Budget, allowed: set[int]) -> int:
-    """Count the items of the same column or group that use no new unit of a budget."""
-    role, kind, name = budget.node
-    members = {problem.items[i].bidder for i in budget.units} if kind == "group" else {name}
-    return sum(
-        1
-        for i in allowed
-        if i not in budget.units
-        and problem.items[i].bidder in members
-        and problem.items[i].slot.role == role
-    )
+def _others(problem: Problem, budget: Budget, by_column: Counter[tuple[str, str, str]]) -> int:
+    """Count the items of the same column or group, all allowed ones, less those that use a new unit of a budget."""
+    columns = {_column(problem, i) for i in budget.units}
+    return sum(by_column[column] for column in columns)
 
 
 def _used(budget: Budget, index: int, chosen: Collection[int], node: Node) -> set[Hashable]:
@@ -268,11 +261,11 @@ def _branch(problem: Problem, node: Node, chosen: frozenset[int]) -> list[Node] 
         for i, unit in budget.units.items():
             if i in chosen and unit in worth:
                 worth[unit] += problem.items[i].weight
-        least = min(worth, key=lambda unit: (worth[unit], repr(unit)))
-        without = frozenset(i for i, unit in budget.units.items() if unit == least)
+        dearest = max(worth, key=lambda unit: (worth[unit], repr(unit)))
+        without = frozenset(i for i, unit in budget.units.items() if unit == dearest)
         return [
-            Node(node.chosen, node.out, node.opened | {(index, least)}),
             Node(node.chosen, node.out | without, node.opened),
+            Node(node.chosen, node.out, node.opened | {(index, dearest)}),
         ]
     return None
 

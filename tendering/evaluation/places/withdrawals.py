@@ -35,9 +35,9 @@ def promote(
 ) -> None:
     """Fill the vacancies that withdrawals leave in these lots, in order of the day of withdrawal.
 
-    Those who withdraw on one day leave together. Then, in filling order, each vacancy goes to the highest eligible
-    bidder of that list without a place in it that no group, limit or capacity bars. One promoted to an included
-    role keeps its outer place, which is counted once: the outer place of the one who left is the one freed.
+    Those who withdraw on one day leave together. Then, in filling order, each vacancy goes to the highest reserve of
+    that list, as many as the lot names, that no group, limit or capacity bars. One promoted to an included role
+    keeps its outer place, which is counted once: the outer place of the one who left is the one freed.
     """
     by_day = sorted(withdrawals, key=lambda w: (w.on, w.bidder, w.lot, w.zone))
     for _, same_day in groupby(by_day, key=lambda w: w.on):
@@ -52,8 +52,13 @@ def promote(
                         held.drop(slot, withdrawal.bidder)
                         vacated.setdefault(slot, []).append(withdrawal.bidder)
                     board.withdraw(slot, withdrawal.bidder, gone(withdrawal))
+        role = None
         for slot in board.all_slots(lots):
-            held.carry(slot)
+            if (slot.lot, slot.role) != role:  # what is held by way of an included role counts in every zone
+                role = (slot.lot, slot.role)
+                for other in board.all_slots([slot.lot]):
+                    if other.role == slot.role:
+                        held.carry(other)
             for leaver in sorted(
                 vacated.get(slot, ()), key=lambda b: board.place_in_order(slot, b)
             ):
@@ -64,8 +69,8 @@ def _fill_vacancy(board: Board, held: Holdings, slot: Slot, leaver: str) -> None
     if held.seats_left(slot) == 0:
         return
     rule = board.tender.capacity
-    for bidder in board.order[slot]:
-        if bidder in held.places[slot] or not held.on_list(slot, bidder):
+    for bidder in board.reserves(slot, held.places[slot]):
+        if not held.on_list(slot, bidder):
             continue
         bar = held.bar(slot, bidder)
         if bar is None:
