@@ -198,10 +198,10 @@ class PriceFile(Strict):
     )
     scope: Literal["lot", "zone", "tender"] | None = may("Over which bids the baseline is taken.")
     zero: Literal["error", "points"] | None = may(
-        "A nil price: an error, or all the points of its element."
+        "error: a nil price is an error; points: it takes all the points of its element."
     )
     one_bid: Literal["full", "formula"] | None = may(
-        "A sole bid: full points, or what the formula gives."
+        "full: a sole bid takes full points; formula: it takes what the formula gives."
     )
     clamp: ClampFile | None = may(
         "Least and most points the formula may give. Left out: no bounds."
