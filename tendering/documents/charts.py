@@ -15,13 +15,13 @@ from markupsafe import Markup, escape
 from tendering.model.numbers import fixed
 
 PALETTE = (
-    "#12436d", "#187a72", "#801650", "#bf460f", "#3d3d3d", "#7d5fb5",
-    "#2073bc", "#5c7a00", "#8a5a00", "#0b6e4f", "#b0408a", "#5a5a8c",
+    "#12436d", "#187a72", "#801650", "#bf460f", "#3d3d3d", "#7d5fb5", "#2073bc",
+    "#5c7a00", "#8a5a00", "#0b6e4f", "#b0408a", "#5a5a8c", "#8e3b46", "#566573",
 )  # fmt: skip
 INK, FAINT, CUT = "#1b1f24", "#c9ced6", "#a01c1c"
 WIDTH, LEFT, RIGHT, ROW = 1080, 290, 96, 24
 _PLOT = WIDTH - LEFT - RIGHT
-_CHAR = Fraction(67, 10)
+_CHAR = Fraction(76, 10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

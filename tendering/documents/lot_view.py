@@ -158,6 +158,22 @@ class LotView:
             for w in self.dossier.withdrawals
         )
 
+    def never_ranked_standings(self) -> tuple[Standing, ...]:
+        """Return one standing of each bidder that is ranked in no list of the lot, by status and name."""
+        lists = self.scored_lists()
+        ranked = {s.bidder for x in lists for s in x.ranked}
+        gone = {s.bidder: s for x in reversed(lists) for s in x.others if s.bidder not in ranked}
+        return tuple(
+            sorted(
+                gone.values(),
+                key=lambda s: (s.status.value, self.names.bidder(s.bidder).casefold()),
+            )
+        )
+
+    def never_ranked(self) -> frozenset[str]:
+        """Return the bidders that are ranked in no list of the lot."""
+        return frozenset(s.bidder for s in self.never_ranked_standings())
+
     def area(self, zone: str | None) -> str:
         """Name a zone, or the whole lot."""
         return self.names.zone(zone, self.lot.id) if zone else "Whole lot"
@@ -190,12 +206,19 @@ class LotView:
         )
 
     def why(self, standing: Standing) -> str:
-        """Say why a bidder is not ranked; else, if it holds nothing here, why it missed the widest role."""
+        """Say why a bidder is not ranked in a list; else, if it holds nothing there, why it missed the widest role."""
         if standing.rank is None:
             return self.sentence(standing.reason)
-        if any(p.bidder == standing.bidder for p in self.result.places):
+        zone = standing.zone
+
+        def here(where: str | None) -> bool:
+            return zone is None or where == zone
+
+        if any(p.bidder == standing.bidder and here(p.zone) for p in self.result.places):
             return ""
-        missed = [n for n in self.result.not_placed if n.bidder == standing.bidder]
+        missed = [
+            n for n in self.result.not_placed if n.bidder == standing.bidder and here(n.zone)
+        ]
         widest = [n for n in missed if n.zone is None] or missed
         return self.sentence(widest[-1].reason) if widest else ""
 

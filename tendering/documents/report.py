@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import (
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+    UndefinedError,
+)
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
@@ -36,8 +42,9 @@ from tendering.documents.sentences import (
     unfilled_sentence,
 )
 from tendering.documents.templates import templates_root
+from tendering.documents.word import RefusedError
 from tendering.model.bids import Dossier
-from tendering.model.findings import Finding
+from tendering.model.findings import Finding, finding
 from tendering.model.outcome import Outcome
 
 TEMPLATE = "report.html.j2"
@@ -52,19 +59,25 @@ class Figure:
     fold: bool
 
 
-def write_report(dossier: Dossier, outcome: Outcome, out: Path) -> Path:
+def write_report(
+    dossier: Dossier, outcome: Outcome, out: Path, *, templates: Path | None = None
+) -> Path:
     """Write ``report.html`` into a folder that exists.
 
     Args:
         dossier: What the evaluation rests on.
         outcome: What `evaluate` made of it.
         out: Folder to write into.
+        templates: An authority's own folder of templates.
 
     Returns:
         The file. The same input gives the same bytes on any machine.
+
+    Raises:
+        RefusedError: The template cannot be used; nothing has been written.
     """
     path = out / "report.html"
-    path.write_bytes(render(dossier, outcome).encode("utf-8"))
+    path.write_bytes(render(dossier, outcome, templates).encode("utf-8"))
     return path
 
 
@@ -79,7 +92,18 @@ def render(dossier: Dossier, outcome: Outcome, folder: Path | None = None) -> st
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.get_template(TEMPLATE).render(context(dossier, outcome))
+    values = context(dossier, outcome)
+    try:
+        return environment.get_template(TEMPLATE).render(values)
+    except UndefinedError as error:
+        raise RefusedError(finding("T001", TEMPLATE, f"unknown tag: {error.message}")) from error
+    except TemplateSyntaxError as error:
+        where = f"{TEMPLATE}:{error.lineno}"
+        remedy = "Correct the tag, or take the shipped template again."
+        raise RefusedError(finding("T002", where, error.message or "", remedy=remedy)) from error
+    except (TemplateError, UnicodeDecodeError, TypeError, OSError) as error:
+        remedy = "Save it as UTF-8 text, or take the shipped template again."
+        raise RefusedError(finding("T003", TEMPLATE, str(error), remedy=remedy)) from error
 
 
 def context(dossier: Dossier, outcome: Outcome) -> dict[str, object]:

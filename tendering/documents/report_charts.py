@@ -15,7 +15,7 @@ from tendering.model.numbers import fixed, money
 from tendering.model.outcome import Standing
 from tendering.model.tender import Per, Role
 
-MOST_SERIES = 14
+MOST_SERIES = 12
 
 
 @dataclass(frozen=True, slots=True)

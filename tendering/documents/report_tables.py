@@ -108,17 +108,11 @@ def unranked_table(view: LotView, ranking: RankingList) -> Table | None:
 
 def never_ranked_table(view: LotView) -> Table | None:
     """Give the bidders without a rank in any list of the lot, once each; None where there are none."""
-    lists = view.scored_lists()
-    ranked = {s.bidder for x in lists for s in x.ranked}
-    gone = {s.bidder: s for x in lists for s in x.others if s.bidder not in ranked}
+    gone = view.never_ranked_standings()
     if not gone:
         return None
-    order = sorted(
-        gone.values(), key=lambda s: (s.status.value, view.names.bidder(s.bidder).casefold())
-    )
     rows = [
-        (view.names.bidder(s.bidder), view.status(s.status), view.sentence(s.reason))
-        for s in order
+        (view.names.bidder(s.bidder), view.status(s.status), view.sentence(s.reason)) for s in gone
     ]
     return make("Not ranked in any zone of the lot", ("Bidder", "Status", "Reason"), rows)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
@@ -59,15 +59,17 @@ def clean(text: str) -> str:
     )
 
 
-def put(cell: Cell, value: Value, form: str = "General") -> None:
+def put(cell: Cell | MergedCell, value: Value, form: str = "General") -> None:
     """Write one value. Text is always a string cell: no bidder's name becomes a formula."""
+    if not isinstance(cell, Cell):
+        raise TypeError(f"{cell.coordinate} is inside a merged cell")
     if isinstance(value, Formula):
         cell.value = "=" + value.text
     elif isinstance(value, str):
         cell.value = clean(value)
         cell.data_type = "s"
         if value.startswith(("=", "+", "-", "@")):
-            cell.quotePrefix = True  # type: ignore[attr-defined]  # openpyxl has it, its stubs do not
+            cell.quotePrefix = True
     elif value is not None:
         exact = Fraction(value)
         cell.value = exact.numerator if exact.denominator == 1 else float(exact)
@@ -115,7 +117,9 @@ def header_row(sheet: Worksheet, row: int, headings: Sequence[str], *, sub: bool
         header_cell(sheet.cell(row, number), words, sub=sub)
 
 
-def header_cell(cell: Cell, value: Value, *, sub: bool = False, form: str = "General") -> None:
+def header_cell(
+    cell: Cell | MergedCell, value: Value, *, sub: bool = False, form: str = "General"
+) -> None:
     """Write one heading."""
     put(cell, value, form)
     cell.font, cell.fill, cell.alignment = (
@@ -149,9 +153,9 @@ def widen(sheet: Worksheet, columns: Sequence[Column]) -> None:
 
 def fit_rows(sheet: Worksheet, first: int, last: int) -> None:
     """Set row heights so that wrapped text shows whole in every program."""
-    for row in range(first, last + 1):
+    for row, cells in enumerate(sheet.iter_rows(min_row=first, max_row=last), start=first):
         lines = 1
-        for cell in sheet[row]:
+        for cell in cells:
             if (
                 isinstance(cell.value, str)
                 and not cell.value.startswith("=")
@@ -190,10 +194,12 @@ def set_up(sheet: Worksheet, *, freeze: str, repeat: str, wide: int = 1, foot: s
     sheet.freeze_panes = freeze
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top = sheet.page_margins.bottom = 0.6
-    sheet.oddFooter.left.text = foot.replace("&", "&&")
-    sheet.oddFooter.center.text = "&A"
-    sheet.oddFooter.right.text = "Page &P of &N"
-    sheet.oddFooter.left.size = sheet.oddFooter.center.size = sheet.oddFooter.right.size = 8
+    footer = sheet.oddFooter
+    if footer is not None:
+        words = {"left": foot.replace("&", "&&"), "center": "&A", "right": "Page &P of &N"}
+        for name, text in words.items():
+            part = getattr(footer, name)
+            part.text, part.size = text, 8
     sheet.sheet_view.showGridLines = False
     sheet.sheet_view.zoomScale = 90
 
@@ -207,12 +213,7 @@ def pages_across(columns: Iterable[Column], repeated: Iterable[Column] = ()) -> 
 
 def mark_differences(sheet: Worksheet, cells: str) -> None:
     """Make DIFFERS stand out, beyond the word itself."""
-    sheet.conditional_formatting.add(
-        cells,
-        CellIsRule(
-            operator="equal",
-            formula=['"DIFFERS"'],
-            font=_ALARM,
-            fill=PatternFill(bgColor="F9D9D9"),
-        ),
+    rule = CellIsRule(  # type: ignore[no-untyped-call]  # untyped in the stubs of openpyxl
+        operator="equal", formula=['"DIFFERS"'], font=_ALARM, fill=PatternFill(bgColor="F9D9D9")
     )
+    sheet.conditional_formatting.add(cells, rule)

@@ -95,7 +95,7 @@ def scores_sheet(book: Book) -> ScoreMap:
                 view.names.bidder(s.bidder),
                 view.status(s.status),
             ]
-            values += [_mark(s, c) for c in questions]
+            values += [_mark(book, s, c) for c in questions]
             values += [s.prices.get(i.id, DASH) for i in items]
             values += [s.points.get(c.id) for c in parts]
             forms = (
@@ -121,10 +121,22 @@ def scores_sheet(book: Book) -> ScoreMap:
     )
 
 
-def _mark(s: Standing, question: Criterion) -> Value:
+def _mark(book: Book, s: Standing, question: Criterion) -> Value:
+    """Return the mark that counts; else the panel's mark of an earlier stage, shown though it does not count here."""
+    view = book.view
+    mark = s.marks.get(question.id)
     if question.id not in s.marks:
-        return DASH
-    mark = s.marks[question.id]
+        given = (
+            c
+            for c in view.dossier.consensus
+            if (c.bidder, c.criterion) == (s.bidder, question.id)
+            and c.lot in ("", view.lot.id)
+            and c.zone in ("", s.zone or "")
+        )
+        row = next(given, None)
+        if row is None:
+            return DASH
+        mark = row.mark
     return "n/a" if mark is None else mark
 
 

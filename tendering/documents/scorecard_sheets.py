@@ -112,22 +112,29 @@ def summary_sheet(book: Book, verdict: Formula) -> None:
 
 def _summary_rows(book: Book, *, several: bool, price: bool) -> Iterator[list[Value]]:
     view = book.view
-    for ranking in view.scored_lists():
-        for s in ranking.standings:
-            yield [
-                *([ranking.name] if several else []),
-                s.order if s.order is not None else ("tied" if s.rank is not None else DASH),
-                s.rank if s.rank is not None else DASH,
-                s.bidder,
-                view.names.bidder(s.bidder),
-                view.status(s.status),
-                _or_dash(s.quality),
-                *([_or_dash(s.price)] if price else []),
-                _or_dash(s.total),
-                *([_or_dash(s.ranking_value)] if view.tender.award_by is not None else []),
-                view.places_of(s.bidder, ranking.zone) or "none",
-                view.why(s),
-            ]
+    never = view.never_ranked() if several else ()
+    rows = [
+        (x.name, x.zone, s)
+        for x in view.scored_lists()
+        for s in x.standings
+        if s.bidder not in never
+    ]
+    rows += [("All its zones", None, s) for s in view.never_ranked_standings()] if several else []
+    for name, zone, s in rows:
+        yield [
+            *([name] if several else []),
+            s.order if s.order is not None else ("tied" if s.rank is not None else DASH),
+            s.rank if s.rank is not None else DASH,
+            s.bidder,
+            view.names.bidder(s.bidder),
+            view.status(s.status),
+            _or_dash(s.quality),
+            *([_or_dash(s.price)] if price else []),
+            _or_dash(s.total),
+            *([_or_dash(s.ranking_value)] if view.tender.award_by is not None else []),
+            view.places_of(s.bidder, zone) or "none",
+            view.why(s),
+        ]
 
 
 def _or_dash(value: Fraction | None) -> Value:

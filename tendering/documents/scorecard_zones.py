@@ -77,7 +77,7 @@ def _zone_row(
         view.names.bidder(s.bidder),
         view.status(s.status),
         view.places_of(s.bidder, s.zone) or "none",
-        Formula(f"Proof!{proof.cell('value', source)}") if counts else DASH,
+        Formula(f"Proof!{proof.cell('value', source)}") if counts and source else DASH,
         live.rank(f"H{row}", among, lower=view.lower_wins) if ranked else DASH,
         proof.check(live.equal(f"I{row}", f"C{row}")) if ranked else "",
     ]

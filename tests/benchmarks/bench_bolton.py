@@ -11,7 +11,7 @@ from rounds import limit_line
 
 SECONDS, MEGABYTES, ROUNDS = 1.0, 200.0, 5
 CHILD = """
-import json, resource, sys, time
+import json, pathlib, resource, sys, time
 start = time.perf_counter()
 from tendering.workbench.evaluate import computed
 from tendering.workbench.results import outcome_json
@@ -21,8 +21,13 @@ if outcome is None:
 data = outcome_json(dossier, outcome, findings)
 reasons = sum(len(lot["places"]) + len(lot["not_placed"]) for lot in data["lots"])
 seconds = time.perf_counter() - start
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(json.dumps({"seconds": seconds, "megabytes": peak / (1024 if sys.platform != "darwin" else 1024**2), "reasons": reasons}))
+status = pathlib.Path("/proc/self/status")
+if status.is_file():
+    # Not ru_maxrss: on Linux it starts from the size of the process that started this one.
+    peak = next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM")) / 1024
+else:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
+print(json.dumps({"seconds": seconds, "megabytes": peak, "reasons": reasons}))
 """
 
 
