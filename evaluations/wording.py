@@ -214,10 +214,10 @@ class Maker:
         }
         yield self.sentence("close", agreed).format(word=word.lower(), Word=word, **ends)
         up, down = (self.shuffled(self.sentences[kind, ""]) for kind in ("up", "down"))
-        for who, mark in zip(self.evaluators, given, strict=True):
-            if mark != agreed:
-                moved = (down if mark > agreed else up).pop()
-                yield moved.format(who=who, mark=mark, **ends)
+        # letters print the reason, so it says what the panel found and not who found it
+        moved = [mark for mark in given if mark != agreed]
+        for who, mark in zip(("One evaluator", "Another evaluator", "A third evaluator"), moved, strict=False):
+            yield (down if mark > agreed else up).pop().format(who=who, mark=mark, **ends)
 
     def sentence(self, kind: str, mark: int | None) -> str:
         return self.pick(self.sentences[kind, "" if mark is None else str(mark)])
