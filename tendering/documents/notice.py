@@ -149,6 +149,8 @@ def kinds_that_fit(regime: RegimeAnswer) -> tuple[str, ...]:
     """Return the award notices of the law a tender is under."""
     if regime.regime is Regime.PCR2015:
         return ("F21",) if regime.light_touch else ("F03",)
+    if regime.regime is Regime.PCR2006:
+        return ("F21",)  # the later form, used as the authority adopted later rules: T023 says so
     return ("UK6", "UK7") if regime.regime is Regime.PA2023 else ()
 
 
@@ -173,6 +175,14 @@ def _wrong_kind(kind: str, regime: RegimeAnswer) -> list[Finding]:
         return [finding("T020", kind, f"{said}: name one of them")]
     if asked not in fits:
         return [finding("T020", kind, f"{kind} does not fit: {said}")]
+    if asked == F21 and regime.regime is Regime.PCR2006:
+        return [
+            finding(
+                "T023",
+                kind,
+                f"the tender is under the {regime.title}; F21 is a form of the law after it",
+            )
+        ]
     return (
         []
         if asked == F21
@@ -233,9 +243,10 @@ def notice_context(
         "awards": [_award_block(dossier, outcome, lot, concluded_on) for lot in outcome.lots],
         "review": {
             "body": f"{REVIEW_BODY}, Strand, London WC2A 2LL",
-            "deadlines": "Proceedings are subject to the time limits of regulations 92 and 93 of the Public Contracts Regulations 2015.",
+            "deadlines": _deadlines(tender),
         },
-        "additional": f"Evaluation {outcome.evaluation}; fingerprint of the published tender {outcome.fingerprint}.",
+        "additional": f"{_adopted(tender)}Evaluation {outcome.evaluation}; fingerprint of the published tender "
+        f"{outcome.fingerprint}.",
         "dispatched": british(on),
     }
 
@@ -319,3 +330,21 @@ def _size(bidder: Bidder) -> str:
     if small is None:
         return "Not stated"
     return "SME" if small else "Not an SME"
+
+
+def _deadlines(tender: Tender) -> str:
+    if regime_of(tender).regime is Regime.PCR2006:
+        return (
+            "Proceedings are subject to the time limits of the Public Contracts Regulations 2006."
+        )
+    return "Proceedings are subject to the time limits of regulations 92 and 93 of the Public Contracts Regulations 2015."
+
+
+def _adopted(tender: Tender) -> str:
+    """Say that a later form is used for an older procedure; nothing where it is the form of its own law."""
+    if regime_of(tender).regime is not Regime.PCR2006:
+        return ""
+    return (
+        "The procedure was begun under the Public Contracts Regulations 2006; this later form is used as the authority "
+        "has adopted it. "
+    )

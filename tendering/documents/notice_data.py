@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from tendering.documents.letter_winners import appointed_words
 from tendering.documents.names import Names, short
+from tendering.law.regime import Regime, regime_of
 from tendering.model.bids import Bidder, Dossier
 from tendering.model.outcome import LotOutcome, Outcome, Status
 from tendering.model.tender import Lot, Tender
@@ -144,10 +145,15 @@ def _release(
     return release
 
 
+def _directive(tender: Tender) -> str:
+    """Return the directive that the Regulations of the tender carried into law, by its CELEX number."""
+    return "32004L0018" if regime_of(tender).regime is Regime.PCR2006 else "32014L0024"
+
+
 def _tender(tender: Tender) -> Json:
     data: Json = {
         "id": tender.id,
-        "legalBasis": {"scheme": "CELEX", "id": "32014L0024"},
+        "legalBasis": {"scheme": "CELEX", "id": _directive(tender)},
         "title": tender.title,
         "status": "complete",
         "mainProcurementCategory": "services",

@@ -224,6 +224,7 @@ CODES: dict[str, Code] = {
     "T016": Code("a text for letters names a member of the panel", "warning", "Say what the panel found, not who said it; then record the reason again."),
     "T020": Code("no notice of this kind for this tender", "error", "Ask for the kind that fits.", ("notice",)),
     "T021": Code("a notice lacks what it must say", "error", "Record what is missing, then write the notice again.", ("notice",)),
+    "T023": Code("a later form for an older procedure", "warning", "A lawyer confirms that the authority adopted the later form."),
     "T022": Code("a notice before the outcome is complete", "error", "Settle what the lot waits for first.", ("notice",)),
     # --- places (P001-P099) ---------------------------------------------------------------------
     "P001": Code("rules that the tender may not combine", "error", "Change the published rules: the award they describe is not determined.", ISSUE),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tendering.model.findings import Finding, finding, has_error, stopping
 from tendering.model.outcome import Outcome
 from tendering.workbench.definitions import open_tender
 from tendering.workbench.evaluate import by, computed
+from tendering.workbench.library import own_templates
 from tendering.workbench.writing import Report, publish
 
 
@@ -33,16 +35,20 @@ def pack(
     progress: Progress = quiet,
 ) -> Report:
     """Write the ITT pack and the bidder's response workbook to ``out/ID/pack``."""
-    from tendering.documents.pack import write_pack
+    from tendering.documents.pack import make_pack
     from tendering.files.response import write_response_workbook
 
     _, tender, findings = open_tender(ref)
     if tender is None or stopping(findings, "pack"):
         return Report(findings=findings, data={"tender": ref})
 
+    documents, problems = make_pack(tender, templates=own_templates())
+    if has_error(problems):
+        return Report(findings=problems, data={"tender": ref})
+
     def make(aside: Path) -> None:
-        for _ in progress(write_pack(tender, aside), "Writing the ITT pack"):
-            pass
+        for name, document in progress(documents, "Writing the ITT pack", len(documents)):
+            (aside / name).write_bytes(document)
         write_response_workbook(tender, aside / "response-workbook.xlsx")
 
     target = (out or Path("out") / tender.id) / "pack"
@@ -63,6 +69,7 @@ def scorecards(
     """Write a scorecard workbook per lot and the HTML report to ``out/ID/scorecards``."""
     from tendering.documents.report import write_report
     from tendering.documents.scorecards import write_workbooks
+    from tendering.documents.word import RefusedError
 
     folder, dossier, outcome, findings = computed(ref)
     if folder is None or dossier is None or outcome is None:
@@ -73,11 +80,17 @@ def scorecards(
             write_workbooks(dossier, outcome, aside), "Writing scorecards", len(outcome.lots)
         ):
             pass
-        write_report(dossier, outcome, aside)
+        write_report(dossier, outcome, aside, templates=own_templates())
 
-    files = publish(
-        (out or Path("out") / folder.name) / "scorecards", make, dry_run=dry_run, made=by(actor)
-    )
+    try:
+        files = publish(
+            (out or Path("out") / folder.name) / "scorecards",
+            make,
+            dry_run=dry_run,
+            made=by(actor),
+        )
+    except RefusedError as refused:
+        return Report(findings=(refused.finding,), data={"evaluation": ref})
     data = {"evaluation": outcome.evaluation, "complete": outcome.complete}
     return Report(findings=(*findings, *outcome.findings), data=data, files=files, dry_run=dry_run)
 
@@ -114,7 +127,15 @@ def letters(
         return Report(findings=tuple(problems), data={"evaluation": ref})
 
     def make(aside: Path) -> None:
-        _, more = write_letters(dossier, outcome, aside, day, standstill, progress=progress)
+        _, more = write_letters(
+            dossier,
+            outcome,
+            aside,
+            day,
+            standstill,
+            templates=own_templates(),
+            progress=progress,
+        )
         problems.extend(more)
         if has_error(more):
             raise _RefusedError
@@ -171,3 +192,42 @@ def standstill_json(result: StandstillResult | None) -> dict[str, object] | None
         "counted_days": [d.isoformat() for d in result.counted_days],
         "why": result.why,
     }
+
+
+def notice(
+    ref: str,
+    kind: str,
+    *,
+    on: str = "",
+    out: Path | None = None,
+    dry_run: bool = False,
+    actor: str = "",
+) -> Report:
+    """Write a notice as Word and its data as JSON to ``out/ID/notices``; refused while a lot is incomplete."""
+    from tendering.documents.notice import award_notice
+
+    folder, dossier, outcome, findings = computed(ref)
+    if folder is None or dossier is None or outcome is None:
+        return Report(findings=findings, data={"evaluation": ref})
+    day, bad = read_day(on or (dossier.approved_on.isoformat() if dossier.approved_on else ""))
+    blocked = (*bad, *_not_issuable(outcome, findings, "notice"))
+    if day is None or blocked:
+        return Report(findings=blocked, data={"evaluation": ref, "complete": outcome.complete})
+    made, problems = award_notice(dossier, outcome, kind, day, templates=own_templates())
+    if made is None:
+        return Report(findings=(*findings, *problems), data={"evaluation": ref})
+
+    def make(aside: Path) -> None:
+        (aside / f"{made.name}.docx").write_bytes(made.word)
+        text = json.dumps(made.data, indent=1, ensure_ascii=False) + "\n"
+        (aside / f"{made.name}.json").write_text(text, encoding="utf-8", newline="\n")
+
+    target = (out or Path("out") / folder.name) / "notices"
+    files = publish(target, make, dry_run=dry_run, made=by(actor))
+    data = {
+        "evaluation": outcome.evaluation,
+        "kind": made.kind,
+        "on": day.isoformat(),
+        "release": made.data,
+    }
+    return Report(findings=(*findings, *problems), data=data, files=files, dry_run=dry_run)

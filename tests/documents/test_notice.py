@@ -62,6 +62,13 @@ def test_award_alone_is_enough_where_one_form_fits() -> None:
     assert made(kind="award").kind == made(kind="f21").kind == "F21"
 
 
+def test_a_later_form_for_an_older_procedure_says_so() -> None:
+    notice, problems = award_notice(begun(date(2014, 5, 9)), outcome(), "award", ON)
+    assert notice is not None
+    assert [p.code for p in problems] == ["T023"]
+    assert "begun under the Public Contracts Regulations 2006" in text_of(notice.word)
+
+
 @pytest.mark.parametrize(
     ("on", "cpv", "kind", "says"),
     [
@@ -71,7 +78,7 @@ def test_award_alone_is_enough_where_one_form_fits() -> None:
         (date(2026, 5, 9), "85000000-9", "F21", "the award notice is UK6 or UK7"),
         (date(2026, 5, 9), "85000000-9", "award", "name one of them"),
         (date(2026, 5, 9), "85000000-9", "UK6", "does not make yet"),
-        (date(2014, 5, 9), "85000000-9", "award", "Public Contracts Regulations 2006"),
+        (date(2014, 5, 9), "85000000-9", "F03", "the award notice is F21"),
     ],
 )
 def test_a_kind_that_does_not_fit_names_the_one_that_does(
