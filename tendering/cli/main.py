@@ -295,7 +295,7 @@ def run() -> None:
     except OSError as error:
         from tendering.cli.show import show_os_error
 
-        raise SystemExit(show_os_error(error)) from None
+        raise SystemExit(show_os_error(error, as_json="--json" in sys.argv)) from None
     except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback reaches a person
         from tendering.cli.show import show_bug
 

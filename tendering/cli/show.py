@@ -7,6 +7,7 @@ import os
 import sys
 import traceback
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TypeVar
 
 import typer
@@ -81,12 +82,15 @@ def progress(items: Iterable[T], label: str, length: int | None = None) -> Itera
         yield from bar
 
 
-def show_os_error(error: OSError) -> int:
+def show_os_error(error: OSError, *, as_json: bool) -> int:
     """Say what could not be read or written, and what to do."""
-    place = str(error.filename or "")
-    item = finding("F096", place or "disk", error.strerror or str(error))
-    typer.echo(finding_text(item), err=True)
-    return 1
+    path = Path(str(error.filename2 or error.filename or "disk"))
+    # files are made aside first: name the place they were meant for
+    place = Path(
+        *(part for part in path.parts if not part.startswith((".tendering-", ".before-")))
+    )
+    said = f"cannot be read or written: {error.strerror or error}"
+    return show(Report(findings=(finding("F096", str(place), said),)), as_json=as_json)
 
 
 def show_bug(error: Exception) -> int:

@@ -102,7 +102,7 @@ def render(dossier: Dossier, outcome: Outcome, folder: Path | None = None) -> st
         remedy = "Correct the tag, or take the shipped template again."
         raise RefusedError(finding("T002", where, error.message or "", remedy=remedy)) from error
     except (TemplateError, UnicodeDecodeError, TypeError, OSError) as error:
-        remedy = "Save it as UTF-8 text, or take the shipped template again."
+        remedy = "Correct the template, saved as UTF-8, or take the shipped one again."
         raise RefusedError(finding("T003", TEMPLATE, str(error), remedy=remedy)) from error
 
 

@@ -248,7 +248,8 @@ class LotAssessment:
             "criteria": ",".join(missing),
         }
         averaged = self.tender.aggregation.method in AVERAGES
-        table = "marks.csv" if averaged else "consensus.csv"
+        table = "marks" if averaged else "consensus"
+        about = (candidacy.bidder, candidacy.lot, candidacy.zone or "")
         return [
             Gap(
                 status=status,
@@ -257,7 +258,7 @@ class LotAssessment:
                 findings=tuple(
                     finding(
                         _code(why, averaged=averaged),
-                        table,
+                        self.entries.place(table, *about, question),
                         f"{candidacy.bidder} in {place}, {question}: {why}",
                     )
                     for question, why in missing.items()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 
@@ -35,6 +35,7 @@ class Entries:
         markers: By criterion, who marked it and for which lot.
         bidders: By lot, the ids of everyone who bids there, sorted.
         withdrawn: Bidder and lot, as the caller says; ``left`` is what was recorded of it: the day and why.
+        where: The place of each row as the person knows it, by table and key.
     """
 
     consensus: dict[Key, Cell]
@@ -47,6 +48,12 @@ class Entries:
     zone_bidders: dict[tuple[str, str], tuple[str, ...]]
     withdrawn: Collection[tuple[str, str]]
     left: dict[tuple[str, str], tuple[str, str]]
+    where: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+
+    def place(self, table: str, bidder: str, lot: str, zone: str, about: str) -> str:
+        """Return where a row was written, a blank one too; the table where there is no row."""
+        keys = ((table, bidder, x, z, about) for x in (lot, "") for z in (zone, ""))
+        return next((self.where[key] for key in keys if key in self.where), f"{table}.csv")
 
     def consensus_cell(self, bidder: str, lot: str, zone: str, criterion: str) -> Cell:
         """Return the agreed score for a lot, or the one given for every lot; never another zone's."""
@@ -116,6 +123,7 @@ def entries_of(dossier: Dossier, without: Collection[tuple[str, str]] = ()) -> E
             (w.bidder, w.lot): (w.on.isoformat(), w.reason)
             for w in sorted(dossier.withdrawals, key=repr)
         },
+        where=dossier.where,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from tendering.files.evaluation_file import EvaluationFile, read_evaluation_text
 from tendering.files.tables import MOST_BYTES, Row, decode, few, read_table
 from tendering.model import bids
 from tendering.model.bids import Dossier
-from tendering.model.findings import Finding, finding
+from tendering.model.findings import Finding, finding, has_error
 from tendering.model.tender import Tender
 
 EVALUATION_FILE = "evaluation.yaml"
@@ -91,7 +91,7 @@ def _evaluation(folder: Path) -> tuple[EvaluationFile | None, tuple[Finding, ...
         return None, trouble
     text, found = decode(data, EVALUATION_FILE)
     if text is None:
-        return None, tuple(found)
+        return None, tuple(replace(f, remedy="Save it as UTF-8 text.") for f in found)
     about, findings = read_evaluation_text(text, EVALUATION_FILE)
     return about, (*found, *findings)
 
@@ -108,6 +108,7 @@ def _tender(
     pinned = about.fingerprint
     if (
         tender is not None
+        and not has_error(findings)
         and pinned is not None
         and pinned.casefold() != tender.fingerprint.casefold()
     ):
@@ -183,11 +184,18 @@ def _csv_files(folder: Path, findings: list[Finding]) -> list[Path]:
 def _bytes(path: Path, name: str) -> tuple[bytes | None, tuple[Finding, ...]]:
     try:
         if not path.is_file():
-            return None, (finding("F001", name, "there is no such file"),)
+            said = (
+                "a folder stands where a file belongs"
+                if path.is_dir()
+                else "there is no such file"
+            )
+            return None, (finding("F001", name, said),)
         with path.open("rb") as file:
             return file.read(MOST_BYTES + 1), ()
-    except (OSError, ValueError) as error:
-        return None, (finding("F001", name, f"the file cannot be read: {error}"),)
+    except OSError as error:
+        return None, (
+            finding("F001", name, f"the file cannot be read: {error.strerror or error}"),
+        )
 
 
 def read_values(spec: TableSpec, data: bytes, name: str, tables: Tables) -> list[dict[str, Any]]:

@@ -118,7 +118,7 @@ def decode(data: bytes, name: str) -> tuple[str | None, list[Finding]]:
 def _windows(data: bytes, name: str, start: int) -> tuple[str | None, list[Finding]]:
     """Read bytes that are not UTF-8 as Windows-1252, showing the first word that this decides."""
     try:
-        text = data.decode("cp1252")
+        text = data.removeprefix(b"\xef\xbb\xbf").decode("cp1252")
     except UnicodeDecodeError:
         return None, [finding("F003", name, "the text is neither UTF-8 nor Windows-1252")]
     line = len(re.findall(r"\r\n|\r|\n", text[:start])) + 1

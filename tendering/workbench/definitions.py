@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 from tendering.checks import check_tender
-from tendering.files.definition import json_schema, read_tender
+from tendering.files.definition import json_schema, read_tender, read_text, read_to_check
 from tendering.model.findings import Finding, finding, has_error, stopping
 from tendering.model.tender import Tender
-from tendering.workbench.evaluate import write_texts
+from tendering.workbench.evaluate import beyond, write_texts
 from tendering.workbench.library import TENDER_FILE, locate, not_found, shelves
 from tendering.workbench.results import finding_json
 from tendering.workbench.writing import Report, publish
@@ -20,9 +20,9 @@ def open_tender(ref: str) -> tuple[Path | None, Tender | None, tuple[Finding, ..
     path = locate("lots", ref)
     if path is None:
         return None, None, (not_found("lots", ref),)
-    tender, findings = read_tender(path)
+    tender, findings = read_to_check(path)
     if tender is not None:
-        findings = (*findings, *check_tender(tender))
+        findings = (*findings, *beyond(findings, check_tender(tender)))
     return path, tender, tuple(dict.fromkeys(findings))
 
 
@@ -31,7 +31,7 @@ def check(ref: str) -> Report:
     _, tender, findings = open_tender(ref)
     data = {
         "tender": tender.id if tender else ref,
-        "fingerprint": tender.fingerprint if tender else None,
+        "fingerprint": (tender.fingerprint or None) if tender else None,
     }
     return Report(findings=findings, data=data)
 
@@ -52,7 +52,9 @@ def new(name: str, *, like: str | None, workbook: bool, dry_run: bool = False) -
         path = locate("lots", like)
         if path is None:
             return Report(findings=(not_found("lots", like),))
-        source = path.read_text(encoding="utf-8-sig")
+        source, unread = read_text(path)
+        if source is None:
+            return Report(findings=unread)
     problem = _bad_id(name)
     folder = Path("lots") / name
     target = folder / ("tender-form.xlsx" if workbook else TENDER_FILE)
@@ -99,9 +101,7 @@ def import_definition(file: Path, *, dry_run: bool = False, out: Path | None = N
     if tender is None:
         return Report(findings=findings)
     folder = out or Path("lots") / tender.id
-    if (folder / TENDER_FILE).exists() and (folder / TENDER_FILE).read_text(
-        encoding="utf-8"
-    ) != text:
+    if (folder / TENDER_FILE).exists() and read_text(folder / TENDER_FILE)[0] != text:
         taken = finding(
             "F091", str(folder / TENDER_FILE), "is already there and says something else"
         )

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from tendering.checks import check_bids, check_tender
 from tendering.evaluation.evaluate import evaluate
+from tendering.files.definition import read_to_check
 from tendering.files.dossier import read_dossier
 from tendering.model.bids import Dossier
-from tendering.model.findings import Finding, finding, stopping
+from tendering.model.findings import Finding, finding, has_error, stopping
 from tendering.model.outcome import Outcome
 from tendering.workbench.library import find_tender, locate, not_found
 from tendering.workbench.results import finding_json, outcome_json, result_files
@@ -23,15 +24,28 @@ def open_evaluation(ref: str) -> tuple[Path | None, Dossier | None, tuple[Findin
     path = locate("evaluations", ref)
     if path is None:
         return None, None, (not_found("evaluations", ref),)
-    dossier, findings = read_dossier(path.parent, find_tender)
-    if dossier is not None and not stopping(findings, "evaluate"):
-        findings = (
-            *findings,
-            *stopping(check_tender(dossier.tender), "evaluate"),
-            *check_bids(dossier),
-        )
+    dossier, findings = read_dossier(path.parent, find_tender, read_to_check)
+    if dossier is not None:
+        more = (*stopping(check_tender(dossier.tender), "evaluate"), *check_bids(dossier))
+        findings = (*findings, *beyond(findings, more))
     stopped = dossier is None or bool(stopping(findings, "evaluate"))
     return path.parent, None if stopped else dossier, _once(findings)
+
+
+def beyond(before: tuple[Finding, ...], more: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Keep what checks add to what reading found: all of it, or beside errors only new errors that stand by themselves.
+
+    Where a row or key could not be read, a warning of what is lacking may only follow from that.
+    """
+    if not has_error(before):
+        return more
+    said = {f.code for f in before}
+    if any(f.code in {"D005", "D006"} and f.message.startswith("criteria") for f in before):
+        said |= {"D050", "D051", "D052", "B004"}  # sums over questions that are not known
+    lost = (f for f in before if has_error([f]) and f.code != "F016")
+    if any(f.where.split(":")[0].endswith("bidders.csv") for f in lost):
+        said.add("B001")
+    return tuple(f for f in more if has_error([f]) and f.code not in said)
 
 
 def _once(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -125,7 +139,11 @@ def _check_stopped(ref: str, folder: Path | None, findings: tuple[Finding, ...])
     path = folder / EXPECTED / "findings.json" if folder else None
     if path is None or not path.is_file():
         return Report(findings=findings, data=nothing_evaluated(ref))
-    same = json.loads(path.read_text(encoding="utf-8")) == [finding_json(f) for f in findings]
+    try:
+        before = json.loads(path.read_bytes())
+    except ValueError:  # not JSON, so not what was found
+        before = None
+    same = before == [finding_json(f) for f in findings]
     return Report(
         findings=() if same else findings, data={"evaluation": ref, "same": same}, differs=not same
     )
@@ -136,7 +154,7 @@ def differences(expected: Path, files: dict[str, str]) -> list[str]:
     lines: list[str] = []
     for name, text in sorted(files.items()):
         path = expected / name
-        before = path.read_text(encoding="utf-8") if path.is_file() else ""
+        before = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
         lines += difflib.unified_diff(
             before.splitlines(),
             text.splitlines(),

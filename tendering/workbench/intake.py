@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tendering.documents.progress import Progress, quiet
 from tendering.files.columns import TABLES
-from tendering.files.definition import read_tender
+from tendering.files.definition import read_tender, read_text
 from tendering.files.dossier import EVALUATION_FILE, read_dossier
 from tendering.files.receive_rows import receive as read_responses
 from tendering.model.findings import Finding, finding, has_error
@@ -89,8 +89,8 @@ def _named_tender(folder: Path) -> str:
     """Return the tender an evaluation names, where its tables cannot be read as a whole yet."""
     from tendering.files.evaluation_file import read_evaluation_text
 
-    text = (folder / EVALUATION_FILE).read_text(encoding="utf-8-sig")
-    found, _ = read_evaluation_text(text, EVALUATION_FILE)
+    text, _ = read_text(folder / EVALUATION_FILE)
+    found, _ = read_evaluation_text(text or "", EVALUATION_FILE)
     return found.tender if found is not None else ""
 
 

@@ -11,6 +11,7 @@ from tendering.files.dossier import EVALUATION_FILE
 from tendering.model.findings import Finding, finding
 
 TENDER_FILE = "tender.yaml"
+LONGEST_PATH = 200
 NAMES = {"lots": TENDER_FILE, "evaluations": EVALUATION_FILE}
 
 
@@ -54,6 +55,13 @@ def locate(kind: str, ref: str, base: Path | None = None) -> Path | None:
         ref: An id, a folder, or the file itself.
         base: Folder that relative paths start from first; then the current one.
     """
+    try:
+        return _locate(kind, ref, base)
+    except (OSError, ValueError):  # a name too long, a character that no file name may hold
+        return None
+
+
+def _locate(kind: str, ref: str, base: Path | None) -> Path | None:
     name = NAMES[kind]
     for start in (base, Path.cwd()) if base else (Path.cwd(),):
         path = start / ref
@@ -71,6 +79,12 @@ def locate(kind: str, ref: str, base: Path | None = None) -> Path | None:
     return (by_leaf[0].folder / name).resolve() if len(by_leaf) == 1 else None
 
 
+def own_templates() -> Path | None:
+    """Return the user's own folder of templates, ``./templates``; what it lacks comes from the shipped ones."""
+    own = Path.cwd() / "templates"
+    return own if own.is_dir() else None
+
+
 def find_tender(ref: str, base: Path) -> Path | None:
     """Find the tender an evaluation names, by id or by a path relative to the evaluation's folder."""
     return locate("lots", ref, base)
@@ -84,9 +98,12 @@ def not_found(kind: str, ref: str) -> Finding:
     near = get_close_matches(ref, [s.id for s in shelves(kind)], n=3, cutoff=0.4)
     hint = f"Did you mean {', '.join(near)}? " if near else ""
     places = " or ".join(str(root) for root, _ in roots(kind))
+    said = f"no {noun} called {ref[:60]!r} in {places}, and no such path"
+    if len(ref) < LONGEST_PATH and "\0" not in ref and Path(ref).is_dir():
+        said = f"this folder holds no {NAMES[kind]}"
     return finding(
         "F090",
-        ref,
-        f"no {noun} called {ref!r} in {places}, and no such path",
+        ref[:60] or noun,
+        said,
         remedy=f"{hint}`tendering list` shows every {noun}.",
     )

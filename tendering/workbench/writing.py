@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
+from errno import EISDIR
 from pathlib import Path
 
 from tendering.documents.canonical import part_digest, sha256
@@ -72,12 +75,32 @@ def publish(
             )
             if manifest:
                 _list(folder, names, made or {})
-            for name in [*names, *([Path(MANIFEST)] if manifest else [])]:
-                (out / name).parent.mkdir(parents=True, exist_ok=True)
-                (folder / name).replace(out / name)
+            _move(folder, out, [*names, *([Path(MANIFEST)] if manifest else [])])
             for old in stale:
                 (out / old).unlink(missing_ok=True)
     return tuple(out / name for name in names)
+
+
+def _move(folder: Path, out: Path, names: Iterable[Path]) -> None:
+    """Move files into place; where one cannot be, put back all as it was and raise."""
+    undo = ExitStack()
+    with tempfile.TemporaryDirectory(prefix=".before-", dir=folder) as before, undo:
+        for number, name in enumerate(names):
+            target = out / name
+            if target.is_dir():
+                raise IsADirectoryError(
+                    EISDIR, "a folder stands where a file belongs", str(target)
+                )
+            for above in reversed([p for p in target.parents if not p.exists()]):
+                above.mkdir()
+                undo.callback(above.rmdir)
+            if target.exists():
+                kept = Path(shutil.copyfile(target, Path(before) / str(number)))
+                undo.callback(kept.replace, target)
+            else:
+                undo.callback(target.unlink, missing_ok=True)
+            (folder / name).replace(target)
+        undo.pop_all()
 
 
 def _list(folder: Path, names: list[Path], made: Mapping[str, str]) -> None:
