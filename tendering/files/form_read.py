@@ -177,7 +177,7 @@ def _document(build: Build, data: dict[str, Any]) -> FormDocument:
         for depth in range(1, len(loc)):
             if not isinstance(loc[depth], int):
                 cells.setdefault(path_of(data, loc[:depth]), cell)
-    known = {path for path, _ in _paths("", data)}
+    known = {path for path, value in _paths("", data) if not isinstance(value, list)}
     sources: dict[str, str] = {}
     for path, source, place in build.sources:
         if path in known:

@@ -18,6 +18,7 @@ from tendering.files.form_layout import FIELD_HEADINGS, FORM, SHEETS
 from tendering.files.workbooks import (
     Lists,
     cell_at,
+    fit_height,
     headings,
     lock,
     put_text,
@@ -35,8 +36,9 @@ _GUIDE = (
     "One table row is one thing. Where a cell holds several values, write one on each line (Alt+Enter).",
     "Do not write formulas, and do not move headings or sheets. When you are done: tendering import-definition FILE",
 )
-_QUIET = Font(italic=True, color="FF595959")
-_TITLE = Font(bold=True, size=14)
+_QUIET = Font(name="Calibri", size=10, italic=True, color="FF595959")
+_LABEL = Font(name="Calibri", size=11, bold=True)
+_TITLE = Font(name="Calibri", size=14, bold=True)
 
 
 def draw(data: dict[str, Any], sources: Mapping[str, str]) -> Workbook:
@@ -113,9 +115,10 @@ def _draw_fields(
     for entry in block.entries:
         row += 1
         _put(sheet, row, 1, f"={entry.key}")
-        _put(sheet, row, 2, entry.title).font = Font(bold=True)
-        _fill(sheet, row, 3, entry, dig(data, split(entry.key)))
+        _put(sheet, row, 2, entry.title).font = _LABEL
+        text = _fill(sheet, row, 3, entry, dig(data, split(entry.key)))
         _put(sheet, row, 4, entry.help).font = _QUIET
+        fit_height(sheet, row, ((entry.title, 30), (text, 60), (entry.help, 90)))
         if entry.words:
             lists.offer(sheet, f"C{row}", (*entry.words, UNDECIDED))
     return row + 2
@@ -133,13 +136,23 @@ def _draw_table(
             column.width if row <= 2 else max(width, column.width)
         )
         _put(sheet, row + 1, index, column.help).font = _QUIET
-    sheet.row_dimensions[row + 1].height = 75
+    widths = [
+        sheet.column_dimensions[get_column_letter(i)].width
+        for i in range(2, len(table.columns) + 2)
+    ]
+    fit_height(
+        sheet, row, zip((f"{column.title} " for column in table.columns), widths, strict=True)
+    )
+    fit_height(sheet, row + 1, zip((column.help for column in table.columns), widths, strict=True))
     first, last = row + 2, row + 1 + len(rows) + table.spare
     for at in range(first, last + 1):
         values = rows[at - first] if at - first < len(rows) else {}
         _put(sheet, at, 1, f"@{table.name}")
-        for index, column in enumerate(table.columns, 2):
+        texts = [
             _fill(sheet, at, index, column, values.get(column.key, MISSING))
+            for index, column in enumerate(table.columns, 2)
+        ]
+        fit_height(sheet, at, zip(texts, widths, strict=True))
     for index, column in enumerate(table.columns, 2):
         if column.words:
             letter = get_column_letter(index)
@@ -147,9 +160,10 @@ def _draw_table(
     return last + 3
 
 
-def _fill(sheet: Worksheet, row: int, column: int, entry: Column, value: Any) -> None:
+def _fill(sheet: Worksheet, row: int, column: int, entry: Column, value: Any) -> str:
     cell = cell_at(sheet, row, column)
     text = "" if value is MISSING else encode(entry.kind, value)
     if text:
         put_text(cell, text)
     unlock(cell)
+    return text

@@ -105,6 +105,22 @@ def headings(
     sheet.print_title_rows = f"{row}:{row}"
 
 
+def fit_height(sheet: Worksheet, row: int, texts: Iterable[tuple[str, float]]) -> None:
+    """Set the height of a row so that wrapped text shows: not every spreadsheet does it on opening.
+
+    Args:
+        sheet: The sheet.
+        row: Number of the row.
+        texts: Each text of the row with the width of its column.
+    """
+    lines = max((_lines(text, width) for text, width in texts), default=1)
+    sheet.row_dimensions[row].height = min(15 * lines + 2, 400)
+
+
+def _lines(text: str, width: float) -> int:
+    return sum(1 + int(len(line) / max(width * 1.05, 1)) for line in text.split("\n"))
+
+
 def lock(sheet: Worksheet) -> None:
     """Protect a sheet, without a password, against slips of the hand: only unlocked cells take entries.
 

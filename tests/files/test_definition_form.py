@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 
 import openpyxl
@@ -18,13 +19,16 @@ from tendering.files.definition_form import form_bytes, read_form, write_form
 from tendering.files.form_cells import Kind, decode, encode
 from tendering.files.form_columns import Fields
 from tendering.files.form_layout import SHEETS
+from tendering.files.form_read import read_book
 from tendering.files.schema import TenderFile
+from tendering.files.schema_errors import validate
 from tendering.files.schema_lookup import fields
+from tendering.files.yaml_reader import read_yaml
+from tendering.files.yaml_writer import write_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-SHIPPED = sorted(
-    [*(ROOT / "lots").glob("*/tender.yaml"), *(ROOT / "evaluations").glob("*/tender.yaml")]
-)
+SHIPPED = sorted((ROOT / "lots").glob("*/tender.yaml"))
+INVENTED = sorted((ROOT / "evaluations").glob("*/tender.yaml"))
 
 FULL = """\
 tender: full
@@ -129,11 +133,28 @@ def test_every_shipped_tender_comes_back_the_same(path: Path, tmp_path: Path) ->
     assert fingerprint(back) == fingerprint(text)
 
 
+@pytest.mark.parametrize("path", INVENTED, ids=lambda p: p.parent.name)
+def test_every_invented_tender_can_be_carried(path: Path) -> None:
+    """`form_bytes` reads its own form back and refuses a definition that would not come back the same."""
+    data, findings = form_bytes(path.read_text("utf-8"))
+    assert findings == ()
+    assert data is not None
+
+
 def test_every_kind_of_key_comes_back_the_same(tmp_path: Path) -> None:
     back, findings = returned(FULL, tmp_path)
     assert findings == []
     assert back is not None
     assert fingerprint(back) == fingerprint(FULL)
+
+
+def test_an_award_rule_written_short_comes_back_as_the_same_rule(tmp_path: Path) -> None:
+    text = (ROOT / "evaluations" / "capacity" / "tender.yaml").read_text("utf-8")
+    text += "award_by: {value: price_only, source: p. 9}\nbetter: lower\n"
+    back, findings = returned(text, tmp_path)
+    assert findings == []
+    assert back is not None
+    assert fingerprint(back) == fingerprint(text)
 
 
 def test_the_same_definition_gives_the_same_bytes() -> None:
@@ -348,6 +369,49 @@ def test_lists_sheets_and_protection(tmp_path: Path) -> None:
     assert book["Tender"]["B4"].protection.locked is True
     worded = cell(book, "Scales", "=1+1 is text")
     assert worded.data_type == "s"
+
+
+FORM = form_bytes(FULL)[0] or b""
+TYPED = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=5)
+SCRIBBLE = st.sampled_from(
+    [
+        "=1+1",
+        "#REF!",
+        "TO DECIDE",
+        "",
+        "•",
+        "a = b",
+        "sum(",
+        "all",
+        "north",
+        "@lots",
+        "#lots",
+        "=title",
+    ]
+)
+
+
+@given(st.lists(st.tuples(st.integers(0, 10**6), SCRIBBLE | TYPED | st.floats()), max_size=12))
+@settings(max_examples=25, deadline=None)
+def test_a_scribbled_form_never_raises(edits: list[tuple[int, object]]) -> None:
+    book = openpyxl.load_workbook(BytesIO(FORM))
+    spots = [
+        c
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for c in row
+        if c.value is not None
+    ]
+    for place, value in edits:
+        spots[place % len(spots)].offset(0, place % 3).value = value
+    document, findings = read_book(book)
+    assert all(f.message for f in findings)
+    if document is not None:
+        again, problems = read_yaml(write_yaml(document.data, document.sources), "a")
+        assert problems == ()
+        assert again is not None
+        validate(document)
+        assert (again.data, again.sources) == (document.data, document.sources)
 
 
 OPERANDS = st.sampled_from(["a", "b c", "13.70", "a(b)", 'a "b"', "1/3"])
