@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typer.main import get_command
 from typer.testing import CliRunner
 
+from tendering.cli.commands import COMMANDS
 from tendering.cli.main import app
 
 
 def reference() -> str:
     """Return every command's help as Markdown, in the order of the command list."""
-    group = get_command(app)
-    names = list(group.commands)  # type: ignore[attr-defined]
     runner = CliRunner()
     parts = []
-    for name in names:
+    for name in COMMANDS:
         help_text = runner.invoke(
             app, [name, "--help"], prog_name="tendering", terminal_width=100, max_content_width=100
         ).output

@@ -7,6 +7,7 @@ import os
 import sys
 import traceback
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,6 +21,11 @@ T = TypeVar("T")
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
+def done(report: Report, *, as_json: bool) -> None:
+    """Show a report and leave with its exit code."""
+    raise typer.Exit(show(report, as_json=as_json))
+
+
 def show(report: Report, *, as_json: bool) -> int:
     """Show a report and return its exit code."""
     if as_json:
@@ -27,8 +33,11 @@ def show(report: Report, *, as_json: bool) -> int:
         return report.exit_code
     if report.text:
         typer.echo(report.text)
-    for item in sorted(report.findings, key=lambda f: _ORDER[f.severity]):
-        typer.echo(finding_text(item), err=True)
+    shown = sorted(report.findings, key=lambda f: _ORDER[f.severity])
+    for item, after in zip_longest(shown, shown[1:]):
+        # of several in a row with one remedy, the last says it
+        same = after is not None and (item.code, item.remedy) == (after.code, after.remedy)
+        typer.echo(_said(item) if same else finding_text(item), err=True)
     _tail(report)
     return report.exit_code
 
@@ -68,9 +77,13 @@ def finding_text(item: Finding) -> str:
     tender.yaml:3:1: error D004: title is blank
         Fill it in: a blank is never a default.
     """
-    lines = [f"{item.where}: {item.severity.value} {item.code}: {item.message}"]
+    lines = [_said(item)]
     lines += [f"    {line}" for line in (item.remedy, item.law and f"[{item.law}]") if line]
     return "\n".join(lines)
+
+
+def _said(item: Finding) -> str:
+    return f"{item.where}: {item.severity.value} {item.code}: {item.message}"
 
 
 def progress(items: Iterable[T], label: str, length: int | None = None) -> Iterator[T]:

@@ -1,0 +1,55 @@
+"""The table of commands: which module holds each, and its help. `--help` reads this and imports none of them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Command(NamedTuple):
+    """A command's module below `tendering.cli`, and what it does in one sentence."""
+
+    module: str
+    help: str
+
+
+COMMANDS = {
+    "list": Command(
+        "definitions", "List shipped and local tenders and evaluations, with their state."
+    ),
+    "new": Command(
+        "definitions",
+        "Start a tender: a commented tender.yaml in lots/ID, or the Excel form that says the same.",
+    ),
+    "import-definition": Command(
+        "definitions", "Read the Excel definition form back into lots/ID/tender.yaml."
+    ),
+    "schema": Command("definitions", "Print the JSON Schema of tender.yaml, for editors."),
+    "check": Command(
+        "definitions", "Report every problem of a definition and of its published figures at once."
+    ),
+    "pack": Command(
+        "documents", "Write the ITT pack as Word documents, and the bidder's response workbook."
+    ),
+    "receive": Command(
+        "evaluations", "Read bidders' response workbooks into an evaluation's tables."
+    ),
+    "evaluate": Command(
+        "evaluations",
+        "Apply the pass/fail rules, score, rank, settle ties and appoint; write the results.",
+    ),
+    "explain": Command(
+        "evaluations",
+        "Say why each place went where it went, back to the marks and the published rules.",
+    ),
+    "scorecards": Command(
+        "documents", "Write an Excel scorecard workbook per lot, and one HTML report."
+    ),
+    "letters": Command(
+        "documents", "Write the outcome letter of every bidder, with the exact end of standstill."
+    ),
+    "notice": Command("documents", "Write the award notice as Word, and its data as JSON."),
+    "demo": Command(
+        "demonstration",
+        "Run the shipped tenders through the whole job, and say where the documents are.",
+    ),
+}

@@ -1,0 +1,91 @@
+"""Commands that write what is issued: pack, scorecards, letters, notice."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tendering.cli.commands import COMMANDS
+from tendering.cli.options import Actor, DryRun, Evaluation, Json, On, Out, TenderRef
+from tendering.cli.show import done, progress
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command("pack", help=COMMANDS["pack"].help)
+def pack(
+    tender: TenderRef,
+    *,
+    out: Out = None,
+    dry_run: DryRun = False,
+    actor: Actor = "",
+    json: Json = False,
+) -> None:
+    """Write the ITT pack as Word documents, and the bidder's response workbook."""
+    from tendering.workbench import issue
+
+    done(
+        issue.pack(tender, out=out, dry_run=dry_run, actor=actor, progress=progress), as_json=json
+    )
+
+
+@app.command("scorecards", help=COMMANDS["scorecards"].help)
+def scorecards(
+    evaluation: Evaluation,
+    *,
+    out: Out = None,
+    dry_run: DryRun = False,
+    actor: Actor = "",
+    json: Json = False,
+) -> None:
+    """Write an Excel scorecard workbook per lot, and one HTML report."""
+    from tendering.workbench import issue
+
+    done(
+        issue.scorecards(evaluation, out=out, dry_run=dry_run, actor=actor, progress=progress),
+        as_json=json,
+    )
+
+
+@app.command("letters", help=COMMANDS["letters"].help)
+def letters(
+    evaluation: Evaluation,
+    *,
+    on: On,
+    out: Out = None,
+    dry_run: DryRun = False,
+    actor: Actor = "",
+    json: Json = False,
+) -> None:
+    """Write the outcome letter of every bidder, with the exact end of standstill."""
+    from tendering.workbench import issue
+
+    done(
+        issue.letters(evaluation, on=on, out=out, dry_run=dry_run, actor=actor, progress=progress),
+        as_json=json,
+    )
+
+
+@app.command("notice", help=COMMANDS["notice"].help)
+def notice(
+    evaluation: Evaluation,
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help="F21 for light touch under PCR 2015; or `award`.")
+    ],
+    *,
+    on: Annotated[
+        str,
+        typer.Option("--on", help="Day of the notice, as YYYY-MM-DD (default: day of approval)."),
+    ] = "",
+    out: Out = None,
+    dry_run: DryRun = False,
+    actor: Actor = "",
+    json: Json = False,
+) -> None:
+    """Write the award notice as Word, and its data as JSON."""
+    from tendering.workbench import issue
+
+    done(
+        issue.notice(evaluation, kind, on=on, out=out, dry_run=dry_run, actor=actor), as_json=json
+    )

@@ -1,0 +1,80 @@
+"""Commands that take in bids, evaluate them and explain the result: receive, evaluate, explain."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tendering.cli.commands import COMMANDS
+from tendering.cli.options import Actor, DryRun, Evaluation, Json, Out
+from tendering.cli.show import done, progress
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command("receive", help=COMMANDS["receive"].help)
+def receive(
+    evaluation: Evaluation,
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="PATH...", help="Response workbooks, or folders of them."),
+    ],
+    *,
+    tender: Annotated[str, typer.Option(help="The tender, when the evaluation is new.")] = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Read bidders' response workbooks into an evaluation's tables."""
+    from tendering.workbench import intake
+
+    report = intake.receive(evaluation, files, tender=tender, dry_run=dry_run, progress=progress)
+    done(report, as_json=json)
+
+
+@app.command("evaluate", help=COMMANDS["evaluate"].help)
+def evaluate(
+    evaluation: Evaluation,
+    *,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Write nothing; exit 1 on any difference from expected/."),
+    ] = False,
+    save_expected: Annotated[
+        bool, typer.Option("--save-expected", help="Write the results as what --check expects.")
+    ] = False,
+    out: Out = None,
+    dry_run: DryRun = False,
+    actor: Actor = "",
+    json: Json = False,
+) -> None:
+    """Apply the pass/fail rules, score, rank, settle ties and appoint; write the results."""
+    from tendering.workbench import evaluate as use
+
+    report = (
+        use.check(evaluation)
+        if check
+        else use.run(
+            evaluation, out=out, dry_run=dry_run, actor=actor, save_expected=save_expected
+        )
+    )
+    done(report, as_json=json)
+
+
+@app.command("explain", help=COMMANDS["explain"].help)
+def explain(
+    evaluation: Evaluation,
+    *,
+    lot: Annotated[str | None, typer.Option(help="Only this lot.")] = None,
+    zone: Annotated[str | None, typer.Option(help="Only this zone.")] = None,
+    bidder: Annotated[str | None, typer.Option(help="Only this bidder.")] = None,
+    draw: Annotated[
+        bool, typer.Option("--draw", help="The recipe to redraw, step by step.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Say why each place went where it went, back to the marks and the published rules."""
+    from tendering.workbench import explain as use
+
+    done(use.explain(evaluation, lot=lot, zone=zone, bidder=bidder, draw=draw), as_json=json)
