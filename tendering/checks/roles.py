@@ -170,7 +170,10 @@ def d088_lot_total(tender: Tender) -> Iterator[Finding]:
 
 
 def d089_capacity_rule(tender: Tender) -> Iterator[Finding]:
-    """Where places use up declared hours, the definition says what happens to a bidder that has too few."""
+    """Where places have a share of the hours, the definition says whether declared capacity limits who takes one.
+
+    Without ``capacity`` it does not, so the share only tells how the work is divided: worth saying, no bar.
+    """
     if tender.capacity is None:
         for lot, role, at in _roles(tender):
             if role.hours_share is not None:
@@ -178,15 +181,15 @@ def d089_capacity_rule(tender: Tender) -> Iterator[Finding]:
                     tender,
                     "D089",
                     f"{at}.hours_share",
-                    f"lot {lot.id}: each place of {role.role} uses a share of the zone's hours, and the definition has "
-                    "no capacity rule",
+                    f"lot {lot.id}: each place of {role.role} has a share of the zone's hours, and the definition has no "
+                    "capacity rule, so no bidder is too small for one",
                 )
 
 
 def d090_zone_hours(tender: Tender) -> Iterator[Finding]:
-    """A zone whose places use a share of its hours prints those hours."""
+    """A zone whose places use a share of its hours prints those hours, where capacity limits places."""
     for lot, role, at in _roles(tender):
-        if role.hours_share is None or role.per is Per.LOT:
+        if tender.capacity is None or role.hours_share is None or role.per is Per.LOT:
             continue
         missing = [z.id for z in lot.zones if z.demand is None or z.demand.hours_weekly is None]
         if missing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,9 @@ def form_bytes(
         document = read
     if not isinstance(document.data, dict):
         return None, (finding("D044", document.at(""), "the definition is not a mapping of keys"),)
+    if isinstance(document.data.get("award_by"), str):
+        rule = {"rule": document.data["award_by"]}  # as the form asks for it
+        document = replace(document, data={**document.data, "award_by": rule})
     try:
         book = workbook_bytes(
             draw(document.data, document.sources), title="Definition of a tender"

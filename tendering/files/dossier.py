@@ -204,7 +204,7 @@ def read_values(spec: TableSpec, data: bytes, name: str, tables: Tables) -> list
     found: list[Finding] = list(findings)
     result = []
     for row in rows:
-        key = (spec.name, *(row.cells[column] for column in spec.key))
+        key = (spec.name, *(row.cells.get(column, "") for column in spec.key))
         if key in tables.where:
             found.append(_twice(spec, key, row.place, tables.where[key]))
             continue

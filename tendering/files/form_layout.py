@@ -50,6 +50,7 @@ AGREEMENT = entries(
     ("agreement.extensions", "Extensions"),
     ("agreement.term_reason", "Reason for the term"),
     ("agreement.starts_on", "Service starts on"),
+    ("agreement.stated_maximum", "Most suppliers stated"),
     ("agreement.call_off.method", "How work is offered: rule"),
     ("agreement.call_off.steps", "How work is offered: steps"),
     ("agreement.call_off.response_time", "Time to respond"),

@@ -39,7 +39,7 @@ def json_schema() -> dict[str, Any]:
 
 
 def _short_forms(parts: dict[str, Any]) -> None:
-    """Add the three places where the grammar takes a shorter form as well."""
+    """Add the four places where the grammar takes a shorter form as well."""
     steps = parts["RoundAtFile"]["properties"]["step"]["else"]
     at = parts["RoundingFile"]["properties"]["at"]
     at["items"] = {"if": {"type": "string"}, "then": steps, "else": at["items"]}
@@ -51,6 +51,13 @@ def _short_forms(parts: dict[str, Any]) -> None:
         "else": low,
     }
     parts["TenderFile"]["properties"]["format"]["else"] = {"enum": [1, "1"]}
+    award = parts["TenderFile"]["properties"]["award_by"]
+    parts["TenderFile"]["properties"]["award_by"] = {
+        "description": award["description"],
+        "if": {"type": "object", "required": ["rule"]},
+        "then": award["allOf"][0],
+        "else": parts["AwardByFile"]["properties"]["rule"],
+    }
 
 
 def _mapping(part: dict[str, Any]) -> dict[str, Any]:

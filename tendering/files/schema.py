@@ -103,6 +103,9 @@ class AgreementFile(Strict):
     extensions: list[Text] | None = may("Extensions, such as 2 years.")
     term_reason: Text | None = may("Why the term is longer than four years.")
     starts_on: Day | None = may("First day of service.")
+    stated_maximum: Positive | None = may(
+        "The most suppliers that a notice says there will be, where it says so."
+    )
     call_off: CallOffFile | None = may("How work is offered.")
     uplift: dict[Id, Text] | None = may(
         "How prices change: formula, index, cap, review_month and the like, in words."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from tendering.files.schema_types import (
     Id,
@@ -226,6 +226,11 @@ class AwardByFile(Strict):
 
     rule: Id = told("Name of the rule, such as price_per_quality_point.")
     parameters: dict[Id, Number] | None = may("Numbers the rule needs, by name.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_alone(cls, value: Any) -> Any:
+        return {"rule": value} if isinstance(value, str) else value
 
 
 class DemandFile(Strict):

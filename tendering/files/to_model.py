@@ -104,6 +104,7 @@ def _agreement(a: AgreementFile) -> model.Agreement:
         extensions=tuple(a.extensions or ()),
         term_reason=a.term_reason,
         starts_on=a.starts_on,
+        stated_maximum=a.stated_maximum,
         call_off=_call_off(a.call_off) if a.call_off else None,
         uplift=dict(a.uplift or {}),
         terms=_sections(a.terms),

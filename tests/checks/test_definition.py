@@ -605,6 +605,14 @@ def test_only_what_a_result_rests_on_stops_evaluate() -> None:
     assert stopping(check_tender(lacking), "pack")
 
 
+def test_a_share_of_hours_without_a_capacity_rule_limits_nobody_and_stops_nothing() -> None:
+    zones = (Zone(id="north"), Zone(id="south"))
+    shared = hours_shared(capacity=None)
+    silent = replace(shared, lots=(replace(shared.lots[0], zones=zones),))
+    assert {f.code for f in check_tender(silent)} == {"D089"}
+    assert not stopping(check_tender(silent), "evaluate")
+
+
 FINE: list[Callable[[], Tender]] = [
     # what looks like a mistake and is none
     lambda: but(

@@ -228,6 +228,23 @@ def test_unlimited_places_and_last_place() -> None:
     assert tender.lots[0].roles[0].at_last_place is AtLastPlace.ADMIT_ALL
 
 
+def test_an_award_rule_may_be_its_name_alone() -> None:
+    short = good(MINIMAL + "award_by: price_only\nbetter: lower\n")
+    long = good(MINIMAL + "award_by: {rule: price_only}\nbetter: lower\n")
+    sourced = good(MINIMAL + "award_by: {value: price_only, source: p. 9}\nbetter: lower\n")
+    assert short.award_by == long.award_by == sourced.award_by
+    assert short.award_by is not None
+    assert short.award_by.rule == "price_only"
+    assert short.fingerprint == long.fingerprint
+    assert sourced.sources["award_by"] == "p. 9"
+
+
+def test_a_stated_maximum_is_read() -> None:
+    tender = good(MINIMAL + "agreement: {kind: framework, stated_maximum: 20}\n")
+    assert tender.agreement is not None
+    assert tender.agreement.stated_maximum == 20
+
+
 @pytest.mark.parametrize(
     ("text", "code", "says"),
     [
@@ -328,6 +345,11 @@ def test_the_json_schema_is_draft_7_and_describes_everything() -> None:
         ("price: {weight: 0, low_price: [{trigger: x}]}\n", True),
         ("price: {weight: 0, low_price: x}\n", False),
         ("price: {weight: 0, basket: {a: 1, b: x}}\n", False),
+        ("award_by: price_only\nbetter: lower\n", True),
+        ("award_by: {value: price_only, source: p. 9}\nbetter: lower\n", True),
+        ("award_by: {rule: price_only, parameters: {a: 1}}\nbetter: lower\n", True),
+        ("award_by: {parameters: {a: 1}}\nbetter: lower\n", False),
+        ("award_by: [price_only]\nbetter: lower\n", False),
         ("relative_quality: true\n", True),
         ("relative_quality: 1\n", False),
         ("format: 1\n", True),

@@ -48,6 +48,14 @@ def said(findings: tuple[Finding, ...]) -> list[tuple[str, str]]:
     return [(f.code, f.where) for f in findings]
 
 
+def test_a_column_that_may_be_left_out_is_blank(tmp_path: Path) -> None:
+    answers = "bidder,lot,question,answer\nB1,,cqc,pass\nB1,,cqc,fail\n"
+    dossier, findings = read(tmp_path, changed(pass_fail=answers))
+    assert dossier is not None
+    assert [(a.bidder, a.party) for a in dossier.answers] == [("B1", "")]
+    assert ("F016", "pass_fail.csv:3") in said(findings)
+
+
 def test_every_table_becomes_values_with_places(tmp_path: Path) -> None:
     dossier, findings = read(tmp_path, dict(FILES))
     assert dossier is not None
