@@ -63,17 +63,22 @@ def new(name: str, *, like: str | None, workbook: bool, dry_run: bool = False) -
     if problem is not None:
         return Report(findings=(problem,))
     text = starter_yaml(name, source)
+    refused: list[Finding] = []
 
     def make(aside: Path) -> None:
         if workbook:
-            write_form(text, aside / target.name)
+            refused.extend(write_form(text, aside / target.name))
         else:
             write_texts(aside, {target.name: text})
 
     files = publish(folder, make, dry_run=dry_run, manifest=False)
     step = f"tendering import-definition {target}" if workbook else f"tendering check {name}"
     return Report(
-        files=files, dry_run=dry_run, data={"tender": name}, text=f"Fill it in, then: {step}"
+        findings=tuple(refused),
+        files=files,
+        dry_run=dry_run,
+        data={"tender": name},
+        text="" if refused else f"Fill it in, then: {step}",
     )
 
 
