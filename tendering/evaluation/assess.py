@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from tendering.evaluation.aggregation import AVERAGES, Source
-from tendering.evaluation.candidacy import Candidacy, Gap
+from tendering.evaluation.candidacy import Candidacy, Gap, scopes
 from tendering.evaluation.entries import Entries, State
 from tendering.evaluation.minimums import minimum_gaps
 from tendering.evaluation.pass_fail import entry_gaps, pass_fail_gaps, questions_of
@@ -249,7 +249,6 @@ class LotAssessment:
         }
         averaged = self.tender.aggregation.method in AVERAGES
         table = "marks" if averaged else "consensus"
-        about = (candidacy.bidder, candidacy.lot, candidacy.zone or "")
         return [
             Gap(
                 status=status,
@@ -258,7 +257,7 @@ class LotAssessment:
                 findings=tuple(
                     finding(
                         _code(why, averaged=averaged),
-                        self.entries.place(table, *about, question),
+                        self.entries.place(table, *scopes(candidacy, question)),
                         f"{candidacy.bidder} in {place}, {question}: {why}",
                     )
                     for question, why in missing.items()

@@ -125,6 +125,12 @@ class Breach:
     says: str
 
 
+def scopes(candidacy: Candidacy, about: str) -> tuple[tuple[str, str, str, str], ...]:
+    """Return the keys of the rows that may say something of a bidder here, the most particular first."""
+    lots, zones = (candidacy.lot, ""), dict.fromkeys((candidacy.zone or "", ""))
+    return tuple((candidacy.bidder, lot, zone, about) for lot in lots for zone in zones)
+
+
 def settle_breach(entries: Entries, candidacy: Candidacy, breach: Breach) -> Gap | None:
     """Return what a breach does after the recorded decision: nothing, a rejection, or a wait."""
     who, lot, zone = candidacy.bidder, candidacy.lot, candidacy.zone

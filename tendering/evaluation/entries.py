@@ -50,10 +50,12 @@ class Entries:
     left: dict[tuple[str, str], tuple[str, str]]
     where: Mapping[tuple[str, ...], str] = field(default_factory=dict)
 
-    def place(self, table: str, bidder: str, lot: str, zone: str, about: str) -> str:
-        """Return where a row was written, a blank one too; the table where there is no row."""
-        keys = ((table, bidder, x, z, about) for x in (lot, "") for z in (zone, ""))
-        return next((self.where[key] for key in keys if key in self.where), f"{table}.csv")
+    def place(self, table: str, *keys: tuple[str, ...]) -> str:
+        """Return where the first of these rows was written, a blank one too; the table where there is none."""
+        return next(
+            (self.where[table, *key] for key in keys if (table, *key) in self.where),
+            f"{table}.csv",
+        )
 
     def consensus_cell(self, bidder: str, lot: str, zone: str, criterion: str) -> Cell:
         """Return the agreed score for a lot, or the one given for every lot; never another zone's."""

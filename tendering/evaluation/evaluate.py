@@ -17,7 +17,7 @@ from tendering.evaluation.places.withdrawals import (
 from tendering.evaluation.scored import Scored
 from tendering.evaluation.scoring import score
 from tendering.model.bids import Dossier, Withdrawal
-from tendering.model.findings import Finding, finding
+from tendering.model.findings import Finding, finding, in_order
 from tendering.model.outcome import LotOutcome, Outcome
 
 
@@ -96,5 +96,5 @@ def _outcome(
         fingerprint=dossier.tender.fingerprint,
         complete=all(lot.complete for lot in done.lots),
         lots=done.lots,
-        findings=tuple(sorted({*scored.findings, *done.findings, *more})),
+        findings=in_order((*scored.findings, *done.findings, *more)),
     )

@@ -111,7 +111,16 @@ def _question_gap(
     open_answers = [a for verdict, a in verdicts if verdict is not Verdict.PASS]
     if given and not open_answers:
         return None
-    return _incomplete(question, candidacy, open_answers)
+    parties = [a.party for a in open_answers] or [""]
+    where = entries.place(
+        "pass_fail",
+        *(
+            (candidacy.bidder, party, lot, question.id)
+            for party in parties
+            for lot in (candidacy.lot, "")
+        ),
+    )
+    return _incomplete(question, candidacy, open_answers, where)
 
 
 def _breach(question: PassFailQuestion, answer: Answer) -> Breach:
@@ -129,7 +138,9 @@ def _breach(question: PassFailQuestion, answer: Answer) -> Breach:
     )
 
 
-def _incomplete(question: PassFailQuestion, candidacy: Candidacy, unclear: list[Answer]) -> Gap:
+def _incomplete(
+    question: PassFailQuestion, candidacy: Candidacy, unclear: list[Answer], where: str
+) -> Gap:
     status = Status.INCOMPLETE
     facts = {"status": status.value, "cause": "missing_answer", "questions": question.id}
     who = f"{candidacy.bidder} in lot {candidacy.lot}"
@@ -141,12 +152,13 @@ def _incomplete(question: PassFailQuestion, candidacy: Candidacy, unclear: list[
             "S008",
         )
     else:
-        says, code = f"{who}: no answer to {question.id}", "S006"
+        what = "answer to" if question.passes else "pass or fail recorded for"
+        says, code = f"{who}: no {what} {question.id}", "S006"
     return Gap(
         status=status,
         reason=Reason(code="not_eligible", rule=f"pass_fail[{question.id}]", facts=facts),
         sentence=says,
-        findings=(finding(code, "pass_fail.csv", says),),
+        findings=(finding(code, where, says),),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from fractions import Fraction
 
-from tendering.evaluation.candidacy import Breach, Candidacy, Gap, settle_breach
+from tendering.evaluation.candidacy import Breach, Candidacy, Gap, scopes, settle_breach
 from tendering.evaluation.entries import Entries
 from tendering.model.findings import Finding, finding
 from tendering.model.numbers import money, plain
@@ -113,7 +113,7 @@ def price_gaps(tender: Tender, lot: Lot, entries: Entries, candidacy: Candidacy)
             gap = settle_breach(entries, candidacy, _breach(item, amount, *broken))
             gaps += [gap] if gap else []
     if missing:
-        gaps.append(_missing(candidacy, missing))
+        gaps.append(_missing(entries, candidacy, missing))
     return gaps
 
 
@@ -134,7 +134,7 @@ def _breach(item: PriceItem, amount: Fraction, kind: str, bound: Fraction) -> Br
     )
 
 
-def _missing(candidacy: Candidacy, items: list[str]) -> Gap:
+def _missing(entries: Entries, candidacy: Candidacy, items: list[str]) -> Gap:
     status = Status.INCOMPLETE
     facts = {"status": status.value, "cause": "missing_price", "items": ",".join(items)}
     place = f"lot {candidacy.lot}" + (f", zone {candidacy.zone}" if candidacy.zone else "")
@@ -146,7 +146,7 @@ def _missing(candidacy: Candidacy, items: list[str]) -> Gap:
         findings=tuple(
             finding(
                 "S007",
-                "prices.csv",
+                entries.place("prices", *scopes(candidacy, i)),
                 f"{candidacy.bidder} in {place}: no price that can be used for {i}",
             )
             for i in items

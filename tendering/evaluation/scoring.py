@@ -22,7 +22,7 @@ from tendering.evaluation.stages import counted
 from tendering.evaluation.ties import Draw
 from tendering.evaluation.totals import add_up, award, better_of, make_relative
 from tendering.model.bids import Dossier
-from tendering.model.findings import Finding, finding
+from tendering.model.findings import Finding, finding, in_order
 from tendering.model.outcome import Standing, Status, Tie
 from tendering.model.tender import Criterion, Lot, Tender
 
@@ -80,7 +80,7 @@ def score(dossier: Dossier, *, without: Collection[tuple[str, str]] = ()) -> Sco
         standings=standings,
         ties=ties,
         waiting_for=waiting,
-        findings=tuple(sorted(set(findings))),
+        findings=in_order(findings),
     )
 
 

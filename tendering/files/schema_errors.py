@@ -157,4 +157,4 @@ def _meant(loc: tuple[str | int, ...]) -> str | None:
 
 def _help(loc: Sequence[str | int]) -> str:
     found = note(loc)
-    return f": {found.description}" if found and found.description else ""
+    return f": {found.help}" if found and found.help else ""

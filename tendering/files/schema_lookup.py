@@ -30,6 +30,13 @@ class Note:
             return tuple(str(word) for word in get_args(self.type))
         return ("true", "false") if self.type is bool else ()
 
+    @property
+    def help(self) -> str:
+        """Return the description, with the words allowed where it does not name them itself."""
+        if not self.words or all(word in self.description for word in self.words):
+            return self.description
+        return f"{self.description} One of: {', '.join(self.words)}."
+
 
 def note(loc: Loc) -> Note | None:
     """Return the grammar's entry for a key, or None where the grammar has none."""

@@ -98,9 +98,7 @@ def _mapping(live: dict[str, Any] | None, loc: _Loc, indent: str, told: set[Any]
 
 def _explained(key: str, loc: _Loc, indent: str) -> Iterator[str]:
     found = note((*loc, key))
-    text = found.description if found else ""
-    if found and found.words and not all(word in text for word in found.words):
-        text += f" One of: {', '.join(found.words)}."
+    text = found.help if found else ""
     yield from (f"{indent}# {line}" for line in textwrap.wrap(text, _WIDTH - len(indent)))
 
 
@@ -154,7 +152,7 @@ def _offered(key: str, loc: _Loc, told: set[Any]) -> Iterator[str]:
     about = _model(kind)
     if not known or key == "children" or about in told:
         if known:
-            yield f"#  {opening}# The same keys as above."
+            yield f"#  {opening}# Keys as above: {', '.join(known)}."
         elif opening:
             yield f"#  {opening}".rstrip()
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -69,6 +70,20 @@ def finding(
         remedy=remedy or entry.remedy,
         law=law or entry.law,
     )
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings once each, in one order whatever order they were found in; line 2 stands before line 10.
+
+    >>> [f.where for f in in_order([finding("B014", f"a.csv:{n}", "x") for n in (10, 2, 2)])]
+    ['a.csv:2', 'a.csv:10']
+    """
+    return tuple(sorted(set(findings), key=lambda f: (f.code, _natural(f.where), f)))
+
+
+def _natural(where: str) -> list[tuple[int, str]]:
+    parts = re.findall(r"[0-9]{1,9}|[^0-9]+", where)
+    return [(int(p), "") if p.isdigit() else (0, p) for p in parts]
 
 
 def stopping(findings: Iterable[Finding], what: str) -> tuple[Finding, ...]:

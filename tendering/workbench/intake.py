@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tendering.documents.progress import Progress, quiet
@@ -20,6 +20,7 @@ from tendering.workbench.library import find_tender, locate, not_found, shipped_
 from tendering.workbench.writing import Report, publish
 
 SHEET = "consensus.csv"
+ANSWERED = "pass_fail.csv"
 
 
 def receive(
@@ -53,7 +54,19 @@ def receive(
         folder, lambda aside: write_texts(aside, texts), dry_run=dry_run, manifest=False
     )
     data = {"evaluation": folder.name, "tender": found.id, "workbooks": len(files)}
-    return Report(findings=findings, data=data, files=written, dry_run=dry_run)
+    text = "\n".join(_next(ref, folder, texts))
+    return Report(findings=findings, data=data, text=text, files=written, dry_run=dry_run)
+
+
+def _next(ref: str, folder: Path, texts: Mapping[str, str]) -> Iterator[str]:
+    """Say what the panel has to write before the evaluation can be run."""
+    yield "Next:"
+    answers = csv.DictReader(io.StringIO(texts.get(ANSWERED, "")))
+    if blank := sum(not row["answer"] for row in answers):
+        yield f"  {folder / ANSWERED}: write pass or fail in the {blank} rows whose answer is blank"
+    if SHEET in texts:
+        yield f"  {folder / SHEET}: write the mark and reason the panel agreed in each row"
+    yield f"  tendering evaluate {ref}"
 
 
 def _target(ref: str, tender: str) -> tuple[Path | None, Tender | None, tuple[Finding, ...]]:
