@@ -106,11 +106,14 @@ def short_list(
     figures = {b: {**running[b].points, **results[b].points, "quality": totals[b]} for b in totals}
     inside, torn = kept(totals, stage.keep, ladder, figures, draw)
     place = {b: i for i, group in enumerate(_orders(totals)) for b in group}
+    level = {b: len(group) - 1 for group in grouped(totals) for b in group}
     for bidder, candidacy in sorted(running.items()):
         if bidder in torn:
             candidacy.add([_torn(stage, candidacy)])
         elif bidder not in inside:
-            candidacy.add([_not_kept(stage, stage.keep.most, place[bidder] + 1)])
+            order = place[bidder] + 1
+            tied = level[bidder] if order <= stage.keep.most else 0
+            candidacy.add([_not_kept(stage, stage.keep, order, tied)])
 
 
 def _orders(totals: Mapping[str, Fraction]) -> list[tuple[str, ...]]:
@@ -121,15 +124,18 @@ def _orders(totals: Mapping[str, Fraction]) -> list[tuple[str, ...]]:
     return spread
 
 
-def _not_kept(stage: Stage, most: int, order: int) -> Gap:
+def _not_kept(stage: Stage, keep: Keep, order: int, tied: int) -> Gap:
+    """Say that a stage does not keep a bidder; ``tied`` is how many others were level with it across the cut."""
     status = Status.NOT_SHORTLISTED
     facts = {
         "status": status.value,
         "cause": "not_shortlisted",
         "stage": stage.id,
         "order": str(order),
-        "most": str(most),
+        "most": str(keep.most),
     }
+    if tied:
+        facts |= {"tied": str(tied), "at_last_place": keep.at_last_place.value}
     return Gap(
         status=status,
         reason=Reason(code="not_eligible", rule=f"stages[{stage.id}].keep", facts=facts),

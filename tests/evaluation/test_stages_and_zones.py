@@ -121,6 +121,15 @@ def test_equal_stage_points_at_the_cut() -> None:
     assert {b for b, s in statuses(by_draw).items() if s == "ranked"} == {"A", first}
 
 
+def test_a_bidder_level_across_the_cut_is_told_what_put_it_out() -> None:
+    facts = standing(staged(2, NONE), "B").reason.facts  # type: ignore[union-attr]
+    assert (facts["order"], facts["tied"], facts["at_last_place"]) == ("2", "1", "admit_none")
+    out = staged(2, ties=(Rung(kind="higher", of="W2"),))
+    facts = standing(out, "B").reason.facts  # type: ignore[union-attr]
+    assert (facts["order"], facts["tied"], facts["at_last_place"]) == ("2", "1", "tie_break")
+    assert "tied" not in standing(out, "D").reason.facts  # type: ignore[union-attr]
+
+
 def test_an_unsettled_tie_at_the_cut_makes_the_lot_wait() -> None:
     found = staged(2, ties=(DRAW,))
     assert statuses(found) == {
