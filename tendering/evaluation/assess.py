@@ -131,7 +131,7 @@ class LotAssessment:
             )
         published = next((s for s in self.tender.stages if s.id == stage), None)
         if published is not None and stage != last:
-            short_list(published, running, results, self.tender.ties, self.draw)
+            short_list(published, running, results, self.tender, self.draw)
 
     def _judged_in(self, questions: QuestionSet) -> set[str]:
         """Return what one stage judges: its questions, and the sections that lie wholly within it."""

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from tendering.evaluation.candidacy import Candidacy, Gap
 from tendering.evaluation.totals import better_of, ranking_value
+from tendering.model.findings import finding
 from tendering.model.numbers import plain
 from tendering.model.outcome import Reason, Status, Step
 from tendering.model.tender import Better, Lot, Tender
@@ -41,7 +42,7 @@ def _of_zones(tender: Tender, lot: Lot, base: Candidacy, zones: Sequence[Candida
     if gaps:
         own.add(Gap(status=g.status, reason=g.reason) for g in gaps)
     elif not zones:
-        own.add([_no_zone(lot)])
+        own.add([_no_zone(tender, lot, base.bidder)])
     elif lot.lot_total == BEST:
         _take_best(tender, own, inside)
     else:
@@ -93,10 +94,15 @@ def _mean(values: Sequence[Fraction | None]) -> Fraction | None:
     return sum(known, Fraction(0)) / len(known) if known and len(known) == len(values) else None
 
 
-def _no_zone(lot: Lot) -> Gap:
+def _no_zone(tender: Tender, lot: Lot, bidder: str) -> Gap:
+    """Say that a bidder for no zone has no total in a lot whose total comes from its zones'."""
     status = Status.INCOMPLETE
     facts = {"status": status.value, "cause": "zone_not_bid"}
+    rule = f"lots[{lot.id}].lot_total"
+    says = f"{bidder} bids for no zone of lot {lot.id}, so it has no total there ({lot.lot_total})"
     return Gap(
         status=status,
-        reason=Reason(code="not_eligible", rule=f"lots[{lot.id}].lot_total", facts=facts),
+        reason=Reason(code="not_eligible", rule=rule, facts=facts),
+        sentence=says,
+        findings=(finding("S017", tender.at(rule), says),),
     )

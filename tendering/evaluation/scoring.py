@@ -24,7 +24,7 @@ from tendering.evaluation.totals import add_up, award, better_of, make_relative
 from tendering.model.bids import Dossier
 from tendering.model.findings import Finding, finding, in_order
 from tendering.model.outcome import Standing, Status, Tie
-from tendering.model.tender import Criterion, Lot, Tender
+from tendering.model.tender import Criterion, Lot, Per, Tender
 
 
 @dataclass(slots=True)
@@ -212,6 +212,8 @@ def _waiting(one: _LotWork) -> tuple[str, ...]:
 def _open_gaps(one: _LotWork) -> Iterable[Gap]:
     """Yield what holds up bidders who are not out for good, and roles that wait for a decision."""
     everyone = [*one.base.values(), *(c for zone in one.zones.values() for c in zone.values())]
+    if not one.has_own_list and any(role.per is Per.LOT for role in one.lot.roles):
+        everyone += one.own
     for candidacy in everyone:
         if not candidacy.is_out:
             yield from candidacy.gaps

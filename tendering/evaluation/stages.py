@@ -13,6 +13,7 @@ from tendering.evaluation.candidacy import Candidacy, Gap
 from tendering.evaluation.quality import QualityResult
 from tendering.evaluation.ranking import grouped
 from tendering.evaluation.ties import Draw, settle
+from tendering.model.findings import finding
 from tendering.model.outcome import Reason, Status
 from tendering.model.tender import AtLastPlace, Criterion, Keep, Lot, Per, Rung, Stage, Tender
 
@@ -95,7 +96,7 @@ def short_list(
     stage: Stage,
     candidacies: Sequence[Candidacy],
     results: Mapping[str, QualityResult],
-    ladder: Sequence[Rung],
+    tender: Tender,
     draw: Draw | None,
 ) -> None:
     """Apply a stage's ``keep`` to those still in the running; the others get a gap that says so."""
@@ -104,12 +105,12 @@ def short_list(
     running = {c.bidder: c for c in candidacies if c.status is Status.RANKED}
     totals = {b: quality for b in running if (quality := results[b].quality) is not None}
     figures = {b: {**running[b].points, **results[b].points, "quality": totals[b]} for b in totals}
-    inside, torn = kept(totals, stage.keep, ladder, figures, draw)
+    inside, torn = kept(totals, stage.keep, tender.ties, figures, draw)
     place = {b: i for i, group in enumerate(_orders(totals)) for b in group}
     level = {b: len(group) - 1 for group in grouped(totals) for b in group}
     for bidder, candidacy in sorted(running.items()):
         if bidder in torn:
-            candidacy.add([_torn(stage, candidacy)])
+            candidacy.add([_torn(tender, stage, candidacy)])
         elif bidder not in inside:
             order = place[bidder] + 1
             tied = level[bidder] if order <= stage.keep.most else 0
@@ -142,10 +143,13 @@ def _not_kept(stage: Stage, keep: Keep, order: int, tied: int) -> Gap:
     )
 
 
-def _torn(stage: Stage, candidacy: Candidacy) -> Gap:
+def _torn(tender: Tender, stage: Stage, candidacy: Candidacy) -> Gap:
     facts = {"for": "tie", "stage": stage.id, "status": Status.INCOMPLETE.value}
+    rule = f"stages[{stage.id}].keep"
+    says = f"lot {candidacy.lot}: a tie at the last place of stage {stage.id} that the ladder leaves unresolved"
     return Gap(
         status=Status.INCOMPLETE,
-        reason=Reason(code="awaiting", rule=f"stages[{stage.id}].keep", facts=facts),
-        sentence=f"lot {candidacy.lot}: a tie at the last place of stage {stage.id} that the ladder leaves unresolved",
+        reason=Reason(code="awaiting", rule=rule, facts=facts),
+        sentence=says,
+        findings=(finding("P006", tender.at(rule), says),),
     )

@@ -859,6 +859,12 @@ CODES: dict[str, Code] = {
         "warning",
         "Decide, as published, whether the lot goes ahead.",
     ),
+    "S017": Code(
+        "a bidder for no zone where the lot's total comes from its zones",
+        "error",
+        "Ask the bidder which zones it bids for, if the rules still allow it, or record its withdrawal from the lot.",
+        ISSUE,
+    ),
     # --- documents and templates (T001-T049) ---------------------------------------------------
     "T001": Code(
         "a tag of a template that has no value",
@@ -993,6 +999,12 @@ CODES: dict[str, Code] = {
         "a demand that no allocation can meet",
         "warning",
         "Relax one of the rules named, before anybody is told of the result.",
+    ),
+    "P006": Code(
+        "a tie that the ladder leaves unresolved",
+        "error",
+        "Write the revealed seed of the draw in evaluation.yaml (seed: ...); without a published draw, take advice before anybody is told.",
+        ISSUE,
     ),
     # --- law ---------------------------------------------------------------------------------
     "X01": Code(

@@ -16,8 +16,10 @@ from tendering.model.tender import (
     Keep,
     Minimum,
     Per,
+    Places,
     Price,
     PriceItem,
+    Role,
     Rung,
     Stage,
 )
@@ -141,6 +143,7 @@ def test_an_unsettled_tie_at_the_cut_makes_the_lot_wait() -> None:
     assert found.waiting_for["1"] == (
         "lot 1: a tie at the last place of stage written that the ladder leaves unresolved",
     )
+    assert {f.code for f in found.findings} == {"P006"}
 
 
 def test_a_section_over_two_stages_is_judged_once_both_are_scored() -> None:
@@ -287,6 +290,16 @@ def test_a_lot_of_zones_says_when_no_zone_was_bid_for() -> None:
     found = scored(dossier(t, {"A": {"L": 5}}, bids=(Bid(bidder="A", lot="1"),)))
     assert standing(found, "A").reason.facts["cause"] == "zone_not_bid"  # type: ignore[union-attr]
     assert not found.waiting_for["1"]
+
+
+def test_a_role_of_the_whole_lot_waits_for_a_bidder_of_no_zone_and_says_so() -> None:
+    roles = (Role(role="framework", per=Per.LOT, places=Places(most=2)),)
+    t = tender(ZONED, lots=(lot(zones=("n",), lot_total="best_zone", roles=roles),))
+    found = scored(dossier(t, {"A": {"L": 5}}, bids=(Bid(bidder="A", lot="1"),)))
+    assert found.waiting_for["1"] == (
+        "A bids for no zone of lot 1, so it has no total there (best_zone)",
+    )
+    assert [f.code for f in found.findings] == ["S017"]
 
 
 def test_prices_are_tested_in_the_last_stage_only() -> None:

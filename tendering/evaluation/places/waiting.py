@@ -28,7 +28,10 @@ def waiting(
         findings.append(finding("P001", board.tender.at(path), f"Lot {lot}: {text}."))
     for lot in board.lots:
         known = bool(messages[lot])
-        messages[lot] += _unsettled(board, lot, known=known)
+        torn = _torn(board, lot)
+        messages[lot] += torn if known else [*torn, *_open(board, lot)]
+        ladder = board.tender.at("ties")
+        findings += [finding("P006", ladder, f"Lot {lot}: {text}.") for text in torn]
         short = _capacity(board, lot)
         messages[lot] += short
         where = board.tender.at(f"lots[{lot}]")
@@ -41,8 +44,8 @@ def waiting(
     return by_lot(messages), findings
 
 
-def _unsettled(board: Board, lot: str, *, known: bool) -> list[str]:
-    """Say which ties of the lists in use are unresolved, and which bidders have no settled standing."""
+def _torn(board: Board, lot: str) -> list[str]:
+    """Say which ties of the lists in use the ladder leaves unresolved."""
     found: list[str] = []
     for zone in dict.fromkeys(slot.zone for slot in board.slots[lot]):
         name = f"zone {zone}" if zone is not None else "the lot's list"
@@ -50,8 +53,12 @@ def _unsettled(board: Board, lot: str, *, known: bool) -> list[str]:
         tied = sorted(b for b, s in rows.items() if s.status is Status.RANKED and s.order is None)
         if tied:
             found.append(f"the tie of {', '.join(tied)} in {name} is not settled")
-    if known:
-        return found
+    return found
+
+
+def _open(board: Board, lot: str) -> list[str]:
+    """Say which bidders have no settled standing in a list in use."""
+    found: list[str] = []
     for slot in board.slots[lot]:
         name = f"zone {slot.zone}" if slot.zone is not None else "the lot"
         for bidder in board.rows[slot]:

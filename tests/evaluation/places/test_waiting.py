@@ -76,6 +76,11 @@ def test_an_unresolved_tie_matters_only_in_a_list_that_a_role_uses() -> None:
         return replace(scored, standings={**scored.standings, key: rows})
 
     assert complete(appoint(dossier, tied(("1", "z")))) == ["2", "3"]
+    (found,) = appointed(dossier, tied(("1", "z"))).findings
+    assert (found.code, found.message) == (
+        "P006",
+        "Lot 1: the tie of A, B in zone z is not settled.",
+    )
     assert complete(appoint(dossier, tied(("1", None)))) == ["1", "2", "3"], (
         "no role uses the lot's list"
     )
