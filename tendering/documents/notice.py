@@ -197,15 +197,17 @@ def _lacking(tender: Tender, outcome: Outcome) -> list[Finding]:
         if not lot.complete
     ]
     facts = {
-        "the authority's name": tender.authority.name,
-        "an address or e-mail address of the authority": tender.authority.address
-        or tender.authority.email,
-        "a CPV code": tender.cpv,
-        "a short description (summary)": tender.summary,
+        "authority.name": ("the authority's name", tender.authority.name),
+        "authority.email": (
+            "an e-mail or postal address",
+            tender.authority.address or tender.authority.email,
+        ),
+        "cpv": ("a CPV code", tender.cpv),
+        "summary": ("a short description", tender.summary),
     }
     found.extend(
-        finding("T021", "notice F21", f"{what} is missing")
-        for what, value in facts.items()
+        finding("T021", tender.at(key), f"the notice needs {what}: {key} is blank or missing")
+        for key, (what, value) in facts.items()
         if not value
     )
     return found

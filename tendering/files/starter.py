@@ -24,7 +24,8 @@ _LEVELS = [{"mark": str(mark), "label": None, "descriptor": None} for mark in ra
 _FIRST: dict[str, Any] = {
     "format": "1",
     "title": None,
-    "authority": {"name": None, "nation": "england"},
+    "summary": None,
+    "authority": {"name": None, "nation": "england", "email": None},
     "procedure": None,
     "started_by": {"event": None, "on": None},
     "cpv": None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from tendering.documents.names import Names
 from tendering.documents.sentences import (
@@ -55,13 +56,14 @@ def explain(
     if unknown:
         return Report(findings=unknown, data={"evaluation": ref, "lots": []})
     chosen = [x for x in outcome.lots if lot is None or x.lot == lot]
-    lots = [
+    lots: list[dict[str, Any]] = [
         {"lot": x.lot, "complete": x.complete, "lines": list(_lines(dossier, x, only, draw=draw))}
         for x in chosen
     ]
-    text = "\n\n".join(
-        "\n".join([_heading(dossier, x), *_lines(dossier, x, only, draw=draw)]) for x in chosen
-    )
+    shown = [(x, said["lines"]) for x, said in zip(chosen, lots, strict=True) if said["lines"]]
+    text = "\n\n".join("\n".join([_heading(dossier, x), *said]) for x, said in shown)
+    if not shown:
+        text = "Nothing to explain: no bid was made there."
     return Report(
         findings=(*findings, *outcome.findings), data=_head(outcome) | {"lots": lots}, text=text
     )

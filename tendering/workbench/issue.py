@@ -151,7 +151,8 @@ def letters(
         "on": day.isoformat(),
         "standstill": standstill_json(standstill),
     }
-    return Report(findings=tuple(problems), data=data, files=files, dry_run=dry_run)
+    text = f"Standstill: {standstill.why}." if files else ""
+    return Report(findings=tuple(problems), data=data, text=text, files=files, dry_run=dry_run)
 
 
 class _RefusedError(Exception):

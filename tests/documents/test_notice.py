@@ -93,7 +93,8 @@ def test_what_is_lacking_is_named() -> None:
     base = dossier()
     record = dataclasses.replace(base, tender=dataclasses.replace(base.tender, summary=None))
     problem = refused(record, "F21")
-    assert (problem.code, problem.message) == ("T021", "a short description (summary) is missing")
+    assert (problem.code, problem.where) == ("T021", "summary")
+    assert "a short description" in problem.message
 
 
 def test_an_open_lot_has_no_notice() -> None:
