@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tendering.checks.report import Check, named, report
-from tendering.model.findings import Finding
+from tendering.model.findings import Finding, Severity
 from tendering.model.tender import Effect, Tender
 
 CONSENSUS = "consensus"
@@ -84,6 +84,17 @@ def d092_withdrawal(tender: Tender) -> Iterator[Finding]:
             "D092",
             "on_withdrawal",
             f"reserves are named for lot {named(lots)}, and the definition does not say what follows a withdrawal",
+        )
+    without = [lot.id for lot in tender.lots if lot.roles and not lot.reserves]
+    if without and tender.on_withdrawal == "promote":
+        yield report(
+            tender,
+            "D092",
+            "on_withdrawal",
+            f"a reserve is promoted after a withdrawal, and no reserves are named for lot {named(without)}: there a "
+            "vacancy would stay empty",
+            severity=Severity.WARNING,
+            remedy="Write lots[].reserves: how many bidders stand in reserve for each role and zone.",
         )
 
 

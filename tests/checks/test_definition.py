@@ -408,6 +408,16 @@ TRIPS: list[tuple[str, Callable[[], Tender], str, str]] = [
         "hourly per hour; main of lot 2",
     ),
     (
+        "D081",
+        lambda: but(
+            aggregation=Aggregation(method="sum_of_ranks", missing="error"),
+            lots=(LOT, replace(LOT, id="2")),
+            limits=(limited(LimitMethod.BEST_OVERALL),),
+        ),
+        "limits[0].when_exceeded",
+        "main of lot 1 by sums of the ranks in lot 1; main of lot 2",
+    ),
+    (
         "D082",
         lambda: replace(
             mains(at_last_place=AtLastPlace.ADMIT_ALL), limits=(limited(LimitMethod.BEST_OVERALL),)
@@ -487,6 +497,7 @@ TRIPS: list[tuple[str, Callable[[], Tender], str, str]] = [
     ),
     ("D091", lambda: but(aggregation=Aggregation(method="mean")), "aggregation.missing", "mean"),
     ("D092", lambda: but(on_withdrawal=None), "on_withdrawal", "lot 1"),
+    ("D092", lambda: with_lot(reserves=0), "on_withdrawal", "would stay empty"),
     ("D093", lambda: but(kpis=()), "kpis", "key performance indicators"),
     ("D093", lambda: with_agreement(call_off=None), "agreement.call_off", "call-off"),
     ("D093", lambda: with_agreement(terms=()), "agreement.terms", "terms"),
