@@ -148,6 +148,10 @@ def _scale(tender: Tender, lot: Lot, role: Role) -> tuple[str, ...]:
             f"{i.id} per {i.unit or 'unit'}" for i in tender.price.items if i.applies_to(lot.id)
         ]
         return (f"{tender.award_by.rule} of {named(prices)}",)
+    if (
+        tender.aggregation.method == "sum_of_ranks"
+    ):  # the more bids and evaluators, the greater the sum
+        return (f"sums of the ranks in lot {lot.id}",)
     zone_points = sum(
         (c.points for c in tender.questions(lot.id) if c.per is Per.ZONE), Fraction(0)
     )

@@ -126,9 +126,7 @@ def _price(top: dict[str, Any]) -> Iterator[Problem]:
             yield from _need(
                 "price", price, "formula", "prices carry points, so the rule must be published"
             )
-    asked = price.get("items")
-    several = isinstance(asked, list) and len(asked) > 1
-    if several and not elements and (weight or "award_by" in top):
+    if _several_in_a_lot(top, price) and not elements and (weight or "award_by" in top):
         yield from _need(
             "price",
             price,
@@ -139,6 +137,15 @@ def _price(top: dict[str, Any]) -> Iterator[Problem]:
     yield from _rising("price.clamp", clamp.get("least"), clamp.get("most"))
     for at, preference in rows("price.preferences", price.get("preferences")):
         yield from _some(at, preference, ("percent_off", "points"), only_one=True)
+
+
+def _several_in_a_lot(top: dict[str, Any], price: dict[str, Any]) -> bool:
+    """Say whether some lot asks for more than one price."""
+    asked = [item.get("lots", "all") for _, item in rows("price.items", price.get("items"))]
+    return any(
+        sum(lot.get("id") in lots if isinstance(lots, list) else True for lots in asked) > 1
+        for _, lot in rows("lots", top.get("lots"))
+    )
 
 
 def _rule(path: str, rule: dict[str, Any]) -> Iterator[Problem]:

@@ -239,6 +239,15 @@ def test_an_award_rule_may_be_its_name_alone() -> None:
     assert sourced.sources["award_by"] == "p. 9"
 
 
+def test_a_basket_is_asked_for_only_where_one_lot_asks_for_several_prices() -> None:
+    lot = "  - {id: 2, title: More, roles: [{role: main, per: lot, places: {most: 1}}]}\n"
+    award = "award_by: price_only\nbetter: lower\nprice: {weight: 0, items: [%s]}\n"
+    each = award % "{id: a, lots: ['1']}, {id: b, lots: ['2']}"
+    assert [i.id for i in good(MINIMAL + lot + each).price.items] == ["a", "b"]
+    both = award % "{id: a}, {id: b, lots: ['2']}"
+    assert "price.basket is missing" in messages(MINIMAL + lot + both)
+
+
 def test_a_stated_maximum_is_read() -> None:
     tender = good(MINIMAL + "agreement: {kind: framework, stated_maximum: 20}\n")
     assert tender.agreement is not None
