@@ -56,10 +56,15 @@ def _take_best(tender: Tender, own: Candidacy, zones: Sequence[Candidacy]) -> No
         return
     pick = max if better_of(tender) is Better.HIGHER else min
     value = pick(v for v, _ in known)
-    best = next(z for v, z in known if v == value)
+    equal = [z for v, z in known if v == value]
+    best = equal[0]
     own.quality, own.price, own.total, own.value = best.quality, best.price, best.total, best.value
-    own.points, own.marks, own.prices = dict(best.points), dict(best.marks), dict(best.prices)
-    own.evaluated_price, own.irrational = best.evaluated_price, best.irrational
+    # Published order decides nothing: of zones equally good, the lot has only the figures that they share.
+    own.points = {k: v for k, v in best.points.items() if all(z.points.get(k) == v for z in equal)}
+    own.prices = {k: v for k, v in best.prices.items() if all(z.prices.get(k) == v for z in equal)}
+    own.marks, own.irrational = dict(best.marks), best.irrational
+    if all(z.evaluated_price == best.evaluated_price for z in equal):
+        own.evaluated_price = best.evaluated_price
     text = f"the best of its zones' totals: {best.zone}, {plain(value)}"
     own.steps = [
         *best.steps,
