@@ -56,10 +56,13 @@ def letter() -> bytes:
     page.heading("The record", 2)
     page.paragraph(
         "This letter rests on the evaluation {{ record.evaluation }}. The two texts below let anyone check later that "
-        "neither the published tender nor what was decided has been changed."
+        "neither the published tender nor what was decided has been changed.",
+        keep=True,
     )
-    page.paragraph("{{ record.fingerprint }}", lead="Published tender:", style="Small Print")
-    page.paragraph("{{ record.head }}", lead="Outcome:", style="Small Print")
+    page.paragraph(
+        "{{ record.fingerprint }}", lead="Published tender:", style="Small Print", keep=True
+    )
+    page.paragraph("{{ record.head }}", lead="Outcome:", style="Small Print", keep=True)
     _signature(page)
     return _finished(document, "Outcome letter")
 
@@ -103,9 +106,9 @@ def _lot(page: Writer) -> None:
         last=["Total", "{{ table.weight }}", "All criteria", "{{ table.total }}"],
     )
     page.paragraph("{%p endfor %}")
-    page.paragraph("{%p if lot.prices %}")
-    page.heading("Your prices", 3)
-    _each(page, "line in lot.prices", "{{ line }}")
+    page.paragraph("{%p if lot.checks %}")
+    page.heading("Your prices and answers against the published rules", 3)
+    _each(page, "check in lot.checks", "{{ check.text }}", lead="{{ check.lead }}")
     page.paragraph("{%p endif %}")
     page.paragraph("{%p if lot.reasons %}")
     page.heading("The panel's reasons for your scores", 3)
@@ -123,16 +126,16 @@ def _lot(page: Writer) -> None:
 
 def _winners(page: Writer) -> None:
     page.heading("The appointed bidders", 3)
-    page.paragraph("{{ lot.winners_intro }}")
+    page.paragraph("{{ lot.winners_intro }}", keep=True)
     page.paragraph("{%p if lot.winners %}")
     _table(
         page.document,
         "Appointed bidders and their scores: {{ lot.title }}",
         [
-            Column(title="Bidder", width=5),
-            Column(title="Appointed as", width=4.5),
-            Column(title="Points for each criterion", width=5.3),
-            Column(title="Total", width=2.2, right=True),
+            Column(title="Bidder", width=4.5),
+            Column(title="Appointed as", width=3.8),
+            Column(title="Points for each criterion", width=7.1),
+            Column(title="Total", width=1.6, right=True),
         ],
         loop="winner in lot.winners",
         cells=[
@@ -144,11 +147,11 @@ def _winners(page: Writer) -> None:
     )
     page.paragraph("{%p endif %}")
     page.paragraph("{%p if lot.comparisons %}")
-    page.heading("What distinguished the bids that came before yours", 3)
-    page.paragraph("{{ lot.comparisons_intro }}")
-    page.paragraph("{%p for other in lot.comparisons %}")
-    page.heading("{{ other.heading }}", 4)
-    _each(page, "point in other.points", "{{ point.text }}", lead="{{ point.lead }}")
+    page.heading("What distinguished the appointed bids", 3)
+    page.paragraph("{{ lot.comparisons_intro }}", keep=True)
+    page.paragraph("{%p for criterion in lot.comparisons %}")
+    page.heading("{{ criterion.heading }}", 4)
+    _each(page, "point in criterion.points", "{{ point.text }}", "Compact", "{{ point.lead }}")
     page.paragraph("{%p endfor %}")
     page.paragraph("{%p endif %}")
 
@@ -156,7 +159,7 @@ def _winners(page: Writer) -> None:
 def _signature(page: Writer) -> None:
     _spaced(page, "Yours faithfully", 18)
     page.document.paragraphs[-1].paragraph_format.keep_with_next = True
-    _spaced(page, "{{ signature.name }}", 54)
+    _spaced(page, "{{ signature.name }}", 44)
     page.document.paragraphs[-1].paragraph_format.keep_with_next = True
     page.paragraph("for {{ signature.for }}", style="Address")
 

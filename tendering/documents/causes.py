@@ -31,7 +31,7 @@ _EFFECTS = {
 _DECISIONS = {
     "rejected": "The bid was rejected",
     "accepted": "The bid was accepted all the same",
-    "clarified": "The point was settled by clarification",
+    "clarified": "After clarification, the bid was accepted",
     "corrected": "The record was corrected",
 }
 
@@ -58,14 +58,18 @@ def _cause_price(facts: Facts, names: Names) -> str:
 
 
 def _cause_question(facts: Facts, names: Names) -> str:
-    answer = facts.get("answer", "")
-    bound = _passes(facts["question"], names)
+    return answer_words(facts["question"], facts.get("answer", ""), names)
+
+
+def answer_words(question: str, answer: str, names: Names) -> str:
+    """Say that an answer does not meet a pass/fail question, with what would have met it."""
+    bound = _passes(question, names)
     said = {
         "fail": "was judged not to be met",
         "no": "was answered “no”",
         "": "was not met",
     }.get(answer.lower(), f"was answered “{answer}”, which does not meet it{bound}")
-    return f"The question {names.question(facts['question'])} {said}."
+    return f"The question {names.question(question)} {said}."
 
 
 def _passes(question: str, names: Names) -> str:
@@ -78,10 +82,6 @@ def _passes(question: str, names: Names) -> str:
     bounds += [f"at most {grouped(test.at_most)}"] if test.at_most is not None else []
     bounds += [joined(test.one_of, "or")] if test.one_of else []
     return f" (it asks for {joined(bounds)})"
-
-
-def _cause_role_question(facts: Facts, names: Names) -> str:
-    return f"{_cause_question(facts, names)} This question bars from the role, not from the lot."
 
 
 def _cause_minimum(facts: Facts, names: Names) -> str:
@@ -125,16 +125,25 @@ def _cause_missing_price(facts: Facts, names: Names) -> str:
 
 def _cause_withdrawn(facts: Facts, _: Names) -> str:
     on = f" on {day_text(facts['on'])}" if facts.get("on") else ""
-    why = f": {facts['why'].rstrip('.')}" if facts.get("why") else ""
-    return f"The bid was withdrawn{on}{why}."
+    why = f" Reason: {facts['why'].rstrip('.')}." if facts.get("why") else ""
+    return f"The bid was withdrawn{on}.{why}"
 
 
 def _cause_stage(facts: Facts, names: Names) -> str:
     stage = names.stage(facts.get("stage", "first"))
     order = facts.get("order", "")
-    at = f" It stood {ordinal(int(order))}." if order.isdigit() else ""
+    at = f" The bid stood {ordinal(int(order))}." if order.isdigit() else ""
     most = f", which keeps {counted(facts['most'], 'bidder')}" if facts.get("most") else ""
-    return f"Not taken forward from {stage}{most}.{at}"
+    return f"Not taken forward from {stage}{most}.{at}{_level_at_the_cut(facts)}"
+
+
+def _level_at_the_cut(facts: Facts) -> str:
+    if not facts.get("tied"):
+        return ""
+    level = f" It was level with {counted(facts['tied'], 'other bidder')} across the last place"
+    if facts.get("at_last_place") == "admit_none":
+        return f"{level}, and as published none of those level there goes on."
+    return f"{level}, and the published steps for ties put it behind."
 
 
 def _cause_late(_: Facts, __: Names) -> str:
@@ -153,7 +162,7 @@ def _cause_zone(facts: Facts, names: Names) -> str:
 CAUSES: dict[str, Callable[[Facts, Names], str]] = {
     "price_breach": _cause_price,
     "pass_fail": _cause_question,
-    "role_question": _cause_role_question,
+    "role_question": _cause_question,
     "below_minimum": _cause_minimum,
     "missing_consensus": _cause_consensus,
     "missing_answer": _cause_answer,
@@ -170,18 +179,21 @@ def not_eligible(facts: Facts, names: Names) -> str:
     """Say why a bid is not eligible: the cause, what the published rule says, and what was decided."""
     text = CAUSES[facts["cause"]](facts, names)
     effect = _EFFECTS.get(facts.get("effect", ""))
+    role = " for this role" if facts["cause"] == "role_question" else ""
     if effect:
-        text += f" {effect}."
+        text += f" {effect}{role}."
     if facts.get("decision"):
-        return f"{text} {_decided(facts)}"
+        return f"{text} {decision_words(facts, role)}"
     if facts.get("status") == Status.PENDING:
         text += " A named person has still to decide what follows."
     return text
 
 
-def _decided(facts: Facts) -> str:
+def decision_words(facts: Facts, role: str = "") -> str:
+    """Say what was decided on a bid that does not comply, by whom, when and why; of one role only, where it says so."""
     by = f" by {facts['by']}" if facts.get("by") else ""
     on = f" on {day_text(facts['on'])}" if facts.get("on") else ""
     why = facts.get("why", "").strip().rstrip(".")
-    reason = f", because: {why}" if why else ""
-    return f"{_DECISIONS.get(facts['decision'], facts['decision'].capitalize())}{by}{on}{reason}."
+    reason = f" Reason: {why}." if why else ""
+    said = _DECISIONS.get(facts["decision"], facts["decision"].capitalize())
+    return f"{said}{role}{by}{on}.{reason}"

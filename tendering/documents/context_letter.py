@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from tendering.documents.dates import british, ends, weekday
+from tendering.documents.letter_checks import checks_block
 from tendering.documents.letter_lot import Agreed, Block, LotLetter
+from tendering.documents.letter_ties import ties_block
 from tendering.documents.letter_winners import winners_block
 from tendering.documents.names import Names, joined
 from tendering.documents.templates import Shape
@@ -40,7 +42,7 @@ LETTER: Shape = {
         {
             "lot": "lot with its title",
             "role": "role",
-            "where": "zone, or the whole lot",
+            "where": "zones, or the whole lot",
             "decision": "appointed, not appointed or reserve",
         }
     ],
@@ -54,7 +56,7 @@ LETTER: Shape = {
             "ranks": ["the bidder's rank and ranking value"],
             "scores": [
                 {
-                    "caption": "caption of the table of scores",
+                    "caption": "caption of the table of scores, with the zones it holds for",
                     "rows": [
                         {
                             "criterion": "criterion with its title",
@@ -67,7 +69,12 @@ LETTER: Shape = {
                     "total": "the bidder's total",
                 }
             ],
-            "prices": ["a price offered, and the published rule for it"],
+            "checks": [
+                {
+                    "lead": "a price item, the pass/fail questions, or what a decision is about",
+                    "text": "the price or answer and its published rule; or who decided what, when and why",
+                }
+            ],
             "reasons": [
                 {
                     "heading": "criterion and mark",
@@ -87,9 +94,12 @@ LETTER: Shape = {
             "comparisons_intro": "a sentence before the comparisons; empty where there are none",
             "comparisons": [
                 {
-                    "heading": "appointed bidder",
+                    "heading": "criterion, with the recipient's own score",
                     "points": [
-                        {"lead": "criterion and both scores", "text": "what distinguished its bid"}
+                        {
+                            "lead": "appointed bidder and its score",
+                            "text": "what distinguished its bid",
+                        }
                     ],
                 }
             ],
@@ -140,7 +150,10 @@ def letter_context(run: LetterRun, bidder: Bidder) -> tuple[dict[str, object], l
         "recipient": {"name": bidder.name, "details": _details(bidder)},
         "opening": _opening(run, bidder, [x.lot.id for x in lots]),
         "summary": [row for lot in lots for row in lot.summary()],
-        "lots": [{**lot.block(), **winners_block(lot)} for lot in lots],
+        "lots": [
+            {**lot.block(), **checks_block(lot), **ties_block(lot), **winners_block(lot)}
+            for lot in lots
+        ],
     }
     return context, [problem for lot in lots for problem in lot.problems]
 
@@ -149,12 +162,12 @@ def shared_problems(run: LetterRun) -> list[Finding]:
     """Return what every letter lacks alike: said once, not once for each recipient."""
     tender = run.dossier.tender
     lacking = {
-        "the authority's name": tender.authority.name,
-        "an e-mail address for questions": tender.authority.email,
+        "authority.name": ("the authority's name", tender.authority.name),
+        "authority.email": ("an e-mail address for questions", tender.authority.email),
     }
     found = [
-        finding("T010", "every letter", f"{what} is missing (authority)")
-        for what, value in lacking.items()
+        finding("T010", tender.at(key), f"every letter needs {what}: {key} is blank or missing")
+        for key, (what, value) in lacking.items()
         if not value
     ]
     found.extend(_named_panel(run.dossier))
@@ -203,7 +216,7 @@ def _shared(run: LetterRun) -> Block:
         "standstill": _standstill(run),
         "questions": [
             (
-                f"Questions about this letter may be put to {contact}, {email}. Please quote the reference {tender.id}. "
+                f"Questions about this letter may be put to {_mid_sentence(contact)}, {email}. Please quote the reference {tender.id}. "
                 "Every question is answered in writing."
             ),
         ],
@@ -214,6 +227,11 @@ def _shared(run: LetterRun) -> Block:
         },
         "signature": {"name": capital_start(contact), "for": authority.name},
     }
+
+
+def _mid_sentence(contact: str) -> str:
+    """Write a contact inside a sentence: "the procurement lead", not "The procurement lead"."""
+    return f"the {contact[4:]}" if contact.startswith("The ") else contact
 
 
 def capital_start(text: str) -> str:
@@ -254,11 +272,11 @@ def agreement_words(tender: Tender) -> str:
 def _opening(run: LetterRun, bidder: Bidder, lots: list[str]) -> list[str]:
     tender = run.dossier.tender
     names = Names.of(run.dossier)
-    where = joined(names.lot(x) for x in lots)
+    where = f", in {joined(names.lot(x) for x in lots)}" if len(tender.lots) > 1 else ""
     return [
         (
-            f"Thank you for the bid of {bidder.name} for {tender.title}, in {where}. This letter tells you what was decided "
-            "and why, how the appointed bidders scored, and the day before which no agreement will be made."
+            f"Thank you for the bid of {bidder.name} for {tender.title}{where}. This letter tells you what was decided and "
+            "why, how the appointed bidders scored, and when the agreement may be made."
         ),
         law_statement(run),
     ]

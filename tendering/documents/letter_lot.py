@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import groupby
 
+from tendering.documents.lot_view import zones_scored
 from tendering.documents.names import (
     Names,
     counted,
     joined,
     ordinal,
-    price_rule_words,
     short,
-    unit_words,
 )
-from tendering.documents.sentences import sentence, status_words, tie_lines
+from tendering.documents.sentences import sentence
 from tendering.evaluation.quality import question_points
 from tendering.evaluation.stages import counted as counted_questions
 from tendering.model.bids import ConsensusScore, Dossier, MarkKind
 from tendering.model.findings import Finding, finding
-from tendering.model.numbers import money
-from tendering.model.outcome import LotOutcome, NotPlaced, Place, Standing, Status
-from tendering.model.tender import Criterion, Lot, Per
+from tendering.model.outcome import LotOutcome, NotPlaced, Place, Reserve, Standing, Status
+from tendering.model.tender import Criterion, Lot
 
 Block = dict[str, object]
 Agreed = Mapping[tuple[str, str, str, str], ConsensusScore]
@@ -47,12 +46,10 @@ class LotLetter:
         """Return the values of the template's tags for this lot."""
         return {
             "title": self.names.lot(self.lot.id),
-            "decisions": list(self._decisions()),
+            "decisions": self.decisions(),
             "ranks": self._ranks(),
             "scores": list(self._score_tables()),
-            "prices": self._prices(),
             "reasons": list(self._reasons()),
-            "ties": self._ties(),
         }
 
     # ---- what was decided -------------------------------------------------------------------
@@ -70,57 +67,87 @@ class LotLetter:
         ]
 
     def summary(self) -> Iterator[Block]:
-        """Yield a row for each role and zone: what was decided, in two words."""
-        reserves = {
-            (r.role, r.zone): r.position for r in self.decided.reserves if r.bidder == self.bidder
-        }
-        rows: list[tuple[str, str | None, str]] = [
-            (p.role, p.zone, "Appointed") for p in self.held()
-        ]
-        for n in self.refused():
-            position = reserves.get((n.role, n.zone))
-            rows.append(
-                (n.role, n.zone, f"{ordinal(position)} reserve" if position else "Not appointed")
-            )
-        order = {r.role: i for i, r in enumerate(self.lot.roles)}
+        """Yield a row for each role and decision, with the zones it is about: what was decided, in two words."""
+        reserves = {(r.role, r.zone): r.position for r in self._reserves()}
         zones = {z.id: i for i, z in enumerate(self.lot.zones)}
-        for role, zone, what in sorted(
-            rows, key=lambda r: (order.get(r[0], 0), zones.get(r[1] or "", -1))
+        order = {r.role: i for i, r in enumerate(self.lot.roles)}
+        rows = [(order.get(p.role, 0), -1, zones.get(p.zone or "", -1), p) for p in self.held()] + [
+            (order.get(n.role, 0), reserves.get((n.role, n.zone), 10**6), zones.get(n.zone or "", -1), n)
+            for n in self.refused()
+        ]  # fmt: skip
+        for (_, position), group in groupby(
+            sorted(rows, key=lambda r: r[:3]), key=lambda r: r[:2]
         ):
+            seats = [r[3] for r in group]
+            reserve = f"{ordinal(position)} reserve" if 0 < position < 10**6 else "Not appointed"
+            zoned = [self.names.zone(s.zone, self.lot.id) for s in seats if s.zone]
             yield {
                 "lot": self.names.lot(self.lot.id),
-                "role": capital(self.names.role(role)),
-                "where": self.names.zone(zone, self.lot.id) if zone else "The whole lot",
-                "decision": what,
+                "role": capital(self.names.role(seats[0].role)),
+                "where": joined(zoned) or "The whole lot",
+                "decision": "Appointed" if position < 0 else reserve,
             }
 
-    def _decisions(self) -> Iterator[Block]:
-        told: dict[tuple[str, str], list[str]] = {}
+    def _reserves(self) -> list[Reserve]:
+        return [r for r in self.decided.reserves if r.bidder == self.bidder]
+
+    def decisions(self) -> list[Block]:
+        """Return what was decided, seat by seat, with the reason and the rule."""
+        told: dict[tuple[str, str], list[Place | NotPlaced]] = {}
         for place in self.held():
-            told.setdefault(("appointed", sentence(place.reason, self.names)), []).append(
-                self._seat(place)
-            )
+            told.setdefault(("appointed", sentence(place.reason, self.names)), []).append(place)
         for gone in self.refused():
-            told.setdefault(("not appointed", sentence(gone.reason, self.names)), []).append(
-                self._seat(gone)
-            )
-        for (what, why), seats in told.items():
-            yield {"lead": f"{capital(joined(seats))}: {what}.", "text": why}
-        for reserve in (r for r in self.decided.reserves if r.bidder == self.bidder):
-            where = self.names.area(self.lot.id, reserve.zone)
-            yield {
-                "lead": f"{capital(self.names.role(reserve.role))} in {where}: {ordinal(reserve.position)} reserve.",
-                "text": "A reserve is offered a place that becomes free, within the published limits.",
-            }
+            told.setdefault(("not appointed", self._why_not(gone)), []).append(gone)
+        found: list[Block] = [
+            {"lead": f"{capital(self._seats(seats))}: {what}.", "text": why}
+            for (what, why), seats in told.items()
+        ]
+        if self._reserves():
+            text = f"{self._reserve_words()}. A reserve is offered a place that becomes free, within the published limits."
+            found.append({"lead": "In reserve:", "text": text})
+        return found
 
-    def _seat(self, seat: Place | NotPlaced) -> str:
-        return f"{self.names.role(seat.role)} in {self.names.area(self.lot.id, seat.zone)}"
+    def _why_not(self, gone: NotPlaced) -> str:
+        """Give the reason; where the bidder it names has left since, say who holds the place now."""
+        if gone.reason.code == "tie_not_admitted":
+            return sentence(gone.reason, self.discreet([s.bidder for s in self.decided.standings]))
+        why, last = sentence(gone.reason, self.names), gone.reason.facts.get("last", "")
+        seat = [p for p in self.decided.places if (p.role, p.zone) == (gone.role, gone.zone)]
+        now = [p.bidder for p in seat if p.reason.code == "promoted"]
+        if not last or last in {p.bidder for p in seat} or not now:
+            return why
+        left, new = self.names.bidder(last), joined(self.names.bidder(b) for b in now)
+        return f"{why} {left} has withdrawn since; the place went to {new}, from the reserves."
+
+    def discreet(self, bidders: Iterable[str]) -> Names:
+        """Return names that keep bidders without a place from one another, the recipient aside."""
+        named = {p.bidder for p in self.decided.places} | {self.bidder}
+        others = [b for b in dict.fromkeys(bidders) if b not in named]
+        alone = len(others) == 1
+        said = {b: "another bidder" if alone else f"bidder {n}" for n, b in enumerate(others, 1)}
+        return replace(self.names, bidders={**self.names.bidders, **said})
+
+    def _seats(self, seats: Iterable[Place | NotPlaced | Reserve]) -> str:
+        """Name seats role by role: ``main provider in North and South; framework provider``."""
+        roles: dict[str, list[str]] = {}
+        for seat in seats:
+            zones = roles.setdefault(seat.role, [])
+            zones.extend([self.names.zone(seat.zone, self.lot.id)] if seat.zone else [])
+        named = [self.names.role(r) + (f" in {joined(z)}" if z else "") for r, z in roles.items()]
+        return "; ".join(named)
+
+    def _reserve_words(self) -> str:
+        places = sorted({r.position for r in self._reserves()})
+        return "; ".join(
+            f"{ordinal(n)} reserve as {self._seats(r for r in self._reserves() if r.position == n)}"
+            for n in places
+        )
 
     # ---- the bidder's own scores --------------------------------------------------------------
 
     def zoned(self) -> bool:
-        """Say whether questions of this lot are answered zone by zone."""
-        return any(c.per is Per.ZONE for c in self.questions())
+        """Say whether the zones of this lot have scores of their own."""
+        return zones_scored(self.dossier.tender, self.lot)
 
     def questions(self) -> tuple[Criterion, ...]:
         """Return the marked criteria of the lot whose points count in the total."""
@@ -147,32 +174,37 @@ class LotLetter:
         return self.decided.standing(bidder, zone) or self.decided.standing(bidder)
 
     def _ranks(self) -> list[str]:
+        """Return the bidder's ranks; where it has none, the decision has said why."""
         told: dict[str, list[str]] = {}
         for own in self.lists():
-            in_list = [s for s in self.decided.standings if s.zone == own.zone]
-            ranked = sum(1 for s in in_list if s.status is Status.RANKED)
-            if (
-                own.status is Status.RANKED
-                and own.rank is not None
-                and own.ranking_value is not None
-            ):
-                line = (
-                    f"your bid ranked {ordinal(own.rank)} of {counted(ranked, 'ranked bid')}, "
-                    f"with {self.names.value(own.ranking_value)}."
-                )
-            else:
-                line = f"your bid was not ranked: {status_words(own.status)}."
+            if own.rank is None or own.ranking_value is None:
+                continue
+            orders = [s.order or s.rank or 0 for s in self.decided.standings if s.zone == own.zone]
+            ranked = max(
+                orders
+            )  # one who left after approval keeps its number: ranks stand as they were
+            line = (
+                f"your bid ranked {ordinal(own.rank)} of {counted(ranked, 'ranked bid')}, "
+                f"with {self.names.value(own.ranking_value)}."
+            )
             told.setdefault(line, []).append(self.names.area(self.lot.id, own.zone))
         return [f"In {joined(areas)} {line}" for line, areas in told.items()]
 
     def _score_tables(self) -> Iterator[Block]:
-        for own in self.lists():
-            where = self.names.area(self.lot.id, own.zone)
-            for stage, asked in self._stages_before():
-                if own.zone is None or own is self.lists()[0]:
-                    yield self._stage_table(stage, asked, own)
-            if own.status is not Status.NOT_SHORTLISTED:
-                yield self._score_table(own, where)
+        """Yield the stages before, then the award criteria: zones with the same scores share one table."""
+        lists = self.lists()
+        for stage, asked in self._stages_before() if lists else ():
+            yield self._stage_table(stage, asked, lists[0])
+        told: list[tuple[Block, list[str]]] = []
+        for own in lists:
+            table, where = self._score_table(own), self.names.area(self.lot.id, own.zone)
+            same = next((areas for known, areas in told if known == table), None)
+            if same is None:
+                told.append((table, [where]))
+            else:
+                same.append(where)
+        for table, areas in told:
+            yield {"caption": f"Award criteria, weights and your scores: {joined(areas)}", **table}
 
     def _stage_table(self, stage: str, asked: tuple[Criterion, ...], own: Standing) -> Block:
         rows, total = [], Fraction(0)
@@ -201,32 +233,43 @@ class LotLetter:
             "criterion": self.names.criterion(criterion.id),
             "weight": short(criterion.points),
             "mark": self._mark_words(criterion, row.mark) if row is not None else "Not marked",
-            "points": self.names.points(points) if points is not None else NOT_SCORED,
+            "points": self.points_or_none(points),
         }
         return block, points
 
-    def _score_table(self, own: Standing, where: str) -> Block:
+    def _score_table(self, own: Standing) -> Block:
         tender = self.dossier.tender
         rows = [self._score_row(c, own) for c in self._criteria()]
-        if tender.price.weight:
-            rows.append(
-                {
-                    "criterion": "Price",
-                    "weight": short(tender.price.weight),
-                    "mark": "By formula",
-                    "points": self.names.points(own.price)
-                    if own.price is not None
-                    else NOT_SCORED,
-                }
-            )
+        rows += self._price_rows(own)
         total = own.total if tender.award_by is None else own.quality
         weights = sum((c.points for c in self.questions()), tender.price.weight)
         return {
-            "caption": f"Award criteria, weights and your scores: {where}",
             "rows": rows,
             "weight": short(weights),
-            "total": self.names.points(total) if total is not None else NOT_SCORED,
+            "total": self.points_or_none(total),
         }
+
+    def _price_rows(self, own: Standing) -> list[Block]:
+        price = self.dossier.tender.price
+        scored = [
+            (self.names.item(e.item), e.weight, own.points.get(f"price:{e.item}"))
+            for e in price.elements
+        ]
+        if not scored and price.weight:
+            scored = [("Price", price.weight, own.price)]
+        return [
+            {
+                "criterion": capital(title),
+                "weight": short(weight),
+                "mark": "By formula",
+                "points": self.points_or_none(points),
+            }
+            for title, weight, points in scored
+        ]
+
+    def points_or_none(self, points: Fraction | None) -> str:
+        """Write points, or that there are none."""
+        return self.names.points(points) if points is not None else NOT_SCORED
 
     def _criteria(self) -> list[Criterion]:
         marked = {c.id for c in self.questions()}
@@ -240,12 +283,12 @@ class LotLetter:
         elif criterion.id in own.marks:
             mark = self._mark_words(criterion, own.marks[criterion.id])
         else:
-            mark = "Not marked"
+            mark = "Not reached" if own.status is Status.NOT_SHORTLISTED else "Not marked"
         return {
             "criterion": self.names.criterion(criterion.id),
             "weight": short(criterion.points),
             "mark": mark,
-            "points": self.names.points(points) if points is not None else NOT_SCORED,
+            "points": self.points_or_none(points),
         }
 
     def _mark_words(self, criterion: Criterion, mark: Fraction | None) -> str:
@@ -256,23 +299,6 @@ class LotLetter:
         level = scale.level(mark) if scale else None
         top = f" of {short(scale.levels[-1].mark)}" if scale else ""
         return f"{short(mark)}{top}" + (f" ({level.label})" if level and level.label else "")
-
-    def _prices(self) -> list[str]:
-        lists = self.lists()
-        told: dict[str, list[str]] = {}
-        for item in (i for i in self.dossier.tender.price.items if i.applies_to(self.lot.id)):
-            for own in (s for s in lists if item.id in s.prices):
-                line = f"you offered {money(own.prices[item.id])}{unit_words(item.unit)}."
-                rule = price_rule_words(item.rule, item.unit)
-                line = f"{line} The published rule is {rule}." if rule else line
-                areas = told.setdefault(f"{self.names.item(item.id)}|{line}", [])
-                areas.append(self.names.area(self.lot.id, own.zone))
-        lines = []
-        for key, areas in told.items():
-            title, _, line = key.rpartition("|")
-            where = f" in {joined(areas)}" if len(areas) < len(lists) else ""
-            lines.append(f"{title}{where}: {line}")
-        return lines
 
     # ---- reasons ------------------------------------------------------------------------------
 
@@ -300,21 +326,13 @@ class LotLetter:
                     )
                 yield {
                     "heading": f"{self.names.criterion(criterion.id)}{where}: {self._agreed(criterion, row)}",
-                    "paragraphs": _paragraphs(row.reason, row.letter_text),
+                    "paragraphs": _paragraphs(row.reason or row.letter_text),
                 }
 
     def _agreed(self, criterion: Criterion, row: ConsensusScore) -> str:
         if row.kind is not MarkKind.NUMBER or row.mark is None:
             return "not applicable"
         return f"mark {self._mark_words(criterion, row.mark)}"
-
-    def _ties(self) -> list[str]:
-        return [
-            line
-            for tie in self.decided.ties
-            if self.bidder in tie.bidders
-            for line in tie_lines(tie, self.names)
-        ]
 
     # ---- what is lacking --------------------------------------------------------------------------
 
@@ -328,14 +346,9 @@ class LotLetter:
         self.problems.append(finding("T010", self.where(), f"{what} is missing ({lot})"))
 
 
-def _paragraphs(*texts: str) -> list[str]:
-    """Return texts as paragraphs, word for word, without saying one twice."""
-    told: list[str] = []
-    for text in texts:
-        clean = text.strip()
-        if clean and not any(clean in t for t in told):
-            told.append(clean)
-    return [line.strip() for text in told for line in text.splitlines() if line.strip()]
+def _paragraphs(text: str) -> list[str]:
+    """Return a text as paragraphs, word for word."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def capital(text: str) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
 
 from tendering.documents.letter_lot import NOT_SCORED, Block, LotLetter, capital
-from tendering.documents.names import Names, joined
+from tendering.documents.names import Names, joined, short
 from tendering.model.findings import finding
 from tendering.model.outcome import LotOutcome, Standing, Status
 from tendering.model.tender import Criterion, Lot
 
 NO_COMPARISON = (Status.WITHDRAWN, Status.NOT_SHORTLISTED)
+PRICE_ADVANTAGE = "its price earned more points by the published formula."
 NO_GROUND = frozenset({"y", "yes", "true", "x", "1", "withhold", "withheld"})
 
 
@@ -40,18 +43,22 @@ def _winners_intro(letter: LotLetter) -> str:
 
 
 def _winners(letter: LotLetter) -> Iterator[Block]:
+    told: dict[tuple[str, str, str], list[str]] = {}
     for winner, standing in _winning_lists(letter):
-        zone = standing.zone if letter.zoned() else None
         total = (
             standing.total if letter.dossier.tender.award_by is None else standing.ranking_value
         )
         if total is None:
             letter.lacks(f"the total of the appointed bidder {letter.names.bidder(winner)}")
+        row = (winner, _scores(letter, standing), letter.points_or_none(total))
+        told.setdefault(row, []).extend([standing.zone] if standing.zone else [])
+    for (winner, scores, points), zones in told.items():
+        only = zones if letter.zoned() else ()
         yield {
             "name": letter.names.bidder(winner),
-            "appointed": appointed_words(letter.decided, letter.lot, winner, letter.names, zone),
-            "scores": _scores(letter, standing),
-            "total": letter.names.points(total) if total is not None else NOT_SCORED,
+            "appointed": appointed_words(letter.decided, letter.lot, winner, letter.names, only),
+            "scores": scores,
+            "total": points,
         }
 
 
@@ -84,17 +91,17 @@ def _winning_lists(letter: LotLetter) -> Iterator[tuple[str, Standing]]:
 
 
 def appointed_words(
-    decided: LotOutcome, lot: Lot, bidder: str, names: Names, zone: str | None = None
+    decided: LotOutcome, lot: Lot, bidder: str, names: Names, zones: Collection[str] = ()
 ) -> str:
     """Say what a bidder is appointed to: ``Main provider in North and South; framework provider``.
 
-    With a zone, only the places of that zone and of the whole lot are named.
+    With zones, only the places of those zones and of the whole lot are named.
     """
     roles: dict[str, list[str]] = {}
     for place in decided.places:
-        if place.bidder == bidder and (zone is None or place.zone in (None, zone)):
-            zones = roles.setdefault(place.role, [])
-            zones.extend([names.zone(place.zone, lot.id)] if place.zone else [])
+        if place.bidder == bidder and (not zones or place.zone in (None, *zones)):
+            named = roles.setdefault(place.role, [])
+            named.extend([names.zone(place.zone, lot.id)] if place.zone else [])
     texts = [
         names.role(r) + (f" in {joined(roles[r])}" if roles[r] else "")
         for r in (x.role for x in lot.roles)
@@ -113,70 +120,138 @@ def _comparisons_intro(letter: LotLetter) -> str:
         return ""
     if not any(own.points for own in letter.lists()):
         return (
-            "Your bid was not scored, so no marks can be compared. This is what distinguished each appointed bid "
-            "under each criterion."
+            "Your bid was not scored, so no marks can be compared. Under each criterion, this is what distinguished each "
+            "appointed bid."
         )
-    return (
-        "For each appointed bidder that came before yours, this is what distinguished its bid under each criterion "
-        "where it scored higher."
-    )
+    return "Under each criterion, this is what distinguished each appointed bid that scored higher than yours there."
+
+
+@dataclass(frozen=True, slots=True)
+class _Advantage:
+    """An appointed bid under one criterion, beside the recipient's; ``own`` is None where that was not scored."""
+
+    title: str
+    weight: Fraction
+    winner: str
+    theirs: Fraction
+    own: Fraction | None
+    text: str
 
 
 def _comparisons(letter: LotLetter) -> Iterator[Block]:
+    """Yield a block for each criterion, then one for the appointed bids that scored higher under none."""
     if not _compared(letter):
         return
+    told: dict[_Advantage, list[str]] = {}
+    no_higher: list[Block] = []
+    for winner, zone, theirs, mine in _rivals(letter):
+        higher = list(_advantages(letter, winner, zone, theirs, mine))
+        for advantage in higher:
+            told.setdefault(advantage, []).extend([zone] if zone else [])
+        if not higher:
+            no_higher.append(
+                {
+                    "lead": f"{_who(letter, winner, zone)}:",
+                    "text": _no_higher(theirs, mine),
+                }
+            )
+    for title in _titles(letter):
+        rows = [(a, zones) for a, zones in told.items() if a.title == title]
+        owns = {a.own for a, _ in rows}
+        shared = next(iter(owns)) if len(owns) == 1 else None
+        score = (
+            f" (your score: {letter.names.points(shared)} of {short(rows[0][0].weight)})"
+            if shared is not None
+            else ""
+        )
+        if rows:
+            yield {
+                "heading": f"{title}{score}",
+                "points": [_point(letter, a, zones, said=shared is not None) for a, zones in rows],
+            }
+    if no_higher:
+        yield {"heading": "No higher score under any criterion", "points": no_higher}
+
+
+def _rivals(letter: LotLetter) -> Iterator[tuple[str, str | None, Standing, Standing]]:
+    """Yield each appointed bid that holds what the recipient sought; zone by zone where zones are scored apart."""
     sought = [(n.role, n.zone) for n in letter.refused()]
     done: set[tuple[str, str | None]] = set()
     for winner in (w for w in winners(letter) if w != letter.bidder):
-        seats = [
-            p for p in letter.decided.places if p.bidder == winner and (p.role, p.zone) in sought
-        ]
-        for seat in seats:
-            mine, theirs = (
-                letter.standing(letter.bidder, seat.zone),
-                letter.standing(winner, seat.zone),
-            )
+        for seat in (p for p in letter.decided.places if p.bidder == winner):
+            mine = letter.standing(letter.bidder, seat.zone)
+            theirs = letter.standing(winner, seat.zone)
             zone = seat.zone if letter.zoned() else None
-            if (
-                mine is None
-                or theirs is None
-                or (winner, zone) in done
-                or not _before(theirs, mine)
-            ):
+            if mine is None or theirs is None or (winner, zone) in done:
                 continue
-            done.add((winner, zone))
-            where = f" in {letter.names.zone(zone, letter.lot.id)}" if zone else ""
-            yield {
-                "heading": f"{letter.names.bidder(winner)}{where}",
-                "points": list(_advantages(letter, winner, theirs, mine, zone)),
-            }
+            if (seat.role, seat.zone) in sought:
+                done.add((winner, zone))
+                yield winner, zone, theirs, mine
+
+
+def _titles(letter: LotLetter) -> list[str]:
+    price = letter.dossier.tender.price
+    elements = [capital(letter.names.item(e.item)) for e in price.elements]
+    return [*(letter.names.criterion(c.id) for c in letter.questions()), *elements, "Price"]
+
+
+def _who(letter: LotLetter, winner: str, *zones: str | None) -> str:
+    named = [letter.names.zone(z, letter.lot.id) for z in zones if z]
+    return letter.names.bidder(winner) + (f" in {joined(named)}" if named else "")
+
+
+def _point(letter: LotLetter, advantage: _Advantage, zones: list[str], *, said: bool) -> Block:
+    own = (
+        ""
+        if said or advantage.own is None
+        else f" against your {letter.names.points(advantage.own)}"
+    )
+    who = _who(letter, advantage.winner, *zones)
+    return {
+        "lead": f"{who}, {letter.names.points(advantage.theirs)}{own}:",
+        "text": advantage.text,
+    }
 
 
 def _advantages(
-    letter: LotLetter, winner: str, theirs: Standing, mine: Standing, zone: str | None
-) -> Iterator[Block]:
-    any_higher = False
+    letter: LotLetter, winner: str, zone: str | None, theirs: Standing, mine: Standing
+) -> Iterator[_Advantage]:
     for criterion in letter.questions():
         their, own = theirs.points.get(criterion.id), mine.points.get(criterion.id)
-        if their is None or (own is not None and their <= own):
-            continue
-        any_higher = True
-        against = f" against your {letter.names.points(own)}" if own is not None else ""
-        yield {
-            "lead": f"{letter.names.criterion(criterion.id)}: {letter.names.points(their)} points{against}.",
-            "text": _advantage_text(letter, winner, zone, criterion),
-        }
-    if theirs.price is not None and mine.price is not None and theirs.price > mine.price:
-        any_higher = True
-        yield {
-            "lead": "Price:",
-            "text": f"{letter.names.points(theirs.price)} points against your {letter.names.points(mine.price)}.",
-        }
-    if not any_higher:
-        yield {
-            "lead": "Equal scores.",
-            "text": "No criterion was scored higher; it comes first by the published rule for ties.",
-        }
+        if their is not None and (own is None or their > own):
+            text = _advantage_text(letter, winner, zone, criterion)
+            title = letter.names.criterion(criterion.id)
+            yield _Advantage(title, criterion.points, winner, their, own, text)
+    for title, weight, their, own in _price_scores(letter, theirs, mine):
+        if weight and their is not None and (own is None or their > own):
+            yield _Advantage(title, weight, winner, their, own, PRICE_ADVANTAGE)
+
+
+def _price_scores(
+    letter: LotLetter, theirs: Standing, mine: Standing
+) -> list[tuple[str, Fraction, Fraction | None, Fraction | None]]:
+    """Return each price that is scored: its title and weight, the winner's points and the recipient's."""
+    price = letter.dossier.tender.price
+    if not price.elements:
+        return [("Price", price.weight, theirs.price, mine.price)]
+    return [
+        (
+            capital(letter.names.item(e.item)),
+            e.weight,
+            theirs.points.get(f"price:{e.item}"),
+            mine.points.get(f"price:{e.item}"),
+        )
+        for e in price.elements
+    ]
+
+
+def _no_higher(theirs: Standing, mine: Standing) -> str:
+    """Say why a bid that scored higher under no criterion holds the place."""
+    if theirs.ranking_value == mine.ranking_value:
+        return "equal with your bid; it comes first by the published rule for ties."
+    if mine.order is not None and (theirs.order or 0) > mine.order:
+        return "it came after your bid and holds the place by the rule that passed yours over, stated above."
+    return "it came before your bid by the published award rule."
 
 
 def _advantage_text(letter: LotLetter, winner: str, zone: str | None, criterion: Criterion) -> str:
@@ -194,10 +269,3 @@ def _advantage_text(letter: LotLetter, winner: str, zone: str | None, criterion:
         letter.lacks(f"the letter text on {about}")
         return NOT_SCORED
     return row.letter_text.strip()
-
-
-def _before(theirs: Standing, mine: Standing) -> bool:
-    """Say whether a winner's standing came before: a bid without a rank came after every ranked one."""
-    if theirs.order is None:
-        return False
-    return mine.order is None or theirs.order < mine.order

@@ -97,12 +97,7 @@ class LotView:
     @property
     def zones_scored(self) -> bool:
         """Whether zones have scores of their own, and not only the lot's ranked among those who bid there."""
-        price = self.tender.price
-        scores = bool(price.weight) or self.tender.award_by is not None
-        used = {e.item for e in price.elements} or set(price.basket) or {i.id for i in price.items}
-        asked = (i for i in price.items if i.id in used and i.applies_to(self.lot.id))
-        by_price = scores and any(is_zonal(i, self.lot) for i in asked)
-        return by_price or any(is_zonal_question(c, self.lot) for c in self.questions)
+        return zones_scored(self.tender, self.lot)
 
     @property
     def counted(self) -> frozenset[str]:
@@ -309,6 +304,16 @@ class LotView:
         if len(waits) > MOST_WAITS:
             return f"The lot waits for {len(waits)} things, listed below."
         return f"The lot waits for this: {'; '.join(waits)}." if waits else ""
+
+
+def zones_scored(tender: Tender, lot: Lot) -> bool:
+    """Say whether zones have scores of their own, and not only the lot's ranked among those who bid there."""
+    price = tender.price
+    scores = bool(price.weight) or tender.award_by is not None
+    used = {e.item for e in price.elements} or set(price.basket) or {i.id for i in price.items}
+    asked = (i for i in price.items if i.id in used and i.applies_to(lot.id))
+    by_price = scores and any(is_zonal(i, lot) for i in asked)
+    return by_price or any(is_zonal_question(c, lot) for c in tender.questions(lot.id))
 
 
 MOST_WAITS = 3

@@ -61,7 +61,7 @@ def sentence(reason: Reason, names: Names) -> str:
     The sentences name no subject, so that they serve "You", a bidder's name and a table alike.
     """
     text = _SENTENCES[reason.code](reason.facts, names)
-    if reason.rule and reason.code not in _SAYS_ITS_RULE:
+    if reason.rule and (reason.code not in _SAYS_ITS_RULE or reason.facts.get("held")):
         text += f" Rule applied: {names.rule(reason.rule)}."
     return text
 
@@ -136,10 +136,8 @@ def _appointed(facts: Facts, names: Names) -> str:
     seats = facts.get("seats", "")
     if not seats.isdigit():
         return f"{text}."
-    role = f" as {names.role(facts['role'])}" if facts.get("role") else ""
-    where = f" in {names.zone(facts['zone'])}" if facts.get("zone") else ""
     verb = "was" if seats == "1" else "were"
-    return f"{text}; there {verb} {counted(seats, 'place')}{role}{where}."
+    return f"{text}; there {verb} {counted(seats, 'place')}."
 
 
 def _via(facts: Facts, names: Names) -> str:
@@ -177,16 +175,34 @@ def _outranked(facts: Facts, names: Names) -> str:
     seats, holder = facts.get("seats", ""), facts.get("last", "")
     if seats == "0":
         return f"{text} No place was left: bidders higher in the order had taken those there were."
-    if not holder:
-        taken = f"All {seats} places were" if seats not in ("", "1") else "Every place was"
-        return f"{text} {taken} taken by bidders higher in the order."
-    who = f"{_holder(holder, names)}{_with_value(facts, 'last_value', names, places)}"
-    if value is not None and value == last:
-        who += ", an equal score put first by the published rule for ties"
-    if seats == "1":
-        return f"{text} The one place was taken by a bidder higher in the order: {who}."
-    taken = f"All {seats} places were" if seats else "Every place was"
-    return f"{text} {taken} taken by bidders higher in the order; the last of them is {who}."
+    taken = f"{_places_taken(seats, facts.get('held', ''))} taken by bidders higher in the order"
+    if holder:
+        who = f"{_holder(holder, names)}{_with_value(facts, 'last_value', names, places)}"
+        if value is not None and value == last:
+            who += ", an equal score put first by the published rule for ties"
+        taken = (
+            f"The one place was taken by a bidder higher in the order: {who}"
+            if seats == "1"
+            else f"{taken}; the last of them is {who}"
+        )
+    return f"{text} {taken}.{_filling_ended(facts, names)}"
+
+
+def _places_taken(seats: str, held: str) -> str:
+    if held:
+        return f"{held} of the {seats} places {'was' if held == '1' else 'were'}"
+    words = {"": "Every place was", "1": "The one place was", "2": "Both places were"}
+    return words.get(seats, f"All {seats} places were")
+
+
+def _filling_ended(facts: Facts, names: Names) -> str:
+    """Say why places stayed empty although a bidder stood in the order."""
+    if facts.get("stopped_by"):
+        short = names.bidder(facts["stopped_by"])
+        return f" {short} came next and was too small for its place; by the published capacity rule nobody after it takes one."
+    if facts.get("held"):
+        return " Nobody below the bidders equal at the last place takes one."
+    return ""
 
 
 def _holder(text: str, names: Names) -> str:

@@ -144,6 +144,7 @@ def _styles(document: Any) -> None:
     styles["List Bullet"].paragraph_format.space_after = Pt(3)
     styles["List Number"].paragraph_format.space_after = Pt(3)
     _added(styles, "Table Text", 10, (2, 2))
+    _added(styles, "Compact", 10, (0, 4))
     _added(styles, "Address", 11, (0, 0))
     _added(styles, "Small Print", 9, (0, 6))
     styles.element.append(parse_xml(_TABLE_STYLE))

@@ -136,7 +136,7 @@ def _rung_line(rung: Rung, names: Names) -> str:
     words = rung_words(rung.kind, rung.of, names)
     if rung.kind != "draw":
         return f"{words[0].upper()}{words[1:]}."
-    return "By lot, by the draw described in these documents, which anyone can repeat."
+    return "The draw described in these documents, which anyone can repeat."
 
 
 def tie_lines(tie: Tie, names: Names) -> tuple[str, ...]:
@@ -162,6 +162,7 @@ def _where(tie: Tie, names: Names) -> str:
 
 
 def _figures(kind: str, figures: Mapping[str, str], names: Names) -> str:
+    """Say each bidder's figure on a step; one that all share is said once."""
     exact_values: dict[str, Fraction] = {}
     for bidder, text in figures.items():
         try:
@@ -169,6 +170,12 @@ def _figures(kind: str, figures: Mapping[str, str], names: Names) -> str:
         except ValueError:
             continue
     places = told_apart(exact_values.values(), names.places)
+    if len(exact_values) == len(figures) > 1 and len(set(exact_values.values())) == 1:
+        same = next(iter(exact_values.values()))
+        shared = money(same) if kind == "lower_price" else fixed(same, places)
+        return (
+            f"{'both' if len(figures) == 2 else 'all'} have {shared}, so it does not separate them"
+        )
     shown = []
     for bidder, text in figures.items():
         value = exact_values.get(bidder)

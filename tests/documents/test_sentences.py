@@ -102,6 +102,31 @@ def test_every_reason_has_a_sentence(code: str, rule: str) -> None:
     assert_reads_well(sentence(Reason(code=code, rule=rule, facts=FACTS[code]), NAMES))
 
 
+def test_a_place_left_empty_is_not_called_taken() -> None:
+    facts = {
+        "order": "5",
+        "value": "40",
+        "seats": "3",
+        "last": "bir",
+        "last_value": "80",
+        "held": "2",
+    }
+    rule = "lots[1].roles[framework].at_last_place"
+    told = sentence(Reason(code="outranked", rule=rule, facts=facts), NAMES)
+    assert (
+        "2 of the 3 places were taken by bidders higher in the order; the last of them is Birch"
+        in told
+    )
+    assert (
+        "Nobody below the bidders equal at the last place takes one. Rule applied: the published rule"
+        in told
+    )
+    stopped = {**facts, "stopped_by": "ced"}
+    told = sentence(Reason(code="outranked", rule="capacity.when_short", facts=stopped), NAMES)
+    assert "Cedar Care CIC came next and was too small for its place" in told
+    assert "equal at the last place" not in told
+
+
 @pytest.mark.parametrize("cause", CAUSES)
 @pytest.mark.parametrize("status", Status)
 def test_every_cause_has_a_sentence(cause: str, status: Status) -> None:
@@ -117,7 +142,8 @@ def test_every_cause_has_a_sentence(cause: str, status: Status) -> None:
     text = sentence(Reason(code="not_eligible", facts=decided), NAMES)
     assert_reads_well(text)
     assert (
-        "The bid was rejected by A Officer on 20 February 2017, because: it was confirmed." in text
+        f"The bid was rejected{' for this role' if cause == 'role_question' else ''} by A Officer on 20 February 2017. "
+        "Reason: it was confirmed." in text
     )
 
 
@@ -134,7 +160,7 @@ def test_a_sentence_survives_missing_optional_facts(code: str) -> None:
 def test_names_stand_for_ids() -> None:
     text = sentence(Reason(code="outranked", facts=FACTS["outranked"]), NAMES)
     assert text == (
-        "Stood 3rd in the order of merit with 88.00 points. All 2 places were taken by bidders higher in the order; "
+        "Stood 3rd in the order of merit with 88.00 points. Both places were taken by bidders higher in the order; "
         "the last of them is Birch's Home Support with 90.00 points."
     )
 
@@ -168,7 +194,7 @@ def test_places_and_non_places_name_role_and_area() -> None:
         assert_reads_well(text)
     assert texts[0] == (
         "Oak & Elm Care <North> Ltd is appointed as main provider in North & Moors. Stood 1st of 4 in the order of "
-        "merit with 92.00 points; there was 1 place as main provider in North & Moors."
+        "merit with 92.00 points; there was 1 place."
     )
 
 
@@ -204,7 +230,7 @@ def test_a_tie_is_told_step_by_step() -> None:
     lines = tie_lines(outcome().lots[0].ties[0], NAMES)
     assert lines[0] == "Birch's Home Support and Cedar Care CIC are equal on 88.00 points."
     assert "the higher score for Q1 Workforce" in lines[1]
-    assert "not separated by this step" in lines[1]
+    assert "both have 48.00, so it does not separate them" in lines[1]
     assert "£15.00" in lines[2]
     assert (
         lines[-1]

@@ -8,6 +8,7 @@ from tendering.evaluation.places.board import Board, Slot
 from tendering.evaluation.places.holdings import Holdings
 from tendering.model.numbers import plain
 from tendering.model.outcome import Reason
+from tendering.model.tender import AtLastPlace
 
 
 def role_path(slot: Slot) -> str:
@@ -60,9 +61,14 @@ def outranked(
         "last": last,
         "last_value": plain(board.value(slot, last)) if last else "",
     }
+    most = board.most(slot)
+    if most is not None and len(holders) < most:
+        facts["held"] = str(len(holders))
     if stopped_by:
         facts["stopped_by"] = stopped_by
         return Reason(code="outranked", rule="capacity.when_short", facts=facts)
+    if "held" in facts and board.role(slot).at_last_place is AtLastPlace.ADMIT_NONE:
+        return Reason(code="outranked", rule=f"{role_path(slot)}.at_last_place", facts=facts)
     return Reason(code="outranked", rule=f"{role_path(slot)}.places", facts=facts)
 
 
