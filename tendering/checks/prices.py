@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from tendering.checks.report import Check, named, report, shown
+from tendering.evaluation.low_price import SCREENS
 from tendering.evaluation.registry import AWARD_RULES, PRICE_FORMULAS
 from tendering.model.findings import Finding
 from tendering.model.tender import Effect, Tender
@@ -213,6 +214,18 @@ def d068_price_rule_can_be_met(tender: Tender) -> Iterator[Finding]:
             yield report(tender, "D068", f"price.items[{item.id}].rule", f"{item.id}: {fault}")
 
 
+def d100_screen_works(tender: Tender) -> Iterator[Finding]:
+    """A screen for low prices is one that is known, and states what it compares with."""
+    for n, screen in enumerate(tender.price.low_price):
+        fault = ""
+        if screen.trigger not in SCREENS:
+            fault = f"the screen {screen.trigger} is not known; known: {named(sorted(SCREENS))}"
+        elif screen.trigger == "below_cost_build_up" and "cost" not in screen.parameters:
+            fault = "the screen below_cost_build_up has no cost to compare prices with"
+        if fault:
+            yield report(tender, "D100", f"price.low_price[{n}].trigger", fault)
+
+
 CHECKS: tuple[Check, ...] = (
     d054_elements_add,
     d062_rule_has_effect,
@@ -223,4 +236,5 @@ CHECKS: tuple[Check, ...] = (
     d067_award_rule_known,
     d068_price_rule_can_be_met,
     d099_award_direction,
+    d100_screen_works,
 )

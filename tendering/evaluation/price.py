@@ -261,7 +261,7 @@ class PriceScoring:
     def _points(self, key: ListKey, element: Element, offer: Fraction) -> Fraction:
         scope = self._scope(key, element)
         if scope not in self.fields:
-            self.fields[scope] = self._field(scope, element)
+            self.fields[scope] = self._field(scope)
         known = self.fields[scope]
         if known is None:
             raise UndefinedScoreError("there is no admissible price to compare with")
@@ -278,16 +278,14 @@ class PriceScoring:
             return element.id, None, None
         return element.id, lot, (zone if self.price.scope == "zone" else None)
 
-    def _field(
-        self, scope: tuple[str, str | None, str | None], element: Element
-    ) -> tuple[PriceField, int] | None:
+    def _field(self, scope: tuple[str, str | None, str | None]) -> tuple[PriceField, int] | None:
         name, lot, zone = scope
         prices = [
             offer
             for (key, item), given in self.offers.items()
             if item == name
             and (lot is None or key[0] == lot)
-            and (key[1] == zone if zone is not None else (key[1] is not None) == element.zonal)
+            and (key[1] == zone if zone is not None else self._is_scored_in(key, name))
             for offer in given.values()
             if offer > 0 or (offer == 0 and self.price.zero == "points")
         ]
@@ -299,6 +297,11 @@ class PriceScoring:
         return price_field(
             prices, Fraction(0), better=better, places=places, mode=rounding.mode
         ), len(prices)
+
+    def _is_scored_in(self, key: ListKey, name: str) -> bool:
+        """Say whether an element's price belongs to a list; what one lot asks by zone another may ask once."""
+        zonal = any(e.zonal for e in self.elements[key[0]] if e.id == name)
+        return (key[1] is not None) == zonal
 
     def _preferences(self, candidacy: Candidacy) -> None:
         for held in claimed(self.price, self.entries, candidacy.bidder, candidacy.lot):

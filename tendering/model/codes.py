@@ -351,6 +351,11 @@ CODES: dict[str, Code] = {
         "Write the direction in which the rule's value is better.",
         ALL,
     ),
+    "D100": Code(
+        "a screen for low prices that picks out nobody",
+        "warning",
+        "Name a screen that is known, and state the figures it compares with.",
+    ),
     # --- figures as published (G001-G099) --------------------------------------------------------
     "G001": Code(
         "a printed figure does not follow from the others",

@@ -22,6 +22,7 @@ from tendering.model.tender import (
     Limit,
     LimitMethod,
     Lot,
+    LowPrice,
     Minimum,
     Per,
     Places,
@@ -580,6 +581,18 @@ TRIPS: list[tuple[str, Callable[[], Tender], str, str]] = [
         "pass_fail[cqc].effect",
         "failing it",
     ),
+    (
+        "D100",
+        lambda: with_price(low_price=(LowPrice(trigger="hunch"),)),
+        "price.low_price[0].trigger",
+        "the screen hunch is not known",
+    ),
+    (
+        "D100",
+        lambda: with_price(low_price=(LowPrice(trigger="below_cost_build_up"),)),
+        "price.low_price[0].trigger",
+        "has no cost",
+    ),
 ]
 
 
@@ -600,7 +613,7 @@ def test_each_check_finds_its_mistake(
 
 
 def test_every_definition_code_has_a_test() -> None:
-    codes = {c for c in CODES if c.startswith("D0") and "D050" <= c <= "D099"}
+    codes = {c for c in CODES if "D050" <= c <= "D199"}
     assert codes <= {code for code, *_ in TRIPS}
 
 

@@ -214,6 +214,16 @@ def test_prices_by_zone_make_totals_by_zone(scope: str, points: int) -> None:
     assert ("1", None) not in found.standings
 
 
+def test_over_the_whole_tender_a_price_by_zone_and_one_for_a_lot_without_zones_meet() -> None:
+    t = tender(
+        price=priced(scope="tender", items=(PriceItem(id="p", per=Per.ZONE),)),
+        lots=(lot("1", zones=("n",)), lot("2")),
+    )
+    found = scored(with_prices(t, (price("A", 10, zone="n"), price("A", 5, lot="2"))))
+    assert standing(found, "A", "n").price == 20
+    assert standing(found, "A", lot="2").price == 40
+
+
 def test_preferences_add_up_and_serve_the_evaluation_only() -> None:
     offs = tuple(
         Preference(question=q, answer="yes", percent_off=F(p)) for q, p in (("x", 5), ("y", 10))
