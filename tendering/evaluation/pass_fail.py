@@ -71,12 +71,19 @@ def _in_bounds(answer: str, test: PassTest) -> Verdict:
 
 
 def questions_of(tender: Tender, lot: str, stage: str | None) -> tuple[PassFailQuestion, ...]:
-    """Return the questions of a lot and stage. One that names no stage is asked in the first: entry comes first."""
+    """Return the questions of a lot and stage. One that names no stage is asked in the first: entry comes first.
+
+    One that bears on a role alone is for the lots that have the role.
+    """
     first = tender.stages[0].id if tender.stages else None
+    here = tender.lot(lot)
+    roles = {None, *(role.role for role in here.roles)} if here else {None}
     return tuple(
         q
         for q in tender.pass_fail
-        if (q.lots is None or lot in q.lots) and (q.stage or first) == stage
+        if (q.lots is None or lot in q.lots)
+        and (q.stage or first) == stage
+        and q.applies_to in roles
     )
 
 

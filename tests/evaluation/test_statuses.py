@@ -15,10 +15,12 @@ from tendering.model.tender import (
     PassFailQuestion,
     PassTest,
     Per,
+    Places,
     Price,
     PriceItem,
     PriceRule,
     QuestionKind,
+    Role,
 )
 from tests.evaluation.build import (
     F,
@@ -135,9 +137,11 @@ def ask(effect: Effect = MAY, **more: Any) -> PassFailQuestion:
     )
 
 
-def answered(q: PassFailQuestion, *rows: Any, **more: Any) -> Any:
+def answered(q: PassFailQuestion, *rows: Any, role: str = "main", **more: Any) -> Any:
     ok = (answer("B", "cqc", "5000" if q.passes else "pass"),)
-    return scored(dossier(tender(CRITERIA, pass_fail=(q,)), MARKS, answers=(*ok, *rows), **more))
+    lots = (lot(roles=(Role(role=role, per=Per.LOT, places=Places(most=1)),)),)
+    asked = tender(CRITERIA, pass_fail=(q,), lots=lots)
+    return scored(dossier(asked, MARKS, answers=(*ok, *rows), **more))
 
 
 @pytest.mark.parametrize(
@@ -206,6 +210,13 @@ def test_a_question_for_one_role_bars_from_that_role_only() -> None:
         decisions=(decision("A", "cqc", "accepted"),),
     )
     assert not standing(accepted, "A").barred
+
+
+def test_a_question_for_a_role_the_lot_does_not_have_holds_up_nobody() -> None:
+    found = answered(ask(applies_to="main"), answer("A", "cqc", "fail"), role="framework")
+    assert not standing(found, "A").barred
+    assert not found.waiting_for["1"]
+    assert codes(found) == []
 
 
 @pytest.mark.parametrize(
