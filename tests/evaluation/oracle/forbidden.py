@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.evaluation.oracle.instances import Case
+from tests.evaluation.oracle.instances import Case, instance
 from tests.evaluation.oracle.plain import competition
 
 
@@ -159,4 +160,42 @@ def forbidden(name: str) -> Case:
     """Make the plain competition with that error."""
     case = competition()
     FORBIDDEN[name].make(case)
+    return case
+
+
+def disordered(seed: int) -> Case:
+    """Make a random instance and change its rules without regard to what may be combined."""
+    case, r = instance(seed), random.Random(seed)
+    tender, tables = case["tender"], case["tables"]
+    roles = [role for lot in tender["lots"] for role in lot["roles"]]
+    names = sorted({role["role"] for role in roles})
+    tender["limits"] = [
+        {
+            "role": r.choice(names),
+            "counts": r.choice(["zones", "lots"]),
+            "most": r.choice([1, 2]),
+            "when_exceeded": r.choice(["ranked", "preference", "best_overall"]),
+        }
+        for _ in range(r.choice([1, 1, 2]))
+    ]
+    for role in roles:
+        if r.randrange(3) == 0:
+            role["at_last_place"] = r.choice(["tie_break", "admit_all", "admit_none"])
+        if r.randrange(3) == 0:
+            role["hours_share"] = r.choice(["50%", "100%"])
+        if r.randrange(6) == 0:
+            role["places"]["most"] = r.choice([1, 2, "unlimited"])
+        if r.randrange(6) == 0:
+            role["drawn_from"] = r.choice(["all", *names])
+        if r.randrange(8) == 0:
+            role["places"]["including"] = [r.choice(names)]
+    if r.randrange(2):
+        tender["capacity"] = {"when_short": r.choice(["stop", "pass_over"])}
+    tender["related_bidders"] = {"limits": r.choice(["group", "each"])}
+    for lot in tender["lots"]:
+        if r.randrange(3) == 0:
+            lot.pop("lot_total", None)
+    for row in tables["bids"]:
+        if r.randrange(3) == 0:
+            row["preference"] = r.choice(["1", "2"])
     return case

@@ -106,6 +106,7 @@ class Rules:
         still = ("ranked", "pending", "incomplete")
         return any(
             "hours_share" in role
+            and "capacity" in self.tender
             and self.at.bar(bidder, lot, role["role"]) != "rejected"
             and self.at.status(bidder, lot, zone) in still
             for role in self.lots[lot]["roles"]
@@ -131,6 +132,7 @@ class Rules:
                     return True
                 if (
                     "hours_share" in role
+                    and "capacity" in self.tender
                     and self.tender["capacity"].get("missing") != "unlimited"
                     and any(not self.figures(b, lot) for b in self.candidates(seat))
                 ):
@@ -157,7 +159,15 @@ class Rules:
         return Fraction(share.rstrip("%")) / 100 * Fraction(hours)
 
     def too_small(self, bidder: str, seat: Seat) -> bool:
-        if "capacity" not in self.tender or "hours_share" not in self.role(*seat[:2]):
+        if "capacity" not in self.tender:
+            return False
+        # reading: a place that brings an outer place of the zone with it needs the hours of both.
+        needed = self.hours(seat)
+        outer = self.outer(*seat[:2])
+        if outer and self.role(*seat[:2]).get("drawn_from", "all") == "all":
+            brought = (seat[0], outer, seat[2])
+            needed += self.hours(brought) if brought in self.seats(seat[0], outer) else 0
+        if not needed:
             return False
         for scope, hours in self.figures(bidder, seat[0]):
             used = sum(
@@ -165,7 +175,7 @@ class Rules:
                 for held, by in self.holders.items()
                 if bidder in by and scope in ("", held[0])
             )
-            if used + self.hours(seat) > hours:
+            if used + needed > hours:
                 return True
         return False
 

@@ -12,7 +12,7 @@ import pytest
 
 from tendering.model.findings import stopping
 from tests.evaluation.oracle.compare import computed, differences, read
-from tests.evaluation.oracle.forbidden import FORBIDDEN, forbidden
+from tests.evaluation.oracle.forbidden import FORBIDDEN, disordered, forbidden
 from tests.evaluation.oracle.instances import instance
 from tests.evaluation.oracle.oracle import award
 
@@ -93,3 +93,18 @@ def test_a_combination_that_is_an_error_is_found_and_appoints_nobody(
     done = computed(dossier)
     assert not done["1"]["complete"] or FORBIDDEN[name].determined
     assert not done["1"]["places"] or FORBIDDEN[name].determined
+
+
+def test_rules_combined_at_random_are_found_or_agree_and_never_crash(tmp_path: Path) -> None:
+    """Where nothing stops the evaluation, the award is determined after all, and the oracle says the same."""
+    agreed = 0
+    for seed in range(80):
+        case = disordered(seed)
+        dossier, findings = read(case, tmp_path)
+        if stopping(findings, "evaluate"):
+            computed(dossier)
+            continue
+        found = differences(case, dossier)
+        assert not found, (seed, "oracle / program", found[:12])
+        agreed += 1
+    assert agreed
