@@ -118,7 +118,7 @@ def _parameter_faults(
             )
     for name in sorted(given):
         if name not in {*needs, *may}:
-            takes = named([*needs, *may])
+            takes = named(list(dict.fromkeys([*needs, *may])))
             yield report(
                 tender, "D065", path, f"{rule} knows no parameter {name}; it takes {takes}"
             )
@@ -130,8 +130,9 @@ def d065_parameters(tender: Tender) -> Iterator[Finding]:
         rule = PRICE_FORMULAS.get(formula)
         if rule is not None:
             at = f"{path}.parameters"
+            needs = rule.needs(tender.price.better)
             yield from _parameter_faults(
-                tender, at, formula, given=given, needs=rule.parameters, may=rule.optional
+                tender, at, formula, given=given, needs=needs, may=rule.optional
             )
     award = tender.award_by
     if award is not None and award.rule in AWARD_RULES:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from tendering.evaluation import award_rules, price_formulas
@@ -19,6 +19,7 @@ class PriceFormula:
     Attributes:
         formula: In words and signs, for the ITT and the workings.
         parameters: Names the tender must give; ``optional`` are those it may.
+        by_direction: Of the optional ones, those it must give where that way is better.
         irrational: The tender must round ``price_points``.
     """
 
@@ -27,7 +28,12 @@ class PriceFormula:
     function: Callable[[Fraction, PriceField], Fraction]
     parameters: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
+    by_direction: Mapping[Better, tuple[str, ...]] = field(default_factory=dict)
     irrational: bool = False
+
+    def needs(self, better: Better | None) -> tuple[str, ...]:
+        """Return the names the tender must give where that way is better (lower, unless it says higher)."""
+        return (*self.parameters, *self.by_direction.get(better or Better.LOWER, ()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +92,7 @@ PRICE_FORMULAS = _named_formulas(
         formula="points = weight x (most - price) / (most - least)",
         function=price_formulas.two_anchors,
         optional=("least", "most"),
+        by_direction={Better.LOWER: ("most",), Better.HIGHER: ("least",)},
     ),
     PriceFormula(
         name="logarithmic",

@@ -237,6 +237,18 @@ TRIPS: list[tuple[str, Callable[[], Tender], str, str]] = [
     ),
     (
         "D065",
+        lambda: with_price(formula="two_anchors", parameters={"least": F(10)}),
+        "price.parameters",
+        "needs the parameter most",
+    ),
+    (
+        "D065",
+        lambda: with_price(formula="two_anchors", better=Better.HIGHER),
+        "price.parameters",
+        "needs the parameter least",
+    ),
+    (
+        "D065",
         lambda: with_price(parameters={"base": F(2)}),
         "price.parameters",
         "knows no parameter base",
