@@ -24,7 +24,8 @@ ALL = ("evaluate", "pack", "letters", "notice")
 ISSUE = ("letters", "notice")
 RUN = ("evaluate", "letters", "notice")
 
-# fmt: off - one row is one line: the table is read down, not across
+# One row is one line: the table is read down, not across.
+# fmt: off
 CODES: dict[str, Code] = {
     # --- definition
     "D001": Code("not readable as YAML", "error", "Mend the line named; indent with spaces, and write each key once.", ALL),
