@@ -53,17 +53,19 @@ def letter() -> bytes:
     page.paragraph("{%p endfor %}")
     page.heading("Questions", 2)
     _each(page, "paragraph in questions", "{{ paragraph }}")
-    page.heading("The record", 2)
+    page.document.paragraphs[-2].paragraph_format.keep_with_next = True
+    _signature(page)
     page.paragraph(
         "This letter rests on the evaluation {{ record.evaluation }}. The two texts below let anyone check later that "
         "neither the published tender nor what was decided has been changed.",
+        style="Small Print",
         keep=True,
     )
+    page.document.paragraphs[-1].paragraph_format.space_before = Pt(18)
     page.paragraph(
         "{{ record.fingerprint }}", lead="Published tender:", style="Small Print", keep=True
     )
-    page.paragraph("{{ record.head }}", lead="Outcome:", style="Small Print", keep=True)
-    _signature(page)
+    page.paragraph("{{ record.head }}", lead="Outcome:", style="Small Print")
     return _finished(document, "Outcome letter")
 
 
@@ -132,9 +134,9 @@ def _winners(page: Writer) -> None:
         page.document,
         "Appointed bidders and their scores: {{ lot.title }}",
         [
-            Column(title="Bidder", width=4.5),
-            Column(title="Appointed as", width=3.8),
-            Column(title="Points for each criterion", width=7.1),
+            Column(title="Bidder", width=4.2),
+            Column(title="Appointed as", width=4.5),
+            Column(title="Points for each criterion", width=6.7),
             Column(title="Total", width=1.6, right=True),
         ],
         loop="winner in lot.winners",
@@ -161,7 +163,7 @@ def _signature(page: Writer) -> None:
     page.document.paragraphs[-1].paragraph_format.keep_with_next = True
     _spaced(page, "{{ signature.name }}", 44)
     page.document.paragraphs[-1].paragraph_format.keep_with_next = True
-    page.paragraph("for {{ signature.for }}", style="Address")
+    page.paragraph("for {{ signature.for }}", style="Address", keep=True)
 
 
 def _each(page: Writer, loop: str, text: str, style: str = "Normal", lead: str = "") -> None:
@@ -192,8 +194,9 @@ def _table(
         row = table.rows[number]
         row_rules(row, heading=number == 0)
         set_widths(row, columns)
+        keep = bool(last) and number < len(rows)  # a table with a total stays on one page
         for cell, text, column in zip(row.cells, texts, columns, strict=True):
-            fill_cell(cell, text, right=column.right)
+            fill_cell(cell, text, right=column.right, keep=keep)
 
 
 def _alone(tag: str, columns: Sequence[Column]) -> list[str]:
@@ -285,10 +288,10 @@ def _notice_awards(page: Writer) -> None:
         page.document,
         "V.2.3 Contractors: {{ award.title }}",
         [
-            Column(title="Name", width=5),
-            Column(title="Registered number", width=3.2),
+            Column(title="Name", width=5.6),
+            Column(title="Registered number", width=2.6),
             Column(title="Size", width=2.2),
-            Column(title="Appointed as", width=6),
+            Column(title="Appointed as", width=6.6),
         ],
         loop="contractor in award.contractors",
         cells=[
@@ -298,6 +301,8 @@ def _notice_awards(page: Writer) -> None:
             "{{ contractor.roles }}",
         ],
     )
+    page.paragraph("{{ award.value }}", lead="V.2.4 Total value of the contract or lot:")
+    page.document.paragraphs[-1].paragraph_format.space_before = Pt(9)
     page.paragraph("{%p endif %}")
     page.paragraph("{%p endfor %}")
 

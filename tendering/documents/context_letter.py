@@ -11,7 +11,7 @@ from tendering.documents.letter_checks import checks_block
 from tendering.documents.letter_lot import Agreed, Block, LotLetter
 from tendering.documents.letter_ties import ties_block
 from tendering.documents.letter_winners import winners_block
-from tendering.documents.names import Names, joined
+from tendering.documents.names import Names, capital, joined, within
 from tendering.documents.templates import Shape
 from tendering.law.regime import TITLES, Regime
 from tendering.law.standstill import StandstillResult
@@ -216,7 +216,7 @@ def _shared(run: LetterRun) -> Block:
         "standstill": _standstill(run),
         "questions": [
             (
-                f"Questions about this letter may be put to {_mid_sentence(contact)}, {email}. Please quote the reference {tender.id}. "
+                f"Questions about this letter may be put to {within(contact)}, {email}. Please quote the reference {tender.id}. "
                 "Every question is answered in writing."
             ),
         ],
@@ -225,18 +225,8 @@ def _shared(run: LetterRun) -> Block:
             "fingerprint": run.outcome.fingerprint,
             "head": run.head,
         },
-        "signature": {"name": capital_start(contact), "for": authority.name},
+        "signature": {"name": capital(contact), "for": authority.name},
     }
-
-
-def _mid_sentence(contact: str) -> str:
-    """Write a contact inside a sentence: "the procurement lead", not "The procurement lead"."""
-    return f"the {contact[4:]}" if contact.startswith("The ") else contact
-
-
-def capital_start(text: str) -> str:
-    """Start with a capital letter."""
-    return text[:1].upper() + text[1:]
 
 
 def address_lines(address: str | None) -> list[str]:

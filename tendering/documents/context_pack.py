@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from tendering.documents.blocks import Block, bullets, heading, paragraph, sections, steps, table
 from tendering.documents.dates import british
-from tendering.documents.names import Names, counted, joined, short
+from tendering.documents.names import Names, capital, counted, grouped, joined, short
 from tendering.documents.pack_commercial import commercial_blocks
 from tendering.documents.pack_quality import quality_blocks
-from tendering.documents.pack_rules import effect_words, instructions_blocks
+from tendering.documents.pack_rules import effect_words, event_words, instructions_blocks
 from tendering.documents.word_style import Column
 from tendering.model.numbers import fixed, money
 from tendering.model.tender import Demand, Kpi, Lot, PassFailQuestion, QuestionKind, Tender
@@ -89,10 +89,10 @@ def pack_documents(tender: Tender) -> tuple[PackDocument, ...]:
 
 _ABOUT = {
     "qualification-envelope": "The pass/fail questions, and what follows from each answer",
-    "instructions-to-tenderers": "Timetable, what to bid for, places, limits, equal scores, the draw",
+    "instructions-to-tenderers": "Timetable, what to bid for, places, limits, what follows the decision",
     "lots-and-zones": "The lots, their zones and the demand in each",
     "specification": "The service to be provided and its performance indicators",
-    "quality-assessment": "Criteria, weights, marking scales, questions and minimums",
+    "quality-assessment": "Criteria, weights, marking scales, questions, minimums, equal scores, the draw",
     "commercial-schedule": "The prices to state, their rules and how they count",
     "how-work-is-offered": "How work reaches the appointed providers",
     "terms": "The terms of the agreement",
@@ -153,9 +153,9 @@ def _pass_fail(question: PassFailQuestion, tender: Tender) -> list[Block]:
     test = question.passes
     if test is not None:
         if test.at_least is not None:
-            lines.append(f"Passes at {short(test.at_least)} or more.")
+            lines.append(f"Passes at {grouped(test.at_least)} or more.")
         if test.at_most is not None:
-            lines.append(f"Passes at {short(test.at_most)} or less.")
+            lines.append(f"Passes at {grouped(test.at_most)} or less.")
         if test.one_of:
             lines.append(f"Passes with {joined(test.one_of, 'or')}.")
     if question.applies_to:
@@ -174,9 +174,8 @@ def _pass_fail(question: PassFailQuestion, tender: Tender) -> list[Block]:
         lines.append(
             f"Asked again {joined(_AGAIN.get(a, a.replace('_', ' ')) for a in question.again_at)}."
         )
-    title = question.id.replace("_", " ")
     return [
-        heading(f"{title[:1].upper()}{title[1:]}", 3),
+        heading(event_words(question.id), 3),
         paragraph(question.question),
         bullets(lines),
     ]
@@ -203,7 +202,7 @@ def _zones(lot: Lot, names: Names) -> list[Block]:
     areas = [z for z in lot.zones if z.areas]
     if not areas:
         return []
-    columns = [Column(title="Zone", width=2), Column(title="Areas", width=6)]
+    columns = [Column(title="Zone", width=3), Column(title="Areas", width=6)]
     rows = [(names.zone(z.id, lot.id), joined(z.areas) or "As its name says") for z in lot.zones]
     return [table(f"Zones: {names.lot(lot.id)}", columns, rows)]
 
@@ -303,10 +302,12 @@ def _kpis(tender: Tender) -> list[Block]:
 
 
 def _kpi_lots(kpi: Kpi, names: Names) -> str:
-    lots = (
-        "All lots" if kpi.lots is None else joined(names.lot(x) for x in kpi.lots) or "No lot yet"
-    )
-    return f"{lots}, {kpi.from_note}" if kpi.from_note else lots
+    every = {lot.id for lot in names.tender.lots}
+    if kpi.lots is None or set(kpi.lots) == every:
+        lots = "All lots" if len(every) > 1 else "The lot"
+    else:
+        lots = joined(names.lot(x) for x in kpi.lots) or "No lot yet"
+    return f"{lots}. {kpi.from_note}" if kpi.from_note else lots
 
 
 def call_off_blocks(tender: Tender) -> list[Block]:
@@ -316,7 +317,8 @@ def call_off_blocks(tender: Tender) -> list[Block]:
         return []
     made = [
         paragraph(
-            f"The method is {rules.method.replace('_', ' ')}. Work is offered only in the way described here."
+            f"{capital(rules.method.replace('_', ' '))}. Work is offered only in the way described here.",
+            lead="Method:",
         ),
     ]
     if rules.steps:

@@ -10,6 +10,7 @@ from itertools import groupby
 from tendering.documents.lot_view import zones_scored
 from tendering.documents.names import (
     Names,
+    capital,
     counted,
     joined,
     ordinal,
@@ -132,7 +133,7 @@ class LotLetter:
         roles: dict[str, list[str]] = {}
         for seat in seats:
             zones = roles.setdefault(seat.role, [])
-            zones.extend([self.names.zone(seat.zone, self.lot.id)] if seat.zone else [])
+            zones.extend([self.names.area(self.lot.id, seat.zone)] if seat.zone else [])
         named = [self.names.role(r) + (f" in {joined(z)}" if z else "") for r, z in roles.items()]
         return "; ".join(named)
 
@@ -349,11 +350,6 @@ class LotLetter:
 def _paragraphs(text: str) -> list[str]:
     """Return a text as paragraphs, word for word."""
     return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-def capital(text: str) -> str:
-    """Start a sentence: the first letter large, the rest as it is."""
-    return text[:1].upper() + text[1:]
 
 
 def agreed_scores(dossier: Dossier) -> Agreed:

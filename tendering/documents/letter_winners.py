@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tendering.documents.letter_lot import NOT_SCORED, Block, LotLetter, capital
-from tendering.documents.names import Names, joined, short
+from tendering.documents.letter_lot import NOT_SCORED, Block, LotLetter
+from tendering.documents.names import Names, capital, joined, short
 from tendering.model.findings import finding
 from tendering.model.outcome import LotOutcome, Standing, Status
 from tendering.model.tender import Criterion, Lot
@@ -101,7 +101,7 @@ def appointed_words(
     for place in decided.places:
         if place.bidder == bidder and (not zones or place.zone in (None, *zones)):
             named = roles.setdefault(place.role, [])
-            named.extend([names.zone(place.zone, lot.id)] if place.zone else [])
+            named.extend([names.area(lot.id, place.zone)] if place.zone else [])
     texts = [
         names.role(r) + (f" in {joined(roles[r])}" if roles[r] else "")
         for r in (x.role for x in lot.roles)
@@ -196,7 +196,7 @@ def _titles(letter: LotLetter) -> list[str]:
 
 
 def _who(letter: LotLetter, winner: str, *zones: str | None) -> str:
-    named = [letter.names.zone(z, letter.lot.id) for z in zones if z]
+    named = [letter.names.area(letter.lot.id, z) for z in zones if z]
     return letter.names.bidder(winner) + (f" in {joined(named)}" if named else "")
 
 

@@ -31,6 +31,24 @@ def joined(words: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(listed[:-1])} {last} {listed[-1]}"
 
 
+def capital(text: str) -> str:
+    """Start a sentence: the first letter large, the rest as it is.
+
+    >>> capital("main provider in St George")
+    'Main provider in St George'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def within(title: str) -> str:
+    """Write a title inside a sentence: "the whole borough", not "The whole borough".
+
+    >>> within("The whole borough"), within("Zone A")
+    ('the whole borough', 'Zone A')
+    """
+    return f"the {title[4:]}" if title.startswith("The ") else title
+
+
 def ordinal(number: int) -> str:
     """Write a position.
 
@@ -146,7 +164,7 @@ class Names:
 
     def area(self, lot: str, zone: str | None) -> str:
         """Return where a place is: the zone, or the whole lot."""
-        return self.zone(zone, lot) if zone else self.lot(lot)
+        return within(self.zone(zone, lot)) if zone else self.lot(lot)
 
     def zone_pairs(self, text: str) -> str:
         """Name the zones of a fact that lists them, as ids or as ``lot/zone`` pairs."""

@@ -66,14 +66,12 @@ def _items(tender: Tender) -> list[Block]:
     names = Names(tender=tender, bidders={})
     rows = []
     for item in tender.price.items:
-        lots = "All lots" if item.lots is None else joined(names.lot(x) for x in item.lots)
-        each = "for each zone" if item.per is Per.ZONE else "for the lot"
         rule = price_rule_words(item.rule, item.unit)
         rows.append(
             (
                 names.item(item.id),
                 unit_words(item.unit).strip().capitalize() or "Amount",
-                f"{lots}, {each}",
+                _where(item, names),
                 rule[:1].upper() + rule[1:] if rule else "No rule",
                 f"A bid outside {effect_words(item.effect)}"
                 if rule and item.effect
@@ -97,6 +95,15 @@ def _items(tender: Tender) -> list[Block]:
     sums = [i for i in tender.price.items if i.sum_of]
     made.extend(paragraph(_sum_line(i, names)) for i in sums)
     return made
+
+
+def _where(item: PriceItem, names: Names) -> str:
+    """Say for what a price is stated: the lot, each lot, or each zone."""
+    each = "Each zone" if item.per is Per.ZONE else "Each lot"
+    if item.lots is not None and len(item.lots) < len(names.tender.lots):
+        lots = joined(names.lot(x) for x in item.lots)
+        return f"Each zone of {lots}" if item.per is Per.ZONE else lots
+    return "The lot" if each == "Each lot" and len(names.tender.lots) == 1 else each
 
 
 def _sum_line(item: PriceItem, names: Names) -> str:

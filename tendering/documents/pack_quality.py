@@ -212,7 +212,8 @@ def _question(tender: Tender, criterion: Criterion) -> list[Block]:
 
 def _question_rules(criterion: Criterion, names: Names) -> list[str]:
     lots = "all lots" if criterion.lots is None else joined(names.lot(x) for x in criterion.lots)
-    rules = [f"Weight: {short(criterion.points)} points, in {lots}."]
+    where = f", in {lots}" if len(names.tender.lots) > 1 else ""
+    rules = [f"Weight: {short(criterion.points)} points{where}."]
     if criterion.words:
         rules.append(f"Word limit: {criterion.words:,} words. Words beyond it are not read.")
     if criterion.per is Per.ZONE:

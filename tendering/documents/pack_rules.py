@@ -17,7 +17,7 @@ _EVENTS = {
     "standstill": "Standstill period",
     "award": "Award",
 }
-_ACRONYMS = frozenset({"itt", "pin", "tupe", "kpi", "dps"})
+_ACRONYMS = frozenset({"cqc", "dbs", "dps", "ecm", "itt", "kpi", "pin", "tupe"})
 _METHODS = {
     LimitMethod.RANKED: (
         "Lots, and the zones of each lot, are filled in the order in which they are printed. All places of one zone go "
@@ -64,7 +64,7 @@ def instructions_blocks(tender: Tender) -> list[Block]:
         *bidding_blocks(tender),
         *places_blocks(tender),
         *limits_blocks(tender),
-        *ties_blocks(tender),
+        *_ties(tender),
         *non_compliance_blocks(tender),
         *_afterwards(tender),
     ]
@@ -114,7 +114,7 @@ def _when_and_note(event: Event) -> str:
 
 
 def event_words(event: str) -> str:
-    """Say a step of the timetable."""
+    """Say a step of the timetable, or another id, in words."""
     words = " ".join(w.upper() if w in _ACRONYMS else w for w in event.split("_"))
     return _EVENTS.get(event, words[:1].upper() + words[1:])
 
@@ -339,19 +339,29 @@ def non_compliance_blocks(tender: Tender) -> list[Block]:
     return made
 
 
+def _ties(tender: Tender) -> list[Block]:
+    if not tender.ties:
+        return ties_blocks(tender)
+    draw = (
+        ", with the draw and how anyone can repeat it"
+        if any(r.kind == "draw" for r in tender.ties)
+        else ""
+    )
+    return [
+        heading("Equal scores"),
+        paragraph(
+            f"The steps that settle equal scores are printed in the quality assessment{draw}."
+        ),
+    ]
+
+
 def _afterwards(tender: Tender) -> list[Block]:
-    period = tender.standstill
-    if period is None:
+    if tender.standstill is None:
         return []
-    ground = {
-        "adopted": "as adopted by these documents",
-        "voluntary": "of the authority's own accord",
-    }.get(period.basis or "", "as the law requires")
     return [
         heading("After the decision"),
         paragraph(
             "Every bidder receives a letter with its scores and the reasons for them, the scores of each appointed "
-            f"bidder, and the exact end of the standstill period, which is held {ground}. No agreement is made before "
-            "that period has ended."
+            "bidder, and the exact end of the standstill period. No agreement is made before that period has ended."
         ),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from tendering.model.bids import Dossier
@@ -33,15 +34,23 @@ def table(
     )
 
 
-def lot_summary(dossier: Dossier, outcome: LotOutcome) -> str:
-    """Return one lot on a screen: who stands where, and which places each holds."""
+def lot_summary(dossier: Dossier, outcome: LotOutcome, *, appointed_only: bool = False) -> str:
+    """Return one lot on a screen: who stands where, and which places each holds.
+
+    Args:
+        dossier: For names, titles and decimals.
+        outcome: The lot.
+        appointed_only: List those who hold a place and count the others; a provisional lot is listed whole.
+    """
     lot = dossier.tender.lot(outcome.lot)
     title = f"Lot {outcome.lot}: {lot.title}" if lot else f"Lot {outcome.lot}"
     state = "" if outcome.complete else "  [provisional: nobody is appointed]"
     listed = _listed(outcome)
-    rows = [_row(dossier, outcome, s) for s in listed]
-    headers = ["order", "rank", "bidder", "name", "quality", "price", "total", "places"]
-    parts = [title + state, table(rows, headers, right=(0, 1, 4, 5, 6))]
+    shown = listed
+    if appointed_only and outcome.complete:
+        shown = [s for s in listed if _held(outcome, s)]
+    parts = [title + state, _standings(dossier, outcome, shown)]
+    parts += [f"  {line}" for line in _others(listed, shown)]
     parts += [f"  waits for: {item}" for item in outcome.waiting_for]
     parts += [
         _unfilled(lot, u.role, u.zone, u.count) for u in outcome.unfilled if outcome.complete
@@ -49,23 +58,64 @@ def lot_summary(dossier: Dossier, outcome: LotOutcome) -> str:
     return "\n".join(parts)
 
 
+def _standings(dossier: Dossier, outcome: LotOutcome, listed: Sequence[Standing]) -> str:
+    """Lay out standings; quality and price have columns of their own only where price carries points."""
+    tender = dossier.tender
+    places, mode = tender.rounding.display_places, tender.rounding.mode
+    priced = any(s.price is not None for s in listed)
+    zoned = any(s.zone is not None for s in listed)
+    headers = ["zone"] * zoned + ["order", "rank", "bidder", "name"]
+    headers += ["quality", "price"] * priced + ["total", "places"]
+    rows = []
+    for s in listed:
+        bidder = dossier.bidder(s.bidder)
+        scores = [s.quality, s.price, s.total] if priced else [s.total]
+        rows.append(
+            [
+                *([_zone_title(tender.lot(s.lot), s.zone)] * zoned),
+                s.order,
+                s.rank,
+                s.bidder,
+                bidder.name if bidder else "",
+                *(None if v is None else fixed(v, places, mode) for v in scores),
+                _held(outcome, s) or ("" if s.status == "ranked" else s.status.replace("_", " ")),
+            ]
+        )
+    numbers = [
+        n for n, h in enumerate(headers) if h in ("order", "rank", "quality", "price", "total")
+    ]
+    return table(rows, headers, right=numbers)
+
+
+def _zone_title(lot: Lot | None, zone: str | None) -> str | None:
+    found = lot.zone(zone) if lot and zone else None
+    return found.title if found and found.title else zone
+
+
+def _held(outcome: LotOutcome, s: Standing) -> str:
+    """Name the places of a bidder: ``main north, south; framework``; of one zone where zones are listed."""
+    zones: dict[str, list[str]] = {}
+    for p in outcome.places:
+        if p.bidder == s.bidder and (s.zone is None or p.zone in (None, s.zone)):
+            zones.setdefault(p.role, []).extend([p.zone] if p.zone and s.zone is None else [])
+    return "; ".join(f"{role} {', '.join(z)}".strip() for role, z in zones.items())
+
+
+def _others(listed: Sequence[Standing], shown: Sequence[Standing]) -> list[str]:
+    """Count the standings that are not shown, by what became of them."""
+    counts = Counter(s.status.value.replace("_", " ") for s in listed if s not in shown)
+    counts = Counter(
+        {("ranked without a place" if k == "ranked" else k): n for k, n in counts.items()}
+    )
+    said = "; ".join(f"{n} {what}" for what, n in counts.most_common())
+    each = " (zone by zone)" if any(s.zone for s in listed) else ""
+    return [f"not listed{each}: {said}"] if said else []
+
+
 def _listed(outcome: LotOutcome) -> list[Standing]:
-    """The lot's own list; for a lot that has none, the best of each bidder's zone standings."""
+    """The lot's own list; for a lot that has none, those of its zones."""
     own = [s for s in outcome.standings if s.zone is None]
     return own or list(outcome.standings)
-
-
-def _row(dossier: Dossier, outcome: LotOutcome, s: Standing) -> list[object]:
-    bidder = dossier.bidder(s.bidder)
-    places = dossier.tender.rounding.display_places
-    mode = dossier.tender.rounding.mode
-    held = [
-        f"{p.role} {p.zone}" if p.zone else p.role for p in outcome.places if p.bidder == s.bidder
-    ]
-    scores = [None if v is None else fixed(v, places, mode) for v in (s.quality, s.price, s.total)]
-    label = s.bidder if s.zone is None else f"{s.bidder} / {s.zone}"
-    last = ", ".join(held) or (s.status.value.replace("_", " ") if s.status != "ranked" else "")
-    return [s.order, s.rank, label, bidder.name if bidder else "", *scores, last]
 
 
 def _unfilled(lot: Lot | None, role: str, zone: str | None, count: int) -> str:

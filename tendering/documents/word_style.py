@@ -17,6 +17,8 @@ from docx.shared import Cm, Pt, RGBColor
 FONT = "Arial"
 INK = RGBColor(0x1F, 0x2A, 0x44)
 TEXT_WIDTH_CM = 17.0
+SHORT_TABLE = 8
+"""Most rows of a table that is kept on one page."""
 _KEPT_STYLES = {
     "Normal", "Header", "Footer", "Title", "Heading 1", "Heading 2", "Heading 3", "Heading 4", "List Bullet",
     "List Number", "Caption", "Default Paragraph Font", "Normal Table", "No List",
@@ -232,6 +234,8 @@ class Writer:
     ) -> None:
         """Add a table with a heading row that repeats on every page, and rows that never break across pages.
 
+        A short table stays on one page.
+
         Args:
             columns: Headings and widths.
             rows: Cells as text.
@@ -247,8 +251,9 @@ class Writer:
             row = table.rows[number]
             row_rules(row, heading=number == 0)
             set_widths(row, columns)
+            keep = number < len(listed) <= SHORT_TABLE
             for cell, text, column in zip(row.cells, cells, columns, strict=True):
-                fill_cell(cell, text, right=column.right)
+                fill_cell(cell, text, right=column.right, keep=keep)
         self._after_table = True
 
 
@@ -263,12 +268,14 @@ def _new_list(document: Any) -> int:
     return int(added.numId)
 
 
-def fill_cell(cell: Any, text: str, *, right: bool = False) -> None:
-    """Write a cell; line breaks in the text become paragraphs."""
+def fill_cell(cell: Any, text: str, *, right: bool = False, keep: bool = False) -> None:
+    """Write a cell; line breaks in the text become paragraphs. ``keep`` keeps its row with the next one."""
     for number, line in enumerate(text.split("\n")):
         paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
         paragraph.style = "Table Text"
         paragraph.add_run(line)
+        if keep:
+            paragraph.paragraph_format.keep_with_next = True
         if right:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from textwrap import fill
 
 from tendering.documents.progress import Progress, quiet
 from tendering.documents.tables import lot_summary, table
+from tendering.law.standstill import for_tender
+from tendering.model.bids import Dossier
 from tendering.model.findings import Finding, Severity, has_error
 from tendering.workbench import definitions, evaluate, issue
 from tendering.workbench.library import Shelf, shelves
 from tendering.workbench.writing import Report
+
+WIDTH = 80
+"""Columns of the longest text in a table: with the names beside it the table stays under 120."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,7 @@ def demo(*, out: Path = Path("out"), progress: Progress = quiet) -> Report:
     whole = [_whole(s, out) for s in progress(full, "Whole job", len(full))]
     brief = [_brief(s) for s in progress(small, "Small evaluations", len(small))]
     files = tuple(path for done in whole for report in done.reports for path in report.files)
-    rows = [[d.shelf.id, d.text] for d in brief]
+    rows = [[d.shelf.id, fill(d.text, WIDTH)] for d in brief]
     text = "\n\n".join(
         [
             *(d.text for d in whole),
@@ -56,15 +63,20 @@ def _whole(shelf: Shelf, out: Path) -> Done:
     tender = str(folder.parents[1] / "lots" / dossier.tender.id)
     day = issue.day_of_issue(dossier)
     reports = (
-        issue.pack(tender, out=out),
+        issue.pack(tender, out=base),
         evaluate.run(str(folder), out=base),
         issue.scorecards(str(folder), out=base),
         issue.letters(str(folder), on=day, out=base),
-        issue.notice(str(folder), "award", on=day, out=base),
+        issue.notice(str(folder), "award", on=_after_standstill(dossier, day), out=base),
     )
     heading = f"{dossier.tender.title} - {dossier.tender.authority.name} ({shelf.id})"
-    lots = "\n\n".join(lot_summary(dossier, lot) for lot in outcome.lots)
+    lots = "\n\n".join(lot_summary(dossier, lot, appointed_only=True) for lot in outcome.lots)
     return Done(shelf, f"{heading}\n{'=' * len(heading)}\n{_noticed(tender)}\n\n{lots}", reports)
+
+
+def _after_standstill(dossier: Dossier, day: str) -> str:
+    """Return the first day an agreement may be made, and so the first on which an award notice can follow."""
+    return for_tender(dossier.tender, date.fromisoformat(day)).earliest_contract_date.isoformat()
 
 
 def _noticed(tender: str) -> str:

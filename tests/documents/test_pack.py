@@ -107,14 +107,17 @@ def test_every_level_bullet_weight_and_minimum_is_printed() -> None:
 
 
 def test_the_tie_ladder_the_draw_and_its_commitment_are_printed() -> None:
-    instructions = text_of(MADE["02-instructions-to-tenderers.docx"])
+    assessment = text_of(MADE["05-quality-assessment.docx"])
     for line in (
         "The higher score for Q1 Workforce.",
         "The lower price for Hourly rate.",
         COMMITMENT,
         "sha256sum",
     ):
-        assert line in instructions
+        assert line in assessment
+    assert "printed in the quality assessment, with the draw" in text_of(
+        MADE["02-instructions-to-tenderers.docx"]
+    )
 
 
 @pytest.mark.parametrize(

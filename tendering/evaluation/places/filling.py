@@ -96,7 +96,9 @@ def _fill_together(board: Board, held: Holdings, step: list[RoleOf]) -> None:
     elif method is LimitMethod.BEST_OVERALL:
         fill_best_overall(board, held, slots)
     else:
-        for slot in slots:  # a place held by way of an included role counts towards a limit in every zone
+        for (
+            slot
+        ) in slots:  # a place held by way of an included role counts towards a limit in every zone
             held.carry(slot)
         for slot in slots:
             fill_ranked(board, held, slot)

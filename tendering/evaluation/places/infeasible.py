@@ -9,6 +9,7 @@ from dataclasses import replace
 from tendering.evaluation.places.board import Board, Slot
 from tendering.evaluation.places.holdings import Holdings
 from tendering.evaluation.places.problem import state_problem
+from tendering.evaluation.places.reasons import role_words, slot_words
 from tendering.evaluation.places.search import search
 from tendering.model.findings import Finding, finding
 from tendering.model.outcome import LotOutcome
@@ -61,10 +62,18 @@ def _clash(board: Board, role: str, demand: Mapping[Slot, int]) -> list[Finding]
             kept = fewer
     bidders = {b for slot in demand for b in board.order[slot]}
     relaxed = [text for rule in kept if (text := _relaxation(board, demand, rule, wanted))]
-    ways = " or ".join(relaxed) or f"no one of them alone: {' and '.join(kept)} together"
+    words = " and ".join(_rule_words(board.tender, rule) for rule in kept)
+    ways = (
+        f"Any of these would do: {'; '.join(relaxed)}"
+        if len(relaxed) > 1
+        else f"What would do: {relaxed[0]}"
+        if relaxed
+        else "No change of one rule alone would do"
+    )
+    title = role_words(board.tender, role)
     message = (
-        f"Role {role} asks for {sum(demand.values())} places in {len(demand)} zones. Under {' and '.join(kept)} the "
-        f"{len(bidders)} eligible bidders can fill at most {filled}, of {wanted} without. Smallest relaxation: {ways}."
+        f"{title[:1].upper()}{title[1:]}: {sum(demand.values())} places in {len(demand)} zones. With {words}, the "
+        f"{len(bidders)} eligible bidders can fill at most {filled}; without, {wanted}. {ways}."
     )
     return [finding("P005", board.tender.at(kept[0]), message)]
 
@@ -76,9 +85,14 @@ def _too_few(board: Board, short: list[Slot], demand: Mapping[Slot, int]) -> lis
         eligible = len(board.order[slot])
         if board.role(slot).places_in(slot.zone).least is not None and eligible < demand[slot]:
             path = f"lots[{slot.lot}].roles[{slot.role}].places.least"
+            bid = (
+                "nobody eligible bids"
+                if not eligible
+                else f"{eligible} eligible {'bidder bids' if eligible == 1 else 'bidders bid'}"
+            )
             message = (
-                f"Lot {slot.lot}, zone {slot.zone} needs at least {demand[slot]} of role {slot.role}, and {eligible} "
-                f"eligible bidders bid for it. Smallest relaxation: least {eligible}."
+                f"{slot_words(board.tender, slot)}: at least {demand[slot]} must be appointed, and {bid} for it. "
+                f"What would do: at least {eligible}."
             )
             found.append(finding("P005", board.tender.at(path), message))
     return found
@@ -89,6 +103,15 @@ def _rules(tender: Tender, role: str) -> list[str]:
     found = [f"limits[{n}]" for n, limit in enumerate(tender.limits) if limit.role == role]
     found += [SAME_ZONE] if tender.related_bidders.same_zone is not None else []
     return [*found, CAPACITY] if tender.capacity is not None else found
+
+
+def _rule_words(tender: Tender, rule: str) -> str:
+    """Name a rule in words."""
+    for n, limit in enumerate(tender.limits):
+        if rule == f"limits[{n}]":
+            one = limit.counts.removesuffix("s") if limit.most == 1 else limit.counts
+            return f"the limit of {limit.most} {one} for one bidder"
+    return "the capacity rule" if rule == CAPACITY else "the rule on related bidders in one zone"
 
 
 def _keeping(tender: Tender, role: str, kept: list[str]) -> Tender:
@@ -119,7 +142,7 @@ def _relaxation(board: Board, demand: Mapping[Slot, int], rule: str, wanted: int
                 key=lambda most: _most_filled(board, _with(tender, n, most), demand),
             )
             return (
-                f"{rule}: most {values[found]} (published: {limit.most})"
+                f"a limit of {values[found]} {limit.counts} instead of {limit.most}"
                 if found < len(values)
                 else ""
             )
@@ -128,7 +151,11 @@ def _relaxation(board: Board, demand: Mapping[Slot, int], rule: str, wanted: int
         if rule == CAPACITY
         else replace(tender, related_bidders=RelatedBidders(limits=tender.related_bidders.limits))
     )
-    return f"without {rule}" if _most_filled(board, changed, demand) >= wanted else ""
+    return (
+        f"no {_rule_words(tender, rule).removeprefix('the ')}"
+        if _most_filled(board, changed, demand) >= wanted
+        else ""
+    )
 
 
 def _with(tender: Tender, index: int, most: int) -> Tender:

@@ -8,12 +8,28 @@ from tendering.evaluation.places.board import Board, Slot
 from tendering.evaluation.places.holdings import Holdings
 from tendering.model.numbers import plain
 from tendering.model.outcome import Reason
-from tendering.model.tender import AtLastPlace
+from tendering.model.tender import AtLastPlace, Tender
 
 
 def role_path(slot: Slot) -> str:
     """Return the definition path of a role."""
     return f"lots[{slot.lot}].roles[{slot.role}]"
+
+
+def role_words(tender: Tender, role: str) -> str:
+    """Name a role in a finding: its title where it has one."""
+    titles = (r.title for lot in tender.lots for r in lot.roles if r.role == role and r.title)
+    plain_words = role.replace("_", " ")
+    return next(titles, plain_words if "provider" in plain_words else f"{plain_words} provider")
+
+
+def slot_words(tender: Tender, slot: Slot) -> str:
+    """Name a list of seats in a finding: ``Main provider in North, lot 1``."""
+    title = role_words(tender, slot.role)
+    found = tender.lot(slot.lot)
+    zone = found.zone(slot.zone) if found and slot.zone else None
+    where = f"{zone.title or f'zone {zone.id}'}, " if zone else ""
+    return f"{title[:1].upper()}{title[1:]} in {where}lot {slot.lot}"
 
 
 def seats_text(board: Board, slot: Slot) -> str:

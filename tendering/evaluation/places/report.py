@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from tendering.evaluation.places.board import OPEN, Board, Slot
 from tendering.evaluation.places.holdings import Held, Holdings
-from tendering.evaluation.places.reasons import role_path, seats_text
+from tendering.evaluation.places.reasons import role_path, seats_text, slot_words
 from tendering.evaluation.scored import Scored
 from tendering.model.findings import Finding, finding
 from tendering.model.outcome import (
@@ -108,8 +108,10 @@ def too_few_findings(board: Board, lots: Mapping[str, LotOutcome]) -> list[Findi
                 if slot.zone is not None
                 else role_path(slot)
             )
-            name = f"lot {slot.lot}" if slot.zone is None else f"lot {slot.lot}, zone {slot.zone}"
-            text = f"Role {slot.role} in {name} needs at least {least} to stand and has {count}."
+            text = (
+                f"{slot_words(board.tender, slot)}: at least {least} must be appointed for it to stand, "
+                f"and {count or 'nobody'} {'are' if count > 1 else 'is'}."
+            )
             found.append(finding("P003", where, text))
     return found
 

@@ -54,7 +54,10 @@ def promote(
                     board.withdraw(slot, withdrawal.bidder, gone(withdrawal))
         role = None
         for slot in board.all_slots(lots):
-            if (slot.lot, slot.role) != role:  # what is held by way of an included role counts in every zone
+            if (
+                slot.lot,
+                slot.role,
+            ) != role:  # what is held by way of an included role counts in every zone
                 role = (slot.lot, slot.role)
                 for other in board.all_slots([slot.lot]):
                     if other.role == slot.role:
