@@ -52,6 +52,8 @@ def d096_limit_admits_one(tender: Tender) -> Iterator[Finding]:
 
 def d074_preference_with_capacity(tender: Tender) -> Iterator[Finding]:
     """Bidders' preferences and declared capacity together have no settled result."""
+    if tender.capacity is None:
+        return
     for n, limit in _by(tender, LimitMethod.PREFERENCE):
         lots = [lot.id for lot, role in _limited(tender, limit) if role.hours_share is not None]
         if lots:

@@ -45,7 +45,25 @@ def beyond(before: tuple[Finding, ...], more: tuple[Finding, ...]) -> tuple[Find
     lost = (f for f in before if has_error([f]) and f.code != "F016")
     if any(f.where.split(":")[0].endswith("bidders.csv") for f in lost):
         said.add("B001")
-    return tuple(f for f in more if has_error([f]) and f.code not in said)
+    blank = [(f.where, f.message.partition(" ")[0]) for f in before if f.code == "D004"]
+    return tuple(
+        f for f in more if has_error([f]) and f.code not in said and not _is_blank(f, blank)
+    )
+
+
+def _is_blank(found: Finding, blank: list[tuple[str, str]]) -> bool:
+    """Say whether a check found a blank that reading has reported already, by its place and key."""
+    match found.code:
+        case "D053":
+            return any(key.startswith("weights") for _, key in blank)
+        case "D062":
+            return any(at == found.where and key.endswith(".effect") for at, key in blank)
+        case "D063":
+            return any(key in found.message.split() for _, key in blank)
+        case "D091":
+            return any(key == "aggregation.missing" for _, key in blank)
+        case _:
+            return False
 
 
 def _once(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
