@@ -68,10 +68,12 @@ def _answers(letter: LotLetter) -> Iterator[Block]:
         f"your bid met {'all ' if all_met and met > 1 else ''}{counted(met, 'question')}"
         f"{'' if all_met else f' of {len(asked)}'}.",
     )
+    above = " ".join(str(d["text"]) for d in letter.decisions())
     for question, answer in failed:
         who = f" for {answer.party}" if answer.party else ""
         said = answer_words(question.id, answer.answer, letter.names)
-        yield _line(f"Not met{who}:", said)
+        if said not in above:
+            yield _line(f"Not met{who}:", said)
 
 
 def _about(letter: LotLetter, question: PassFailQuestion, answer: Answer) -> bool:

@@ -154,7 +154,7 @@ class LotLetter:
         """Return the marked criteria of the lot whose points count in the total."""
         return counted_questions(self.dossier.tender, self.dossier.tender.questions(self.lot.id))
 
-    def _stages_before(self) -> list[tuple[str, tuple[Criterion, ...]]]:
+    def stages_before(self) -> list[tuple[str, tuple[Criterion, ...]]]:
         """Return the criteria of each stage whose points do not count in the total: they chose who went on."""
         tender = self.dossier.tender
         counting = {c.id for c in self.questions()}
@@ -194,7 +194,7 @@ class LotLetter:
     def _score_tables(self) -> Iterator[Block]:
         """Yield the stages before, then the award criteria: zones with the same scores share one table."""
         lists = self.lists()
-        for stage, asked in self._stages_before() if lists else ():
+        for stage, asked in self.stages_before() if lists else ():
             yield self._stage_table(stage, asked, lists[0])
         told: list[tuple[Block, list[str]]] = []
         for own in lists:

@@ -111,8 +111,10 @@ def appointed_words(
 
 
 def _compared(letter: LotLetter) -> bool:
+    """Say whether relative advantages are owed: not to one that left, nor to a candidate that was never invited."""
     own = letter.lists()
-    return bool(letter.refused()) and not any(s.status in NO_COMPARISON for s in own)
+    invited = not letter.stages_before() or any(s.points or s.prices for s in own)
+    return bool(letter.refused()) and invited and not any(s.status in NO_COMPARISON for s in own)
 
 
 def _comparisons_intro(letter: LotLetter) -> str:

@@ -444,6 +444,24 @@ def test_a_bidder_not_shortlisted_sees_the_scores_of_its_stage() -> None:
     ]
     assert scores[0][1] == ["Q1 Workforce", "60", "3 of 5 (Acceptable)", fixed(Fraction(36), 2)]
     text = text_of(data)
+    refused_at_entry = dataclasses.replace(
+        changed,
+        lots=(
+            dataclasses.replace(
+                changed.lots[0],
+                standings=tuple(
+                    dataclasses.replace(s, status=Status.REJECTED, prices={})
+                    if s.bidder == "dam"
+                    else s
+                    for s in changed.lots[0].standings
+                ),
+            ),
+        ),
+    )
+    never_invited = text_of(
+        made(dataclasses.replace(base, tender=tender), refused_at_entry)["dam"]
+    )
+    assert "What distinguished" not in never_invited
     assert "The selection stage: criteria, weights and your scores" in text
     assert (
         "Not taken forward from the selection stage, which keeps 3 bidders. The bid stood 4th."
