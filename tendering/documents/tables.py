@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from tabulate import tabulate
+
 from tendering.model.bids import Dossier
 from tendering.model.numbers import fixed
 from tendering.model.outcome import LotOutcome, Standing
