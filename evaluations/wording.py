@@ -216,7 +216,9 @@ class Maker:
         up, down = (self.shuffled(self.sentences[kind, ""]) for kind in ("up", "down"))
         # letters print the reason, so it says what the panel found and not who found it
         moved = [mark for mark in given if mark != agreed]
-        for who, mark in zip(("One evaluator", "Another evaluator", "A third evaluator"), moved, strict=False):
+        for who, mark in zip(
+            ("One evaluator", "Another evaluator", "A third evaluator"), moved, strict=False
+        ):
             yield (down if mark > agreed else up).pop().format(who=who, mark=mark, **ends)
 
     def sentence(self, kind: str, mark: int | None) -> str:

@@ -23,8 +23,6 @@ def table(
     --------  -------
     1E5          7.50
     """
-    from tabulate import tabulate  # noqa: PLC0415 - only the commands that print tables load it
-
     numbers = set(right)
     sides = ["right" if i in numbers else "left" for i in range(len(headers))]
     return tabulate(

@@ -19,7 +19,9 @@ from tendering.files.schema import FORMAT, TenderFile
 
 def canonical_json(definition: TenderFile, sources: Mapping[str, str]) -> str:
     """Return the text that the fingerprint is taken of."""
-    written = definition.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude={"format"})
+    written = definition.model_dump(
+        mode="json", by_alias=True, exclude_unset=True, exclude={"format"}
+    )
     whole = {"format": FORMAT, "sources": dict(sources), "tender": _as_text(written)}
     return json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 

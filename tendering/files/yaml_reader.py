@@ -319,9 +319,7 @@ def _names(node: _Node) -> dict[str, Any] | None:
     found: dict[str, Any] = {}
     for key, value in node.value:
         if key.value in {"id", "role"}:
-            inner = (
-                {k.value: v for k, v in value.value}.get("value") if value.pairs else value
-            )
+            inner = {k.value: v for k, v in value.value}.get("value") if value.pairs else value
             found[key.value] = inner.value if inner and isinstance(inner.value, str) else None
     return found
 

@@ -111,7 +111,9 @@ def test_check_of_an_evaluation_fails_on_a_difference(here: Path) -> None:
     from tendering.workbench.library import shipped_root
 
     shutil.copytree(shipped_root("evaluations") / "limit-ranked", here / "evaluations/mine")
-    run("evaluate", "evaluations/mine", "--save-expected", code=1)  # zone C stays empty: an error to decide
+    run(
+        "evaluate", "evaluations/mine", "--save-expected", code=1
+    )  # zone C stays empty: an error to decide
     run("evaluate", "evaluations/mine", "--check")
     consensus = here / "evaluations/mine/consensus.csv"
     consensus.write_text(
@@ -159,7 +161,9 @@ def test_explain_draw_gives_a_recipe_that_redraws(here: Path) -> None:
     text = run("explain", "tie-to-the-draw", "--draw")
     recipes = re.findall(r"printf '%s' '([^']+)' \| sha256sum\n\s+prints ([0-9a-f]{64})", text)
     assert len(recipes) == 3
-    assert [hashlib.sha256(secret.encode()).hexdigest() for secret, _ in recipes] == [d for _, d in recipes]
+    assert [hashlib.sha256(secret.encode()).hexdigest() for secret, _ in recipes] == [
+        d for _, d in recipes
+    ]
 
 
 def test_schema_is_json(here: Path) -> None:

@@ -122,7 +122,7 @@ class Rules:
                 status = self.at.status if zone or per_lot else self.at.status_without_total
                 if status(bidder, lot, zone) in undecided:
                     return True
-            if self.at.status(bidder, lot, None) == "ranked" and any(
+            if self.at.status_without_total(bidder, lot, None) == "ranked" and any(
                 self.at.bar(bidder, lot, r["role"]) in undecided for r in self.lots[lot]["roles"]
             ):
                 return True
