@@ -223,10 +223,13 @@ class LotView:
 
     def recipe(self, tie: Tie) -> tuple[str, ...]:
         """Say how anyone can repeat the draw of a tie; empty where nothing was drawn."""
-        if not any(label.partition(":")[0] == "draw" for label, _ in tie.rungs):
+        drawn = next((figures for label, figures in tie.rungs if label == "draw"), None)
+        if drawn is None:
             return ()
         zone = None if self.shares_order(tie) else tie.zone
-        return draw_recipe(self.tender, self.lot.id, zone, tie.bidders, self.dossier.seed)
+        # a step before the draw may have placed others of the tie
+        bidders = tuple(sorted(drawn)) or tie.bidders
+        return draw_recipe(self.tender, self.lot.id, zone, bidders, self.dossier.seed)
 
     def points(self, value: Fraction | None) -> str:
         """Print points to the tender's display decimals; a dash where there are none."""

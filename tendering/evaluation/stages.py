@@ -12,7 +12,7 @@ from fractions import Fraction
 from tendering.evaluation.candidacy import Candidacy, Gap
 from tendering.evaluation.quality import QualityResult
 from tendering.evaluation.ranking import grouped
-from tendering.evaluation.ties import Draw, settle
+from tendering.evaluation.ties import Draw, Settled, settle
 from tendering.model.findings import finding
 from tendering.model.outcome import Reason, Status
 from tendering.model.tender import AtLastPlace, Criterion, Keep, Lot, Per, Rung, Stage, Tender
@@ -80,16 +80,25 @@ def _broken(
     figures: Mapping[str, Mapping[str, Fraction]],
     draw: Draw | None,
 ) -> tuple[set[str], frozenset[str]]:
-    def figure(rung: Rung, bidder: str) -> Fraction | None:
-        return figures[bidder].get(rung.of or "") if rung.kind == "higher" else None
-
     inside: set[str] = set()
-    for part in settle(group, ladder, figure, draw).groups:
+    for part in _settled(group, ladder, figures, draw).groups:
         if len(part) > room - len(inside):
             torn = frozenset(part) if room > len(inside) else frozenset()
             return inside, torn
         inside.update(part)
     return inside, frozenset()
+
+
+def _settled(
+    group: Sequence[str],
+    ladder: Sequence[Rung],
+    figures: Mapping[str, Mapping[str, Fraction]],
+    draw: Draw | None,
+) -> Settled:
+    def figure(rung: Rung, bidder: str) -> Fraction | None:
+        return figures[bidder].get(rung.of or "") if rung.kind == "higher" else None
+
+    return settle(group, ladder, figure, draw)
 
 
 def short_list(
@@ -107,14 +116,18 @@ def short_list(
     figures = {b: {**running[b].points, **results[b].points, "quality": totals[b]} for b in totals}
     inside, torn = kept(totals, stage.keep, tender.ties, figures, draw)
     place = {b: i for i, group in enumerate(_orders(totals)) for b in group}
-    level = {b: len(group) - 1 for group in grouped(totals) for b in group}
+    level = {b: group for group in grouped(totals) for b in group}
     for bidder, candidacy in sorted(running.items()):
         if bidder in torn:
             candidacy.add([_torn(tender, stage, candidacy)])
         elif bidder not in inside:
             order = place[bidder] + 1
-            tied = level[bidder] if order <= stage.keep.most else 0
-            candidacy.add([_not_kept(stage, stage.keep, order, tied)])
+            tie: dict[str, str] = {}
+            if order <= stage.keep.most:  # level with others across the cut
+                group = sorted(level[bidder])
+                settled = _settled(group, tender.ties, figures, draw)
+                tie = _tie_facts(stage.keep, group, settled.settled_by)
+            candidacy.add([_not_kept(stage, stage.keep, order, tie)])
 
 
 def _orders(totals: Mapping[str, Fraction]) -> list[tuple[str, ...]]:
@@ -125,8 +138,17 @@ def _orders(totals: Mapping[str, Fraction]) -> list[tuple[str, ...]]:
     return spread
 
 
-def _not_kept(stage: Stage, keep: Keep, order: int, tied: int) -> Gap:
-    """Say that a stage does not keep a bidder; ``tied`` is how many others were level with it across the cut."""
+def _tie_facts(keep: Keep, group: Sequence[str], settled_by: str | None) -> dict[str, str]:
+    """Return who was level across the cut (``level``, and how many others: ``tied``) and what settled it."""
+    facts = {"tied": str(len(group) - 1), "at_last_place": keep.at_last_place.value}
+    facts["level"] = ",".join(group)
+    if keep.at_last_place is AtLastPlace.TIE_BREAK and settled_by:
+        facts["settled_by"] = settled_by
+    return facts
+
+
+def _not_kept(stage: Stage, keep: Keep, order: int, tie: Mapping[str, str]) -> Gap:
+    """Say that a stage does not keep a bidder; ``tie`` holds the facts of a tie across the cut, if there was one."""
     status = Status.NOT_SHORTLISTED
     facts = {
         "status": status.value,
@@ -134,9 +156,8 @@ def _not_kept(stage: Stage, keep: Keep, order: int, tied: int) -> Gap:
         "stage": stage.id,
         "order": str(order),
         "most": str(keep.most),
+        **tie,
     }
-    if tied:
-        facts |= {"tied": str(tied), "at_last_place": keep.at_last_place.value}
     return Gap(
         status=status,
         reason=Reason(code="not_eligible", rule=f"stages[{stage.id}].keep", facts=facts),

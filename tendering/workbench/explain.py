@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from tendering.documents.lot_view import zones_scored
 from tendering.documents.names import Names
 from tendering.documents.sentences import (
     draw_recipe,
@@ -136,12 +137,20 @@ def _same_figures(standing: Standing, outcome: LotOutcome) -> bool:
 
 
 def _draws(dossier: Dossier, outcome: LotOutcome) -> Iterator[str]:
-    drawn = [t for t in outcome.ties if t.settled_by in ("draw", None)]
+    tender = dossier.tender
+    lot = tender.lot(outcome.lot)
+    own = lot is not None and zones_scored(tender, lot)
+    drawn: dict[tuple[str | None, tuple[str, ...]], None] = {}
+    for standing in outcome.standings:  # a tie across a short list's cut
+        facts = standing.reason.facts if standing.reason else {}
+        if facts.get("settled_by") == "draw":
+            drawn[None, tuple(facts["level"].split(","))] = None
+    for tie in outcome.ties:
+        reached = next((tuple(figures) for label, figures in tie.rungs if label == "draw"), ())
+        if reached:  # zones ranked by the lot's total share the lot's draw (design section 7)
+            drawn[tie.zone if own else None, tuple(sorted(reached))] = None
     if not drawn:
         yield "No tie of this lot reached the draw."
-    for tie in drawn:
-        # zones ranked by the lot's total share the lot's draw (design section 7)
-        own = any(q.per == "zone" for q in dossier.tender.questions(outcome.lot))
-        zone = tie.zone if own else None
-        yield from draw_recipe(dossier.tender, outcome.lot, zone, tie.bidders, dossier.seed)
+    for zone, bidders in drawn:
+        yield from draw_recipe(tender, outcome.lot, zone, bidders, dossier.seed)
         yield ""

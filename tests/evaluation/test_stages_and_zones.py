@@ -129,6 +129,7 @@ def test_a_bidder_level_across_the_cut_is_told_what_put_it_out() -> None:
     out = staged(2, ties=(Rung(kind="higher", of="W2"),))
     facts = standing(out, "B").reason.facts  # type: ignore[union-attr]
     assert (facts["order"], facts["tied"], facts["at_last_place"]) == ("2", "1", "tie_break")
+    assert (facts["level"], facts["settled_by"]) == ("B,C", "higher:W2")
     assert "tied" not in standing(out, "D").reason.facts  # type: ignore[union-attr]
 
 
