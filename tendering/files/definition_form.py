@@ -85,11 +85,27 @@ def read_form(path: Path) -> tuple[str | None, tuple[Finding, ...]]:
     if book is None:
         return None, findings
     document, findings = read_book(book)
-    if document is None or any(f.stops for f in findings):
+    if document is None:
         return None, findings
     _, more = validate(document)
+    if any(f.stops for f in findings):
+        return None, (*findings, *_beside(findings, more))
     header = f"Made from the definition form {path.name}."
     return write_yaml(document.data, document.sources, header), (*findings, *more)
+
+
+def _beside(damage: tuple[Finding, ...], more: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Keep what is wrong with cells that could be read: those of other sheets than a damaged one."""
+    cells = {f.where for f in damage}
+    sheets = {f.where.partition("!")[0] for f in damage if f.code in {"D042", "D045", "D047"}}
+    return tuple(
+        f
+        for f in more
+        if f.code != "D006"
+        and "!" in f.where
+        and f.where not in cells
+        and f.where.partition("!")[0] not in sheets
+    )
 
 
 def _lost(document: Document, again: FormDocument) -> list[str]:

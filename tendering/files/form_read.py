@@ -98,11 +98,16 @@ class _SheetReader:
         titles = (
             FIELD_HEADINGS if isinstance(block, Fields) else tuple(c.title for c in block.columns)
         )
+        wrong = []
         for column in range(2, max([len(titles) + 1, *row.cells]) + 1):
             expected = titles[column - 2] if column - 2 < len(titles) else None
             if row.text(column) != expected:
                 said = f"expected the heading {expected or '(none)'!r}, found {row.text(column) or '(blank)'!r}"
-                self.build.say("D042", row.place(column), said)
+                wrong.append((row.place(column), said))
+        if wrong:
+            place, said = wrong[0]
+            more = f", and {len(wrong) - 1} more of this row" if len(wrong) > 1 else ""
+            self.build.say("D042", place, f"{said}{more}")
 
     def _entry(self, row: Row, key: str, block: Fields) -> None:
         entry = next((e for e in block.entries if e.key == key), None)

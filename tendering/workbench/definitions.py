@@ -10,7 +10,7 @@ from tendering.files.definition import json_schema, read_tender, read_text, read
 from tendering.model.findings import Finding, finding, has_error, stopping
 from tendering.model.tender import Tender
 from tendering.workbench.evaluate import beyond, write_texts
-from tendering.workbench.library import TENDER_FILE, locate, not_found, shelves
+from tendering.workbench.library import TENDER_FILE, bad_id, locate, not_found, shelves
 from tendering.workbench.results import finding_json
 from tendering.workbench.writing import Report, publish
 
@@ -55,7 +55,7 @@ def new(name: str, *, like: str | None, workbook: bool, dry_run: bool = False) -
         source, unread = read_text(path)
         if source is None:
             return Report(findings=unread)
-    problem = _bad_id(name)
+    problem = bad_id(name)
     folder = Path("lots") / name
     target = folder / ("tender-form.xlsx" if workbook else TENDER_FILE)
     if problem is None and target.exists():
@@ -79,17 +79,6 @@ def new(name: str, *, like: str | None, workbook: bool, dry_run: bool = False) -
         dry_run=dry_run,
         data={"tender": name},
         text="" if refused else f"Fill it in, then: {step}",
-    )
-
-
-def _bad_id(name: str) -> Finding | None:
-    allowed = set("abcdefghijklmnopqrstuvwxyz0123456789-_.")
-    if name and set(name.lower()) <= allowed and name[0].isalnum() and not name.endswith("."):
-        return None
-    return finding(
-        "F093",
-        name,
-        "an id is letters, digits, hyphens and points, and starts with a letter or digit",
     )
 
 

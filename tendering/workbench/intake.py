@@ -16,7 +16,7 @@ from tendering.files.receive_rows import receive as read_responses
 from tendering.model.findings import Finding, finding, has_error
 from tendering.model.tender import Per, Tender
 from tendering.workbench.evaluate import write_texts
-from tendering.workbench.library import find_tender, locate, not_found, shipped_root
+from tendering.workbench.library import bad_id, find_tender, locate, not_found, roots, shipped_root
 from tendering.workbench.writing import Report, publish
 
 SHEET = "consensus.csv"
@@ -72,12 +72,12 @@ def _next(ref: str, folder: Path, texts: Mapping[str, str]) -> Iterator[str]:
 def _target(ref: str, tender: str) -> tuple[Path | None, Tender | None, tuple[Finding, ...]]:
     """Return the evaluation's folder and its tender; a shipped evaluation receives no bids."""
     path = locate("evaluations", ref)
-    if path is not None and shipped_root("evaluations").resolve() in path.parents and not tender:
-        return (
-            None,
-            None,
-            (finding("F099", ref, "is a shipped evaluation, which receives no bids"),),
-        )
+    shipped = shipped_root("evaluations").resolve()
+    if path is not None and shipped in path.parents:
+        if not tender or roots("evaluations")[0][1]:
+            refused = finding("F099", ref, "is a shipped evaluation, which receives no bids")
+            return None, None, (refused,)
+        path = None  # one of the user's own, under the same id
     if path is not None and not tender:
         dossier, findings = read_dossier(path.parent, find_tender)
         if dossier is not None:
@@ -87,6 +87,8 @@ def _target(ref: str, tender: str) -> tuple[Path | None, Tender | None, tuple[Fi
             return None, None, findings
     if not tender:
         return None, None, (not_found("evaluations", ref),)
+    if path is None and (unusable := bad_id(ref)):
+        return None, None, (unusable,)
     source = locate("lots", tender, path.parent if path else None)
     if source is None:
         return None, None, (not_found("lots", tender),)
@@ -122,7 +124,8 @@ def _workbooks(paths: Sequence[Path]) -> tuple[list[Path], tuple[Finding, ...]]:
         elif inside:
             files += inside
         else:
-            missing.append(finding("F096", str(path), "there is no workbook here"))
+            remedy = "Give response workbooks (.xlsx), or a folder that holds them."
+            missing.append(finding("F096", str(path), "there is no workbook here", remedy=remedy))
     return files, tuple(missing)
 
 

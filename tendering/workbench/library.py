@@ -107,3 +107,15 @@ def not_found(kind: str, ref: str) -> Finding:
         said,
         remedy=f"{hint}`tendering list` shows every {noun}.",
     )
+
+
+def bad_id(name: str) -> Finding | None:
+    """Return the finding against an id that cannot be a folder of its own below its root; None where it can."""
+    allowed = set("abcdefghijklmnopqrstuvwxyz0123456789-_.")
+    if name and set(name.lower()) <= allowed and name[0].isalnum() and not name.endswith("."):
+        return None
+    return finding(
+        "F093",
+        name[:60] or "ID",
+        "an id is letters, digits, hyphens and points, and starts with a letter or digit",
+    )

@@ -550,10 +550,81 @@ def test_receive_says_what_is_not_there(returned: Path) -> None:
     seen(found("receive", "mine", "returned"), "F090", "mine", "evaluation")
 
 
+@pytest.mark.parametrize("ref", ["../up", "a/b", "a b", "/elsewhere", "..."])
+def test_receive_starts_nothing_outside_the_folder_of_evaluations(
+    returned: Path, ref: str
+) -> None:
+    assert [f["code"] for f in found("receive", ref, "returned", "--tender", "mine")] == ["F093"]
+
+
+def test_receive_never_writes_into_a_shipped_evaluation(returned: Path) -> None:
+    shipped = listing(shipped_root("evaluations") / "price-accepted")
+    seen(found("receive", "price-accepted", "returned"), "F099", "price-accepted", "NEW-ID")
+    run("receive", "price-accepted", "returned", "--tender", "mine", code=0)
+    assert Path("evaluations/price-accepted/bids.csv").is_file()
+    assert listing(shipped_root("evaluations") / "price-accepted") == shipped
+
+
 def test_receive_into_an_evaluation_whose_file_is_junk(returned: Path) -> None:
     receive(code=0)
     Path("evaluations/mine/evaluation.yaml").write_bytes(b"\xff\x81")
     seen(found("receive", "mine", "returned"), "F003", "evaluation.yaml")
+
+
+# --- the definition form -------------------------------------------------------------------------------
+
+
+def _form(path: Path) -> list[Finding]:
+    return found("import-definition", str(path))
+
+
+def test_a_form_spoilt_in_several_ways_shows_them_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run("new", "mine", "--workbook", code=0)
+
+    def spoil(book: Workbook) -> None:
+        book["Rates"].insert_cols(3)
+        book["Tender"]["C4"].value = "=A1"
+        book["Scales"]["C5"].value = "one"
+        book.remove(book["Ties"])
+
+    path = Path("lots/mine/tender-form.xlsx")
+    change(path, spoil)
+    findings = _form(path)
+    seen(findings, "D042", "Rates!C2", "heading")
+    seen(findings, "D043", "Tender!C4", "formula")
+    seen(findings, "D003", "Scales!C5", "'one'")
+    seen(findings, "D045", "Ties", "sheet")
+    seen(findings, "D004", "Tender!C6", "authority.name")
+    assert not Path("lots/mine/tender.yaml").exists()
+
+
+def test_files_that_are_no_form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("junk.xlsx").write_bytes(os.urandom(2000))
+    Path("empty.xlsx").write_bytes(b"")
+    Path("folder.xlsx").mkdir()
+    Workbook().save("other.xlsx")
+    for name in ("junk", "empty", "folder", "nowhere"):
+        seen(_form(Path(f"{name}.xlsx")), "D040", f"{name}.xlsx")
+    seen(_form(Path("other.xlsx")), "D041", "Start here!A1", "tendering new")
+
+
+def test_a_definition_that_is_there_is_not_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run("new", "mine", "--like", "bolton-2016", code=0)
+    run("new", "mine", "--like", "bolton-2016", "--workbook", code=0)
+    edit("tender.yaml", "Bolton Council", "Another Council")(Path("lots/mine"))
+    seen(
+        _form(Path("lots/mine/tender-form.xlsx")),
+        "F091",
+        "lots/mine/tender.yaml",
+        "something else",
+    )
 
 
 # --- templates ---------------------------------------------------------------------------------------

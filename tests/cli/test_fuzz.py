@@ -335,8 +335,8 @@ COMMANDS: dict[str, tuple[int, tuple[str, ...]]] = {
     "evaluate": (100, ("evaluate", "mine", "--dry-run")),
     "check": (100, ("check", "evaluations/mine")),
     "explain": (60, ("explain", "mine")),
-    "letters": (60, ("letters", "mine", "--on", "2016-08-01", "--dry-run")),
-    "scorecards": (60, ("scorecards", "mine", "--dry-run")),
+    "letters": (50, ("letters", "mine", "--on", "2016-08-01", "--dry-run")),
+    "scorecards": (40, ("scorecards", "mine", "--dry-run")),
 }
 
 
