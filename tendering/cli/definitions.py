@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from tendering.cli.commands import COMMANDS
-from tendering.cli.options import DryRun, Json, Out, TenderRef
+from tendering.cli.options import DryRun, Json, TenderRef
 from tendering.cli.show import done
 
 app = typer.Typer(rich_markup_mode=None)
@@ -50,7 +50,9 @@ def import_definition(
         Path, typer.Argument(metavar="FILE", help="The filled Excel definition form.")
     ],
     *,
-    out: Out = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder to write to (default: lots/ID).", file_okay=False)
+    ] = None,
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
