@@ -16,7 +16,7 @@ from tendering.documents.names import (
     told_apart,
     unit_words,
 )
-from tendering.evaluation.draw import draw_key, drawn
+from tendering.evaluation.draw import draw_key, drawn, is_committed
 from tendering.model.numbers import exact, fixed, money
 from tendering.model.outcome import Standing, Status, Tie
 from tendering.model.tender import Criterion, Rung, Tender
@@ -220,6 +220,11 @@ def draw_recipe(
         )
         return tuple(lines)
     lines.append(f"Check the secret text: {_sum(seed)} must print the published fingerprint.")
+    if not is_committed(seed, commitment):
+        lines.append(
+            "It prints another: this is not the secret text, and nothing is drawn from it."
+        )
+        return tuple(lines)
     for bidder in drawn(bidders, seed, tender.id, lot, zone):
         lines.append(f"Draw: {_sum('|'.join((seed, tender.id, lot, zone or '', bidder)))}")
         lines.append(f"      prints {draw_key(seed, tender.id, lot, zone, bidder)}")

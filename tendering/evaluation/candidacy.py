@@ -146,7 +146,13 @@ def settle_breach(entries: Entries, candidacy: Candidacy, breach: Breach) -> Gap
         return Gap(status=status, reason=reason)
     place = f"lot {lot}" + (f", zone {zone}" if zone else "")
     says = f"{who} in {place}: {breach.says}; nobody has decided what follows"
-    found = finding("S004", "decisions.csv", says) if problem is None else problem
+    words = " or ".join(sorted(WORDS[breach.effect]))
+    row = f"bidder {who}, lot {lot}" + (f", zone {zone}" if zone else "")
+    remedy = (
+        f"Add a row to decisions.csv: {row}, about {breach.about[0]}, decision {words}; "
+        "by whom, in what role, on which day, and the reason."
+    )
+    found = problem or finding("S004", "decisions.csv", says, remedy=remedy)
     return Gap(status=status, reason=reason, sentence=says, findings=(found,))
 
 

@@ -64,7 +64,7 @@ BIDDERS = {
     "eld": "Elder Homecare Ltd",
 }
 SEED = "the sealed words"
-COMMITMENT = "9cf7a0f6d19f11c2fe12f5de9d5ed1d3e1fd18f5a7ec2d7b44f3a22b6e5a4a10"
+COMMITMENT = "a7e8c92990d63cf8eb79d8c71d6b3c3327458747eb245445ca5fcc3c94535967"
 
 
 def tender() -> Tender:

@@ -252,3 +252,4 @@ def test_the_draw_can_be_repeated_by_the_recipe() -> None:
     )
     assert printed == expected
     assert "still sealed" in " ".join(draw_recipe(tender(), "1", None, ("bir",), None))
+    assert "nothing is drawn" in draw_recipe(tender(), "1", None, ("bir",), "another text")[-1]
