@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 from pathlib import Path
 
 from tendering.checks import check_bids, check_tender
@@ -94,21 +95,21 @@ def run(
     from tendering.documents.tables import lot_summary
 
     folder, dossier, outcome, findings = computed(ref)
-    if folder is None or dossier is None or outcome is None:
+    if folder is None or (outcome is None and not save_expected):
         return Report(findings=findings, data=nothing_evaluated(ref))
-    files = result_files(dossier, outcome, findings)
-    target = (
-        folder / EXPECTED
-        if save_expected
-        else (out or Path("out") / ref_id(ref, folder)) / "results"
-    )
+    files = _results(dossier, outcome, findings)
+    results = (out or Path("out") / folder.name) / "results"
     written = publish(
-        target,
+        folder / EXPECTED if save_expected else results,
         lambda aside: write_texts(aside, files),
         dry_run=dry_run,
         made=by(actor),
         manifest=not save_expected,
     )
+    if dossier is None or outcome is None:
+        return Report(
+            findings=findings, data=nothing_evaluated(ref), files=written, dry_run=dry_run
+        )
     return Report(
         findings=(*findings, *outcome.findings),
         data=outcome_json(dossier, outcome, findings),
@@ -128,12 +129,6 @@ def nothing_evaluated(ref: str) -> dict[str, object]:
     return {"evaluation": ref, "tender": None, "fingerprint": None, "complete": False, "lots": []}
 
 
-def ref_id(ref: str, folder: Path) -> str:
-    """Return the id under which outputs are kept: the folder's own name."""
-    del ref
-    return folder.name
-
-
 def write_texts(folder: Path, files: dict[str, str]) -> None:
     """Write text files, UTF-8 with plain line ends, below a folder."""
     for name, text in files.items():
@@ -143,33 +138,26 @@ def write_texts(folder: Path, files: dict[str, str]) -> None:
 def check(ref: str) -> Report:
     """Compare with ``expected/``; write nothing; every difference is shown, findings included."""
     folder, dossier, outcome, findings = computed(ref)
-    if folder is None or dossier is None or outcome is None:
-        return _check_stopped(ref, folder, findings)
+    if folder is None:
+        return Report(findings=findings, data=nothing_evaluated(ref))
     expected = folder / EXPECTED
     if not expected.is_dir():
         missing = finding("F092", str(expected), "there is nothing to compare with")
-        return Report(findings=(missing,), data=nothing_evaluated(ref))
-    shown = differences(expected, result_files(dossier, outcome, findings))
+        return Report(findings=(*findings, missing), data=nothing_evaluated(ref))
+    shown = differences(expected, _results(dossier, outcome, findings))
     data = {"evaluation": ref, "same": not shown, "difference": shown, "findings": []}
     text = "\n".join(shown) if shown else f"{ref}: the same as expected"
     return Report(data=data, text=text, differs=bool(shown))
 
 
-def _check_stopped(ref: str, folder: Path | None, findings: tuple[Finding, ...]) -> Report:
-    """An evaluation that findings stop is the same as expected where exactly those were expected."""
-    import json
-
-    path = folder / EXPECTED / "findings.json" if folder else None
-    if path is None or not path.is_file():
-        return Report(findings=findings, data=nothing_evaluated(ref))
-    try:
-        before = json.loads(path.read_bytes())
-    except ValueError:  # not JSON, so not what was found
-        before = None
-    same = before == [finding_json(f) for f in findings]
-    return Report(
-        findings=() if same else findings, data={"evaluation": ref, "same": same}, differs=not same
-    )
+def _results(
+    dossier: Dossier | None, outcome: Outcome | None, findings: tuple[Finding, ...]
+) -> dict[str, str]:
+    """Return what an evaluation gives, by file name; one that findings stop gives those alone."""
+    if dossier is None or outcome is None:
+        found = [finding_json(f) for f in findings]
+        return {"findings.json": json.dumps(found, indent=1, ensure_ascii=False) + "\n"}
+    return result_files(dossier, outcome, findings)
 
 
 def differences(expected: Path, files: dict[str, str]) -> list[str]:

@@ -124,6 +124,20 @@ def test_check_of_an_evaluation_fails_on_a_difference(here: Path) -> None:
     assert "+" in out
 
 
+def test_an_evaluation_that_findings_stop_can_be_expected_to_be_stopped(here: Path) -> None:
+    import shutil
+
+    from tendering.workbench.library import shipped_root
+
+    shutil.copytree(shipped_root("evaluations") / "limit-ranked", here / "evaluations/mine")
+    bids = here / "evaluations/mine/bids.csv"
+    bids.write_text(bids.read_text(encoding="utf-8") + "B1,1,nowhere,\n", encoding="utf-8")
+    run("evaluate", "evaluations/mine", "--save-expected", code=1)
+    run("evaluate", "evaluations/mine", "--check")
+    bids.write_text(bids.read_text(encoding="utf-8") + "B2,1,nowhere,\n", encoding="utf-8")
+    run("evaluate", "evaluations/mine", "--check", code=1)
+
+
 def test_unknown_names_are_findings_with_the_nearest(here: Path) -> None:
     data = json.loads(run("evaluate", "limit-rankd", "--json", code=1))
     assert data["findings"][0]["code"] == "F090"
