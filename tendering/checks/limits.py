@@ -9,8 +9,6 @@ from tendering.checks.report import Check, named, report, shown
 from tendering.model.findings import Finding
 from tendering.model.tender import AtLastPlace, Limit, LimitMethod, Lot, Per, Role, Tender
 
-ALLOCATION = "PCR 2015 reg 46(5); Procurement Act 2023 s.23(4)"
-
 
 def _limited(tender: Tender, limit: Limit) -> Iterator[tuple[Lot, Role]]:
     for lot in tender.lots:

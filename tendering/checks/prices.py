@@ -11,8 +11,6 @@ from tendering.evaluation.registry import AWARD_RULES, PRICE_FORMULAS
 from tendering.model.findings import Finding
 from tendering.model.tender import Effect, Tender
 
-PRICE_STEPS = ("price_points", "total")
-
 
 def _formulas(tender: Tender) -> Iterator[tuple[str, str, Mapping[str, Fraction]]]:
     """Yield each formula in use with the path of its element (or ``price``) and its parameters."""

@@ -116,6 +116,12 @@ class QuestionSet:
             tuple(p.numerator * (self.denominator // p.denominator) for p in t.points)
             for t in self.tables
         )
+        # what every level of every question gives, by column: a bidder is then looked up, never worked out
+        self.ids = tuple(t.criterion.id for t in self.tables)
+        self._levels = [t.level for t in self.tables]
+        self._points = [t.points for t in self.tables]
+        self._marks = [t.marks for t in self.tables]
+        self._lines = [t.steps for t in self.tables]
         self.sections = _sections(tender, questions)
         self.tops = [
             x
@@ -133,11 +139,7 @@ class QuestionSet:
 
     def results(self, cells: Mapping[str, Sequence[Cell]]) -> dict[str, QualityResult]:
         """Score bidders from their cells, one per question in order."""
-        rows = {
-            b: row
-            for b, c in cells.items()
-            if not self.averaged and (row := self._row(c)) is not None
-        }
+        rows = {} if self.averaged else self.rows(cells)
         totals = dict(zip(rows, totals_scaled(self.scaled, rows.values()), strict=True))
         return {
             bidder: self._regular(rows[bidder], totals[bidder])
@@ -146,19 +148,24 @@ class QuestionSet:
             for bidder, given in cells.items()
         }
 
+    def rows(self, cells: Mapping[str, Sequence[Cell]]) -> dict[str, list[int]]:
+        """Return the level numbers of each bidder whose cells are all marks on their scales; the others are left out."""
+        return {b: row for b, c in cells.items() if (row := self._row(c)) is not None}
+
     def _row(self, cells: Sequence[Cell]) -> list[int] | None:
         """Return the level number of each mark, or None where a cell holds no mark on the scale."""
+        pairs = zip(self._levels, cells, strict=True)
         try:
-            return [t.level[c.as_integer_ratio()] for t, c in zip(self.tables, cells, strict=True)]  # type: ignore[union-attr]  # a State has none: caught
+            # a State has no ratio: caught, as a mark off the scale is
+            return [level[c.as_integer_ratio()] for level, c in pairs]  # type: ignore[union-attr]
         except (KeyError, AttributeError):
             return None
 
     def _regular(self, row: Sequence[int], total: int) -> QualityResult:
-        chosen = list(zip(self.tables, row, strict=True))
-        points = {t.criterion.id: t.points[level] for t, level in chosen}
+        points = dict(zip(self.ids, map(getitem, self._points, row), strict=True))
         quality = Fraction(total, self.denominator)
         if self.sections:
-            scaled = {t.criterion.id: s[i] for (t, i), s in zip(chosen, self.scaled, strict=True)}
+            scaled = dict(zip(self.ids, map(getitem, self.scaled, row), strict=True))
             for section in reversed(self.sections):
                 points[section] = self._summed(self.sections[section], scaled, points)
             if "section" in self.policy.at:
@@ -167,8 +174,8 @@ class QuestionSet:
             quality=quality,
             points=points,
             available=self.available,
-            marks={t.criterion.id: t.marks[level] for t, level in chosen},
-            steps=tuple([t.steps[level] for t, level in chosen]),
+            marks=dict(zip(self.ids, map(getitem, self._marks, row), strict=True)),
+            steps=tuple(map(getitem, self._lines, row)),
         )
 
     def _summed(

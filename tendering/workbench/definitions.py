@@ -11,7 +11,6 @@ from tendering.model.findings import Finding, finding, has_error, stopping
 from tendering.model.tender import Tender
 from tendering.workbench.evaluate import beyond, write_texts
 from tendering.workbench.library import TENDER_FILE, bad_id, locate, not_found, shelves
-from tendering.workbench.results import finding_json
 from tendering.workbench.writing import Report, publish
 
 
@@ -161,8 +160,3 @@ def _evaluation_row(name: str, folder: Path, *, shipped: bool) -> dict[str, obje
         "state": state,
         "title": dossier.title if dossier else "",
     }
-
-
-def findings_json(findings: tuple[Finding, ...]) -> list[dict[str, str]]:
-    """Return findings in machine form."""
-    return [finding_json(f) for f in findings]
