@@ -13,7 +13,7 @@ from tendering.law.standstill import for_tender
 from tendering.model.bids import Dossier
 from tendering.model.findings import Finding, Severity, has_error
 from tendering.workbench import definitions, evaluate, issue
-from tendering.workbench.library import Shelf, shelves
+from tendering.workbench.library import Shelf, shelves, shipped_root
 from tendering.workbench.writing import Report
 
 WIDTH = 80
@@ -60,7 +60,7 @@ def _whole(shelf: Shelf, out: Path) -> Done:
             f"{shelf.id}: could not be evaluated",
             (evaluate.run(str(shelf.folder), out=base),),
         )
-    tender = str(folder.parents[1] / "lots" / dossier.tender.id)
+    tender = str(shipped_root("lots") / dossier.tender.id)
     day = issue.day_of_issue(dossier)
     reports = (
         issue.pack(tender, out=base),
