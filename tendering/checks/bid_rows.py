@@ -21,6 +21,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "withdrawals": ("bidder", "lot", "zone"),
     "panel": ("person",),
     "sends": ("recipient", "lot", "sent", "method"),
+    "connected": ("bidder", "person"),
+    "incumbents": ("provider", "lot", "zone"),
 }
 """The values that make a row of each table unique, as `Dossier.where` is keyed."""
 

@@ -17,6 +17,7 @@ class Holds(StrEnum):
     TEXT = "text"  # may be blank
     SAID = "said"  # an answer or a word; blank is "nothing given": no row, and a warning
     NUMBER = "number"  # blank is "nothing given": no row, and a warning
+    NUMBER_OR_BLANK = "number or blank"
     MARK = "mark"  # a number, abstain or n/a; blank is a missing mark: no row
     DATE = "date"  # never blank
     DATE_OR_BLANK = "date or blank"
@@ -31,6 +32,7 @@ class Column:
     name: str
     holds: Holds = Holds.TEXT
     value: str = ""
+    seldom: bool = False  # written only where some row has it
 
     @property
     def required(self) -> bool:
@@ -41,6 +43,7 @@ class Column:
         """
         return self.holds not in (
             Holds.TEXT,
+            Holds.NUMBER_OR_BLANK,
             Holds.DATE_OR_BLANK,
             Holds.WHOLE_OR_BLANK,
             Holds.LIST,
@@ -82,6 +85,16 @@ _SPECS = (
             Column("bidder", Holds.ID, "id"),
             Column("name", Holds.ID),
             *_text("number", "group", "email", "sme", "vcse"),
+            *(
+                Column(name, seldom=True)
+                for name in (
+                    "address",
+                    "postcode",
+                    "platform_number",
+                    "supported_employment",
+                    "mutual",
+                )
+            ),
         ),
         ("bidder",),
     ),
@@ -173,6 +186,23 @@ _SPECS = (
             Column("received", Holds.DATE_OR_BLANK),
         ),
         ("recipient", "lot", "sent", "method"),
+    ),
+    TableSpec(
+        "connected",
+        (_BIDDER, Column("person", Holds.ID), *_text("relation", "born")),
+        ("bidder", "person"),
+    ),
+    TableSpec(
+        "incumbents",
+        (
+            Column("provider", Holds.ID),
+            Column("lot", Holds.ID),
+            _ZONE,
+            Column("bidder"),
+            Column("people", Holds.NUMBER_OR_BLANK),
+            Column("hours", Holds.NUMBER_OR_BLANK),
+        ),
+        ("provider", "lot", "zone"),
     ),
     TableSpec(
         "panel",

@@ -34,6 +34,8 @@ _MAKES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("withdrawals", "withdrawals", bids.Withdrawal),
     ("panel", "panel", bids.PanelMember),
     ("sends", "sends", bids.Send),
+    ("connected", "connected", bids.ConnectedPerson),
+    ("incumbents", "incumbents", bids.Incumbent),
 )
 _NEEDED = ("bidders", "bids")
 
@@ -78,6 +80,7 @@ def read_dossier(
         tender=tender,
         seed=about.seed,
         approved_on=about.approved_on,
+        entries=about.entries,
         title=about.title,
         where={**tables.where, **places},
         **tables.values,
@@ -270,6 +273,10 @@ def _number(column: Column, text: str, place: str) -> _Read:
     return {column.name: amount}, ()
 
 
+def _number_or_blank(column: Column, text: str, place: str) -> _Read:
+    return _number(column, text, place) if text else ({column.name: None}, ())
+
+
 def _mark(column: Column, text: str, place: str) -> _Read:
     if not text:
         return None, ()
@@ -313,6 +320,7 @@ _READS: Mapping[Holds, Callable[[Column, str, str], _Read]] = {
     Holds.TEXT: _kept,
     Holds.SAID: _said,
     Holds.NUMBER: _number,
+    Holds.NUMBER_OR_BLANK: _number_or_blank,
     Holds.MARK: _mark,
     Holds.DATE: _day,
     Holds.DATE_OR_BLANK: _day_or_blank,

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tendering.files.cell_values import day, day_remedy
+from tendering.files.entry_rows import read_entries
 from tendering.files.yaml_reader import Document, read_yaml
+from tendering.model.entries import Entry
 from tendering.model.findings import Finding, finding
 
-KEYS = ("evaluation", "title", "tender", "inputs", "fingerprint", "seed", "approved_on")
+KEYS = ("evaluation", "title", "tender", "inputs", "fingerprint", "seed", "approved_on", "entries")
+ENTRIES = "entries"
 REQUIRED = ("evaluation", "tender")
 
 
@@ -25,6 +28,7 @@ class EvaluationFile:
     fingerprint: str | None = None
     seed: str | None = None
     approved_on: date | None = None
+    entries: tuple[Entry, ...] = ()
     where: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -53,6 +57,7 @@ def _from_document(
 ) -> tuple[EvaluationFile | None, tuple[Finding, ...]]:
     findings = list(before)
     said: dict[str, str] = {}
+    entries: tuple[Entry, ...] = ()
     for key, value in document.data.items():
         where = document.at(key)
         if key not in KEYS:
@@ -66,6 +71,9 @@ def _from_document(
                     "D004", where, f"{key!r} is blank", remedy="Fill it in, or remove the line."
                 )
             )
+        elif key == ENTRIES:
+            entries, more = read_entries(document)
+            findings += more
         elif not isinstance(value, str):
             findings.append(finding("D003", where, f"{key!r} must be text"))
         else:
@@ -88,6 +96,7 @@ def _from_document(
         fingerprint=said.get("fingerprint"),
         seed=said.get("seed"),
         approved_on=day(approved) if approved else None,
+        entries=entries,
         where={key: document.at(key) for key in said},
     )
     return found, tuple(findings)

@@ -36,6 +36,19 @@ LOTS = Table(
         column("reserves", "Reserves (lot)", "lots.0.reserves", 12),
         column("lot_total", "Lot total (lot)", "lots.0.lot_total", 22),
         column("least_bids", "Least bids (lot)", "lots.0.least_bids", 12),
+        column("cpv", "CPV codes (lot)", "lots.0.cpv", 18),
+        column("region", "ITL code (lot)", "lots.0.region", 12),
+        column("value_amount", "Value, pounds (lot)", "lots.0.value_amount", 16),
+        *(
+            column(f"health_test.{key}", label, f"lots.0.health_test.{key}", 18)
+            for key, label in (
+                ("relevant", "Health care in the lot"),
+                ("main", "Health care is the main subject"),
+                ("because", "Why so"),
+                ("by", "Decided by"),
+                ("on", "Decided on"),
+            )
+        ),
     ),
 )
 QUESTIONS = Table(

@@ -147,7 +147,11 @@ def _lots(build: Build, table: Table, rows: Sequence[FormRow]) -> None:
                 )
                 continue
             base = ("lots", index, "zones", _count(build, ("lots", index, "zones")))
-            own, skipped = "zone", {"lot", "description", "reserves", "lot_total", "least_bids"}
+            own = "zone"
+            of_zones = ("title", "areas", "demand.")
+            skipped = {
+                c.key for c in table.columns if c.key != own and not c.key.startswith(of_zones)
+            }
             build.misplaced(
                 row, table, sorted(skipped - {"lot"}), "only the row of the lot has it"
             )

@@ -57,6 +57,11 @@ class AuthorityFile(Strict):
     email: Text | None = may("Address for questions.")
     website: Text | None = may("Website.")
     contact: Text | None = may("Person or team to contact.")
+    phone: Text | None = may("Telephone number.")
+    locality: Text | None = may("Town or city.")
+    postcode: Text | None = may("Postcode.")
+    region: Id | None = may("ITL code of where it is, such as UKG11.")
+    number: Id | None = may("Its number on the central digital platform, such as PABC-1234-DEFG.")
 
 
 class StartedByFile(Strict):
@@ -91,6 +96,9 @@ class CallOffFile(Strict):
     hand_back: Text | None = may("When and how a package is handed back.")
     persons_choice: Text | None = may("How the person's own choice of provider is met.")
     direct_payments: Text | None = may("How direct payments fit in.")
+    competition: Literal["without", "with", "both"] | None = may(
+        "Whether providers compete again for work."
+    )
 
 
 class AgreementFile(Strict):
@@ -106,6 +114,11 @@ class AgreementFile(Strict):
     stated_maximum: Positive | None = may(
         "The most suppliers that a notice says there will be, where it says so."
     )
+    ends_on: Day | None = may("Last day of the term, without extensions.")
+    users: Text | None = may("Who may buy through it.")
+    fees: Text | None = may("What suppliers pay to be on it.")
+    price_mechanism: Text | None = may("How prices are set, as the contract notice says it.")
+    open_until: Day | None = may("Last day of an open framework's scheme.")
     call_off: CallOffFile | None = may("How work is offered.")
     uplift: dict[Id, Text] | None = may(
         "How prices change: formula, index, cap, review_month and the like, in words."
@@ -231,6 +244,50 @@ class FigureFile(Strict):
     )
 
 
+class BiddingFile(Strict):
+    """What bidders are told of bidding itself, beside the rules."""
+
+    portal: Text | None = may("Where and how tenders are sent.")
+    clarifications: Text | None = may("How questions are asked and answered.")
+    variants: Text | None = may("Whether variant tenders are allowed.")
+    consortia: Text | None = may("How groups of bidders may bid.")
+    subcontracting: Text | None = may("What is asked of subcontractors.")
+    validity: Text | None = may("How long a tender must stay open.")
+    late: Text | None = may("What becomes of a late tender.")
+
+
+class NoticesFile(Strict):
+    """What notices say that nothing else in this file says."""
+
+    ocid: Id | None = may("Open contracting id, as the publishing service gave it.")
+    documents_at: Text | None = may("Where the tender documents are.")
+    submission: Text | None = may("How tenders are sent.")
+    languages: list[Id] | None = may("Languages of tenders, such as en.")
+    treaties: list[Id] | None = may("Treaties it falls under, such as GPA.")
+    sme: Flag | None = may("Whether it suits small and medium-sized enterprises.")
+    vcse: Flag | None = may("Whether it suits voluntary, community and social enterprises.")
+    risks: Text | None = may("Known risks to performance that may need a change.")
+    payment_terms: Text | None = may("Payment terms beyond those the law implies.")
+    recurrence: Text | None = may("When it may be needed again.")
+    options: Text | None = may("Options beside extensions.")
+    no_lots_reason: Text | None = may("Why it is not divided into lots.")
+    lots_tendered_most: Positive | None = may("The most lots one supplier may bid for.")
+    engagement: Text | None = may("How the market was, or may be, engaged.")
+    engagement_closes_on: Day | None = may("Last day of that engagement.")
+    tender_notice_on: Day | None = may("When the tender notice is due.")
+    review_body: Text | None = may("The body that hears challenges.")
+
+
+class GovernanceFile(Strict):
+    """How the authority decides."""
+
+    key_decision: Flag | None = may("Whether the award is a key decision.")
+    decided_by: Text | None = may("Who decides, such as Cabinet.")
+    call_in_days: Whole | None = may("Working days in which the decision may be called in.")
+    budget_annual: Quantity | None = may("Pounds a year set aside for it.")
+    exempt_reason: Text | None = may("Why part of the report is not public.")
+
+
 class TenderFile(Strict):
     """A tender as published."""
 
@@ -285,3 +342,6 @@ class TenderFile(Strict):
     risks: list[RiskFile] | None = may("Risk register.")
     service_hours: list[ServiceHoursFile] | None = may("Daily hours of services.")
     figures: list[FigureFile] | None = may("Printed figures and how they follow from each other.")
+    bidding: BiddingFile | None = may("What bidders are told of bidding itself.")
+    notices: NoticesFile | None = may("What notices say beside all this.")
+    governance: GovernanceFile | None = may("How the authority decides.")

@@ -7,6 +7,9 @@ from typing import Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from tendering.files.schema_types import (
+    Cpv,
+    Day,
+    Flag,
     Id,
     Lots,
     Most,
@@ -291,6 +294,16 @@ class RoleFile(Strict):
     by_zone: dict[Id, ZonePlacesFile] | None = may("Places of zones that differ, with the reason.")
 
 
+class HealthTestFile(Strict):
+    """Whether a lot is health care that the Provider Selection Regime governs, and who decided so."""
+
+    relevant: Flag = told("Whether relevant health care services are in the lot.")
+    main: Flag | None = may("Whether they are its main subject.")
+    because: Text | None = may("Why.")
+    by: Text | None = may("Who decided.")
+    on: Day | None = may("The day it was decided.")
+
+
 class LotFile(Strict):
     """What is awarded."""
 
@@ -307,6 +320,14 @@ class LotFile(Strict):
         "How zone questions count in the lot's total; needed with zone questions and a per-lot role."
     )
     least_bids: Whole | None = may("Fewer bids than this and the lot is reported.")
+    cpv: list[Cpv] | None = may("CPV codes of the lot. Left out: the tender's.")
+    region: Id | None = may("ITL code of where the service is given, such as UKG11.")
+    value_amount: Quantity | None = may(
+        "Pounds over the whole term with extensions; VAT as in the tender's value."
+    )
+    health_test: HealthTestFile | None = may(
+        "Whether the lot is health care under the Provider Selection Regime, as decided."
+    )
 
 
 class LimitFile(Strict):

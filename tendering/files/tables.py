@@ -274,8 +274,10 @@ def write_table(spec: TableSpec, rows: Iterable[Mapping[str, str]]) -> str:
     'bidder,lot,hours\nB1,,120\n'
     """
     out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, spec.names, restval="", lineterminator="\n")
+    kept = list(rows)
+    names = [c.name for c in spec.columns if not c.seldom or any(r.get(c.name) for r in kept)]
+    writer = csv.DictWriter(out, names, restval="", extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
-    for row in rows:
+    for row in kept:
         writer.writerow({k: v.replace("\r\n", "\n").replace("\r", "\n") for k, v in row.items()})
     return out.getvalue()

@@ -13,6 +13,7 @@ from tendering.files.schema import (
     EventFile,
     FigureFile,
     KpiFile,
+    NoticesFile,
     PassesFile,
     PassFailFile,
     RiskFile,
@@ -66,6 +67,11 @@ def _with_documents(tender: model.Tender, d: TenderFile) -> model.Tender:
             for h in d.service_hours or ()
         ),
         figures=tuple(_figure(f) for f in d.figures or ()),
+        bidding=model.Bidding(**d.bidding.model_dump()) if d.bidding else model.Bidding(),
+        notices=_notices(d.notices) if d.notices else model.Notices(),
+        governance=model.Governance(**d.governance.model_dump())
+        if d.governance
+        else model.Governance(),
     )
 
 
@@ -107,6 +113,11 @@ def _agreement(a: AgreementFile) -> model.Agreement:
         stated_maximum=a.stated_maximum,
         call_off=_call_off(a.call_off) if a.call_off else None,
         uplift=dict(a.uplift or {}),
+        ends_on=a.ends_on,
+        users=a.users,
+        fees=a.fees,
+        price_mechanism=a.price_mechanism,
+        open_until=a.open_until,
         terms=_sections(a.terms),
         tupe=_sections(a.tupe),
     )
@@ -121,6 +132,7 @@ def _call_off(c: CallOffFile) -> model.CallOff:
         hand_back=c.hand_back,
         persons_choice=c.persons_choice,
         direct_payments=c.direct_payments,
+        competition=c.competition,
     )
 
 
@@ -187,6 +199,13 @@ def _risk(r: RiskFile) -> model.Risk:
         printed_score=r.score,
         mitigation=r.mitigation,
     )
+
+
+def _notices(n: NoticesFile) -> model.Notices:
+    written = n.model_dump()
+    for key in ("languages", "treaties"):
+        written[key] = tuple(written[key] or ())
+    return model.Notices(**written)
 
 
 def _figure(f: FigureFile) -> model.Figure:

@@ -282,6 +282,10 @@ def _lot(lot: LotFile) -> model.Lot:
         reserves=lot.reserves or 0,
         lot_total=lot.lot_total,
         least_bids=lot.least_bids,
+        cpv=tuple(lot.cpv or ()),
+        region=lot.region,
+        value_amount=lot.value_amount,
+        health_test=model.HealthTest(**lot.health_test.model_dump()) if lot.health_test else None,
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from tendering.model.entries import Entry
 from tendering.model.tender import Tender
 
 
@@ -21,7 +22,11 @@ class MarkKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bidder:
-    """Who bids. ``group`` names related bidders; empty is none."""
+    """Who bids. ``group`` names related bidders; empty is none.
+
+    ``number`` is a register's (Companies House, charities); ``platform_number`` the one of the central digital
+    platform, such as PABC-1234-DEFG. ``supported_employment`` and ``mutual`` say yes or no, as sme and vcse do.
+    """
 
     id: str
     name: str
@@ -30,6 +35,11 @@ class Bidder:
     email: str = ""
     sme: str = ""
     vcse: str = ""
+    address: str = ""
+    postcode: str = ""
+    platform_number: str = ""
+    supported_employment: str = ""
+    mutual: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +52,28 @@ class Party:
     number: str = ""
     share: str = ""
     relied_on_for: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectedPerson:
+    """Who controls or is connected with a bidder. ``born`` is the month and year only, as 1970-05."""
+
+    bidder: str
+    person: str
+    relation: str = ""
+    born: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incumbent:
+    """Who serves people of a zone before the award: how many, and which bidder it is, if it bid."""
+
+    provider: str
+    lot: str
+    zone: str
+    bidder: str = ""
+    people: Fraction | None = None
+    hours: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +229,9 @@ class Dossier:
     withdrawals: tuple[Withdrawal, ...] = ()
     panel: tuple[PanelMember, ...] = ()
     sends: tuple[Send, ...] = ()
+    connected: tuple[ConnectedPerson, ...] = ()
+    incumbents: tuple[Incumbent, ...] = ()
+    entries: tuple[Entry, ...] = ()
     seed: str | None = None
     approved_on: date | None = None
     title: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 
 from tendering.model.award import AtLastPlace
@@ -74,8 +75,30 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HealthTest:
+    """Whether a lot is health care that the Provider Selection Regime governs (regimes of 2023), as decided.
+
+    Attributes:
+        relevant: Whether relevant health care services are in the lot at all.
+        main: Whether they are its main subject; None where there are none.
+    """
+
+    relevant: bool
+    main: bool | None = None
+    because: str | None = None
+    by: str | None = None
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lot:
-    """What is awarded. ``lot_total`` is required where the lot has zone questions and a per-lot role."""
+    """What is awarded. ``lot_total`` is required where the lot has zone questions and a per-lot role.
+
+    Attributes:
+        cpv: CPV codes of the lot where they differ from the tender's.
+        region: ITL (once NUTS) code of the place of performance.
+        value_amount: Pounds over the whole term, extensions included; VAT as the tender's value has it.
+    """
 
     id: str
     title: str
@@ -86,6 +109,10 @@ class Lot:
     reserves: int = 0
     lot_total: str | None = None
     least_bids: int | None = None
+    cpv: tuple[str, ...] = ()
+    region: str | None = None
+    value_amount: Fraction | None = None
+    health_test: HealthTest | None = None
 
     def zone(self, zone: str) -> Zone | None:
         """Return a zone by id, or None."""

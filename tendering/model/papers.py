@@ -10,7 +10,12 @@ from fractions import Fraction
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authority:
-    """The contracting authority as it signs letters and notices."""
+    """The contracting authority as it signs letters and notices.
+
+    Attributes:
+        region: ITL (once NUTS) code of where it is, such as UKG11.
+        number: Its number on the central digital platform, such as PABC-1234-DEFG.
+    """
 
     name: str
     nation: str | None = None
@@ -18,6 +23,11 @@ class Authority:
     email: str | None = None
     website: str | None = None
     contact: str | None = None
+    phone: str | None = None
+    locality: str | None = None
+    postcode: str | None = None
+    region: str | None = None
+    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +99,11 @@ class Risk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallOff:
-    """How work is offered once the agreement stands. Text as published; ``method`` names the rule."""
+    """How work is offered once the agreement stands. Text as published; ``method`` names the rule.
+
+    Attributes:
+        competition: ``without``, ``with`` or ``both``: whether providers compete again for work.
+    """
 
     method: str
     steps: tuple[str, ...] = ()
@@ -98,6 +112,7 @@ class CallOff:
     hand_back: str | None = None
     persons_choice: str | None = None
     direct_payments: str | None = None
+    competition: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +121,10 @@ class Agreement:
 
     Attributes:
         stated_maximum: Hard maximum of suppliers that a notice states; None where it states none.
+        ends_on: Last day of the term, without extensions.
+        users: Who may buy through it.
+        fees: What suppliers pay to be on it.
+        open_until: Last day of an open framework's scheme; None for an ordinary framework.
     """
 
     kind: str
@@ -118,6 +137,11 @@ class Agreement:
     terms: tuple[Section, ...] = ()
     tupe: tuple[Section, ...] = ()
     stated_maximum: int | None = None
+    ends_on: date | None = None
+    users: str | None = None
+    fees: str | None = None
+    price_mechanism: str | None = None
+    open_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,3 +164,66 @@ class ServiceHours:
     starts: str
     ends: str
     title: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bidding:
+    """What bidders are told of bidding itself, beside the rules. A blank is not said."""
+
+    portal: str | None = None
+    clarifications: str | None = None
+    variants: str | None = None
+    consortia: str | None = None
+    subcontracting: str | None = None
+    validity: str | None = None
+    late: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notices:
+    """What notices say that nothing else of the definition says (Procurement Regulations 2024 regs 15-41).
+
+    Attributes:
+        ocid: As the publishing service gave it; the same through the whole procurement.
+        lots_tendered_most: The most lots one supplier may bid for; None is no such limit.
+        engagement: How the market was, or may be, engaged; ``engagement_closes_on`` the last day for it.
+        tender_notice_on: When the tender notice is due, as planning notices say.
+        sme: Whether it suits small and medium-sized enterprises; ``vcse`` likewise for voluntary,
+            community and social enterprises.
+    """
+
+    ocid: str | None = None
+    documents_at: str | None = None
+    submission: str | None = None
+    languages: tuple[str, ...] = ()
+    treaties: tuple[str, ...] = ()
+    sme: bool | None = None
+    vcse: bool | None = None
+    risks: str | None = None
+    payment_terms: str | None = None
+    recurrence: str | None = None
+    options: str | None = None
+    no_lots_reason: str | None = None
+    lots_tendered_most: int | None = None
+    engagement: str | None = None
+    engagement_closes_on: date | None = None
+    tender_notice_on: date | None = None
+    review_body: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Governance:
+    """How the authority decides: facts for the plan, the diary and the report to its members.
+
+    Attributes:
+        key_decision: Whether it is a key decision (SI 2012/2089 reg 8).
+        call_in_days: Working days in which members may call the decision in, by the authority's own rules.
+        budget_annual: Pounds a year that the authority has set aside.
+        exempt_reason: Why part of the report is not public (Local Government Act 1972, Schedule 12A).
+    """
+
+    key_decision: bool | None = None
+    decided_by: str | None = None
+    call_in_days: int | None = None
+    budget_annual: Fraction | None = None
+    exempt_reason: str | None = None

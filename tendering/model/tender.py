@@ -38,6 +38,7 @@ from tendering.model.criteria import (
 )
 from tendering.model.lots import (
     Demand,
+    HealthTest,
     Lot,
     Places,
     Role,
@@ -46,10 +47,13 @@ from tendering.model.lots import (
 from tendering.model.papers import (
     Agreement,
     Authority,
+    Bidding,
     CallOff,
     Event,
     Figure,
+    Governance,
     Kpi,
+    Notices,
     Risk,
     Section,
     ServiceHours,
@@ -71,6 +75,7 @@ __all__ = [
     "Authority",
     "AwardBy",
     "Better",
+    "Bidding",
     "CallOff",
     "CapacityRule",
     "Criterion",
@@ -78,6 +83,8 @@ __all__ = [
     "Effect",
     "Event",
     "Figure",
+    "Governance",
+    "HealthTest",
     "Keep",
     "Kpi",
     "Level",
@@ -86,6 +93,7 @@ __all__ = [
     "Lot",
     "LowPrice",
     "Minimum",
+    "Notices",
     "PassFailQuestion",
     "PassTest",
     "Per",
@@ -164,6 +172,9 @@ class Tender:
     risks: tuple[Risk, ...] = ()
     service_hours: tuple[ServiceHours, ...] = ()
     figures: tuple[Figure, ...] = ()
+    bidding: Bidding = Bidding()
+    notices: Notices = Notices()
+    governance: Governance = Governance()
     sources: Mapping[str, str] = field(default_factory=dict)
     places_at: Mapping[str, str] = field(default_factory=dict)
 

@@ -158,7 +158,8 @@ def test_what_is_written_reads_back_the_same() -> None:
 def test_the_columns_are_those_other_programs_rely_on() -> None:
     headings = {spec.name: " ".join(spec.names) for spec in (*TABLES.values(), ANSWERS)}
     assert headings == {
-        "bidders": "bidder name number group email sme vcse",
+        "bidders": "bidder name number group email sme vcse address postcode platform_number "
+        "supported_employment mutual",
         "parties": "bidder party role number share relied_on_for",
         "bids": "bidder lot zone preference",
         "capacity": "bidder lot hours",
@@ -169,6 +170,8 @@ def test_the_columns_are_those_other_programs_rely_on() -> None:
         "decisions": "bidder lot zone about decision by role on options_considered reason",
         "withdrawals": "bidder lot zone on reason",
         "sends": "recipient lot sent method received",
+        "connected": "bidder person relation born",
+        "incumbents": "provider lot zone bidder people hours",
         "panel": "person role questions lots",
         "answers": "bidder lot zone criterion answer",
     }
