@@ -234,6 +234,8 @@ CODES: dict[str, Code] = {
     "T021": Code("a notice lacks what it must say", "error", "Record what is missing, then write the notice again.", ("notice",)),
     "T022": Code("a notice before the outcome is complete", "error", "Settle what the lot waits for first.", ("notice",)),
     "T023": Code("a later form for an older procedure", "warning", "A lawyer confirms that the authority adopted the later form."),
+    "T040": Code("a PDF copy that cannot be made", "error", "Keep the Word document; report the text named here."),
+    "T041": Code("PDF copies need an extra", "error", "Install it with: pip install 'tendering[pdf]'. The Word documents need nothing."),
     # --- the law (numbers of the law notes; from X50 on, not numbered there)
     "X01": Code("stated standstill differs from the computed one", "error", "Print the computed date.", (), "PCR 2015 reg 87, reg 2(4)"),
     "X02": Code("a contract is planned before standstill ends", "error", "Move it to a day after the standstill.", ("pack",), "PCR 2015 reg 87; Procurement Act 2023 s.51"),
@@ -252,5 +254,10 @@ CODES: dict[str, Code] = {
     "X58": Code("insurance asked for before award", "warning", "Ask instead for a commitment to have it when the contract starts.", (), "Procurement Act 2023 s.22(3)"),
     "X59": Code("nothing said of providers not yet rated", "warning", "Add `unrated`: what shows quality where no rating is held yet.", (), "PCR 2015 regs 18, 58; Procurement Act 2023 s.22"),
     "X60": Code("standstill ends on another nation's bank holiday", "warning", "Let the standstill end on the later day.", (), "PCR 2015 reg 2(1)"),
+    "X70": Code("a statutory value not checked for over a year", "warning", "Read the provision again, mend the row, and write the day in checked_on."),
+    "X71": Code("bank holidays changed since a date was counted", "error", "Publish the date as counted now and tell everyone who was given the old one; until then the standstill is open again.", (), "PCR 2015 reg 87; Procurement Act 2023 s.51, s.123"),
+    "X72": Code("not what the law counts a standstill from", "error", "Give --send for each letter (pcr2015), or --published for the contract award notice (pa2023)."),
+    "X73": Code("a sending that cannot be read", "error", "Write DATE, DATE:electronic, DATE:post or DATE:post:RECEIVED, with dates as YYYY-MM-DD."),
+    "X74": Code("a day before the law named had begun", "warning", "Check the date, or name the law that applied then."),
 }
 # fmt: on
