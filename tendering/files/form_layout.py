@@ -11,6 +11,7 @@ from tendering.files.form_award import (
     PREFERENCES,
     PRICE,
     QUESTIONS,
+    RATE_BUILD,
     RATES,
     ROLES,
     SCALES,
@@ -81,6 +82,21 @@ BIDDING = entries(
     ("bidding.subcontracting", "Subcontractors"),
     ("bidding.validity", "How long a tender stays open"),
     ("bidding.late", "Late tenders"),
+)
+VOLUMES = entries(
+    "volume_cases",
+    "How far volumes may move",
+    ("volume_cases.low", "Low case, percent"),
+    ("volume_cases.high", "High case, percent"),
+    ("volume_cases.because", "Why these cases"),
+)
+WORKFORCE = entries(
+    "workforce",
+    "Workforce data (TUPE)",
+    ("workforce.smallest_group", "Smallest group shown"),
+    ("workforce.returns_by", "Current providers return by"),
+    ("workforce.request_to", "Where bidders ask"),
+    ("workforce.purge_on", "Data destroyed by"),
 )
 NOTICES = entries(
     "notices",
@@ -267,13 +283,13 @@ SHEETS: dict[str, tuple[Block, ...]] = {
     "Questions": (QUESTIONS,),
     "Scales": (SCALES,),
     "Pass or fail": (PASS_FAIL,),
-    "Rates": (RATES, ELEMENTS, PREFERENCES, LOW_PRICE),
+    "Rates": (RATES, ELEMENTS, PREFERENCES, LOW_PRICE, RATE_BUILD),
     "Price rules": (PRICE,),
     "Roles and limits": (ROLES, LIMITS),
     "Stages": (STAGES,),
     "Ties": (TIES,),
     "Award rules": (RULES,),
-    "Notices": (BIDDING, NOTICES, GOVERNANCE),
+    "Notices": (BIDDING, VOLUMES, WORKFORCE, NOTICES, GOVERNANCE),
     "Wording": (WORDING,),
     "Figures": (FIGURES,),
     "KPIs": (KPIS,),

@@ -24,6 +24,8 @@ from tendering.files.schema_award import (
     ScaleFile,
     WeightsFile,
 )
+from tendering.files.schema_pack import VolumeCasesFile, WorkforceFile
+from tendering.files.schema_costs import RateBuildFile
 from tendering.files.schema_types import (
     Clock,
     Cpv,
@@ -343,5 +345,10 @@ class TenderFile(Strict):
     service_hours: list[ServiceHoursFile] | None = may("Daily hours of services.")
     figures: list[FigureFile] | None = may("Printed figures and how they follow from each other.")
     bidding: BiddingFile | None = may("What bidders are told of bidding itself.")
+    volume_cases: VolumeCasesFile | None = may(
+        "Low and high cases of the published volumes. Left out: none are stated."
+    )
+    workforce: WorkforceFile | None = may("How workforce data for a staff transfer are handled.")
     notices: NoticesFile | None = may("What notices say beside all this.")
     governance: GovernanceFile | None = may("How the authority decides.")
+    rate_build: list[RateBuildFile] | None = may("The cost of an hour behind each rate.")

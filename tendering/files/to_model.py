@@ -20,6 +20,7 @@ from tendering.files.schema import (
     SectionFile,
     TenderFile,
 )
+from tendering.files.schema_costs import LIVING_WAGE, RateBuildFile
 from tendering.files.yaml_reader import Document
 from tendering.model import tender as model
 from tendering.model.numbers import exact
@@ -68,10 +69,13 @@ def _with_documents(tender: model.Tender, d: TenderFile) -> model.Tender:
         ),
         figures=tuple(_figure(f) for f in d.figures or ()),
         bidding=model.Bidding(**d.bidding.model_dump()) if d.bidding else model.Bidding(),
+        volume_cases=model.VolumeCases(**d.volume_cases.model_dump()) if d.volume_cases else None,
+        workforce=model.Workforce(**d.workforce.model_dump()) if d.workforce else None,
         notices=_notices(d.notices) if d.notices else model.Notices(),
         governance=model.Governance(**d.governance.model_dump())
         if d.governance
         else model.Governance(),
+        rate_build=tuple(_rate_build(r) for r in d.rate_build or ()),
     )
 
 
@@ -218,3 +222,10 @@ def _figure(f: FigureFile) -> model.Figure:
         equals=f.equals,
         place=f.place,
     )
+
+
+def _rate_build(r: RateBuildFile) -> model.RateBuild:
+    written = r.model_dump()
+    by_law = r.pay == LIVING_WAGE
+    written |= {"pay": None if by_law else r.pay, "visits": dict(r.visits or {})}
+    return model.RateBuild(pay_by_law=by_law, **written)

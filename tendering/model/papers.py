@@ -180,6 +180,32 @@ class Bidding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VolumeCases:
+    """How far volumes may move from the published figures, in percent of them. None is not stated."""
+
+    low: Fraction | None = None
+    high: Fraction | None = None
+    because: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workforce:
+    """How workforce data for a staff transfer are handled (regimes.md B16). A blank is not said.
+
+    Attributes:
+        smallest_group: Groups of fewer people are shown together.
+        returns_by: Last day for current providers to return the template.
+        request_to: Where bidders send the undertaking and ask for the data.
+        purge_on: Day by which every bidder has destroyed the data.
+    """
+
+    smallest_group: int | None = None
+    returns_by: date | None = None
+    request_to: str | None = None
+    purge_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notices:
     """What notices say that nothing else of the definition says (Procurement Regulations 2024 regs 15-41).
 

@@ -58,6 +58,8 @@ from tendering.model.papers import (
     Section,
     ServiceHours,
     Standstill,
+    VolumeCases,
+    Workforce,
 )
 from tendering.model.price import (
     LowPrice,
@@ -66,6 +68,7 @@ from tendering.model.price import (
     PriceElement,
     PriceItem,
     PriceRule,
+    RateBuild,
 )
 
 __all__ = [
@@ -104,6 +107,7 @@ __all__ = [
     "PriceItem",
     "PriceRule",
     "QuestionKind",
+    "RateBuild",
     "RelatedBidders",
     "Risk",
     "Role",
@@ -115,6 +119,8 @@ __all__ = [
     "Stage",
     "Standstill",
     "Tender",
+    "VolumeCases",
+    "Workforce",
     "Zone",
 ]
 
@@ -173,8 +179,11 @@ class Tender:
     service_hours: tuple[ServiceHours, ...] = ()
     figures: tuple[Figure, ...] = ()
     bidding: Bidding = Bidding()
+    volume_cases: VolumeCases | None = None
+    workforce: Workforce | None = None
     notices: Notices = Notices()
     governance: Governance = Governance()
+    rate_build: tuple[RateBuild, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
     places_at: Mapping[str, str] = field(default_factory=dict)
 
