@@ -48,6 +48,9 @@ COMMANDS = {
         "documents", "Write the outcome letter of every bidder, with the exact end of standstill."
     ),
     "notice": Command("documents", "Write the award notice as Word, and its data as JSON."),
+    "law": Command(
+        "law", "Count a standstill, list duties with their dates, and list the law's own values."
+    ),
     "demo": Command(
         "demonstration",
         "Run the shipped tenders through the whole job, and say where the documents are.",

@@ -11,6 +11,12 @@ from tendering.law.values import bank_holiday_days
 
 NATIONS = {"england": "ENG", "wales": "WLS", "scotland": "SCT", "northern_ireland": "NIR"}
 DAY = timedelta(days=1)
+_NATION_NAMES = {
+    "england": "England",
+    "wales": "Wales",
+    "scotland": "Scotland",
+    "northern_ireland": "Northern Ireland",
+}
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = [
     "January",
@@ -61,14 +67,38 @@ class WorkingCalendar:
         Raises:
             CalendarEndsError: The day lies outside the days that are known.
         """
+        self.require(day)
+        return day.weekday() < SATURDAY and not any(
+            day in bank_holidays(nation, day.year) for nation in self.nations
+        )
+
+    def require(self, day: date) -> None:
+        """Refuse a day whose bank holidays are not known.
+
+        Raises:
+            CalendarEndsError: The day lies outside the days that are known.
+        """
         if not self.known_from <= day <= self.known_to:
             raise CalendarEndsError(
                 f"bank holidays are known from {day_text(self.known_from)} to {day_text(self.known_to)}, "
                 f"not for {day_text(day)}"
             )
-        return day.weekday() < SATURDAY and not any(
-            day in bank_holidays(nation, day.year) for nation in self.nations
-        )
+
+    def not_working_because(self, day: date) -> str:
+        """Say why a day is no working day; empty where it is one.
+
+        >>> ANY_PART_OF_UK.not_working_because(date(2026, 11, 30))
+        'bank holiday in Scotland'
+        >>> ENGLAND_AND_WALES.not_working_because(date(2017, 3, 19))
+        'weekend'
+        """
+        if self.is_working(day):
+            return ""
+        where = [_NATION_NAMES[n] for n in self.nations if day in bank_holidays(n, day.year)]
+        if not where:
+            return "weekend"
+        everywhere = len(where) == len(self.nations)
+        return "bank holiday" if everywhere else f"bank holiday in {' and '.join(where)}"
 
     def next_working_day(self, day: date) -> date:
         """Return the first working day on or after a day.

@@ -15,12 +15,25 @@ from tendering.model.tender import Tender
 
 LONDON = ZoneInfo("Europe/London")
 ELECTRONIC = "electronic"
+METHODS = (ELECTRONIC, "post")
 BY_LAW = "law"
 AS_ADOPTED = ("adopted", "voluntary")
 
 
 class StandstillRefusedError(ValueError):
     """No standstill can be computed: the law is not known, is named only, or the stated length is too short."""
+
+
+class TooShortError(StandstillRefusedError):
+    """A length was stated that is shorter than the law allows.
+
+    Attributes:
+        cite: The provision that sets the least length.
+    """
+
+    def __init__(self, message: str, cite: str) -> None:
+        super().__init__(message)
+        self.cite = cite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +84,8 @@ class StandstillResult:
 def for_tender(tender: Tender, sent: Sequence[Send] | date) -> StandstillResult:
     """Return the end of a tender's standstill, from its letters' sends or its day of issue.
 
-    Under the Act ``sent`` is the day the contract award notice was published, and the length that the tender
-    states is the length of a voluntary standstill.
+    Under the Act ``sent`` is the day the contract award notice was published. A light touch tender that states
+    no length has a voluntary standstill all the same, of the least length; 0 says that it has none.
 
     Raises:
         StandstillRefusedError: See `compute`.
@@ -103,12 +116,13 @@ def compute(
         sent: One send for each letter, or the day all were issued by ``method``. Under the Act, the day
             the contract award notice was published (the latest, of several).
         method: ``electronic``, or anything else (post, by hand) for other means. Only with a day.
-        working_days: Length the award notice provides; for light touch under the Act 0 or None is none.
+        working_days: Length the award notice provides, under the Act; None is the least the law knows, which is
+            also what light touch gets when nothing is said. 0 is no standstill, for light touch only.
         basis: ``adopted`` or ``voluntary`` lets the rules of 2015 be counted for a procedure of 2006.
 
     Raises:
         StandstillRefusedError: The law is not known; it is the 2006 Regulations and nothing was adopted; a
-            length below the floor; no letter was sent.
+            length below the floor (`TooShortError`); no letter was sent.
         CalendarEndsError: The count runs past the bank holidays that are known.
     """
     regime = tender_regime.regime
@@ -140,9 +154,14 @@ def pcr_end(sends: Sequence[Send], *, basis: str = BY_LAW) -> StandstillResult:
 
     Raises:
         StandstillRefusedError: No letter was sent.
+        CalendarEndsError: A day lies outside the bank holidays that are known.
     """
     if not sends:
         raise StandstillRefusedError("no letter has been sent, so no standstill has begun")
+    for send in sends:
+        ENGLAND_AND_WALES.require(send.sent)
+        if send.received is not None:
+            ENGLAND_AND_WALES.require(send.received)
     start, rule, how = _deciding_count(sends)
     counted = tuple(start + DAY * n for n in range(1, rule.days + 1))
     raw = counted[-1]
@@ -209,11 +228,15 @@ def pa_end(
 ) -> StandstillResult:
     """Return the end by s.51 of the Act: so many working days, UK-wide, beginning with the day of notice.
 
+    No length given is the least the law knows: for light touch a voluntary standstill, unless 0 says there is none.
+
     Raises:
-        StandstillRefusedError: A length below the eight working days of s.51 was provided.
+        TooShortError: A length below the working days of s.51 was provided.
+        CalendarEndsError: The count runs past the bank holidays that are known.
     """
     rule = value(f"pa2023.standstill.{'voluntary' if light_touch else 'mandatory'}")
-    length = working_days if working_days is not None else 0 if light_touch else rule.days
+    length = rule.days if working_days is None else working_days
+    ANY_PART_OF_UK.require(published)
     if light_touch and length == 0:
         return StandstillResult(
             last_day=None,
@@ -225,8 +248,9 @@ def pa_end(
             rule_cite=rule.cite,
         )
     if length < rule.days:
-        raise StandstillRefusedError(
-            f"a standstill of {length} working days is below the {rule.days} of {rule.cite}"
+        raise TooShortError(
+            f"a standstill of {length} working days is below the {rule.days} of {rule.cite}",
+            rule.cite,
         )
     counted = ANY_PART_OF_UK.working_days(published, length)
     last = counted[-1]

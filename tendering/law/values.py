@@ -1,9 +1,9 @@
-"""Statutory values: each a dated row of the TOML files beside this module, with its cite and the day it was checked."""
+"""Statutory values: dated rows of the TOML files beside this module, each with its source and the day it was checked."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,11 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-INSTRUMENTS = ("pcr2006", "pcr2015", "pa2023")
+from tendering.model.findings import Finding, Severity, finding
+
+INSTRUMENTS = ("pcr2006", "pcr2015", "pa2023", "care", "other")
+BINDING, ADOPTED, NOT = "binding", "adopted", "not"
+FEBRUARY, SHORT_FEBRUARY = 2, 28
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,9 +27,14 @@ class LawValue:
         says: What the value is, in words.
         start: First day it applies to.
         length: A number of ``unit``; None where the row holds only words or a rule.
+        amount: Pounds, per ``unit`` where it has one; None where the row is not about money.
         counts_from: Which day is day one.
         words: Names the law lists: events, codes.
         last_day: Last day the row can apply to; None while nothing ends it.
+        vat: ``included`` or ``excluded``, where the amount says which.
+        light_touch: Whether the rule binds light touch: ``binding``, ``adopted`` (only so far as the published
+            documents take it on) or ``not``.
+        full_regime: ``binding``, or ``not`` for a rule that light touch alone has.
         verified: Whether the provision itself was read; False is "from knowledge: verify before relying on it".
     """
 
@@ -36,11 +45,47 @@ class LawValue:
     href: str
     checked_on: date
     length: int | None = None
+    amount: Decimal | None = None
     unit: str = ""
     counts_from: str = ""
     words: tuple[str, ...] = ()
     last_day: date | None = None
+    vat: str = ""
+    light_touch: str = BINDING
+    full_regime: str = BINDING
     verified: bool = True
+
+    @property
+    def instrument(self) -> str:
+        """The folder the value is held in, such as ``pcr2015``."""
+        return self.id.partition(".")[0]
+
+    @property
+    def money(self) -> Decimal:
+        """The amount, of a value that has one.
+
+        Raises:
+            ValueError: The row holds no amount.
+        """
+        if self.amount is None:
+            raise ValueError(f"{self.id} holds no amount")
+        return self.amount
+
+    @property
+    def shown(self) -> str:
+        """The value itself, for a person.
+
+        >>> value("pcr2015.standstill.electronic").shown, value("pa2023.standstill.mandatory").shown
+        ('10 days', '8 working days')
+        """
+        if self.amount is not None:
+            vat = f" (VAT {self.vat})" if self.vat else ""
+            return f"\u00a3{self.amount:,}{vat}"
+        if self.length is not None:
+            return f"{self.length} {self.unit.replace('_', ' ')}{'' if self.length == 1 else 's'}"
+        if self.last_day is not None:
+            return f"to {self.last_day}"
+        return f"{len(self.words)} words" if len(self.words) > 2 else ", ".join(self.words)
 
     @property
     def days(self) -> int:
@@ -75,6 +120,37 @@ def value(name: str, on: date | None = None) -> LawValue:
     return applying[-1]
 
 
+def held(on: date | None = None) -> tuple[LawValue, ...]:
+    """Return every row, or of each value the row in force on a day, in the order of the files."""
+    return tuple(
+        row
+        for rows in values().values()
+        for row in (rows if on is None else [r for r in rows if r.start <= on][-1:])
+    )
+
+
+def old_values(rows: Iterable[LawValue], on: date) -> tuple[LawValue, ...]:
+    """Return the rows that were last checked more than a year before a day."""
+    return tuple(row for row in rows if _a_year_on(row.checked_on) < on)
+
+
+def age_finding(row: LawValue, on: date, *, review: bool = False) -> Finding:
+    """Report a value that was last checked more than a year before a day; in a review that is an error."""
+    return finding(
+        "X70",
+        row.id,
+        f"{row.cite} was last checked on {row.checked_on}, {(on - row.checked_on).days} days before {on}",
+        severity=Severity.ERROR if review else None,
+        law=row.cite,
+    )
+
+
+def _a_year_on(day: date) -> date:
+    """Return the same day of the next year; 28 February for 29 February."""
+    last = day.month == FEBRUARY and day.day > SHORT_FEBRUARY
+    return day.replace(year=day.year + 1, day=SHORT_FEBRUARY if last else day.day)
+
+
 @lru_cache(maxsize=1)
 def values() -> Mapping[str, tuple[LawValue, ...]]:
     """Return every value held, by name, each oldest first."""
@@ -104,6 +180,12 @@ def _toml(text: str) -> dict[str, Any]:
 
 def _row(name: str, says: str, row: Mapping[str, Any]) -> LawValue:
     given = dict(row)
+    amount = given.pop("amount", None)
     return LawValue(
-        id=name, says=says, start=given.pop("from"), words=tuple(given.pop("words", ())), **given
+        id=name,
+        says=given.pop("says", says),
+        start=given.pop("from"),
+        words=tuple(given.pop("words", ())),
+        amount=None if amount is None else Decimal(amount),
+        **given,
     )

@@ -12,18 +12,12 @@ from tendering.law.standstill import StandstillRefusedError, StandstillResult, f
 from tendering.model.bids import Dossier
 from tendering.model.findings import Finding, finding, has_error, stopping
 from tendering.model.outcome import Outcome
+from tendering.workbench.days import read_day
 from tendering.workbench.definitions import open_tender
 from tendering.workbench.evaluate import by, computed
 from tendering.workbench.library import own_templates
+from tendering.workbench.results import standstill_json
 from tendering.workbench.writing import Report, publish
-
-
-def read_day(text: str) -> tuple[date | None, tuple[Finding, ...]]:
-    """Read a day given on the command line."""
-    try:
-        return date.fromisoformat(text), ()
-    except ValueError:
-        return None, (finding("F094", "--on", f"{text!r} is not a day"),)
 
 
 def pack(
@@ -179,20 +173,6 @@ def standstill_of(
         return for_tender(dossier.tender, day), ()
     except (StandstillRefusedError, CalendarEndsError) as refused:
         return None, (finding("F098", "standstill", str(refused)),)
-
-
-def standstill_json(result: StandstillResult | None) -> dict[str, object] | None:
-    """Return the machine form of a standstill."""
-    if result is None:
-        return None
-    ends = result.ends_exclusive
-    return {
-        "last_day": result.last_day.isoformat() if result.last_day else None,
-        "ends_exclusive": ends.isoformat() if ends else None,
-        "earliest_contract_date": result.earliest_contract_date.isoformat(),
-        "counted_days": [d.isoformat() for d in result.counted_days],
-        "why": result.why,
-    }
 
 
 def notice(

@@ -6,11 +6,13 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from typing import Any, cast
 
 from tendering.documents.names import Names
 from tendering.documents.sentences import sentence
+from tendering.law.standstill import StandstillResult
 from tendering.model.bids import Dossier
 from tendering.model.findings import Finding
 from tendering.model.numbers import fixed, plain, ratio
@@ -28,6 +30,28 @@ def finding_json(item: Finding) -> dict[str, str]:
         "remedy": item.remedy,
         "law": item.law,
     }
+
+
+def standstill_json(result: StandstillResult) -> dict[str, object]:
+    """Return the machine form of a standstill: dates as text, nulls where there is none."""
+    ends = result.ends_exclusive
+    return {
+        "last_day": _iso(result.last_day),
+        "ends_exclusive": ends.isoformat() if ends else None,
+        "earliest_contract_date": result.earliest_contract_date.isoformat(),
+        "counted_days": [d.isoformat() for d in result.counted_days],
+        "raw_day": _iso(result.raw_day),
+        "rolled": result.rolled,
+        "prudent_last_day": _iso(result.prudent_last_day),
+        "basis": result.basis,
+        "why": result.why,
+        "law": result.rule_cite,
+        "calendar": result.calendar or None,
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None
 
 
 def outcome_json(

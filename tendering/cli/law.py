@@ -1,0 +1,88 @@
+"""Commands about the law itself: `law standstill`, the calculator, and `law values`, what the law is held to say."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from tendering.cli.commands import COMMANDS
+from tendering.cli.options import Json
+from tendering.cli.show import done
+
+app = typer.Typer(rich_markup_mode=None)
+law = typer.Typer(help=COMMANDS["law"].help, no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(law, name="law")
+
+
+@law.command("standstill")
+def standstill(
+    *,
+    regime: Annotated[
+        Literal["pcr2015", "pa2023"],
+        typer.Option(help="The law: pcr2015 (2015 Regulations) or pa2023 (the Act)."),
+    ],
+    send: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="DATE[:METHOD[:RECEIVED]]",
+            help="Day a letter was sent, for pcr2015; electronic (default) or post, and the day it was received where "
+            "that is proved. Repeat for each sending.",
+        ),
+    ] = None,
+    published: Annotated[
+        str,
+        typer.Option(
+            metavar="DATE", help="Day the contract award notice was published, for pa2023."
+        ),
+    ] = "",
+    light_touch: Annotated[
+        bool, typer.Option("--light-touch", help="The services are light touch.")
+    ] = False,
+    days: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            help="Working days that the notice provides, for pa2023 (default: 8); 0 is no standstill.",
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Count a standstill: the days counted, the end, and the first day a contract may be made.
+
+    Dates are YYYY-MM-DD, for example: tendering law standstill --regime pcr2015 --send 2017-03-09
+    """
+    from tendering.workbench import law as use
+
+    done(
+        use.standstill(
+            regime, sends=send or (), published=published, light_touch=light_touch, days=days
+        ),
+        as_json=json,
+    )
+
+
+@law.command("values")
+def values(
+    *,
+    instrument: Annotated[
+        str, typer.Option(metavar="NAME", help="Only this instrument, such as pcr2015.")
+    ] = "",
+    on: Annotated[
+        str,
+        typer.Option(
+            metavar="DATE", help="The day asked: values in force then, and the age of each check."
+        ),
+    ] = "",
+    review: Annotated[
+        bool,
+        typer.Option(
+            "--review", help="Exit 1 if a value was last checked over a year before --on."
+        ),
+    ] = False,
+    json: Json = False,
+) -> None:
+    """List the statutory values that are held: what each says, its source, and the day it was last checked."""
+    from tendering.workbench import law as use
+
+    done(use.values(instrument=instrument, on=on, review=review), as_json=json)

@@ -1,0 +1,34 @@
+"""Days as people give them on the command line: YYYY-MM-DD, or a finding that says what was wrong."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from tendering.model.findings import Finding, finding
+
+_WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def day_of(text: str) -> date | None:
+    """Read a day; None where it is not written as YYYY-MM-DD, or does not exist.
+
+    >>> day_of("2017-02-28"), day_of("2017-02-30"), day_of("28/02/2017")
+    (datetime.date(2017, 2, 28), None, None)
+    """
+    if not _WRITTEN.fullmatch(text.strip()):
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
+def read_day(text: str, where: str = "--on") -> tuple[date | None, tuple[Finding, ...]]:
+    """Read a day given on the command line, or say that it is not one."""
+    day = day_of(text)
+    if day is not None:
+        return day, ()
+    return None, (
+        finding("F094", where, f"{text!r} is not a day", remedy=f"Give {where} as YYYY-MM-DD."),
+    )
