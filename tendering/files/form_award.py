@@ -241,6 +241,26 @@ LOW_PRICE = table(
     ("below_next", "Percent below next", 14),
     ("parameters", "Parameters", 24),
 )
+RATE_BUILD = table(
+    "rate_build",
+    "What an hour of care costs, behind a rate",
+    "rate_build",
+    4,
+    ("item", "Item", 14),
+    ("pay", "Pay an hour", 16),
+    ("travel_minutes", "Travel minutes a visit", 14),
+    ("miles", "Miles a visit", 12),
+    ("mileage_rate", "Pounds a mile", 12),
+    ("holiday", "Holiday, percent", 12),
+    ("sickness", "Sickness, percent", 12),
+    ("training", "Training, percent", 12),
+    ("national_insurance", "National Insurance, percent", 14),
+    ("pension", "Pension, percent", 12),
+    ("overhead", "Overhead, percent", 12),
+    ("surplus", "Surplus, percent", 12),
+    ("visits", "Visits by length", 24),
+    ("shares_of", "Shares of", 12),
+)
 PRICE = entries(
     "price",
     "How prices count",

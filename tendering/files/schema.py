@@ -24,8 +24,8 @@ from tendering.files.schema_award import (
     ScaleFile,
     WeightsFile,
 )
-from tendering.files.schema_pack import VolumeCasesFile, WorkforceFile
 from tendering.files.schema_costs import RateBuildFile
+from tendering.files.schema_pack import VolumeCasesFile, WorkforceFile
 from tendering.files.schema_types import (
     Clock,
     Cpv,

@@ -138,6 +138,13 @@ def _percent(value: object) -> Fraction:
     return read
 
 
+def _change(value: object) -> Fraction:
+    read = number(value.rstrip("% ") if isinstance(value, str) else value)
+    if read < -100:
+        raise wrong(f"{shown(value)} is not a change in percent: at least -100, such as -10%")
+    return read
+
+
 def _share(value: object) -> Fraction:
     if isinstance(value, str) and value.strip().endswith("%"):
         return _percent(value) / 100
@@ -260,6 +267,14 @@ Percent = Annotated[
     PlainSerializer(_plain, when_used="json"),
     WithJsonSchema(
         {"type": ["number", "string"], "minimum": 0, "maximum": 100, "pattern": r"^[0-9./]+ ?%?$"}
+    ),
+]
+Change = Annotated[
+    Fraction,
+    PlainValidator(_change),
+    PlainSerializer(_plain, when_used="json"),
+    WithJsonSchema(
+        {"type": ["number", "string"], "minimum": -100, "pattern": r"^[+-]?[0-9./]+ ?%?$"}
     ),
 ]
 Share = Annotated[

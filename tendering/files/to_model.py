@@ -69,10 +69,10 @@ def _with_documents(tender: model.Tender, d: TenderFile) -> model.Tender:
         ),
         figures=tuple(_figure(f) for f in d.figures or ()),
         bidding=model.Bidding(**d.bidding.model_dump()) if d.bidding else model.Bidding(),
-        volume_cases=model.VolumeCases(**d.volume_cases.model_dump()) if d.volume_cases else None,
+        volume_cases=model.VolumeCases(**dict(d.volume_cases)) if d.volume_cases else None,
         workforce=model.Workforce(**d.workforce.model_dump()) if d.workforce else None,
         notices=_notices(d.notices) if d.notices else model.Notices(),
-        governance=model.Governance(**d.governance.model_dump())
+        governance=model.Governance(**dict(d.governance))
         if d.governance
         else model.Governance(),
         rate_build=tuple(_rate_build(r) for r in d.rate_build or ()),
@@ -225,7 +225,7 @@ def _figure(f: FigureFile) -> model.Figure:
 
 
 def _rate_build(r: RateBuildFile) -> model.RateBuild:
-    written = r.model_dump()
+    written = dict(r)
     by_law = r.pay == LIVING_WAGE
     written |= {"pay": None if by_law else r.pay, "visits": dict(r.visits or {})}
     return model.RateBuild(pay_by_law=by_law, **written)

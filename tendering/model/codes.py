@@ -248,6 +248,7 @@ CODES: dict[str, Code] = {
     "T036": Code("no template in this language", "error", "Leave out --lang, or translate the template into templates/LANGUAGE."),
     "T040": Code("a PDF copy that cannot be made", "error", "Keep the Word document; report the text named here."),
     "T041": Code("PDF copies need an extra", "error", "Install it with: pip install 'tendering[pdf]'. The Word documents need nothing."),
+    "T050": Code("a report lacks what the record should hold", "warning", "Record it, then write the report again."),
     # --- the law (numbers of the law notes; from X50 on, not numbered there)
     "X01": Code("stated standstill differs from the computed one", "error", "Print the computed date.", (), "PCR 2015 reg 87, reg 2(4)"),
     "X02": Code("a contract is planned before standstill ends", "error", "Move it to a day after the standstill.", ("pack",), "PCR 2015 reg 87; Procurement Act 2023 s.51"),

@@ -67,6 +67,38 @@ class LowPrice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RateBuild:
+    """The authority's own build-up of what an hour of care costs, behind one price item. None is "not said".
+
+    Attributes:
+        pay: Pounds an hour; where ``pay_by_law`` the National Living Wage when service starts, and None here.
+        travel_minutes: Paid minutes of travel for each visit; ``miles`` likewise.
+        holiday: Percent of pay; ``sickness`` and ``training`` likewise.
+        national_insurance: Percent of pay with holiday, sickness and training; ``pension`` likewise.
+        overhead: Percent of staff costs and mileage.
+        surplus: Percent of all costs before it.
+        visits: Share 0-1 by length of visit in minutes.
+        shares_of: ``hours`` or ``visits``: what the shares are shares of.
+    """
+
+    item: str
+    pay: Fraction | None = None
+    pay_by_law: bool = False
+    travel_minutes: Fraction | None = None
+    miles: Fraction | None = None
+    mileage_rate: Fraction | None = None
+    holiday: Fraction | None = None
+    sickness: Fraction | None = None
+    training: Fraction | None = None
+    national_insurance: Fraction | None = None
+    pension: Fraction | None = None
+    overhead: Fraction | None = None
+    surplus: Fraction | None = None
+    visits: Mapping[str, Fraction] = field(default_factory=dict)
+    shares_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Price:
     """How prices are asked, tested and scored. With ``weight`` 0 they are pass/fail only.
 

@@ -101,6 +101,9 @@ service_hours: [{id: day, from: 06:00, to: "23:00"}]
 figures:
   - {id: a b, says: A, printed: "13.70"}
   - {id: c, says: C, printed: 2, equals: {product: [a b, {sum: [a b, "3"]}, 2]}}
+rate_build:
+  - {item: hourly, pay: national_living_wage, travel_minutes: 7.5, holiday: 12.07, visits: {"30": 60%, "60": "0.4"}, shares_of: hours}
+  - {item: night, pay: "12.60", miles: 3, mileage_rate: "0.45"}
 """
 
 
