@@ -9,7 +9,7 @@ from typing import Any
 
 from tendering.files.cell_values import day, day_remedy
 from tendering.files.yaml_reader import Document
-from tendering.model.entries import FACTS, Entry, EntryKind
+from tendering.model.entries import DAYS, FACTS, Entry, EntryKind
 from tendering.model.findings import Finding, finding
 
 _OWN = ("entry", "on", "at", "by", "lot", "bidder", "person")
@@ -85,6 +85,11 @@ def _problems(row: Any, path: str, document: Document) -> Iterator[Finding]:
     elif isinstance(on, str) and day(on) is None:
         said = f"{path}.on is not a date: {on[:60]!r}"
         yield finding("F014", document.at(f"{path}.on"), said, remedy=day_remedy(on))
+    for key in sorted(DAYS & row.keys() & facts.keys()):
+        text = row[key]
+        if isinstance(text, str) and text.strip() and day(text) is None:
+            said = f"{path}.{key} is not a date: {text[:60]!r}"
+            yield finding("F014", document.at(f"{path}.{key}"), said, remedy=day_remedy(text))
     if isinstance(at, str) and not _TIME.fullmatch(at):
         yield finding(
             "D003",

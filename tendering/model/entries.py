@@ -23,6 +23,7 @@ class EntryKind(StrEnum):
     SOCIAL_VALUE = "social_value"
     POLICY_STATEMENT = "policy_statement"
     DECISION_TO_PROCURE = "decision_to_procure"
+    MODEL_ANSWER = "model_answer"
     MODEL_PUBLISHED = "model_published"
     CLARIFICATION = "clarification"
     AMENDMENT = "amendment"
@@ -75,8 +76,16 @@ FACTS: Mapping[EntryKind, Mapping[str, str]] = {
     EntryKind.SOCIAL_VALUE: {"summary": "what was considered"},
     EntryKind.POLICY_STATEMENT: {"summary": "what regard was had"},
     EntryKind.DECISION_TO_PROCURE: {"reason": "why", "reference": "the decision record"},
+    EntryKind.MODEL_ANSWER: {
+        "criterion": "the question it is for",
+        "points": "what a good answer holds, with semicolons between",
+    },
     EntryKind.MODEL_PUBLISHED: {"fingerprint": "of the tender as published"},
-    EntryKind.CLARIFICATION: {"question": "as asked", "answer": "as published to all"},
+    EntryKind.CLARIFICATION: {
+        "question": "as asked",
+        "answer": "as published to all",
+        "told": "yes, once every bidder was given it",
+    },
     EntryKind.AMENDMENT: {
         "fingerprint": "of the tender as amended",
         "before": "fingerprint before it",
@@ -89,6 +98,7 @@ FACTS: Mapping[EntryKind, Mapping[str, str]] = {
         "number": "its number",
         "ocid": "open contracting id",
         "standstill_last_day": "the last day of standstill it states",
+        "award_limits": "yes where it states the most lots one supplier may win and the rule, else no",
     },
     EntryKind.SUBMISSION_RECEIVED: {"digest": "of the sealed file"},
     EntryKind.OPENED: {"what": "what was opened"},
@@ -98,6 +108,7 @@ FACTS: Mapping[EntryKind, Mapping[str, str]] = {
         "action": "none, mitigate or remove",
         "reason": "why that action is enough",
         "approver": "who agreed",
+        "employment": "past employment with a bidder or its parties, or none",
         "until": "the day it must be renewed by",
     },
     EntryKind.DEBARMENT_CHECK: {"result": "clear, or what was found", "stage": "before what"},
@@ -107,7 +118,12 @@ FACTS: Mapping[EntryKind, Mapping[str, str]] = {
         "reply_by": "day for the reply",
     },
     EntryKind.REPRESENTATIONS_CONSIDERED: {"about": "the ground or the rule", "finding": "result"},
-    EntryKind.EXCLUSION: {"ground": "the ground", "reason": "why", "notified": "day it was told"},
+    EntryKind.EXCLUSION: {
+        "ground": "the ground",
+        "reason": "why",
+        "notified": "day it was told",
+        "reported": "day the appropriate authority was told (s.59)",
+    },
     EntryKind.CLARIFICATION_TO_BIDDER: {"question": "as asked", "answer": "as given"},
     EntryKind.LOW_PRICE_ENQUIRY: {
         "question": "what was asked",
@@ -144,8 +160,28 @@ FACTS: Mapping[EntryKind, Mapping[str, str]] = {
     EntryKind.REQUEST_ANSWERED: {"what": "what was asked"},
     EntryKind.PURGE_PLANNED: {"what": "which records", "purge_on": "the day"},
     EntryKind.ENDED: {"reason": "expiry, completion or termination"},
-    EntryKind.SUPERSEDED: {"what": "what no longer stands", "reason": "why"},
+    EntryKind.SUPERSEDED: {
+        "what": "what no longer stands; of a notice, its kind",
+        "entry": "the kind of entry that no longer stands",
+        "dated": "its day",
+        "reason": "why",
+    },
 }
+
+DAYS = frozenset(
+    {
+        "dated",
+        "last_day",
+        "notified",
+        "purge_on",
+        "received",
+        "reply_by",
+        "reported",
+        "standstill_last_day",
+        "until",
+    }
+)
+"""The facts that are days, written year-month-day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +216,13 @@ class Entry:
         """Return a fact, empty where it was not written."""
         return self.facts.get(name, "")
 
+    def day(self, name: str) -> date | None:
+        """Return a fact that is a day; None where it was not written or is no day."""
+        try:
+            return date.fromisoformat(self.fact(name))
+        except ValueError:
+            return None
+
     @property
     def moment(self) -> tuple[date, time]:
         """The day and time, the first instant of the day where no time was written."""
@@ -208,4 +251,34 @@ def notices(entries: Iterable[Entry], *kinds: str) -> tuple[Entry, ...]:
         e
         for e in of_kind(entries, EntryKind.NOTICE_PUBLISHED)
         if not kinds or e.fact("notice") in kinds
+    )
+
+
+def standing(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return the entries that still stand: those a later entry supersedes are left out, and that entry with them.
+
+    A superseding entry names the kind, and where it is given the day, lot and bidder of what it supersedes;
+    of notices it names the kind in ``what``.
+    """
+    kept: list[Entry] = []
+    for entry in entries:
+        if entry.kind is EntryKind.SUPERSEDED:
+            kept = [e for e in kept if not _supersedes(entry, e)]
+        else:
+            kept.append(entry)
+    return tuple(kept)
+
+
+def _supersedes(later: Entry, entry: Entry) -> bool:
+    """Say whether a superseding entry means an earlier one."""
+    return (
+        later.fact("entry") == entry.kind
+        and later.fact("dated") in ("", entry.on.isoformat())
+        and later.lot in ("", entry.lot)
+        and later.bidder in ("", entry.bidder)
+        and later.person in ("", entry.person)
+        and (
+            entry.kind is not EntryKind.NOTICE_PUBLISHED
+            or entry.fact("notice") in later.fact("what").split()
+        )
     )

@@ -1,7 +1,7 @@
 from datetime import date, time
 
 from tendering.files.evaluation_file import read_evaluation_text
-from tendering.model.entries import FACTS, Entry, EntryKind, notices
+from tendering.model.entries import FACTS, Entry, EntryKind, notices, standing
 
 HEAD = "evaluation: a\ntender: b-2027\nentries:\n"
 
@@ -55,3 +55,27 @@ def test_entries_that_are_no_list_are_a_finding() -> None:
 
 def test_every_kind_has_its_facts() -> None:
     assert set(FACTS) == set(EntryKind)
+
+
+def test_a_fact_that_is_a_day_is_read_as_one() -> None:
+    text = HEAD + (
+        "  - {entry: purge_planned, on: 2027-04-06, purge_on: 2027-02-30}\n"
+        "  - {entry: purge_planned, on: 2027-04-06, purge_on: 2031-02-28}\n"
+    )
+    found, findings = read_evaluation_text(text, "evaluation.yaml")
+    assert found is not None
+    assert [(f.code, f.where) for f in findings] == [("F014", "evaluation.yaml:4:47")]
+    assert [e.day("purge_on") for e in found.entries] == [date(2031, 2, 28)]
+
+
+def test_what_a_later_entry_supersedes_no_longer_stands() -> None:
+    text = HEAD + (
+        "  - {entry: notice_published, on: 2027-03-01, notice: UK6}\n"
+        "  - {entry: notice_published, on: 2027-03-01, notice: UK4}\n"
+        "  - {entry: superseded, on: 2027-03-02, what: UK6, entry: notice_published, dated: 2027-03-01}\n"
+        "  - {entry: notice_published, on: 2027-03-03, notice: UK6}\n"
+    )
+    found, findings = read_evaluation_text(text, "evaluation.yaml")
+    assert (found is not None, findings) == (True, ())
+    left = [(e.fact("notice"), e.on.day) for e in standing(found.entries)]
+    assert left == [("UK4", 1), ("UK6", 3)]
