@@ -128,6 +128,26 @@ GOVERNANCE = entries(
     ("governance.budget_annual", "Budget a year, pounds"),
     ("governance.exempt_reason", "Why part is not public"),
 )
+PLAN = entries(
+    "plan",
+    "How long each part is to take",
+    ("plan.decision_to_procure", "Decision to procure to first notice"),
+    ("plan.engagement", "Market engagement"),
+    ("plan.drafting", "Finishing the documents"),
+    ("plan.planned_notice", "Planned notice to tender notice"),
+    ("plan.conflicts", "Conflicts assessment to tender notice"),
+    ("plan.participation", "Requests to participate"),
+    ("plan.selection", "Marking requests"),
+    ("plan.tender_period", "Tender period"),
+    ("plan.answers", "Last answers to close"),
+    ("plan.evaluation", "Evaluation and moderation"),
+    ("plan.governance", "Report"),
+    ("plan.decision_published", "Decision to its record"),
+    ("plan.letters", "Decision to letters"),
+    ("plan.summaries", "Summaries to award notice"),
+    ("plan.signing", "Standstill to signature"),
+    ("plan.mobilisation", "Mobilisation"),
+)
 TIMETABLE = table(
     "timetable",
     "Timetable, as printed",
@@ -278,7 +298,7 @@ SOURCES = Table(
 
 SHEETS: dict[str, tuple[Block, ...]] = {
     "Tender": (ABOUT, AGREEMENT),
-    "Dates": (TIMETABLE, STANDSTILL),
+    "Dates": (TIMETABLE, STANDSTILL, PLAN),
     "Lots and zones": (LOTS,),
     "Questions": (QUESTIONS,),
     "Scales": (SCALES,),

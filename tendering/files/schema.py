@@ -26,6 +26,7 @@ from tendering.files.schema_award import (
 )
 from tendering.files.schema_costs import RateBuildFile
 from tendering.files.schema_pack import VolumeCasesFile, WorkforceFile
+from tendering.files.schema_plan import PlanFile
 from tendering.files.schema_types import (
     Clock,
     Cpv,
@@ -351,4 +352,7 @@ class TenderFile(Strict):
     workforce: WorkforceFile | None = may("How workforce data for a staff transfer are handled.")
     notices: NoticesFile | None = may("What notices say beside all this.")
     governance: GovernanceFile | None = may("How the authority decides.")
+    plan: PlanFile | None = may(
+        "How long each part is to take, for `tendering plan`. Left out: practice."
+    )
     rate_build: list[RateBuildFile] | None = may("The cost of an hour behind each rate.")

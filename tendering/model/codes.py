@@ -1,7 +1,8 @@
 """The table of finding codes. Permanent: a code is never reused and never changes its meaning.
 
 D definition, F files and tables, B bids against the tender, S scoring and completeness, P places,
-G figures as published, T documents and templates, X the law (numbers of the law notes). Keep each group sorted.
+G figures as published, T documents and templates, X the law (numbers of the law notes), L dates ahead. Keep each group
+sorted.
 """
 
 from __future__ import annotations
@@ -247,6 +248,7 @@ CODES: dict[str, Code] = {
     "T040": Code("a PDF copy that cannot be made", "error", "Keep the Word document; report the text named here."),
     "T041": Code("PDF copies need an extra", "error", "Install it with: pip install 'tendering[pdf]'. The Word documents need nothing."),
     "T050": Code("a report lacks what the record should hold", "warning", "Record it, then write the report again."),
+    "T051": Code("no report of this kind", "error", "Ask for award or recommendation."),
     # --- the law (numbers of the law notes; from X50 on, not numbered there)
     "X01": Code("stated standstill differs from the computed one", "error", "Print the computed date.", (), "PCR 2015 reg 87, reg 2(4)"),
     "X02": Code("a contract is planned before standstill ends", "error", "Move it to a day after the standstill.", ("pack",), "PCR 2015 reg 87; Procurement Act 2023 s.51"),
@@ -308,5 +310,18 @@ CODES: dict[str, Code] = {
     "X97": Code("a clarification that not everyone was given", "warning", "Publish question and answer to every bidder, and reconsider the deadline.", (), "PCR 2015 regs 18, 53; Procurement Act 2023 s.12"),
     "X98": Code("a bidder chose which wins to keep", "warning", "Apply the published rule instead; minute every meeting with the bidder.", (), "Northstone v Department for Infrastructure [2021] NICA 23"),
     "X99": Code("a contract made while a claim forbids it", "error", "Take advice at once.", (), "PCR 2015 reg 95; Procurement Act 2023 s.101"),
+    # --- dates ahead: the plan and the diary
+    "L001": Code("planned after its last safe day", "warning", "Bring it forward, start the service later, or shorten what follows and say so in `plan`."),
+    "L002": Code("planned later than the law allows", "error", "Bring it forward or start the service later: no shortening of what follows helps."),
+    "L003": Code("a length shorter than the law's least", "error", "Write the least length, or leave it out."),
+    "L004": Code("dates that cannot be counted", "error", "Mend what the message names."),
+    "L005": Code("rules not yet confirmed at their source", "warning", "Have a lawyer confirm the rules named before relying on the day."),
+    "L006": Code("not said whether it is a key decision", "note", "Write governance.key_decision: true or false.", (), "SI 2012/2089 reg 8"),
+    "L007": Code("another start than the tender's own", "note", "Correct the one that is wrong."),
+    "L008": Code("last safe days already past", "warning", "Do at once what is not done, or start the service later."),
+    "L009": Code("advice on the plan", "note", "Nothing to do, if it was decided so."),
+    "L010": Code("no dated fact to count from", "warning", "Record the fact, as an entry of evaluation.yaml or in the timetable of the tender."),
+    "L011": Code("a request of no known kind", "warning", "Say in `what` whether it is a request for reasons (reg 55) or for information (FOI)."),
+    "L012": Code("a day that cannot be counted yet", "warning", "Count it again once the bank holidays of that year are known."),
 }
 # fmt: on

@@ -31,6 +31,23 @@ class Authority:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Length:
+    """A length of time in one unit: ``day``, ``week``, ``month``, ``year``, or as the law counts.
+
+    The law also counts ``working_day``, ``clear_day`` (neither end counts) and ``clear_working_day``.
+
+    >>> str(Length(number=12, unit="week")), str(Length(number=1, unit="working_day"))
+    ('12 weeks', '1 working day')
+    """
+
+    number: int
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.unit.replace('_', ' ')}{'' if self.number == 1 else 's'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """A row of the timetable, as printed: a day, an instant (local time) or a period, and its stated length."""
 
@@ -253,3 +270,41 @@ class Governance:
     call_in_days: int | None = None
     budget_annual: Fraction | None = None
     exempt_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How long each part of the procurement is to take. None is not said: practice, held as data, stands in.
+
+    Attributes:
+        decision_to_procure: From that decision to the first notice.
+        engagement: From the first market engagement notice to the end of engagement.
+        drafting: From the end of engagement to the tender notice.
+        planned_notice: From the planned procurement (or prior information) notice to the tender notice.
+        conflicts: From the conflicts assessment to the tender notice.
+        participation: For requests to participate; ``selection`` for marking them and inviting tenders.
+        answers: From the last answers to questions to the close of tenders.
+        evaluation: From the close of tenders to the agreed recommendation.
+        governance: From the recommendation to the published report.
+        decision_published: From the decision to the publication of its record.
+        letters: From the end of call-in to the letters, or the assessment summaries.
+        summaries: From the assessment summaries to the contract award notice.
+        signing: From the end of standstill to signature; ``mobilisation`` from signature to service.
+    """
+
+    decision_to_procure: Length | None = None
+    engagement: Length | None = None
+    drafting: Length | None = None
+    planned_notice: Length | None = None
+    conflicts: Length | None = None
+    participation: Length | None = None
+    selection: Length | None = None
+    tender_period: Length | None = None
+    answers: Length | None = None
+    evaluation: Length | None = None
+    governance: Length | None = None
+    decision_published: Length | None = None
+    letters: Length | None = None
+    summaries: Length | None = None
+    signing: Length | None = None
+    mobilisation: Length | None = None

@@ -53,7 +53,9 @@ from tendering.model.papers import (
     Figure,
     Governance,
     Kpi,
+    Length,
     Notices,
+    Plan,
     Risk,
     Section,
     ServiceHours,
@@ -94,12 +96,14 @@ __all__ = [
     "Limit",
     "LimitMethod",
     "Lot",
+    "Length",
     "LowPrice",
     "Minimum",
     "Notices",
     "PassFailQuestion",
     "PassTest",
     "Per",
+    "Plan",
     "Places",
     "Preference",
     "Price",
@@ -183,6 +187,7 @@ class Tender:
     workforce: Workforce | None = None
     notices: Notices = Notices()
     governance: Governance = Governance()
+    plan: Plan = Plan()
     rate_build: tuple[RateBuild, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
     places_at: Mapping[str, str] = field(default_factory=dict)
