@@ -162,7 +162,7 @@ FACTS: Mapping[EntryKind, Mapping[str, str]] = {
     EntryKind.ENDED: {"reason": "expiry, completion or termination"},
     EntryKind.SUPERSEDED: {
         "what": "what no longer stands; of a notice, its kind",
-        "entry": "the kind of entry that no longer stands",
+        "kind": "the kind of entry that no longer stands",
         "dated": "its day",
         "reason": "why",
     },
@@ -272,7 +272,7 @@ def standing(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 def _supersedes(later: Entry, entry: Entry) -> bool:
     """Say whether a superseding entry means an earlier one."""
     return (
-        later.fact("entry") == entry.kind
+        later.fact("kind") == entry.kind
         and later.fact("dated") in ("", entry.on.isoformat())
         and later.lot in ("", entry.lot)
         and later.bidder in ("", entry.bidder)

@@ -64,7 +64,7 @@ def test_a_fact_that_is_a_day_is_read_as_one() -> None:
     )
     found, findings = read_evaluation_text(text, "evaluation.yaml")
     assert found is not None
-    assert [(f.code, f.where) for f in findings] == [("F014", "evaluation.yaml:4:47")]
+    assert [(f.code, f.where) for f in findings] == [("F014", "evaluation.yaml:4:44")]
     assert [e.day("purge_on") for e in found.entries] == [date(2031, 2, 28)]
 
 
@@ -72,7 +72,7 @@ def test_what_a_later_entry_supersedes_no_longer_stands() -> None:
     text = HEAD + (
         "  - {entry: notice_published, on: 2027-03-01, notice: UK6}\n"
         "  - {entry: notice_published, on: 2027-03-01, notice: UK4}\n"
-        "  - {entry: superseded, on: 2027-03-02, what: UK6, entry: notice_published, dated: 2027-03-01}\n"
+        "  - {entry: superseded, on: 2027-03-02, what: UK6, kind: notice_published, dated: 2027-03-01}\n"
         "  - {entry: notice_published, on: 2027-03-03, notice: UK6}\n"
     )
     found, findings = read_evaluation_text(text, "evaluation.yaml")
