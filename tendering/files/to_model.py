@@ -75,7 +75,7 @@ def _with_documents(tender: model.Tender, d: TenderFile) -> model.Tender:
         governance=model.Governance(**dict(d.governance))
         if d.governance
         else model.Governance(),
-        plan=model.Plan(**d.plan.model_dump()) if d.plan else model.Plan(),
+        plan=model.Plan(**dict(d.plan)) if d.plan else model.Plan(),
         rate_build=tuple(_rate_build(r) for r in d.rate_build or ()),
     )
 
