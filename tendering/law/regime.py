@@ -1,29 +1,41 @@
-"""Which law a tender is under: computed from what began it and when, with the fact that decided."""
+"""Which law a tender, or a lot of it, is under: computed from dated facts, with the fact that decided."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from tendering.law.calendar import day_text
-from tendering.law.values import value
+from tendering.law.values import ADOPTED, BINDING, NOT, LawValue, value
+from tendering.model.lots import Lot
 from tendering.model.tender import Tender
 
 
 class Regime(StrEnum):
-    """The laws known here. The first is named only: nothing is computed under it."""
+    """The laws known here. PCR 2006 and the Provider Selection Regime are named only: nothing is computed under them."""
 
     PCR2006 = "pcr2006"
     PCR2015 = "pcr2015"
     PA2023 = "pa2023"
+    PSR2023 = "psr2023"
 
 
 TITLES = {
     Regime.PCR2006: "Public Contracts Regulations 2006",
     Regime.PCR2015: "Public Contracts Regulations 2015",
     Regime.PA2023: "Procurement Act 2023",
+    Regime.PSR2023: "Health Care Services (Provider Selection Regime) Regulations 2023",
 }
+
+
+class Hold(StrEnum):
+    """How a rule holds a tender: by law, only so far as the published documents adopt it, or not at all."""
+
+    BINDING = "binding"
+    ADOPTED = "adopted"
+    NO = "no"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +48,7 @@ class RegimeAnswer:
         because: The deciding fact, as a sentence.
         cite: The provision that makes it decide.
         missing: Definition keys whose facts are needed and not there, or decide nothing.
+        to_confirm: What a lawyer has to confirm before the answer is relied on; empty where nothing.
     """
 
     regime: Regime | None
@@ -44,6 +57,7 @@ class RegimeAnswer:
     cite: str
     light_touch_because: str = ""
     missing: tuple[str, ...] = ()
+    to_confirm: str = ""
 
     @property
     def title(self) -> str:
@@ -52,17 +66,29 @@ class RegimeAnswer:
 
 
 def regime_of(tender: Tender) -> RegimeAnswer:
-    """Return the law a tender is under, from ``started_by`` and its CPV codes."""
-    return determine(event=tender.started_by_event, on=tender.started_by_on, cpv=tender.cpv)
+    """Return the law a tender is under, from ``started_by`` and its CPV codes.
+
+    A call-off, or a change, states what began its framework: it stays under that law (PCR 2015 as saved).
+    """
+    return determine(
+        event=tender.started_by_event,
+        on=tender.started_by_on,
+        cpv=tender.cpv,
+        stated=tender.regime_stated or "",
+    )
 
 
-def determine(*, event: str | None, on: date | None, cpv: tuple[str, ...]) -> RegimeAnswer:
+def determine(
+    *, event: str | None, on: date | None, cpv: tuple[str, ...], stated: str = ""
+) -> RegimeAnswer:
     """Return the law for a procedure that an event began on a day.
 
     Args:
         event: ``contract_notice``, ``award``, ``voluntary_transparency_notice`` and the like.
         on: The day of the event.
         cpv: CPV codes, the main one first.
+        stated: The law the definition names: it decides nothing, but where a light touch prior information notice
+            saves the Regulations only if a lawyer says so.
 
     >>> answer = determine(event="contract_notice", on=date(2016, 11, 9), cpv=("85000000-9",))
     >>> str(answer.regime), answer.light_touch
@@ -70,8 +96,12 @@ def determine(*, event: str | None, on: date | None, cpv: tuple[str, ...]) -> Re
     """
     missing = [f"started_by.{key}" for key, fact in (("event", event), ("on", on)) if fact is None]
     regime, because, cite = None, "what began the procedure, and when, is not stated", ""
+    confirm = ""
     if event is not None and on is not None:
         regime, because, cite = _decide(event, on)
+        if regime is None:
+            regime, confirm = _saved_if_confirmed(event, on, stated)
+            cite = value("pcr2015.regime.saved_by_light_touch_pin").cite if regime else cite
         if regime is None:
             missing.append("started_by.event")
     light, light_because = _light_touch(regime, cpv)
@@ -84,6 +114,7 @@ def determine(*, event: str | None, on: date | None, cpv: tuple[str, ...]) -> Re
         cite=cite,
         light_touch_because=light_because,
         missing=tuple(missing),
+        to_confirm=confirm,
     )
 
 
@@ -107,6 +138,14 @@ def _decide(event: str, on: date) -> tuple[Regime | None, str, str]:
     return None, f"{fact}, which does not by itself decide which law applies", saved.cite
 
 
+def _saved_if_confirmed(event: str, on: date, stated: str) -> tuple[Regime | None, str]:
+    """Return the Regulations of 2015 for a light touch prior information notice that the definition says they follow."""
+    row = value("pcr2015.regime.saved_by_light_touch_pin", on)
+    if event not in row.words or stated.strip().lower() != Regime.PCR2015:
+        return None, ""
+    return Regime.PCR2015, f"{row.says} ({row.cite})"
+
+
 def _light_touch(regime: Regime | None, cpv: tuple[str, ...]) -> tuple[bool | None, str]:
     """Say whether the main CPV code lies in the block of social and health services. Regimes.md G6, G7."""
     if not cpv:
@@ -118,3 +157,90 @@ def _light_touch(regime: Regime | None, cpv: tuple[str, ...]) -> tuple[bool | No
     return inside, (
         f"main CPV code {cpv[0]} is {'' if inside else 'not '}in the block {first} to {last} ({block.cite})"
     )
+
+
+def regime_of_lot(tender: Tender, lot: Lot) -> RegimeAnswer:
+    """Return the law a lot is under: the tender's, unless health care that has a law of its own is its main subject.
+
+    The test is the one the definition records (``health_test``); where it says health care is in the lot and not
+    whether it is the main subject, the law is not decided.
+    """
+    answer = regime_of(tender)
+    begins = value("psr2023.regime.begins")
+    rule = value("psr2023.regime.main_subject")
+    test = lot.health_test
+    day = tender.started_by_on
+    if test is None or not test.relevant or day is None or day < begins.start:
+        return answer
+    who = f" by {test.by}" if test.by else ""
+    when = f" on {day_text(test.on)}" if test.on else ""
+    said = f", because {test.because}" if test.because else ""
+    tested = f"as tested{who}{when}{said}"
+    if test.main is None:
+        because = f"relevant health care is in lot {lot.id}, and whether it is the main subject is not recorded"
+        return replace(
+            answer,
+            regime=None,
+            because=because,
+            cite=rule.cite,
+            missing=(*answer.missing, f"lots[{lot.id}].health_test.main"),
+        )
+    if test.main:
+        because = f"relevant health care is the main subject of lot {lot.id}, {tested}"
+        return replace(answer, regime=Regime.PSR2023, because=because, cite=rule.cite)
+    because = (
+        f"{answer.because}; relevant health care in lot {lot.id} is not its main subject, {tested}"
+    )
+    return replace(answer, because=because)
+
+
+def signs_of_health_care(tender: Tender, lot: Lot) -> tuple[str, ...]:
+    """Return what in a lot suggests health care, so that it has to be tested: CPV codes and words."""
+    day = tender.started_by_on
+    if day is None or day < value("psr2023.regime.begins").start:
+        return ()
+    first, last = value("psr2023.regime.health_codes").words
+    codes = [f"CPV code {c}" for c in lot.cpv or tender.cpv if first <= c[:8] <= last]
+    text = f"{lot.title} {lot.description or ''}".lower()
+    words = [
+        f"'{w}'"
+        for w in value("psr2023.regime.health_words").words
+        if re.search(rf"\b{re.escape(w)}\b", text)
+    ]
+    return (*codes, *words)
+
+
+def applies(name: str, answer: RegimeAnswer) -> Hold:
+    """Say how a value of the law holds a tender that is under the law answered.
+
+    Rules of 2015 hold a procedure of 2006 only as adopted. Laws beside those of procurement hold every tender.
+
+    >>> light = determine(event="contract_notice", on=date(2016, 11, 9), cpv=("85000000-9",))
+    >>> str(applies("pcr2015.rules.reg53", light)), str(applies("pcr2015.rules.reg18", light))
+    ('adopted', 'binding')
+    """
+    row = value(name)
+    laws = set(Regime)
+    if row.instrument in laws and row.instrument != answer.regime:
+        later = answer.regime is Regime.PCR2006 and row.instrument == Regime.PCR2015
+        return Hold.ADOPTED if later else Hold.NO
+    hold = row.light_touch if answer.light_touch else row.full_regime
+    return {BINDING: Hold.BINDING, ADOPTED: Hold.ADOPTED, NOT: Hold.NO}[hold]
+
+
+def threshold(regime: Regime, kind: str, on: date) -> LawValue:
+    """Return the threshold in force on a day, with whether VAT is in it.
+
+    Args:
+        regime: PCR 2015 or the Act.
+        kind: ``light_touch``, ``services``, or under the Act ``services_central`` or ``works``.
+        on: The day the call for competition was sent.
+
+    Raises:
+        KeyError: The law has no threshold of this kind.
+        LookupError: None is held for so early a day.
+
+    >>> threshold(Regime.PCR2015, "light_touch", date(2016, 11, 9)).shown
+    '£589,148 (VAT excluded)'
+    """
+    return value(f"{regime}.thresholds.{kind}", on)

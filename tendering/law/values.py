@@ -13,7 +13,7 @@ from typing import Any
 
 from tendering.model.findings import Finding, Severity, finding
 
-INSTRUMENTS = ("pcr2006", "pcr2015", "pa2023", "care", "other", "practice")
+INSTRUMENTS = ("pcr2006", "pcr2015", "pa2023", "psr2023", "care", "other", "practice")
 BINDING, ADOPTED, NOT = "binding", "adopted", "not"
 FEBRUARY, SHORT_FEBRUARY = 2, 28
 
