@@ -27,6 +27,10 @@ COMMANDS = {
     "check": Command(
         "definitions", "Report every problem of a definition and of its published figures at once."
     ),
+    "rate-build": Command(
+        "rates",
+        "Compare each hourly rate with the dated minimum price of home care and with its own cost build-up.",
+    ),
     "pack": Command(
         "documents", "Write the ITT pack as Word documents, and the bidder's response workbook."
     ),
@@ -48,6 +52,10 @@ COMMANDS = {
         "documents", "Write the outcome letter of every bidder, with the exact end of standstill."
     ),
     "notice": Command("documents", "Write the award notice as Word, and its data as JSON."),
+    "report": Command(
+        "reports",
+        "Write the award report, or the recommendation to decide on with its exempt appendix.",
+    ),
     "law": Command(
         "law", "Count a standstill, list duties with their dates, and list the law's own values."
     ),

@@ -75,7 +75,7 @@ PRICE = Price(
         PriceItem(
             id="hourly",
             unit="hour",
-            rule=PriceRule(floor=F(12), ceiling=F(18)),
+            rule=PriceRule(floor=F(17), ceiling=F(18)),
             effect=Effect.MAY_REJECT,
         ),
     ),

@@ -678,7 +678,7 @@ FINE: list[Callable[[], Tender]] = [
         with_price(formula="logarithmic", parameters={"base": F(2)}),
         rounding=RoundingPolicy(at={"price_points": 2}),
     ),
-    lambda: with_rule(rule=PriceRule(floor=F(15), ceiling=F(15))),
+    lambda: with_rule(rule=PriceRule(floor=F(17), ceiling=F(17))),
     lambda: mains(by_zone={"north": Places(most=3, because="More hours.")}),
     lambda: frameworks(places=Places(most=4)),
     lambda: with_lot(
