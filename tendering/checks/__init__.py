@@ -6,6 +6,7 @@ from tendering.checks import (
     content,
     demand,
     figures,
+    gate,
     law,
     limits,
     names,
@@ -18,10 +19,11 @@ from tendering.checks import (
     weights,
 )
 from tendering.checks.bids import check_bids
+from tendering.checks.gate import check_age
 from tendering.model.findings import Finding
 from tendering.model.tender import Tender
 
-__all__ = ["check_bids", "check_tender"]
+__all__ = ["check_age", "check_bids", "check_tender"]
 
 CHECKS = tuple(
     check
@@ -38,6 +40,7 @@ CHECKS = tuple(
         demand,
         timetable,
         law,
+        gate,
         standstill,
     )
     for check in module.CHECKS

@@ -71,8 +71,19 @@ def schema() -> None:
 
 
 @app.command("check", help=COMMANDS["check"].help)
-def check(tender: TenderRef, *, json: Json = False) -> None:
+def check(
+    tender: TenderRef,
+    *,
+    on: Annotated[
+        str,
+        typer.Option(
+            metavar="DATE",
+            help="Say too which values of the law were last checked over a year before this day.",
+        ),
+    ] = "",
+    json: Json = False,
+) -> None:
     """Report every problem of a definition and of its published figures at once."""
     from tendering.workbench import definitions
 
-    done(definitions.check(tender), as_json=json)
+    done(definitions.check(tender, on=on), as_json=json)

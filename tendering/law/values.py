@@ -13,8 +13,10 @@ from typing import Any
 
 from tendering.model.findings import Finding, Severity, finding
 
+CALENDAR = "calendar"
 INSTRUMENTS = ("pcr2006", "pcr2015", "pa2023", "psr2023", "care", "other", "practice")
 BINDING, ADOPTED, NOT = "binding", "adopted", "not"
+SHORT = 2
 FEBRUARY, SHORT_FEBRUARY = 2, 28
 
 
@@ -80,12 +82,15 @@ class LawValue:
         """
         if self.amount is not None:
             vat = f" (VAT {self.vat})" if self.vat else ""
-            return f"\u00a3{self.amount:,}{vat}"
+            each = f" {'an' if self.unit == 'hour' else 'a'} {self.unit}" if self.unit else ""
+            return f"\u00a3{self.amount:,}{each}{vat}"
         if self.length is not None:
             return f"{self.length} {self.unit.replace('_', ' ')}{'' if self.length == 1 else 's'}"
         if self.last_day is not None:
             return f"to {self.last_day}"
-        return f"{len(self.words)} words" if len(self.words) > 2 else ", ".join(self.words)
+        if not self.words:
+            return "a rule"
+        return ", ".join(self.words) if len(self.words) <= SHORT else f"{len(self.words)} items"
 
     @property
     def days(self) -> int:
@@ -121,12 +126,13 @@ def value(name: str, on: date | None = None) -> LawValue:
 
 
 def held(on: date | None = None) -> tuple[LawValue, ...]:
-    """Return every row, or of each value the row in force on a day, in the order of the files."""
-    return tuple(
+    """Return every row, or of each value the row in force on a day, in the order of the files; bank holidays last."""
+    rows = tuple(
         row
         for rows in values().values()
         for row in (rows if on is None else [r for r in rows if r.start <= on][-1:])
     )
+    return (*rows, _bank_holidays())
 
 
 def old_values(rows: Iterable[LawValue], on: date) -> tuple[LawValue, ...]:
@@ -172,6 +178,20 @@ def values() -> Mapping[str, tuple[LawValue, ...]]:
 def bank_holiday_days() -> Mapping[str, Any]:
     """Return the dated corrections to the bank holidays, and how far they are known."""
     return _toml(files(__package__).joinpath("bank_holidays.toml").read_text("utf-8"))
+
+
+def _bank_holidays() -> LawValue:
+    """Return the bank holidays as a value of their own: they too were checked on a day."""
+    data = bank_holiday_days()
+    return LawValue(
+        id="calendar.bank_holidays",
+        says=data["says"],
+        start=data["known_from"],
+        last_day=data["known_to"],
+        cite=data["cite"],
+        href=data["href"],
+        checked_on=data["checked_on"],
+    )
 
 
 def _toml(text: str) -> dict[str, Any]:

@@ -249,6 +249,8 @@ CODES: dict[str, Code] = {
     "T041": Code("PDF copies need an extra", "error", "Install it with: pip install 'tendering[pdf]'. The Word documents need nothing."),
     "T050": Code("a report lacks what the record should hold", "warning", "Record it, then write the report again."),
     "T051": Code("no report of this kind", "error", "Ask for award or recommendation."),
+    "T060": Code("a file does not say what was decided", "error", "Nothing was written. If the template is your own, put back what it leaves out; otherwise report the text named here.", ("letters",)),
+    "T061": Code("a file names a bidder that it should not", "error", "Take the name out of the text it stands in, and record that text again.", ("letters",)),
     # --- the law (numbers of the law notes; from X50 on, not numbered there)
     "X01": Code("stated standstill differs from the computed one", "error", "Print the computed date.", (), "PCR 2015 reg 87, reg 2(4)"),
     "X02": Code("a contract is planned before standstill ends", "error", "Move it to a day after the standstill.", ("pack",), "PCR 2015 reg 87; Procurement Act 2023 s.51"),
@@ -288,6 +290,8 @@ CODES: dict[str, Code] = {
     "X72": Code("not what the law counts a standstill from", "error", "Give --send for each letter (pcr2015), or --published for the contract award notice (pa2023)."),
     "X73": Code("a sending that cannot be read", "error", "Write DATE, DATE:electronic, DATE:post or DATE:post:RECEIVED, with dates as YYYY-MM-DD."),
     "X74": Code("a day before the law named had begun", "warning", "Check the date, or name the law that applied then."),
+    "X75": Code("which law applies has to be confirmed", "warning", "Have a lawyer confirm it, and keep the advice with the record."),
+    "X76": Code("a value below the threshold, or not known to reach it", "warning", "Check value.amount and value.vat: below it other rules apply, which are not held here."),
     "X78": Code("a key decision without 28 clear days of notice", "warning", "Give the notice, or record the urgency procedure that was followed.", (), "SI 2012/2089 reg 9"),
     "X79": Code("impact not shown to be considered before a decision", "warning", "Record what was considered, and when.", (), "Equality Act 2010 s.149; Public Services (Social Value) Act 2012"),
     "X80": Code("health care that the Provider Selection Regime governs", "error", "Take the lot out, and let it under that regime.", ("pack", "letters", "notice"), "SI 2023/1348 reg 3; Procurement Act 2023 s.120"),

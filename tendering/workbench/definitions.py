@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tendering.checks import check_tender
+from tendering.checks import check_age, check_tender
 from tendering.files.definition import json_schema, read_tender, read_text, read_to_check
 from tendering.model.findings import Finding, finding, has_error, stopping
 from tendering.model.tender import Tender
+from tendering.workbench.days import read_day
 from tendering.workbench.evaluate import beyond, write_texts
 from tendering.workbench.library import TENDER_FILE, bad_id, locate, not_found, shelves
 from tendering.workbench.writing import Report, publish
@@ -25,9 +26,18 @@ def open_tender(ref: str) -> tuple[Path | None, Tender | None, tuple[Finding, ..
     return path, tender, tuple(dict.fromkeys(findings))
 
 
-def check(ref: str) -> Report:
-    """Report every problem of a definition and of its published figures at once."""
+def check(ref: str, *, on: str = "") -> Report:
+    """Report every problem of a definition and of its published figures at once.
+
+    Args:
+        ref: The tender, by id or path.
+        on: The day asked: values of the law last checked over a year before are then reported too.
+    """
     _, tender, findings = open_tender(ref)
+    if on:
+        day, bad = read_day(on)
+        old = check_age(tender, day) if tender is not None and day is not None else ()
+        findings = (*findings, *bad, *old)
     data = {
         "tender": tender.id if tender else ref,
         "fingerprint": (tender.fingerprint or None) if tender else None,

@@ -6,6 +6,7 @@ import json
 from datetime import date
 from pathlib import Path
 
+from tendering.checks import check_age
 from tendering.documents.progress import Progress, quiet
 from tendering.law.calendar import CalendarEndsError
 from tendering.law.standstill import StandstillRefusedError, StandstillResult, for_tender
@@ -170,7 +171,7 @@ def standstill_of(
 ) -> tuple[StandstillResult | None, tuple[Finding, ...]]:
     """Return the end of standstill for letters sent on a day; a finding where it cannot be computed."""
     try:
-        return for_tender(dossier.tender, day), ()
+        return for_tender(dossier.tender, day), check_age(dossier.tender, day)
     except (StandstillRefusedError, CalendarEndsError) as refused:
         return None, (finding("F098", "standstill", str(refused)),)
 

@@ -22,7 +22,15 @@ from tendering.law.standstill import (
     TooShortError,
     compute,
 )
-from tendering.law.values import INSTRUMENTS, LawValue, age_finding, held, old_values, value
+from tendering.law.values import (
+    CALENDAR,
+    INSTRUMENTS,
+    LawValue,
+    age_finding,
+    held,
+    old_values,
+    value,
+)
 from tendering.model.bids import Send
 from tendering.model.findings import Finding, Severity, finding, has_error
 from tendering.workbench.days import day_of, read_day
@@ -217,8 +225,9 @@ def values(*, instrument: str = "", on: str = "", review: bool = False) -> Repor
         on: The day asked; empty lists every period of every value, without an age.
         review: An old check is an error, not a warning; needs ``on``.
     """
-    if instrument and instrument not in INSTRUMENTS:
-        said = f"no values are held of {instrument!r}; held are {', '.join(INSTRUMENTS)}"
+    names = (*INSTRUMENTS, CALENDAR)
+    if instrument and instrument not in names:
+        said = f"no values are held of {instrument!r}; held are {', '.join(names)}"
         return Report(findings=(finding("F097", "--instrument", said),))
     day, bad = read_day(on) if on or review else (None, ())
     if bad:

@@ -1,0 +1,59 @@
+"""Checks at the gate: what of the law that applies is to be confirmed, the threshold, and how old the law's values are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from tendering.checks.report import Check, by_rule, report, shown
+from tendering.law.calendar import day_text
+from tendering.law.regime import regime_of
+from tendering.law.thresholds import threshold_of
+from tendering.law.values import CALENDAR, held, old_values
+from tendering.model.findings import Finding, finding
+from tendering.model.tender import Tender
+
+
+def x75_law_to_confirm(tender: Tender) -> Iterator[Finding]:
+    """What the answer which law applies rests on, and only a lawyer can settle, is said."""
+    answer = regime_of(tender)
+    if answer.to_confirm:
+        message = f"the procedure was {answer.because}; {answer.to_confirm}"
+        yield report(tender, "X75", "started_by.event", message, law=answer.cite)
+
+
+def x76_threshold(tender: Tender) -> Iterator[Finding]:
+    """A value that is stated reaches the threshold of the law, VAT counted as the law counts it."""
+    answer = threshold_of(tender)
+    if answer.limit is None or answer.reached or tender.value_amount is None:
+        return
+    vat = f", VAT {tender.value_vat}" if tender.value_vat else ""
+    verb = "does not reach it" if answer.reached is False else "may not reach it"
+    found = report(
+        tender,
+        "X76",
+        "value.amount" if answer.reached is False else "value",
+        f"{answer.because}; the stated value of {shown(tender.value_amount)} pounds{vat} {verb}",
+    )
+    yield by_rule(found, answer.limit)
+
+
+def check_age(tender: Tender, on: date) -> tuple[Finding, ...]:
+    """Return one warning where values of the tender's law were last checked over a year before a day.
+
+    Bank holidays are among them. The day is given: a check does not know today.
+    """
+    answer = regime_of(tender)
+    rows = [row for row in held(on) if row.instrument in (answer.regime, CALENDAR)]
+    old = sorted(old_values(rows, on), key=lambda row: row.checked_on)
+    if not old:
+        return ()
+    message = (
+        f"{len(old)} of {len(rows)} values of the {answer.title} and of bank holidays were last checked over a year "
+        f"before {day_text(on)}; the oldest, {old[0].cite}, on {day_text(old[0].checked_on)}"
+    )
+    remedy = f"`tendering law values --on {on}` lists them; read each provision again."
+    return (finding("X70", "law", message, remedy=remedy),)
+
+
+CHECKS: tuple[Check, ...] = (x75_law_to_confirm, x76_threshold)
