@@ -20,6 +20,18 @@ class MarkKind(StrEnum):
     NOT_APPLICABLE = "n/a"
 
 
+_YES_NO = {"yes": True, "y": True, "true": True, "no": False, "n": False, "false": False}
+
+
+def yes_no(text: str) -> bool | None:
+    """Read what a bidder says of itself; None where it says neither.
+
+    >>> yes_no("Yes"), yes_no("n"), yes_no("")
+    (True, False, None)
+    """
+    return _YES_NO.get(text.strip().lower())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bidder:
     """Who bids. ``group`` names related bidders; empty is none.
