@@ -117,7 +117,7 @@ TRIPS: list[tuple[str, Callable[[], Tender], str, str, Severity]] = [
     ),
     (
         "X05",
-        lambda: under_the_act(standstill=Standstill(issue_on=date(2026, 9, 1))),
+        lambda: under_the_act(standstill=Standstill(issue_on=date(2026, 9, 1), stated_days=0)),
         "standstill",
         "needs no standstill",
         Severity.WARNING,
@@ -318,6 +318,7 @@ FINE: list[tuple[str, Callable[[], Tender]]] = [
     ("X01", lambda: but(standstill=None)),
     ("X02", lambda: with_agreement(starts_on=date(2016, 8, 26))),
     ("X05", under_the_act),
+    ("X05", lambda: under_the_act(standstill=Standstill(issue_on=date(2026, 9, 1)))),
     ("X05", lambda: full_regime(under_the_act(standstill=Standstill(issue_on=date(2026, 9, 1))))),
     ("X15", lambda: with_agreement(term="3 years", extensions=("1 year",))),
     ("X15", lambda: with_agreement(kind="contract", term="10 years")),
