@@ -56,6 +56,10 @@ COMMANDS = {
         "reports",
         "Write the award report, or the recommendation to decide on with its exempt appendix.",
     ),
+    "plan": Command(
+        "plan",
+        "Count back from the start of service: the last safe day of each step, with its rule.",
+    ),
     "law": Command(
         "law", "Count a standstill, list duties with their dates, and list the law's own values."
     ),

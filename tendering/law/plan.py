@@ -209,8 +209,12 @@ def _about_start(tender: Tender, start: date) -> Iterator[Finding]:
 
 
 def _past(steps: tuple[Step, ...], on: date | None) -> Iterator[Finding]:
-    """Name the steps whose last safe day is past on the day asked."""
-    late = [step for step in steps if on is not None and step.last_safe < on]
+    """Name the steps whose last safe day is past on the day asked, but for those planned in time."""
+    late = [
+        step
+        for step in steps
+        if on is not None and step.last_safe < on and (step.slack is None or step.slack < 0)
+    ]
     if late and on is not None:
         names = "; ".join(f"{s.title} ({day_text(s.last_safe)})" for s in late)
         yield finding("L008", "--on", f"on {day_text(on)} these last safe days are past: {names}")
