@@ -14,6 +14,7 @@ WORDS = {
     Effect.MAY_REJECT: ("accepted", "clarified", "rejected"),
 }
 ANY_WORD = ("accepted", "clarified", "rejected", "corrected")
+REJECTED = "rejected"
 FREE = ("late", "exclusion")
 """What a decision may be about although no rule of the definition gives its effect."""
 
@@ -24,6 +25,7 @@ def check_decisions(dossier: Dossier) -> Iterator[Finding]:
         where = place(dossier, "decisions", decision)
         yield from _who_and_why(decision, where)
         yield from _about_and_word(dossier.tender, decision, where)
+        yield from _options(dossier, decision, where)
 
 
 def _who_and_why(decision: Decision, where: str) -> Iterator[Finding]:
@@ -55,6 +57,18 @@ def _about_and_word(tender: Tender, decision: Decision, where: str) -> Iterator[
         rule = f" ({' or '.join(sorted(effects))})" if effects else ""
         message = f"{decision.bidder}, {decision.about}{rule}: {decision.decision[:60]!r} is not a decision allowed"
         yield finding("B030", where, message, remedy=f"Write one of {', '.join(allowed)}.")
+
+
+def _options(dossier: Dossier, decision: Decision, where: str) -> Iterator[Finding]:
+    """X14: a rejection that the rule leaves open names the options that were considered; an error once there is a record."""
+    effects = effects_of(dossier.tender, decision.about)
+    open_to_choice = effects is not None and Effect.MUST_REJECT not in effects
+    if decision.decision != REJECTED or decision.about == "late" or not open_to_choice:
+        return
+    if not decision.options_considered.strip():
+        message = f"{decision.bidder}, {decision.about}: rejected, and no options are recorded as considered"
+        severity = Severity.ERROR if dossier.entries else Severity.WARNING
+        yield finding("X14", where, message, severity=severity)
 
 
 def _known(tender: Tender) -> list[str]:

@@ -1,4 +1,4 @@
-"""What is wrong with the marks and agreed scores of a dossier: questions, scope, scale, panel, reasons."""
+"""What is wrong with the marks and agreed scores of a dossier: questions, scope, scale, panel, averages."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
 
-from tendering.checks.bid_rows import near, place, scope
+from tendering.checks.bid_reasons import check_reasons
+from tendering.checks.bid_rows import near, place
 from tendering.model.bids import ConsensusScore, Dossier, Mark, MarkKind
 from tendering.model.findings import Finding, Severity, finding
 from tendering.model.numbers import plain
 from tendering.model.tender import Criterion, Per
 
 TELLING_ROWS = 3
+CONSENSUS = "consensus"
 
 Scored = tuple[str, str, str, str]
 """What is marked: bidder, lot, zone, criterion."""
@@ -25,14 +27,14 @@ def check_marks(dossier: Dossier) -> Iterator[Finding]:
         agreed_scores,
         off_panel,
         mean_throughout,
-        without_reason,
+        check_reasons,
         without_the_other,
     ):
         yield from check(dossier)
 
 
 def rows_of_marks(dossier: Dossier) -> Iterator[Finding]:
-    """B004, B013, B014: a question not marked in the lot, a wrong zone, or a mark off the scale."""
+    """B004, B013, B014, X11: a question not marked in the lot, a wrong zone, or a mark or agreed score off the scale."""
     criteria = {c.id: c for c in dossier.tender.criteria}
     rows: tuple[tuple[str, tuple[Mark | ConsensusScore, ...]], ...] = (
         ("marks", dossier.marks),
@@ -83,12 +85,19 @@ def _scale(
         return
     allowed = ", ".join(plain(level.mark) for level in scale.levels)
     message = f"{row.bidder}, {criterion.id}: {plain(row.mark)} is not on the scale"
-    yield finding("B014", where, message, remedy=f"Write one of {allowed}.")
+    remedy = f"Write one of {allowed}."
+    if isinstance(row, Mark):
+        yield finding("B014", where, message, remedy=remedy)
+    elif dossier.tender.aggregation.method == CONSENSUS:
+        given = _marks(dossier).get((row.bidder, row.lot, row.zone, row.criterion), [])
+        if given and sum(given, Fraction()) == row.mark * len(given):
+            message += f"; it is the mean of {len(given)} marks, which no panel agreed"
+        yield finding("X11", where, message, severity=Severity.ERROR, remedy=remedy)
 
 
 def agreed_scores(dossier: Dossier) -> Iterator[Finding]:
     """B015, B021: an agreed score that abstains, or is n/a where the tender does not say what follows."""
-    if dossier.consensus and dossier.tender.aggregation.method != "consensus":
+    if dossier.consensus and dossier.tender.aggregation.method != CONSENSUS:
         method = dossier.tender.aggregation.method
         where = place(dossier, "consensus", dossier.consensus[0])
         yield finding(
@@ -116,7 +125,7 @@ def off_panel(dossier: Dossier) -> Iterator[Finding]:
                 where = place(dossier, "panel", member)
                 yield finding("B004", where, message, remedy="Leave blank for every question.")
     panel = {member.person: member for member in dossier.panel}
-    decides = dossier.tender.aggregation.method != "consensus"
+    decides = dossier.tender.aggregation.method != CONSENSUS
     for mark in dossier.marks if panel else ():
         who = panel.get(mark.evaluator)
         if who is None:
@@ -153,11 +162,11 @@ def _marks(dossier: Dossier) -> dict[Scored, list[Fraction]]:
 
 
 def mean_throughout(dossier: Dossier) -> Iterator[Finding]:
-    """B016: wherever evaluators differed and the mean is a mark of the scale, the agreed score is that mean.
+    """X11: wherever evaluators differed and the mean is a mark of the scale, the agreed score is that mean.
 
     Rows where all agreed, or whose mean the scale does not have, tell nothing; three that tell are needed.
     """
-    if dossier.tender.aggregation.method != "consensus":
+    if dossier.tender.aggregation.method != CONSENSUS:
         return
     marks = _marks(dossier)
     telling = []
@@ -175,26 +184,12 @@ def mean_throughout(dossier: Dossier) -> Iterator[Finding]:
     if len(telling) >= TELLING_ROWS:
         where = place(dossier, "consensus", telling[0])
         message = f"in all {len(telling)} rows that could show it, the agreed score is the mean of differing marks"
-        yield finding("B016", where, message)
-
-
-def without_reason(dossier: Dossier) -> Iterator[Finding]:
-    """B018: agreed scores without a reason, one finding for each bidder."""
-    lacking: dict[str, list[ConsensusScore]] = defaultdict(list)
-    for row in dossier.consensus:
-        if not row.reason:
-            lacking[row.bidder].append(row)
-    for bidder, rows in lacking.items():
-        what = ", ".join(f"{r.criterion} ({scope(r.lot, r.zone)})" for r in rows[:5])
-        more = f" and {len(rows) - 5} more" if len(rows) > 5 else ""
-        yield finding(
-            "B018", place(dossier, "consensus", rows[0]), f"{bidder}: no reason for {what}{more}"
-        )
+        yield finding("X11", where, message)
 
 
 def without_the_other(dossier: Dossier) -> Iterator[Finding]:
     """B019, B020: marks without an agreed score, and agreed scores without marks; one note for each."""
-    if dossier.tender.aggregation.method != "consensus":
+    if dossier.tender.aggregation.method != CONSENSUS:
         return
     marked = {(m.bidder, m.lot, m.zone, m.criterion): m for m in reversed(dossier.marks)}
     agreed = {(c.bidder, c.lot, c.zone, c.criterion): c for c in reversed(dossier.consensus)}

@@ -112,6 +112,9 @@ def x56_light_touch(tender: Tender) -> Iterator[Finding]:
             "X56",
             "procedure",
             f"the procedure is the authority's own under light touch, and the {answer.light_touch_because}",
+            rule=value(f"{answer.regime}.regime.light_touch")
+            if answer.regime in (Regime.PCR2015, Regime.PA2023)
+            else None,
         )
 
 
@@ -207,6 +210,7 @@ def x58_insurance_before_award(tender: Tender) -> Iterator[Finding]:
                 "X58",
                 f"pass_fail[{q.id}].question",
                 f"{q.id} is a condition of participation that asks for insurance before award: '{q.question}'",
+                rule=value("pa2023.rules.s22"),
             )
 
 
@@ -224,6 +228,7 @@ def x59_unrated_providers(tender: Tender) -> Iterator[Finding]:
                 "X59",
                 f"pass_fail[{q.id}].unrated",
                 f"{q.id} asks for a rating of the Care Quality Commission, and does not say what of providers not yet rated",
+                rule=value("pcr2015.conduct.unrated"),
             )
 
 

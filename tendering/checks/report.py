@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 
+from tendering.law.values import LawValue
 from tendering.model.findings import Finding, Severity, finding
 from tendering.model.numbers import fixed, plain
 from tendering.model.tender import Tender
 
 Check = Callable[[Tender], Iterator[Finding]]
 MOST_PLACES = 6
+TO_CONFIRM = "held from knowledge: confirm it before relying on it"
 
 
 def report(
@@ -22,9 +25,26 @@ def report(
     severity: Severity | None = None,
     remedy: str = "",
     law: str = "",
+    rule: LawValue | None = None,
 ) -> Finding:
-    """Make a finding at a definition path, given as the file, line and column where the reader knows it."""
-    return finding(code, tender.at(path), message, severity=severity, remedy=remedy, law=law)
+    """Make a finding at a definition path, given as the file, line and column where the reader knows it.
+
+    With a ``rule`` of the law's values it rests on that: see `by_rule`.
+    """
+    found = finding(code, tender.at(path), message, severity=severity, remedy=remedy, law=law)
+    return found if rule is None else by_rule(found, rule)
+
+
+def by_rule(found: Finding, rule: LawValue) -> Finding:
+    """Rest a finding on a rule of the law's values: it is cited, and one not read in its source is no error.
+
+    A rule held from knowledge gives a warning at most, and the message says that it needs confirming.
+    """
+    if rule.verified:
+        return replace(found, law=rule.cite)
+    severity = Severity.WARNING if found.severity is Severity.ERROR else found.severity
+    message = f"{found.message} ({rule.cite}, {TO_CONFIRM})"
+    return replace(found, law=rule.cite, severity=severity, message=message)
 
 
 def shown(value: Fraction, places: int = 2) -> str:

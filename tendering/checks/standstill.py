@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tendering.checks.report import Check, report
+from tendering.checks.report import Check, named, report
 from tendering.checks.timetable import starts
-from tendering.law.calendar import CalendarEndsError, day_text
+from tendering.law.calendar import DAY, ENGLAND_AND_WALES, CalendarEndsError, day_text
 from tendering.law.regime import Regime, regime_of
-from tendering.law.standstill import StandstillRefusedError, StandstillResult, for_tender
+from tendering.law.standstill import (
+    StandstillRefusedError,
+    StandstillResult,
+    TooShortError,
+    for_tender,
+)
+from tendering.law.values import value
 from tendering.model.findings import Finding, Severity
 from tendering.model.tender import Tender
 
@@ -30,6 +36,20 @@ def _standstill(tender: Tender) -> tuple[StandstillResult | None, str]:
         return for_tender(tender, stated.issue_on), ""
     except (StandstillRefusedError, CalendarEndsError) as error:
         return None, str(error)
+
+
+def _too_short(tender: Tender) -> TooShortError | None:
+    """Return why a voluntary standstill is too short; None where it is not, or is not voluntary."""
+    stated = tender.standstill
+    if stated is None or stated.issue_on is None or not regime_of(tender).light_touch:
+        return None
+    try:
+        for_tender(tender, stated.issue_on)
+    except TooShortError as error:
+        return error
+    except (StandstillRefusedError, CalendarEndsError):
+        pass
+    return None
 
 
 def x01_standstill_end(tender: Tender) -> Iterator[Finding]:
@@ -81,8 +101,45 @@ def x02_contract_after_standstill(tender: Tender) -> Iterator[Finding]:
             )
 
 
+def x03_whole_kingdom(tender: Tender) -> Iterator[Finding]:
+    """Under the Act an end that only England's bank holidays give is one counted with the wrong calendar."""
+    result, _ = _standstill(tender)
+    stated = tender.standstill
+    if result is None or result.last_day is None or stated is None or stated.issue_on is None:
+        return
+    if regime_of(tender).regime is not Regime.PA2023:
+        return
+    here = ENGLAND_AND_WALES.working_days(stated.issue_on, len(result.counted_days))[-1]
+    if stated.stated_last_day == here != result.last_day:
+        left_out = [
+            day_text(day)
+            for n in range((result.last_day - stated.issue_on).days)
+            if ENGLAND_AND_WALES.is_working(day := stated.issue_on + DAY * n)
+            and day not in result.counted_days
+        ]
+        yield report(
+            tender,
+            "X03",
+            "standstill.stated_last_day",
+            f"{day_text(here)} is the end that the bank holidays of England and Wales alone give; "
+            f"{named(left_out)} is a bank holiday in another part of the United Kingdom, so the standstill ends on "
+            f"{day_text(result.last_day)}",
+            rule=value("pa2023.standstill.mandatory"),
+        )
+
+
 def x05_voluntary_standstill(tender: Tender) -> Iterator[Finding]:
-    """A light touch award under the Act has a standstill of its own choice, or runs a risk."""
+    """A light touch award under the Act has a standstill of its own choice, long enough, or runs a risk."""
+    short = _too_short(tender)
+    if short is not None:
+        yield report(
+            tender,
+            "X05",
+            "standstill",
+            f"the voluntary standstill cannot stand: {short}",
+            severity=Severity.ERROR,
+            law=short.cite,
+        )
     result, _ = _standstill(tender)
     if (
         regime_of(tender).regime is Regime.PA2023
@@ -125,7 +182,7 @@ def x51_standstill_is_law(tender: Tender) -> Iterator[Finding]:
 def x57_standstill_computable(tender: Tender) -> Iterator[Finding]:
     """The end of standstill can be counted."""
     _, refused = _standstill(tender)
-    if refused:
+    if refused and _too_short(tender) is None:
         yield report(
             tender, "X57", "standstill", f"the end of standstill cannot be computed: {refused}"
         )
@@ -147,6 +204,7 @@ def x60_bank_holiday_elsewhere(tender: Tender) -> Iterator[Finding]:
 CHECKS: tuple[Check, ...] = (
     x01_standstill_end,
     x02_contract_after_standstill,
+    x03_whole_kingdom,
     x05_voluntary_standstill,
     x51_standstill_is_law,
     x57_standstill_computable,

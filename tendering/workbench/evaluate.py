@@ -6,7 +6,7 @@ import difflib
 import json
 from pathlib import Path
 
-from tendering.checks import check_bids, check_tender
+from tendering.checks import check_bids, check_outcome, check_record, check_tender
 from tendering.evaluation.evaluate import evaluate
 from tendering.files.definition import read_to_check
 from tendering.files.dossier import read_dossier
@@ -27,7 +27,11 @@ def open_evaluation(ref: str) -> tuple[Path | None, Dossier | None, tuple[Findin
         return None, None, (not_found("evaluations", ref),)
     dossier, findings = read_dossier(path.parent, find_tender, read_to_check)
     if dossier is not None:
-        more = (*stopping(check_tender(dossier.tender), "evaluate"), *check_bids(dossier))
+        more = (
+            *stopping(check_tender(dossier.tender), "evaluate"),
+            *check_bids(dossier),
+            *check_record(dossier.tender, dossier.entries, dossier),
+        )
         findings = (*findings, *beyond(findings, more))
     stopped = dossier is None or bool(stopping(findings, "evaluate"))
     return path.parent, None if stopped else dossier, _once(findings)
@@ -80,7 +84,7 @@ def computed(ref: str) -> tuple[Path | None, Dossier | None, Outcome | None, tup
     waits = {f.where for f in outcome.findings}
     # of a blank that somebody waits for, that is said, and not also that it is blank
     findings = tuple(f for f in findings if f.code != "F018" or f.where not in waits)
-    return folder, dossier, outcome, findings
+    return folder, dossier, outcome, (*findings, *check_outcome(dossier, outcome))
 
 
 def run(

@@ -236,7 +236,7 @@ TRIPS: list[tuple[str, Callable[[], Tender], str, str, Severity]] = [
         lambda: but(cpv=("72000000-5",)),
         "procedure",
         "72000000-5 is not in the block",
-        Severity.ERROR,
+        Severity.WARNING,
     ),
     (
         "X57",
@@ -253,7 +253,7 @@ TRIPS: list[tuple[str, Callable[[], Tender], str, str, Severity]] = [
         Severity.ERROR,
     ),
     (
-        "X57",
+        "X05",
         lambda: under_the_act(standstill=Standstill(issue_on=date(2026, 9, 1), stated_days=5)),
         "standstill",
         "5 working days is below the 8",
@@ -264,7 +264,7 @@ TRIPS: list[tuple[str, Callable[[], Tender], str, str, Severity]] = [
         lambda: under_the_act(pass_fail=(INSURANCE,)),
         "pass_fail[cover].question",
         "insurance before award",
-        Severity.WARNING,
+        Severity.ERROR,
     ),
     (
         "X59",

@@ -172,7 +172,7 @@ MISTAKES: dict[str, Case] = {
     "bid of nobody": (add("bids.csv", "B9,1,,"), "B001", "bids.csv:5", ("B9",)),
     "mark off the scale": (
         edit("consensus.csv", "B1,1,,Q1,4", "B1,1,,Q1,9"),
-        "B014",
+        "X11",
         "consensus.csv:2",
         ("9", "0, 1, 2, 3, 4, 5"),
     ),

@@ -1,0 +1,121 @@
+"""Checks of the timetable against the law: what must stand before what, and how much room there is before the start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from tendering.checks.report import Check, report
+from tendering.checks.standstill import CONTRACT_EVENTS
+from tendering.law.calendar import CalendarEndsError, day_text
+from tendering.law.periods import first_day, last_day
+from tendering.law.regime import Regime, regime_of
+from tendering.law.standstill import StandstillRefusedError, for_tender
+from tendering.law.values import value
+from tendering.model.findings import Finding, Severity
+from tendering.model.tender import Tender
+
+LETTERS = frozenset({"letters_issued", "assessment_summaries"})
+AWARD_NOTICE = frozenset({"contract_award_notice"})
+CALL_IN = frozenset({"call_in"})
+CALL_IN_ENDS = frozenset({"call_in_ends", "call_in_ended"})
+Planned = tuple[str, str, date]
+
+
+def _planned(tender: Tender, events: frozenset[str], *, ends: bool = False) -> list[Planned]:
+    """Return the path, name and day of the events of the timetable that have a day of their own."""
+    found = []
+    for n, e in enumerate(tender.timetable):
+        day = last_day(e) if ends else first_day(e)
+        if e.event in events and e.month is None and day is not None:
+            found.append((f"timetable[{n}]", e.event.replace("_", " "), day))
+    return found
+
+
+def x02_contract_after_notice(tender: Tender) -> Iterator[Finding]:
+    """Under the Act no contract is planned before the contract award notice."""
+    notices = _planned(tender, AWARD_NOTICE)
+    if regime_of(tender).regime is not Regime.PA2023 or not notices:
+        return
+    noticed = min(day for _, _, day in notices)
+    for path, what, day in _planned(tender, CONTRACT_EVENTS):
+        if day < noticed:
+            message = f"{what} is dated {day_text(day)}, before the contract award notice of {day_text(noticed)}"
+            yield report(tender, "X02", path, message, rule=value("pa2023.rules.s50_notice"))
+
+
+def x04_summaries_planned(tender: Tender) -> Iterator[Finding]:
+    """Under the Act the assessment summaries are planned for before the contract award notice."""
+    notices = _planned(tender, AWARD_NOTICE)
+    if regime_of(tender).regime is not Regime.PA2023 or not notices:
+        return
+    path, _, noticed = min(notices, key=lambda row: row[2])
+    late = [day for _, _, day in _planned(tender, LETTERS) if day > noticed]
+    if late:
+        message = (
+            f"the contract award notice is dated {day_text(noticed)}, and the assessment summaries "
+            f"{day_text(max(late))}, after it"
+        )
+        yield report(tender, "X04", path, message, rule=value("pa2023.rules.s50_summary"))
+
+
+def x20_after_call_in(tender: Tender) -> Iterator[Finding]:
+    """Letters, award notice and contract are planned for after the end of call-in."""
+    ends = _planned(tender, CALL_IN, ends=True) + _planned(tender, CALL_IN_ENDS)
+    if not ends:
+        return
+    end = max(day for _, _, day in ends)
+    rule = value("other.conduct.call_in")
+    for path, what, day in _planned(tender, LETTERS | AWARD_NOTICE):
+        if day <= end:
+            message = f"{what} is dated {day_text(day)}, and call-in runs to {day_text(end)}"
+            yield report(tender, "X20", path, message, rule=rule)
+    for path, what, day in _planned(tender, CONTRACT_EVENTS):
+        if day <= end:
+            message = f"{what} is dated {day_text(day)}, and call-in runs to {day_text(end)}"
+            yield report(tender, "X20", path, message, severity=Severity.ERROR, law=rule.cite)
+
+
+def x89_room_before_start(tender: Tender) -> Iterator[Finding]:
+    """Between the first day a contract may be made and the start there is room for a claim and for staff to move."""
+    stated, agreement = tender.standstill, tender.agreement
+    answer = regime_of(tender)
+    if stated is None or stated.issue_on is None or agreement is None:
+        return
+    if agreement.starts_on is None or answer.regime not in (Regime.PCR2015, Regime.PA2023):
+        return
+    try:
+        earliest = for_tender(tender, stated.issue_on).earliest_contract_date
+    except (StandstillRefusedError, CalendarEndsError):
+        return
+    days = (agreement.starts_on - earliest).days
+    claim = value(f"{answer.regime}.deadlines.claim")
+    staff = value("other.transfer.employee_information")
+    short = [
+        said
+        for rule, said in (
+            (claim, f"the {claim.shown} in which a claim may be brought"),
+            (
+                staff,
+                f"the {staff.shown} for which the old employer must have given workforce details",
+            ),
+        )
+        if 0 <= days < rule.days
+    ]
+    if short:
+        yield report(
+            tender,
+            "X89",
+            "agreement.starts_on",
+            f"service starts on {day_text(agreement.starts_on)}, {days} days after {day_text(earliest)}, the first day a "
+            f"contract may be made: less than {' and than '.join(short)}; a claim notified in the standstill suspends "
+            "the contract until a court decides",
+        )
+
+
+CHECKS: tuple[Check, ...] = (
+    x02_contract_after_notice,
+    x04_summaries_planned,
+    x20_after_call_in,
+    x89_room_before_start,
+)

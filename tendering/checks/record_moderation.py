@@ -1,0 +1,113 @@
+"""Checks of the record: moderation is written down for every score alike, and touches every published point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tendering.checks.bid_rows import place as row_place
+from tendering.checks.bid_rows import scope
+from tendering.checks.record import Record, RecordCheck, place
+from tendering.checks.words import listed, touches
+from tendering.law.calendar import day_text
+from tendering.model.bids import ConsensusScore, Dossier
+from tendering.model.entries import Entry, EntryKind
+from tendering.model.findings import Finding, finding
+
+
+def _moderated(record: Record, row: ConsensusScore) -> tuple[Entry, ...]:
+    """Return the moderation entries of one agreed score."""
+    return tuple(
+        e
+        for e in record.of(EntryKind.MODERATION)
+        if e.bidder in ("", row.bidder)
+        and (not row.lot or e.lot in ("", row.lot))
+        and e.fact("criterion") in ("", row.criterion)
+    )
+
+
+def _tables(record: Record) -> Dossier | None:
+    """Return the tables where moderation is recorded at all: its gaps show only then."""
+    return record.dossier if record.of(EntryKind.MODERATION) else None
+
+
+def x95_every_score_moderated(record: Record) -> Iterator[Finding]:
+    """Every agreed score has its moderation: the same depth for every bidder."""
+    dossier = _tables(record)
+    if dossier is None:
+        return
+    bare = [row for row in dossier.consensus if not _moderated(record, row)]
+    if bare:
+        rows = (f"{r.bidder} {r.criterion} ({scope(r.lot, r.zone)})" for r in bare)
+        message = f"no moderation is recorded for {len(bare)} of {len(dossier.consensus)} agreed scores: {listed(rows)}"
+        yield finding("X95", row_place(dossier, "consensus", bare[0]), message)
+
+
+def x95_moderation_is_whole(record: Record) -> Iterator[Finding]:
+    """A moderation says who was there and what was discussed."""
+    for fact, said in (("attendees", "who was there"), ("summary", "what was discussed")):
+        bare = [e for e in record.of(EntryKind.MODERATION) if not e.fact(fact)]
+        if bare:
+            days = dict.fromkeys(day_text(e.on) for e in bare)
+            message = f"moderation that does not say {said}: {len(bare)}, of {listed(days, 3)}"
+            yield finding("X95", place(bare[0]), message)
+
+
+def x95_points_found_on(record: Record) -> Iterator[Finding]:
+    """The reason and the moderation of a score touch every published point of its question."""
+    dossier = _tables(record)
+    if dossier is None:
+        return
+    untouched: list[tuple[ConsensusScore, str]] = []
+    for row in dossier.consensus:
+        criterion = record.tender.criterion(row.criterion)
+        said = [row.reason, row.evidence, row.letter_text]
+        said += [e.fact("summary") for e in _moderated(record, row)]
+        bullets = criterion.bullets if criterion is not None and row.mark is not None else ()
+        untouched += [(row, bullet) for bullet in bullets if not touches(bullet, said)]
+    if untouched:
+        rows = (f"{row.bidder} {row.criterion} ({bullet!r})" for row, bullet in untouched)
+        message = f"published points that neither reason nor moderation mentions: {len(untouched)}, {listed(rows, 3)}"
+        yield finding("X95", row_place(dossier, "consensus", untouched[0][0]), message)
+
+
+def x95_moved_scores_explained(record: Record) -> Iterator[Finding]:
+    """A score agreed above or below every mark was moved at moderation, and its moderation says why."""
+    dossier = _tables(record)
+    if dossier is None:
+        return
+    moved: list[ConsensusScore] = []
+    for row in dossier.consensus:
+        given = [
+            m.mark
+            for m in dossier.marks
+            if (m.bidder, m.lot, m.zone, m.criterion)
+            == (row.bidder, row.lot, row.zone, row.criterion)
+            and m.mark is not None
+        ]
+        if row.mark is None or not given or min(given) <= row.mark <= max(given):
+            continue
+        if not any(e.fact("summary") and e.bidder == row.bidder for e in _moderated(record, row)):
+            moved.append(row)
+    if moved:
+        rows = (f"{r.bidder} {r.criterion} ({scope(r.lot, r.zone)})" for r in moved)
+        message = f"agreed above or below every mark, and no moderation of that bidder says why: {listed(rows)}"
+        yield finding("X95", row_place(dossier, "consensus", moved[0]), message)
+
+
+def x95_notes_kept(record: Record) -> Iterator[Finding]:
+    """Each evaluator's mark has its note, kept as first written."""
+    dossier = _tables(record)
+    bare = [m for m in dossier.marks if m.mark is not None and not m.note] if dossier else []
+    if dossier is not None and bare:
+        people = dict.fromkeys(m.evaluator for m in bare)
+        message = f"marks without a note: {len(bare)} of {len(dossier.marks)}, by {listed(people)}"
+        yield finding("X95", row_place(dossier, "marks", bare[0]), message)
+
+
+CHECKS: tuple[RecordCheck, ...] = (
+    x95_every_score_moderated,
+    x95_moderation_is_whole,
+    x95_points_found_on,
+    x95_moved_scores_explained,
+    x95_notes_kept,
+)
