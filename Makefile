@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 SYSTEM := libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fonts-liberation
 
-.PHONY: demo test bench golden readme check-system clean
+.PHONY: demo test bench golden readme law-review check-system clean
 
 demo: $(STAMP)
 	$(BIN)/tendering demo
@@ -26,6 +26,9 @@ golden: $(STAMP)-test          ## rewrite every expected result; the difference 
 
 readme: $(STAMP)-test          ## regenerate the command reference
 	$(BIN)/python -m cogapp -r README.md
+
+law-review: $(STAMP)           ## fail where a statutory value was last checked over a year ago
+	$(BIN)/tendering law values --review --on "$$(date +%F)"
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from enum import StrEnum
+from typing import Annotated
 
 import typer
 
 from tendering.cli.commands import COMMANDS
 from tendering.cli.options import Json
 from tendering.cli.show import done
+
+
+class Law(StrEnum):
+    """The laws a standstill is counted under."""
+
+    PCR2015 = "pcr2015"
+    PA2023 = "pa2023"
+
 
 app = typer.Typer(rich_markup_mode=None)
 law = typer.Typer(help=COMMANDS["law"].help, no_args_is_help=True, rich_markup_mode=None)
@@ -19,7 +28,7 @@ app.add_typer(law, name="law")
 def standstill(
     *,
     regime: Annotated[
-        Literal["pcr2015", "pa2023"],
+        Law,
         typer.Option(help="The law: pcr2015 (2015 Regulations) or pa2023 (the Act)."),
     ],
     send: Annotated[
@@ -43,7 +52,7 @@ def standstill(
         int | None,
         typer.Option(
             metavar="N",
-            help="Working days that the notice provides, for pa2023 (default: 8); 0 is no standstill.",
+            help="Working days that the notice provides, for pa2023 (default: the least there may be); 0 is no standstill.",
         ),
     ] = None,
     json: Json = False,

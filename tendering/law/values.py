@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
@@ -17,7 +17,6 @@ CALENDAR = "calendar"
 INSTRUMENTS = ("pcr2006", "pcr2015", "pa2023", "psr2023", "care", "other", "practice")
 BINDING, ADOPTED, NOT = "binding", "adopted", "not"
 SHORT = 2
-FEBRUARY, SHORT_FEBRUARY = 2, 28
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,9 +151,11 @@ def age_finding(row: LawValue, on: date, *, review: bool = False) -> Finding:
 
 
 def _a_year_on(day: date) -> date:
-    """Return the same day of the next year; 28 February for 29 February."""
-    last = day.month == FEBRUARY and day.day > SHORT_FEBRUARY
-    return day.replace(year=day.year + 1, day=SHORT_FEBRUARY if last else day.day)
+    """Return the same day of the next year; the last of February where there is none."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return day.replace(year=day.year + 1, month=day.month + 1, day=1) - timedelta(days=1)
 
 
 @lru_cache(maxsize=1)

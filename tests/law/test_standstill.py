@@ -1,6 +1,7 @@
 """The end of standstill: every worked date, and what must be refused."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from tendering.law.regime import Regime, RegimeAnswer
 from tendering.law.standstill import (
     StandstillRefusedError,
     StandstillResult,
+    TooShortError,
     compute,
     for_tender,
     pa_end,
@@ -91,13 +93,23 @@ def test_a_voluntary_standstill_below_the_floor_is_refused() -> None:
         answer(row)
 
 
-def test_light_touch_without_a_stated_length_has_no_standstill_and_full_regime_always_has_one() -> (
-    None
-):
-    assert pa_end(date(2026, 9, 1), light_touch=True).last_day is None
+def test_light_touch_has_a_voluntary_standstill_unless_it_says_none() -> None:
+    assert pa_end(date(2026, 9, 1), light_touch=True).last_day == date(2026, 9, 10)
+    assert pa_end(date(2026, 9, 1), light_touch=True).basis == "voluntary"
+    none = pa_end(date(2026, 9, 1), light_touch=True, working_days=0)
+    assert (none.last_day, none.ends, none.ends_exclusive) == (None, None, None)
+    assert none.earliest_contract_date == date(2026, 9, 1)
     assert pa_end(date(2026, 9, 1), light_touch=False).last_day == date(2026, 9, 10)
-    with pytest.raises(StandstillRefusedError):
-        pa_end(date(2026, 9, 1), light_touch=False, working_days=0)
+    assert pa_end(date(2026, 9, 1), light_touch=False).basis == "law"
+
+
+@pytest.mark.parametrize(
+    ("light", "days"), [(False, 0), (False, 7), (True, 7), (True, 1), (True, -1), (False, -8)]
+)
+def test_a_length_under_the_floor_is_refused(light: bool, days: int) -> None:
+    with pytest.raises(TooShortError, match="below the 8") as refused:
+        pa_end(date(2026, 9, 1), light_touch=light, working_days=days)
+    assert "s.51" in refused.value.cite
 
 
 def test_the_letters_of_23_march_2010_ended_on_6_april() -> None:
@@ -122,6 +134,15 @@ def test_unknown_law_no_letters_and_days_not_known_are_refused() -> None:
         compute(regime(Regime.PA2023), ())
     with pytest.raises(CalendarEndsError, match="31 December 2028"):
         pa_end(date(2028, 12, 28), light_touch=False)
+    for day in (date(2009, 12, 31), date(2029, 1, 1), date.max, date.min):
+        with pytest.raises(CalendarEndsError):
+            pcr_end([Send(recipient="a", lot="", sent=day, method="post")])
+        with pytest.raises(CalendarEndsError):
+            pa_end(day, light_touch=True, working_days=0)
+    with pytest.raises(CalendarEndsError):
+        pcr_end(
+            [Send(recipient="a", lot="", sent=date(2017, 3, 9), method="post", received=date.max)]
+        )
 
 
 def test_a_tender_says_its_own_method_length_and_basis() -> None:
@@ -135,6 +156,10 @@ def test_a_tender_says_its_own_method_length_and_basis() -> None:
         standstill=Standstill(stated_days=10),
     )
     assert for_tender(tender, date(2026, 9, 1)).last_day == date(2026, 9, 14)
+    silent = replace(tender, standstill=None)
+    assert for_tender(silent, date(2026, 9, 1)).last_day == date(2026, 9, 10)
+    none = replace(tender, standstill=Standstill(stated_days=0))
+    assert for_tender(none, date(2026, 9, 1)).last_day is None
 
 
 def test_the_reason_names_day_nought_the_roll_and_the_rules() -> None:
@@ -168,3 +193,49 @@ def test_under_the_act_exactly_so_many_working_days_are_counted(day: date, lengt
     span = [day + timedelta(days=n) for n in range((got.last_day - day).days + 1)]
     assert [d for d in span if ANY_PART_OF_UK.is_working(d)] == list(got.counted_days)
     assert len(got.counted_days) == length
+
+
+@given(
+    st.lists(
+        st.tuples(DAYS, st.sampled_from(["electronic", "post"]), st.none() | st.integers(0, 30)),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_the_end_is_a_working_day_at_midnight_and_no_later_than_fifteen_days_and_the_holidays(
+    rows: list[tuple[date, str, int | None]],
+) -> None:
+    sends = [
+        Send(
+            recipient=str(i),
+            lot="",
+            sent=day,
+            method=method,
+            received=None if late is None else day + timedelta(days=late),
+        )
+        for i, (day, method, late) in enumerate(rows)
+    ]
+    got = pcr_end(sends)
+    assert ENGLAND_AND_WALES.is_working(got.last_day)
+    assert got.raw_day <= got.last_day
+    assert got.rolled == (got.raw_day != got.last_day)
+    assert not any(
+        ENGLAND_AND_WALES.is_working(got.raw_day + timedelta(days=n))
+        for n in range((got.last_day - got.raw_day).days)
+    )
+    assert got.raw_day <= max(day for day, _, _ in rows) + timedelta(days=15)
+    assert got == pcr_end(sends[::-1])
+    assert got.prudent_last_day is None or got.prudent_last_day > got.last_day
+
+
+@given(DAYS, st.integers(8, 12))
+def test_an_end_is_the_midnight_of_its_day_whatever_the_clocks_do(day: date, length: int) -> None:
+    ends = pa_end(day, light_touch=True, working_days=length).ends_exclusive
+    assert ends is not None
+    assert (ends.hour, ends.minute) == (0, 0)
+    last_sundays = [
+        max(d for n in range(25, 32) if (d := date(ends.year, month, n)).weekday() == 6)
+        for month in (3, 10)
+    ]
+    summer = last_sundays[0] < ends.date() <= last_sundays[1]
+    assert ends.utcoffset() == timedelta(hours=1 if summer else 0)
