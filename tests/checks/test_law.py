@@ -116,6 +116,17 @@ TRIPS: list[tuple[str, Callable[[], Tender], str, str, Severity]] = [
         Severity.ERROR,
     ),
     (
+        "X03",
+        lambda: under_the_act(
+            standstill=Standstill(
+                issue_on=date(2026, 11, 23), stated_last_day=date(2026, 12, 2), stated_days=8
+            )
+        ),
+        "standstill.stated_last_day",
+        "Monday 30 November 2026 is a bank holiday in another part",
+        Severity.ERROR,
+    ),
+    (
         "X05",
         lambda: under_the_act(standstill=Standstill(issue_on=date(2026, 9, 1), stated_days=0)),
         "standstill",
@@ -317,6 +328,22 @@ FINE: list[tuple[str, Callable[[], Tender]]] = [
     ("X01", lambda: but(standstill=replace(HEREFORDSHIRE, stated_last_day=date(2017, 3, 20)))),
     ("X01", lambda: but(standstill=None)),
     ("X02", lambda: with_agreement(starts_on=date(2016, 8, 26))),
+    (
+        "X03",
+        lambda: under_the_act(
+            standstill=Standstill(
+                issue_on=date(2026, 11, 23), stated_last_day=date(2026, 12, 3), stated_days=8
+            )
+        ),
+    ),
+    (
+        "X03",
+        lambda: under_the_act(
+            standstill=Standstill(
+                issue_on=date(2026, 11, 23), stated_last_day=date(2026, 12, 1), stated_days=8
+            )
+        ),
+    ),
     ("X05", under_the_act),
     ("X05", lambda: under_the_act(standstill=Standstill(issue_on=date(2026, 9, 1)))),
     ("X05", lambda: full_regime(under_the_act(standstill=Standstill(issue_on=date(2026, 9, 1))))),
