@@ -190,6 +190,11 @@ def test_a_dossier_that_fits_its_tender_has_no_findings() -> None:
     assert found(GOOD) == []
 
 
+def test_a_provider_of_today_need_not_bid() -> None:
+    today = b.Incumbent(provider="Old Care", lot="1", zone="north", people=Fraction(3))
+    assert found(with_(incumbents=[today])) == []
+
+
 def test_the_keys_of_rows_are_those_of_the_files() -> None:
     in_files = {
         name: tuple(
@@ -203,6 +208,11 @@ def test_the_keys_of_rows_are_those_of_the_files() -> None:
 CASES: list[tuple[str, Dossier, str]] = [
     ("B001", with_(bids=[b.Bid(bidder="b2", lot="2")]), "there is no bidder b2; did you mean B2?"),
     ("B001", with_(prices=[price("B9", "hourly", 15)]), "there is no bidder B9"),
+    (
+        "B001",
+        with_(incumbents=[b.Incumbent(provider="Old Care", lot="1", zone="north", bidder="B9")]),
+        "there is no bidder B9",
+    ),
     ("B002", with_(bids=[b.Bid(bidder="B1", lot="3")]), "there is no lot 3"),
     (
         "B002",

@@ -46,7 +46,7 @@ def test_help_loads_nothing_heavy() -> None:
 
 def test_list_shows_tenders_and_evaluations_with_state(here: Path) -> None:
     data = json.loads(run("list", "--json"))
-    assert {"herefordshire-2017", "bolton-2016", "bristol-2015"} <= {
+    assert {"herefordshire-2017", "herefordshire-2027", "bolton-2016", "bristol-2015"} <= {
         t["tender"] for t in data["tenders"]
     }
     states = {e["evaluation"]: e["state"] for e in data["evaluations"]}
