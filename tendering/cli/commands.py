@@ -60,6 +60,10 @@ COMMANDS = {
         "plan",
         "Count back from the start of service: the last safe day of each step, with its rule.",
     ),
+    "templates": Command(
+        "templates",
+        "Check the templates of documents, start your own set, and list what every tag means.",
+    ),
     "law": Command(
         "law", "Count a standstill, list duties with their dates, and list the law's own values."
     ),

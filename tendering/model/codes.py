@@ -238,6 +238,9 @@ CODES: dict[str, Code] = {
     "T021": Code("a notice lacks what it must say", "error", "Record what is missing, then write the notice again.", ("notice",)),
     "T022": Code("a notice before the outcome is complete", "error", "Settle what the lot waits for first.", ("notice",)),
     "T023": Code("a later form for an older procedure", "warning", "A lawyer confirms that the authority adopted the later form."),
+    "T024": Code("a notice dated in the future", "warning", "Publish it on its day, not before."),
+    "T025": Code("a notice out of its turn", "error", "Correct the day of the notice, or the entry it is compared with.", ("notice",)),
+    "T026": Code("one procurement with several ocids", "error", "Keep the ocid that the publishing service gave, in notices.ocid and in every entry.", ("notice",)),
     "T030": Code("a template without what its document must say", "error", "Put the tag back: `tendering templates tags` lists them, and the shipped template shows where.", ISSUE),
     "T031": Code("a tag that the shipped template prints", "note", "Nothing to do, if it was left out on purpose."),
     "T032": Code("code in a tag", "error", "Write a plain tag: a name, a loop or a condition. What must be worked out is worked out before the template.", ISSUE),
@@ -251,6 +254,7 @@ CODES: dict[str, Code] = {
     "T051": Code("no report of this kind", "error", "Ask for award or recommendation."),
     "T060": Code("a file does not say what was decided", "error", "Nothing was written. If the template is your own, put back what it leaves out; otherwise report the text named here.", ("letters",)),
     "T061": Code("a file names a bidder that it should not", "error", "Take the name out of the text it stands in, and record that text again.", ("letters",)),
+    "T070": Code("a matter on which the pack is silent", "warning", "Write it in tender.yaml: bidders would have to ask."),
     # --- the law (numbers of the law notes; from X50 on, not numbered there)
     "X01": Code("stated standstill differs from the computed one", "error", "Print the computed date.", (), "PCR 2015 reg 87, reg 2(4)"),
     "X02": Code("a contract is planned before standstill ends", "error", "Move it to a day after the standstill.", ("pack",), "PCR 2015 reg 87; Procurement Act 2023 s.51"),

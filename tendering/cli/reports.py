@@ -1,0 +1,44 @@
+"""The command that writes papers of the authority's own: report."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tendering.cli.commands import COMMANDS
+from tendering.cli.options import Actor, DryRun, Evaluation, Json, Out
+from tendering.cli.show import done
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command("report", help=COMMANDS["report"].help)
+def report(
+    evaluation: Evaluation,
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="KIND", help="`award` (PCR 2015 reg 84, Act s.98) or `recommendation`."
+        ),
+    ],
+    *,
+    on: Annotated[
+        str,
+        typer.Option("--on", help="Day of the report, as YYYY-MM-DD (default: day of approval)."),
+    ] = "",
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="Write a PDF/A-3a and PDF/UA-1 copy too.")
+    ] = False,
+    out: Out = None,
+    dry_run: DryRun = False,
+    actor: Actor = "",
+    json: Json = False,
+) -> None:
+    """Write the award report, or the recommendation with its exempt appendix."""
+    from tendering.workbench import papers
+
+    done(
+        papers.report(evaluation, kind, on=on, pdf=pdf, out=out, dry_run=dry_run, actor=actor),
+        as_json=json,
+    )

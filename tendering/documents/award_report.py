@@ -1,0 +1,392 @@
+"""The award report: what PCR 2015 reg 84(1) lists, and under the Act what s.98 records must explain, in one paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tendering.documents.blocks import Block, bullets, heading, paragraph, table
+from tendering.documents.context_letter import agreement_words
+from tendering.documents.dates import british, ends, weekday
+from tendering.documents.digest import outcome_digest
+from tendering.documents.lot_view import LotView
+from tendering.documents.names import Names, capital, counted, joined
+from tendering.documents.paper import Paper
+from tendering.documents.report_tables import (
+    Table,
+    never_ranked_table,
+    places_table,
+    ranking_table,
+    unranked_table,
+    zone_tables,
+)
+from tendering.documents.sentences import reserve_sentence, tie_lines, unfilled_sentence
+from tendering.documents.word_style import Column
+from tendering.law.regime import Regime, regime_of
+from tendering.law.standstill import StandstillResult
+from tendering.model.bids import Dossier
+from tendering.model.entries import Entry, EntryKind, of_kind
+from tendering.model.findings import Finding, finding
+from tendering.model.numbers import money
+from tendering.model.outcome import Outcome
+
+NAME = "award-report"
+NOT_RECORDED = "Not recorded."
+_LONG = 90
+
+
+def award_report(
+    dossier: Dossier, outcome: Outcome, standstill: StandstillResult | None
+) -> tuple[Paper, tuple[Finding, ...]]:
+    """Return the report, and a warning for each thing the law wants in it that the record does not hold."""
+    report = _Report(dossier, outcome, standstill)
+    blocks = list(report.blocks())
+    paper = Paper(name=NAME, title="Award report", blocks=blocks)
+    return paper, tuple(report.lacking)
+
+
+def block_of(found: Table) -> Block:
+    """Return a table of the HTML report as a block of a paper, its columns as wide as their text asks for."""
+    rows = [
+        [cell if isinstance(cell, str) else "\n".join(cell) for cell in row] for row in found.rows
+    ]
+    columns = [
+        Column(
+            title=title, width=_width(title, [row[n] for row in rows]), right=n in found.numeric
+        )
+        for n, title in enumerate(found.headings)
+    ]
+    return table(found.caption, columns, rows)
+
+
+def _width(title: str, cells: Sequence[str]) -> float:
+    """Return a share of the width: long texts get more, but far less than their length."""
+    longest = max(len(line) for cell in (title, *cells) for line in cell.split("\n"))
+    return float(min(longest, _LONG) ** 0.6)
+
+
+class _Report:
+    """The sections in order. ``lacking`` gathers what is not recorded on the way."""
+
+    def __init__(
+        self, dossier: Dossier, outcome: Outcome, standstill: StandstillResult | None
+    ) -> None:
+        self.dossier, self.outcome, self.standstill = dossier, outcome, standstill
+        self.tender = dossier.tender
+        self.names = Names.of(dossier)
+        self.regime = regime_of(self.tender)
+        self.act = self.regime.regime is Regime.PA2023
+        self.lacking: list[Finding] = []
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield every section."""
+        yield paragraph(self._what_it_is())
+        yield from self._agreement()
+        yield from self._route()
+        yield from self._events()
+        yield from self._tenders()
+        yield from self._decisions()
+        yield from self._low_prices()
+        for result in self.outcome.lots:
+            yield from self._lot(LotView.of(self.dossier, self.outcome, result))
+        yield from self._parties()
+        yield from self._conflicts()
+        yield from self._telling()
+        yield from self._rests_on()
+
+    def _what_it_is(self) -> str:
+        rule = (
+            "It is part of the records that section 98 of the Procurement Act 2023 requires, and explains each "
+            "material decision"
+            if self.act
+            else "It is the report that regulation 84 of the Public Contracts Regulations 2015 describes"
+        )
+        return (
+            f"This report says how the {agreement_words(self.tender)} was awarded, to whom, and why. {rule}. "
+            "It names bidders and holds commercial information, so it is not for publication as it stands."
+        )
+
+    def _heading(self, text: str, regulations: str, act: str) -> Block:
+        return heading(f"{text} ({act if self.act else regulations})")
+
+    def _gap(self, what: str, remedy: str) -> Block:
+        self.lacking.append(finding("T050", NAME, f"{what} is not recorded", remedy=remedy))
+        return paragraph(NOT_RECORDED)
+
+    def _agreement(self) -> Iterator[Block]:
+        tender = self.tender
+        yield self._heading("Authority, subject and value", "reg 84(1)(a)", "s.98(1)")
+        rows = [
+            ("Contracting authority", tender.authority.name),
+            ("Subject", tender.title),
+            ("Law", f"{self.regime.title}: {self.regime.because}"),
+            ("Services", capital(self.regime.light_touch_because)),
+            ("Procedure", (tender.procedure or "not stated").replace("_", " ")),
+        ]
+        if tender.agreement is not None:
+            term = [tender.agreement.term or "term not stated", *tender.agreement.extensions]
+            rows.append((capital(agreement_words(tender)), ", then ".join(term)))
+        if tender.value_amount is not None:
+            vat = f", VAT {tender.value_vat}" if tender.value_vat else ""
+            rows.append(("Estimated value", f"{money(tender.value_amount)}{vat}"))
+        yield _pairs("The agreement", rows)
+
+    def _route(self) -> Iterator[Block]:
+        yield self._heading(
+            "The route chosen, and lots", "reg 84(1)(e) and (f), reg 46", "ss.18-20"
+        )
+        found = [
+            *self._said(EntryKind.ROUTE_AND_VALUE, "route", "Route"),
+            *self._said(EntryKind.LOTS_DECISION, "decision", "Lots"),
+        ]
+        if found:
+            yield from found
+        else:
+            yield self._gap(
+                "why this route and these lots were chosen",
+                "Enter route_and_value and lots_decision in the entries of the evaluation.",
+            )
+
+    def _said(self, kind: EntryKind, fact: str, lead: str) -> Iterator[Block]:
+        for entry in of_kind(self.dossier.entries, kind):
+            reason = entry.fact("reason")
+            text = " ".join(_sentence(t) for t in (entry.fact(fact), reason) if t)
+            yield paragraph(f"{text} {_who(entry)}", lead=f"{lead}:")
+
+    def _events(self) -> Iterator[Block]:
+        entries = of_kind(self.dossier.entries, *_DATED)
+        if not entries:
+            return
+        yield heading("What was done, and when")
+        yield table(
+            "Steps of the procurement, from its record",
+            [
+                Column(title="Day", width=2.2),
+                Column(title="Step", width=6),
+                Column(title="By", width=3),
+            ],
+            [(british(e.on), _step(e, self.names), e.by or "not stated") for e in entries],
+        )
+
+    def _tenders(self) -> Iterator[Block]:
+        yield self._heading("Tenders received", "reg 84(1)(b)", "s.98(1)")
+        rows = []
+        for lot in self.tender.lots:
+            bidding = {b.bidder for b in self.dossier.bids if b.lot == lot.id}
+            decided = self.outcome.lot(lot.id)
+            held = {p.bidder for p in decided.places} if decided else set()
+            rows.append((self.names.lot(lot.id), str(len(bidding)), str(len(held))))
+        yield table(
+            "Tenders received and bidders appointed",
+            [
+                Column(title="Lot", width=5),
+                Column(title="Tenders", right=True),
+                Column(title="Bidders appointed", width=1.6, right=True),
+            ],
+            rows,
+        )
+
+    def _decisions(self) -> Iterator[Block]:
+        yield self._heading(
+            "Decisions on bids that did not comply, and on exclusion",
+            "reg 84(1)(b)",
+            "ss.19, 26-30, 57-58",
+        )
+        if not self.dossier.decisions:
+            yield paragraph("No such decision was needed.")
+        for decision in self.dossier.decisions:
+            who = self.names.bidder(decision.bidder)
+            about = _about(decision.about, self.names)
+            where = f", {self.names.lot(decision.lot)}" if decision.lot else ""
+            yield heading(f"{who}: {about}{where}", 3)
+            on = f" on {british(decision.on)}" if decision.on else ""
+            role = f", {decision.role}" if decision.role else ""
+            yield paragraph(
+                f"{capital(decision.decision)} by {decision.by}{role}{on}.", lead="Decision:"
+            )
+            yield paragraph(
+                decision.options_considered or NOT_RECORDED, lead="Options considered:"
+            )
+            yield paragraph(decision.reason or NOT_RECORDED, lead="Reason:")
+            if not decision.reason or not decision.options_considered:
+                self.lacking.append(
+                    finding(
+                        "T050",
+                        f"decision on {who}, {about}",
+                        "its reason or the options considered are not recorded",
+                        remedy="Record them in decisions.csv, then write the report again.",
+                    )
+                )
+
+    def _low_prices(self) -> Iterator[Block]:
+        yield self._heading(
+            "Prices that appeared abnormally low", "reg 84(1)(c), reg 69", "s.19(3)-(5)"
+        )
+        asked = of_kind(self.dossier.entries, EntryKind.LOW_PRICE_ENQUIRY)
+        if not asked:
+            yield paragraph("No enquiry about a low price is recorded.")
+        for entry in asked:
+            told = (
+                ("Asked:", "question"),
+                ("Answered:", "answer"),
+                ("Found:", "finding"),
+            )
+            yield heading(f"{self.names.bidder(entry.bidder)}, {british(entry.on)}", 3)
+            for lead, fact in told:
+                yield paragraph(entry.fact(fact) or NOT_RECORDED, lead=lead)
+
+    def _lot(self, view: LotView) -> Iterator[Block]:
+        yield self._heading(
+            f"Result: {view.names.lot(view.lot.id)}", "reg 84(1)(b), (d) and (g)", "s.19, s.98(1)"
+        )
+        if not view.result.complete:
+            yield paragraph(f"This lot is not complete. {view.waits()}")
+        else:
+            yield block_of(places_table(view))
+        empty = [unfilled_sentence(u, view.names) for u in view.result.unfilled]
+        if empty:
+            yield paragraph("Places that were not filled, and why:")
+            yield bullets(empty)
+        for ranking in view.scored_lists():
+            yield block_of(ranking_table(view, ranking))
+            others = unranked_table(view, ranking)
+            if others is not None and len(view.scored_lists()) == 1:
+                yield block_of(others)
+        never = never_ranked_table(view) if len(view.scored_lists()) > 1 else None
+        if never is not None:
+            yield block_of(never)
+        for zone in zone_tables(view):
+            yield block_of(zone)
+        lines = [line for tie in view.result.ties for line in tie_lines(tie, view.names)]
+        if lines:
+            yield paragraph("How equal values were settled:")
+            yield bullets(dict.fromkeys(lines))
+        if view.result.reserves:
+            yield paragraph("Reserves:")
+            yield bullets(reserve_sentence(r, view.names) for r in view.result.reserves)
+
+    def _parties(self) -> Iterator[Block]:
+        yield self._heading("Subcontractors and others relied on", "reg 84(1)(d)", "ss.26-28")
+        if not self.dossier.parties:
+            yield paragraph("No bidder named any.")
+            return
+        yield table(
+            "Members, subcontractors and others named in bids",
+            [Column(title=t, width=w) for t, w in (("Bidder", 3), ("Party", 3), ("Role", 2), ("Share", 1.2), ("Relied on for", 3))],
+            [
+                (self.names.bidder(p.bidder), p.party, p.role, p.share or "not stated", p.relied_on_for or "not stated")
+                for p in self.dossier.parties
+            ],
+        )  # fmt: skip
+
+    def _conflicts(self) -> Iterator[Block]:
+        yield self._heading("Conflicts of interest", "reg 84(1)(i), reg 24", "ss.81-83")
+        assessed = of_kind(self.dossier.entries, EntryKind.CONFLICTS_ASSESSMENT)
+        declared = [
+            e
+            for e in of_kind(self.dossier.entries, EntryKind.DECLARATION)
+            if e.fact("interest").lower() not in ("", "none")
+        ]
+        if not assessed and not of_kind(self.dossier.entries, EntryKind.DECLARATION):
+            yield self._gap(
+                "whether conflicts of interest were looked for",
+                "Enter conflicts_assessment and declaration in the entries of the evaluation.",
+            )
+            return
+        for entry in assessed:
+            yield paragraph(
+                f"{_sentence(entry.fact('summary') or 'No summary is recorded')} {_who(entry)} It covers "
+                f"{entry.fact('people').replace('; ', ', ') or 'nobody by name'}.",
+                lead=f"Assessment of {british(entry.on)}:",
+            )
+        for entry in declared:
+            yield paragraph(
+                f"{_sentence(entry.fact('interest'))} Action: {entry.fact('action') or 'none recorded'}. "
+                f"{_sentence(entry.fact('reason'))}".strip(),
+                lead=f"{entry.person or entry.by}:",
+            )
+        if not declared:
+            count = len(of_kind(self.dossier.entries, EntryKind.DECLARATION))
+            yield paragraph(f"{counted(count, 'declaration')} recorded, none with an interest.")
+
+    def _telling(self) -> Iterator[Block]:
+        yield self._heading(
+            "Telling bidders, and standstill", "regs 84(1)(h), 86 and 87", "ss.50-51"
+        )
+        methods = sorted({s.method.replace("_", " ") for s in self.dossier.sends})
+        days = sorted({s.sent for s in self.dossier.sends})
+        if days:
+            yield paragraph(
+                f"The outcome was sent to bidders on {joined([british(d) for d in days])}, by these means: "
+                f"{joined(methods)}."
+            )
+        else:
+            yield paragraph("No letter or summary is recorded as sent yet.")
+        end = self.standstill
+        if end is not None and end.ends_exclusive is not None:
+            yield paragraph(
+                f"The standstill ends at {ends(end.ends_exclusive)}: {end.why}. The first day a contract may be made "
+                f"is {weekday(end.earliest_contract_date)}."
+            )
+
+    def _rests_on(self) -> Iterator[Block]:
+        yield heading("What this report rests on")
+        yield _pairs(
+            "Fingerprints",
+            [
+                ("Evaluation", self.outcome.evaluation),
+                ("Published tender", self.outcome.fingerprint),
+                ("Outcome", outcome_digest(self.outcome)),
+            ],
+        )
+
+
+_DATED = (
+    EntryKind.DECISION_TO_PROCURE,
+    EntryKind.MARKET_ENGAGEMENT,
+    EntryKind.NOTICE_PUBLISHED,
+    EntryKind.OPENED,
+    EntryKind.MARKS_CLOSED,
+    EntryKind.SEED_REVEALED,
+    EntryKind.KEY_DECISION_NOTICE,
+    EntryKind.DECISION,
+    EntryKind.CALL_IN_ENDED,
+    EntryKind.APPROVED,
+    EntryKind.SIGNED,
+)
+
+
+def _step(entry: Entry, names: Names) -> str:
+    if entry.kind is EntryKind.NOTICE_PUBLISHED:
+        number = f", number {entry.fact('number')}" if entry.fact("number") else ""
+        return f"{entry.fact('notice')} notice published{number}"
+    words = capital(entry.kind.value.replace("_", " "))
+    if entry.kind is EntryKind.SIGNED and entry.bidder:
+        where = f", {names.lot(entry.lot)}" if entry.lot else ""
+        return f"Signed with {names.bidder(entry.bidder)}{where}"
+    return words
+
+
+def _pairs(caption: str, rows: list[tuple[str, str]]) -> Block:
+    return table(caption, [Column(title="What", width=2), Column(title="Entry", width=5)], rows)
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return text if not text or text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _who(entry: Entry) -> str:
+    by = f" by {entry.by}" if entry.by else ""
+    return f"(Recorded{by} on {british(entry.on)}.)"
+
+
+def _about(about: str, names: Names) -> str:
+    """Name what a decision is about, as letters do."""
+    if about in ("exclusion", "late", "quality", "price"):
+        return {"late": "late tender", "quality": "least quality"}.get(about, about)
+    tender = names.tender
+    if any(q.id == about for q in tender.pass_fail):
+        return names.question(about)
+    if names.price_item(about) is not None:
+        return names.item(about)
+    return names.criterion(about) if tender.criterion(about) is not None else about

@@ -1,0 +1,113 @@
+"""Papers of the authority's own: the award report, and the recommendation with its exempt appendix."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from tendering.documents.digest import outcome_digest
+from tendering.documents.paper import Paper, make_paper
+from tendering.documents.pdf import Attachment, pdf_of
+from tendering.documents.word import RefusedError
+from tendering.law.calendar import CalendarEndsError
+from tendering.law.standstill import StandstillRefusedError, StandstillResult, for_tender
+from tendering.model.bids import Dossier
+from tendering.model.findings import Finding, finding, has_error
+from tendering.model.outcome import Outcome
+from tendering.workbench.days import read_day
+from tendering.workbench.evaluate import by, computed
+from tendering.workbench.library import own_templates
+from tendering.workbench.results import result_files
+from tendering.workbench.writing import Report, publish
+
+KINDS = ("award", "recommendation")
+Made = tuple[tuple[Paper, ...], tuple[Finding, ...]]
+
+
+def report(
+    ref: str,
+    kind: str,
+    *,
+    on: str = "",
+    pdf: bool = False,
+    out: Path | None = None,
+    dry_run: bool = False,
+    actor: str = "",
+) -> Report:
+    """Write the award report, or the recommendation in two parts, to ``out/ID/reports/KIND``."""
+    asked = kind.strip().lower()
+    if asked not in KINDS:
+        said = f"there is no report {kind!r}; there are {' and '.join(KINDS)}"
+        return Report(findings=(finding("T051", kind, said),), data={"evaluation": ref})
+    folder, dossier, outcome, findings = computed(ref)
+    if folder is None or dossier is None or outcome is None:
+        return Report(findings=findings, data={"evaluation": ref})
+    day, bad = read_day(on or (dossier.approved_on.isoformat() if dossier.approved_on else ""))
+    if day is None:
+        return Report(findings=(*findings, *bad), data={"evaluation": ref})
+    papers, lacking = _made(asked)(dossier, outcome, _standstill(dossier))
+    problems = (*findings, *outcome.findings, *lacking)
+    data = {
+        "evaluation": outcome.evaluation,
+        "kind": asked,
+        "on": day.isoformat(),
+        "complete": outcome.complete,
+        "digest": outcome_digest(outcome),
+    }
+    if has_error(lacking):
+        return Report(findings=problems, data=data)
+    kept = Attachment(
+        name="outcome.json",
+        data=result_files(dossier, outcome)["outcome.json"].encode(),
+        description="The outcome this report rests on",
+    )
+    try:
+        files = publish(
+            (out or Path("out") / folder.name) / "reports" / asked,
+            lambda aside: _write(papers, dossier, day, aside, kept if pdf else None),
+            dry_run=dry_run,
+            made=by(actor),
+        )
+    except RefusedError as refused:
+        return Report(findings=(*problems, refused.finding), data=data)
+    return Report(findings=problems, data=data, files=files, dry_run=dry_run)
+
+
+def _made(kind: str) -> Callable[[Dossier, Outcome, StandstillResult | None], Made]:
+    from tendering.documents.award_report import award_report
+    from tendering.documents.recommendation import recommendation
+
+    def award(dossier: Dossier, outcome: Outcome, end: StandstillResult | None) -> Made:
+        paper, lacking = award_report(dossier, outcome, end)
+        return (paper,), lacking
+
+    return award if kind == "award" else recommendation
+
+
+def _write(
+    papers: tuple[Paper, ...],
+    dossier: Dossier,
+    day: date,
+    aside: Path,
+    kept: Attachment | None,
+) -> None:
+    """Write each paper as Word, and with ``kept`` as PDF; what a public part keeps inside it is public, so nothing."""
+    for paper in papers:
+        word = make_paper(paper, dossier.tender, day, templates=own_templates())
+        (aside / f"{paper.name}.docx").write_bytes(word)
+        if kept is not None:
+            inside = [kept] if paper.names_bidders else []
+            (aside / f"{paper.name}.pdf").write_bytes(pdf_of(word, day, attached=inside))
+
+
+def _standstill(dossier: Dossier) -> StandstillResult | None:
+    """Return the end of standstill where letters or the notice have gone out or are planned; None otherwise."""
+    stated = dossier.tender.standstill
+    sent = dossier.sends or (stated.issue_on if stated else None)
+    if not sent:
+        return None
+    try:
+        return for_tender(dossier.tender, sent)
+    except (StandstillRefusedError, CalendarEndsError):
+        return None
