@@ -16,6 +16,7 @@ from tendering.checks import (
     planned,
     prices,
     rates,
+    record_calendar,
     record_deadlines,
     record_decisions,
     record_governance,
@@ -77,6 +78,7 @@ RECORD_CHECKS = tuple(
         record_decisions,
         record_letters,
         record_standstill,
+        record_calendar,
         record_deadlines,
     )
     for check in module.CHECKS

@@ -1,15 +1,18 @@
-"""Checks at the gate: what of the law that applies is to be confirmed, the threshold, and how old the law's values are."""
+"""Checks at the gate: what is to be confirmed of the law that applies, the threshold, ways of sending, the law's age."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 
+from tendering.checks.bid_rows import place
 from tendering.checks.report import Check, by_rule, report, shown
 from tendering.law.calendar import day_text
 from tendering.law.regime import regime_of
+from tendering.law.standstill import METHODS, way
 from tendering.law.thresholds import threshold_of
 from tendering.law.values import CALENDAR, held, old_values
+from tendering.model.bids import Dossier
 from tendering.model.findings import Finding, finding
 from tendering.model.tender import Tender
 
@@ -38,6 +41,42 @@ def x76_threshold(tender: Tender) -> Iterator[Finding]:
     yield by_rule(found, answer.limit)
 
 
+def x73_way_of_sending(tender: Tender) -> Iterator[Finding]:
+    """The way letters are to be sent is one the law counts from."""
+    stated = tender.standstill
+    if stated is not None and way(stated.method) not in METHODS:
+        yield report(
+            tender,
+            "X73",
+            "standstill.method",
+            _not_a_way(stated.method),
+            remedy=f"Write one of {', '.join(METHODS)}.",
+        )
+
+
+def check_sends(dossier: Dossier) -> Iterator[Finding]:
+    """X73: a letter sent in a way that is not known, or received before it was sent."""
+    for row in dossier.sends:
+        where = place(dossier, "sends", row)
+        if way(row.method) not in METHODS:
+            yield finding(
+                "X73",
+                where,
+                _not_a_way(row.method),
+                remedy=f"Write one of {', '.join(METHODS)}: portal and email are electronic.",
+            )
+        if row.received is not None and row.received < row.sent:
+            message = (
+                f"the letter to {row.recipient} was received on {day_text(row.received)}, before it was sent on "
+                f"{day_text(row.sent)}"
+            )
+            yield finding("X73", where, message, remedy="Correct the days.")
+
+
+def _not_a_way(method: str) -> str:
+    return f"{method!r} is not a way of sending that is known: the end of standstill depends on it"
+
+
 def check_age(tender: Tender, on: date) -> tuple[Finding, ...]:
     """Return one warning where values of the tender's law were last checked over a year before a day.
 
@@ -56,4 +95,4 @@ def check_age(tender: Tender, on: date) -> tuple[Finding, ...]:
     return (finding("X70", "law", message, remedy=remedy),)
 
 
-CHECKS: tuple[Check, ...] = (x75_law_to_confirm, x76_threshold)
+CHECKS: tuple[Check, ...] = (x73_way_of_sending, x75_law_to_confirm, x76_threshold)

@@ -15,7 +15,7 @@ from tendering.model.tender import Tender
 
 LONDON = ZoneInfo("Europe/London")
 ELECTRONIC = "electronic"
-METHODS = (ELECTRONIC, "post")
+METHODS = (ELECTRONIC, "post", "hand")
 BY_LAW = "law"
 AS_ADOPTED = ("adopted", "voluntary")
 
@@ -168,7 +168,7 @@ def pcr_end(sends: Sequence[Send], *, basis: str = BY_LAW) -> StandstillResult:
     last = ENGLAND_AND_WALES.next_working_day(raw)
     prudent = ANY_PART_OF_UK.next_working_day(raw)
     roll = value("pcr2015.standstill.roll_over")
-    mixed = len({s.method == ELECTRONIC for s in sends}) > 1
+    mixed = len({way(s.method) == ELECTRONIC for s in sends}) > 1
     cites = [rule.cite, *([value("pcr2015.standstill.mixed").cite] if mixed else [])]
     why = (
         f"{how} on {day_text(start)} is day 0; day 1 is {day_text(counted[0])} and day {rule.days} is "
@@ -193,11 +193,21 @@ def pcr_end(sends: Sequence[Send], *, basis: str = BY_LAW) -> StandstillResult:
     )
 
 
+def way(method: str) -> str:
+    """Return a way of sending as `METHODS` writes it; one that is not among them stays as it is.
+
+    >>> way("By hand"), way("Electronic"), way("pigeon")
+    ('hand', 'electronic', 'pigeon')
+    """
+    said = method.strip().lower().replace("_", " ").removeprefix("by ")
+    return said if said in METHODS else method
+
+
 def _deciding_count(sends: Sequence[Send]) -> tuple[date, LawValue, str]:
     """Return the day 0, the rule and the words of the count that decides among the sends. Reg 87(2)-(5)."""
     counts: list[tuple[date, LawValue, str]] = []
-    electronic = [s.sent for s in sends if s.method == ELECTRONIC]
-    others = [s for s in sends if s.method != ELECTRONIC]
+    electronic = [s.sent for s in sends if way(s.method) == ELECTRONIC]
+    others = [s for s in sends if way(s.method) != ELECTRONIC]
     if electronic:
         rule = value("pcr2015.standstill.electronic")
         counts.append((max(electronic), rule, "the last letter sent electronically"))

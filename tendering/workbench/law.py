@@ -21,6 +21,7 @@ from tendering.law.standstill import (
     StandstillResult,
     TooShortError,
     compute,
+    way,
 )
 from tendering.law.values import (
     CALENDAR,
@@ -121,7 +122,7 @@ def _read_sends(
 def _read_send(text: str, number: int) -> tuple[Send | None, tuple[Finding, ...]]:
     """Read ``DATE[:METHOD[:RECEIVED]]``."""
     sent_text, *rest = text.split(":")
-    method = rest[0].strip().lower() if rest else ELECTRONIC
+    method = way(rest[0]) if rest else ELECTRONIC
     said = []
     if len(rest) > 2:
         said.append(f"{text!r} has more parts than a day, a way of sending and a day of receipt")
@@ -129,7 +130,7 @@ def _read_send(text: str, number: int) -> tuple[Send | None, tuple[Finding, ...]
     if sent is None:
         said.append(f"{sent_text!r} is not a day")
     if method not in METHODS:
-        said.append(f"{method!r} is not a way of sending that is known ({' or '.join(METHODS)})")
+        said.append(f"{method!r} is not a way of sending that is known ({', '.join(METHODS)})")
     received = day_of(rest[1]) if len(rest) > 1 else None
     if len(rest) > 1 and received is None:
         said.append(f"{rest[1]!r} is not a day")
