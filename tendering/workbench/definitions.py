@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tendering.checks import check_age, check_tender
 from tendering.files.definition import json_schema, read_tender, read_text, read_to_check
+from tendering.law.regime import regime_of, regime_of_lot
 from tendering.model.findings import Finding, finding, has_error, stopping
 from tendering.model.tender import Tender
 from tendering.workbench.days import read_day
@@ -41,8 +42,28 @@ def check(ref: str, *, on: str = "") -> Report:
     data = {
         "tender": tender.id if tender else ref,
         "fingerprint": (tender.fingerprint or None) if tender else None,
+        "law": _law_json(tender) if tender else None,
     }
     return Report(findings=findings, data=data)
+
+
+def _law_json(tender: Tender) -> dict[str, object]:
+    """Return the law that applies with the fact that decided it, and the lots that are under another."""
+    answer = regime_of(tender)
+    lots = {lot.id: regime_of_lot(tender, lot) for lot in tender.lots}
+    return {
+        "regime": answer.regime,
+        "title": answer.title,
+        "because": answer.because,
+        "cite": answer.cite,
+        "light_touch": answer.light_touch,
+        "light_touch_because": answer.light_touch_because,
+        "lots": [
+            {"lot": lot, "regime": own.regime, "because": own.because, "cite": own.cite}
+            for lot, own in lots.items()
+            if own.regime != answer.regime
+        ],
+    }
 
 
 def schema() -> Report:

@@ -242,7 +242,9 @@ def values(*, instrument: str = "", on: str = "", review: bool = False) -> Repor
         "values": [_value_json(row, day) for row in rows],
     }
     count = f"{len(rows)} values, {sum(not row.verified for row in rows)} of them to be confirmed"
-    text = table([_value_row(row) for row in rows], ["value", "from", "is", "source", "checked"])
+    text = table(
+        [_value_row(row, day) for row in rows], ["value", "from", "is", "source", "checked"]
+    )
     return Report(findings=found, data=data, text=f"{text}\n\n{count}.")
 
 
@@ -269,6 +271,7 @@ def _value_json(row: LawValue, day: date | None) -> dict[str, object]:
     }
 
 
-def _value_row(row: LawValue) -> list[str]:
-    confirmed = "" if row.verified else " (confirm)"
-    return [row.id, row.start.isoformat(), row.shown, row.cite, f"{row.checked_on}{confirmed}"]
+def _value_row(row: LawValue, day: date | None) -> list[str]:
+    age = f", {(day - row.checked_on).days} days" if day is not None else ""
+    checked = f"{row.checked_on}{age}{'' if row.verified else ' (confirm)'}"
+    return [row.id, row.start.isoformat(), row.shown, row.cite, checked]

@@ -191,6 +191,7 @@ def test_values_list_each_with_source_day_checked_and_age() -> None:
     every = json.loads(run("values", "--json"))["values"]
     assert len({(r["value"], r["from"]) for r in every}) == len(every)
     assert all(r["age_days"] is None for r in every)
+    assert "2026-11-22, 10 days" in run("values", "--instrument", "pcr2006", "--on", "2026-12-02")
     shown = run("values", "--instrument", "care")
     assert "(confirm)" in shown
     assert "£32.14 an hour" in shown
@@ -226,3 +227,11 @@ def test_check_says_on_a_day_that_the_law_was_last_read_long_ago() -> None:
     assert "X70" not in codes("--on", "2027-11-22")
     assert codes("--on", "2027-11-23").count("X70") == 1
     assert "F094" in codes("--on", "soon")
+
+
+def test_check_gives_the_law_with_the_fact_that_decided_it() -> None:
+    ran = CliRunner().invoke(app, ["check", "herefordshire-2017", "--json"])
+    law = json.loads(ran.stdout)["law"]
+    assert (law["regime"], law["light_touch"], law["lots"]) == ("pcr2015", True, [])
+    assert "contract notice on Wednesday 9 November 2016" in law["because"]
+    assert law["cite"].startswith("SI 2024/716")

@@ -183,6 +183,10 @@ def answer(regime: Regime | None, *, light: bool) -> RegimeAnswer:
         ("pa2023.rules.s50_summary", "pa2023", "binding", "binding"),
         ("pa2023.deadlines.details_notice_light_touch", "pa2023", "binding", "no"),
         ("pa2023.rules.s47", "pcr2015", "no", "no"),
+        ("pcr2015.regime.framework_term", "pcr2015", "adopted", "binding"),
+        ("pa2023.regime.framework_term", "pa2023", "no", "binding"),
+        ("pa2023.standstill.mandatory", "pa2023", "no", "binding"),
+        ("pa2023.standstill.voluntary", "pa2023", "binding", "binding"),
         ("other.deadlines.key_decision_notice", "pa2023", "binding", "binding"),
     ],
 )
