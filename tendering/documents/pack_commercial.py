@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from tendering.documents.blocks import Block, bullets, heading, paragraph, table
 from tendering.documents.names import Names, joined, price_rule_words, short, unit_words
+from tendering.documents.pack_rates import rate_card_blocks
 from tendering.documents.pack_rules import effect_words
 from tendering.documents.word_style import Column
 from tendering.evaluation.price_formulas import UndefinedScoreError, price_field
@@ -45,7 +46,7 @@ def commercial_blocks(tender: Tender) -> list[Block]:
     made = [heading("Prices to be stated"), *_items(tender)]
     if price.open in _OPEN:
         made.append(paragraph(_OPEN[price.open]))
-    made.extend(_published_rates(tender))
+    made.extend(rate_card_blocks(tender))
     made.append(heading("How price counts"))
     if tender.award_by is not None:
         made.extend(_award_rule(tender))
@@ -109,19 +110,6 @@ def _where(item: PriceItem, names: Names) -> str:
 def _sum_line(item: PriceItem, names: Names) -> str:
     parts = joined(f"{short(q)} x {names.item(i)}" for i, q in item.sum_of.items())
     return f"{names.item(item.id)} is worked out as {parts}."
-
-
-def _published_rates(tender: Tender) -> list[Block]:
-    """Return rates that the documents print, such as a blended rate, as printed."""
-    rates = [f for f in tender.figures if f.unit == "pounds" and "rate" in f.says.lower()]
-    if not rates:
-        return []
-    rows = [(f.says, f"£{fixed(f.printed, max(f.decimals, 2))}") for f in rates]
-    columns = [Column(title="Rate", width=5), Column(title="As published", width=1.6, right=True)]
-    return [
-        heading("Rates printed in these documents", 3),
-        table("Rates as published", columns, rows),
-    ]
 
 
 def _award_rule(tender: Tender) -> list[Block]:

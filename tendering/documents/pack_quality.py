@@ -1,27 +1,40 @@
-"""The quality assessment of the ITT: criteria, weights, every level's wording, minimums, worth, rounding."""
+"""The quality assessment of the ITT: how a score is reached, weights, every level's wording, minimums, rounding."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
-from tendering.documents.blocks import Block, bullets, heading, paragraph, table
+from tendering.documents.blocks import Block, bullets, heading, paragraph, steps, table
 from tendering.documents.names import Names, counted, joined, short
 from tendering.documents.pack_rules import effect_words
-from tendering.documents.pack_ties import ties_blocks
+from tendering.documents.pack_score import score_example
+from tendering.documents.published_rules import LOT_TOTALS
 from tendering.documents.word_style import Column
 from tendering.documents.workings import rounding_words
 from tendering.evaluation.stages import counted as counted_questions
 from tendering.model.tender import Criterion, Lot, Minimum, Per, Scale, Tender
 
 _AGGREGATION = {
-    "consensus": (
-        "Each evaluator first marks every answer alone. The panel then meets and agrees one score for each answer, with "
-        "its reason. Only the agreed score counts; scores are never averaged."
-    ),
+    "consensus": "One score counts for each answer: the one the panel agrees. It is reached in these steps.",
     "mean": "The score that counts is the mean of the evaluators' marks.",
     "median": "The score that counts is the median of the evaluators' marks.",
     "sum_of_ranks": "Each evaluator puts the bids in order; the lowest sum of positions comes first.",
 }
+MODERATION = (
+    (
+        "Each evaluator marks every answer alone, against the wording of the scale, with a note for each mark that says where "
+        "in the answer it rests. Marks and notes are kept as first written."
+    ),
+    "The panel meets. For each answer it goes through every point the question asks for, and what the answer says of it.",
+    (
+        "It agrees one score, which is one of the marks of the scale, and its reason: which words of the scale the answer "
+        "meets, why it does not earn the next mark up, and why it earns more than the next mark down."
+    ),
+    "If evaluators differ, they discuss the answer until they agree. Nobody averages marks.",
+    "The same steps are taken for every bid. Nothing counts but the tender and the published wording.",
+)
+"""How a panel agrees a score, as bidders and the panel itself are told it (regimes.md section 7)."""
+FULL = Fraction(100)
 _MISSING = {
     "error": "A missing mark must be given before scores are worked out.",
     "of_those_given": "A missing mark is left out: the figure is taken over the marks that were given.",
@@ -30,18 +43,37 @@ _MISSING = {
 
 def quality_blocks(tender: Tender) -> list[Block]:
     """Return the quality assessment document."""
-    made = [heading("How bids are scored"), *_method(tender)]
-    made.extend(block for lot in tender.lots for block in _weights(tender, lot))
+    if not tender.criteria:
+        return []
+    made = [heading("How an answer gets its score"), *_method(tender)]
+    made.extend(_weights(tender))
     made.append(heading("Marking scales"))
     for scale in tender.scales.values():
-        made.extend(_scale(tender, scale))
+        made.extend(scale_blocks(tender, scale))
     made.append(heading("Questions"))
     for criterion in tender.criteria:
         made.extend(_question(tender, criterion))
     made.extend(_minimums(tender))
+    made.extend(_totals(tender))
     made.extend([heading("Rounding"), paragraph(rounding_words(tender))])
-    made.extend(ties_blocks(tender))
+    made.extend(score_example(tender))
+    made.extend(
+        [
+            heading("Equal scores"),
+            paragraph("The instructions to tenderers say how they are settled."),
+        ]
+    )
     return made
+
+
+def _totals(tender: Tender) -> list[Block]:
+    names = Names(tender=tender, bidders={})
+    lines = [
+        f"{names.lot(lot.id)}: {LOT_TOTALS[lot.lot_total][:1].lower()}{LOT_TOTALS[lot.lot_total][1:]}"
+        for lot in tender.lots
+        if lot.lot_total in LOT_TOTALS
+    ]
+    return [heading("Totals for a whole lot"), bullets(lines)] if lines else []
 
 
 def _method(tender: Tender) -> list[Block]:
@@ -50,10 +82,12 @@ def _method(tender: Tender) -> list[Block]:
     if rule.missing:
         text += f" {_MISSING.get(rule.missing, '')}".rstrip()
     made = [paragraph(text)]
+    if rule.method == "consensus":
+        made.append(steps(MODERATION))
     made.append(
         paragraph(
-            "An answer earns its weight multiplied by what its mark is worth, as the tables of the marking scales show. "
-            "The points of all criteria together are the quality score."
+            "An answer earns the weight of its question multiplied by what its mark is worth. The points of all questions "
+            "together are the quality score."
         )
     )
     if tender.relative_quality:
@@ -93,23 +127,14 @@ def _stages(tender: Tender) -> list[Block]:
     return [paragraph("The competition has stages:"), bullets(lines)]
 
 
-def _weights(tender: Tender, lot: Lot) -> list[Block]:
-    names = Names(tender=tender, bidders={}, lot_id=lot.id)
-    every = tender.questions(lot.id)
-    counting = counted_questions(tender, every)
-    made = [heading(f"Award criteria and weights: {names.lot(lot.id)}", 3)]
-    for stage in tender.stages:
-        asked = tender.questions(lot.id, stage.id)
-        if asked and not set(asked) & set(counting):
-            title = names.stage(stage.id)
-            made.append(
-                _weight_table(
-                    tender, asked, f"Weights of {title}: {names.lot(lot.id)}", Fraction(0)
-                )
-            )
-    made.append(
-        _weight_table(tender, counting, f"Weights: {names.lot(lot.id)}", tender.price.weight)
-    )
+def _weights(tender: Tender) -> list[Block]:
+    """Return the weights of each lot; lots with the same criteria share a table."""
+    by_questions: dict[tuple[Criterion, ...], list[Lot]] = {}
+    for lot in tender.lots:
+        by_questions.setdefault(tender.questions(lot.id), []).append(lot)
+    made = [heading("Award criteria and weights")]
+    for lots in by_questions.values():
+        made.extend(_lot_weights(tender, lots))
     if not tender.price.weight and tender.award_by is None:
         made.append(
             paragraph(
@@ -119,20 +144,30 @@ def _weights(tender: Tender, lot: Lot) -> list[Block]:
     return made
 
 
+def _lot_weights(tender: Tender, lots: list[Lot]) -> list[Block]:
+    names = Names(tender=tender, bidders={}, lot_id=lots[0].id)
+    every = tender.questions(lots[0].id)
+    counting = counted_questions(tender, every)
+    title = joined(names.lot(lot.id) for lot in lots)
+    made = []
+    for stage in tender.stages:
+        asked = tender.questions(lots[0].id, stage.id)
+        if asked and not set(asked) & set(counting):
+            caption = f"Weights of {names.stage(stage.id)}: {title}"
+            made.append(_weight_table(tender, asked, caption, Fraction(0)))
+    made.append(_weight_table(tender, counting, f"Weights: {title}", tender.price.weight))
+    return made
+
+
 def _weight_table(
     tender: Tender, asked: tuple[Criterion, ...], caption: str, price: Fraction
 ) -> Block:
     names = Names(tender=tender, bidders={})
-    wanted = {c.id for c in asked} | {c.parent for c in asked}
     nested = tender.weights_as == "of_parent"
     rows = [
-        (
-            names.criterion(c.id) + (" (section)" if c.scale is None else ""),
-            *([_stated(c)] if nested else []),
-            short(c.points),
-        )
+        (_tree(c, tender, names), *([_stated(c)] if nested else []), _points(c))
         for c in tender.criteria
-        if c.id in wanted
+        if c in asked or any(c.id in ancestors(x, tender) for x in asked)
     ]
     if price:
         rows.append(
@@ -147,12 +182,39 @@ def _weight_table(
     return table(caption, columns, rows, total=True)
 
 
+def ancestors(criterion: Criterion, tender: Tender) -> tuple[str, ...]:
+    """Return the sections a criterion stands in, the nearest first."""
+    found: list[str] = []
+    above = criterion.parent
+    while above is not None and above not in found:
+        found.append(above)
+        parent = tender.criterion(above)
+        above = parent.parent if parent is not None else None
+    return tuple(found)
+
+
+def _tree(criterion: Criterion, tender: Tender, names: Names) -> str:
+    """Name a criterion at its depth in the tree; a section says that it is one."""
+    depth = len(ancestors(criterion, tender))
+    section = " (section, the sum of the lines below it)" if criterion.scale is None else ""
+    return f"{'- ' * depth}{names.criterion(criterion.id)}{section}"
+
+
+def _points(criterion: Criterion) -> str:
+    """Write the points of a question; those of a section stand in brackets, since its questions hold them."""
+    text = short(criterion.points)
+    return f"({text})" if criterion.scale is None else text
+
+
 def _stated(criterion: Criterion) -> str:
     return f"{short(criterion.weight)}% of {criterion.parent or 'the award'}"
 
 
-def _scale(tender: Tender, scale: Scale) -> list[Block]:
+def scale_blocks(tender: Tender, scale: Scale) -> list[Block]:
+    """Return a marking scale: every level in full, what earns full marks, and the points of each mark."""
     users = [c for c in tender.criteria if c.scale == scale.id]
+    if not users or not scale.levels:
+        return []
     used = joined(c.id for c in users)
     title = scale.id.replace("_", " ")
     made = [
@@ -174,10 +236,27 @@ def _scale(tender: Tender, scale: Scale) -> list[Block]:
             ],
         ),
     ]
+    made.append(_full_marks(scale))
     weights = list(dict.fromkeys(c.points for c in users if c.points))
     if weights:
         made.append(_worth_table(scale, weights, title))
     return made
+
+
+def _full_marks(scale: Scale) -> Block:
+    """Say what earns full marks: the least of the levels that are worth the whole weight."""
+    full = [x for x in scale.levels if x.worth == FULL]
+    if not full:
+        top = max(scale.levels, key=lambda x: x.worth)
+        text = f"No mark of this scale earns all of a weight; mark {short(top.mark)} earns {short(top.worth)}%."
+        return paragraph(text, lead="Full marks.")
+    least = full[0]
+    name = f"{short(least.mark)}, {least.label}," if least.label else short(least.mark)
+    also = " Higher marks earn no more." if len(full) > 1 else ""
+    return paragraph(
+        f"Mark {name} earns the whole weight of a question. An answer that meets its wording needs nothing beyond it.{also}",
+        lead="Full marks.",
+    )
 
 
 def _worth_table(scale: Scale, weights: list[Fraction], title: str) -> Block:
@@ -195,27 +274,29 @@ def _worth_table(scale: Scale, weights: list[Fraction], title: str) -> Block:
 def _question(tender: Tender, criterion: Criterion) -> list[Block]:
     names = Names(tender=tender, bidders={})
     if criterion.scale is None:
+        parts = joined(c.id for c in tender.criteria if c.parent == criterion.id)
         return [
             heading(f"Section {names.criterion(criterion.id)}", 3),
-            paragraph(f"{short(criterion.points)} points in all."),
+            paragraph(f"{short(criterion.points)} points in all, for {parts}."),
         ]
-    made = [heading(names.criterion(criterion.id), 3)]
+    made = [
+        heading(names.criterion(criterion.id), 3),
+        paragraph(" ".join(question_rules(criterion, names))),
+    ]
     if criterion.question:
-        made.append(paragraph(criterion.question))
+        made.append(paragraph(criterion.question, lead="Question."))
     if criterion.bullets:
         made.extend([paragraph("Your answer should cover:"), bullets(criterion.bullets)])
-    made.extend(
-        [paragraph("Rules for this question:"), bullets(_question_rules(criterion, names))]
-    )
     return made
 
 
-def _question_rules(criterion: Criterion, names: Names) -> list[str]:
+def question_rules(criterion: Criterion, names: Names) -> list[str]:
+    """Say the weight, length, place and minimum of a question, a sentence each."""
     lots = "all lots" if criterion.lots is None else joined(names.lot(x) for x in criterion.lots)
     where = f", in {lots}" if len(names.tender.lots) > 1 else ""
     rules = [f"Weight: {short(criterion.points)} points{where}."]
     if criterion.words:
-        rules.append(f"Word limit: {criterion.words:,} words. Words beyond it are not read.")
+        rules.append(f"At most {criterion.words:,} words; words beyond them are not read.")
     if criterion.per is Per.ZONE:
         rules.append("Answered and marked separately for each zone you bid for.")
     else:

@@ -1,23 +1,15 @@
-"""The rules of the competition in words, for the ITT: timetable, lots, places, limits, ties, the draw, non-compliance."""
+"""Places and limits in the ITT: how many there are, how they are filled, what happens beyond a limit."""
 
 from __future__ import annotations
 
-from tendering.documents.blocks import Block, bullets, heading, paragraph, sections, table
-from tendering.documents.dates import british, instant, month
-from tendering.documents.names import Names, counted, joined, short
-from tendering.documents.pack_ties import ties_blocks
-from tendering.documents.word_style import Column
-from tendering.model.tender import AtLastPlace, Event, Limit, LimitMethod, Lot, Per, Role, Tender
+from fractions import Fraction
 
-_EVENTS = {
-    "itt_published": "Invitation to tender published",
-    "tenders_close": "Tenders close",
-    "tender_period": "Tender period",
-    "letters_issued": "Outcome letters issued",
-    "standstill": "Standstill period",
-    "award": "Award",
-}
-_ACRONYMS = frozenset({"cqc", "dbs", "dps", "ecm", "itt", "kpi", "pin", "tupe"})
+from tendering.documents.blocks import Block, bullets, heading, paragraph, table
+from tendering.documents.names import Names, capital, counted, joined, ordinal, short
+from tendering.documents.pack_example import WHO, LimitExample, bidder_name, limit_example
+from tendering.documents.word_style import Column
+from tendering.model.tender import AtLastPlace, Limit, LimitMethod, Lot, Per, Role, Tender
+
 _METHODS = {
     LimitMethod.RANKED: (
         "Lots, and the zones of each lot, are filled in the order in which they are printed. All places of one zone go "
@@ -55,140 +47,44 @@ def effect_words(effect: str | None) -> str:
     return _EFFECTS.get(effect or "", "is looked at")
 
 
-def instructions_blocks(tender: Tender) -> list[Block]:
-    """Return the instructions to tenderers."""
-    return [
-        *_about(tender),
-        *_timetable(tender),
-        *sections(tender.instructions),
-        *bidding_blocks(tender),
-        *places_blocks(tender),
-        *limits_blocks(tender),
-        *_ties(tender),
-        *non_compliance_blocks(tender),
-        *_afterwards(tender),
-    ]
-
-
-def _about(tender: Tender) -> list[Block]:
-    made = [heading("Key facts")]
-    if tender.summary:
-        made.append(paragraph(tender.summary))
-    authority = tender.authority
-    facts = [
-        ("Contracting authority", authority.name),
-        ("Address", authority.address),
-        ("Contact", authority.contact),
-        ("E-mail", authority.email),
-        ("Website", authority.website),
-        ("Reference", tender.id),
-        ("Classification (CPV)", joined(tender.cpv)),
-    ]
-    rows = [(k, v) for k, v in facts if v]
-    made.append(
-        table(
-            "Who is buying", [Column(title="Item", width=1), Column(title="Detail", width=3)], rows
-        )
+def places_table(lot: Lot, names: Names) -> Block:
+    """Return the places of a lot: role, where, how many, and the rules of each."""
+    rows = [row for role in lot.roles for row in _role_rows(lot, role, names.in_lot(lot.id))]
+    return table(
+        f"Places: {names.lot(lot.id)}",
+        [
+            Column(title="Role", width=3.2),
+            Column(title="Where", width=3.2),
+            Column(title="Places in each", width=1.9, right=True),
+            Column(title="Rules", width=6),
+        ],
+        rows,
     )
-    return made
 
 
-def _timetable(tender: Tender) -> list[Block]:
-    if not tender.timetable:
-        return []
-    columns = [Column(title="Step", width=2), Column(title="When", width=4)]
-    rows = [(event_words(event.event), _when_and_note(event)) for event in tender.timetable]
-    return [
-        heading("Timetable"),
-        paragraph(
-            "Times are local time in the United Kingdom. A change is published to everyone at the same time."
-        ),
-        table("Timetable of the competition", columns, rows),
-    ]
-
-
-def _when_and_note(event: Event) -> str:
-    stated = f" (stated as {event.stated})" if event.stated else ""
-    note = f". {event.note[:1].upper()}{event.note[1:]}" if event.note else ""
-    return f"{when(event)}{stated}{note}"
-
-
-def event_words(event: str) -> str:
-    """Say a step of the timetable, or another id, in words."""
-    words = " ".join(w.upper() if w in _ACRONYMS else w for w in event.split("_"))
-    return _EVENTS.get(event, words[:1].upper() + words[1:])
-
-
-def when(event: Event) -> str:
-    """Say when a step is: a moment, a day, a period or a month."""
-    if event.at is not None:
-        return instant(event.at)
-    if event.on is not None:
-        return british(event.on)
-    if event.start is not None and event.end is not None:
-        return f"{british(event.start)} to {british(event.end)}"
-    if event.start is not None:
-        return f"from {british(event.start)}"
-    if event.end is not None:
-        return f"until {british(event.end)}"
-    return month(event.month) if event.month else "To be announced"
-
-
-def bidding_blocks(tender: Tender) -> list[Block]:
-    """Say what may be bid for."""
-    lots = tender.lots
-    zoned = [lot for lot in lots if lot.zones]
-    lines = [
-        "You may bid for one lot, for several or for all of them."
-        if len(lots) > 1
-        else "There is one lot."
-    ]
-    if zoned:
-        lines.append("Within a lot you may bid for one zone, for several or for all of its zones.")
-    if any(role.per is Per.LOT for lot in zoned for role in lot.roles):
-        lines.append("A bid in a lot also counts for the roles that are let for the whole lot.")
-    related = tender.related_bidders
-    if related.limits == "group":
-        lines.append("Related bidders (a group) count as one bidder for every limit stated here.")
-    if related.same_zone == "one":
-        lines.append(
-            "At most one member of a group of related bidders is appointed to a role in a zone."
-        )
-    return [heading("Lots and zones you may bid for"), bullets(lines)]
-
-
-def places_blocks(tender: Tender) -> list[Block]:
-    """Say how many places there are, and how they are filled."""
+def filling_blocks(tender: Tender) -> list[Block]:
+    """Say how places are filled, and the limits on what one bidder may win."""
     names = Names(tender=tender, bidders={})
-    made = [
-        heading("Places and how they are filled"),
-        paragraph(
-            "Bids that are eligible are put in order of merit by their total, highest first"
-            if tender.award_by is None
-            else "Bids that are eligible are put in order by the value of the award rule"
-        ),
-    ]
-    made[-1] = paragraph(f"{made[-1].text}. Places are filled from the top of that order.")
-    for lot in tender.lots:
-        rows = [row for role in lot.roles for row in _role_rows(lot, role, names.in_lot(lot.id))]
-        made.append(
-            table(
-                f"Places: {names.lot(lot.id)}",
-                [
-                    Column(title="Role", width=3.2),
-                    Column(title="Where", width=3.2),
-                    Column(title="Most places", width=1.8, right=True),
-                    Column(title="Rules", width=6),
-                ],
-                rows,
-            )
-        )
-    made.append(
-        bullets(
-            [*_role_lines(tender, names), *_reserve_lines(tender, names), *_capacity_lines(tender)]
-        )
+    order = (
+        "Bids that are eligible are put in order of merit by their total, highest first"
+        if tender.award_by is None
+        else "Bids that are eligible are put in order by the value of the award rule"
     )
-    return made
+    return [
+        heading("How places are filled"),
+        paragraph(
+            f"{order}. Places are filled from the top of that order. How many places each zone has is printed with the "
+            "lots and zones."
+        ),
+        bullets(
+            [
+                *_role_lines(tender, names),
+                *_least_lines(tender),
+                *_capacity_lines(tender),
+            ]
+        ),
+        *limits_blocks(tender),
+    ]
 
 
 def _role_rows(lot: Lot, role: Role, names: Names) -> list[tuple[str, str, str, str]]:
@@ -203,8 +99,6 @@ def _role_rows(lot: Lot, role: Role, names: Names) -> list[tuple[str, str, str, 
         rules.append(
             f"A place carries {short(100 * role.hours_share)}% of the weekly hours of the zone."
         )
-    title = names.role(role.role)
-    title = title[:1].upper() + title[1:]
     zones = [z.id for z in lot.zones] if role.per is Per.ZONE else [None]
     groups: dict[tuple[int | None, int | None, str | None], list[str]] = {}
     for zone in zones:
@@ -215,18 +109,15 @@ def _role_rows(lot: Lot, role: Role, names: Names) -> list[tuple[str, str, str, 
     for (most, least, because), where_all in groups.items():
         told = [*rules]
         if least:
-            told.append(
-                f"At least {least}: with fewer eligible bidders the authority decides how to proceed."
-            )
+            told.append(f"At least {least}.")
         if because:
             told.append(f"Why this number: {because.rstrip('.')}.")
-        each = "Each of " if len(where_all) > 1 else ""
-        whole = len(where_all) == len(lot.zones) > 3
-        where = f"the {len(lot.zones)} zones" if whole else joined(where_all)
+        whole = len(where_all) == len(lot.zones) > 1
+        where = f"Each of the {len(lot.zones)} zones" if whole else "\n".join(where_all)
         rows.append(
             (
-                title,
-                f"{each}{where}",
+                capital(names.role(role.role)),
+                where,
                 "No limit" if most is None else str(most),
                 " ".join(told) or "No further rule",
             )
@@ -235,32 +126,38 @@ def _role_rows(lot: Lot, role: Role, names: Names) -> list[tuple[str, str, str, 
 
 
 def _role_lines(tender: Tender, names: Names) -> list[str]:
-    told: dict[str, None] = {}
+    rules: dict[AtLastPlace, list[str]] = {}
     for lot in tender.lots:
         for role in lot.roles:
-            line = f"For {names.role(role.role)}, {_LAST_PLACE[role.at_last_place]}."
-            told[line] = None
-    return list(told)
+            title = names.in_lot(lot.id).role(role.role)
+            known = rules.setdefault(role.at_last_place, [])
+            if title not in known:
+                known.append(title)
+    if len(rules) == 1:
+        return [f"{capital(_LAST_PLACE[rule])}." for rule in rules]
+    return [f"For {joined(titles)}, {_LAST_PLACE[rule]}." for rule, titles in rules.items()]
 
 
-def _reserve_lines(tender: Tender, names: Names) -> list[str]:
-    lines = [
-        f"In {names.lot(lot.id)}, up to {counted(lot.reserves, 'reserve')} for each role and zone are kept in order."
+def _least_lines(tender: Tender) -> list[str]:
+    least = any(
+        role.places_in(zone).least
         for lot in tender.lots
-        if lot.reserves
-    ]
-    if tender.on_withdrawal == "promote":
-        lines.append(
-            "If an appointed bidder leaves after the award is approved, the highest eligible reserve for that zone and "
-            "role takes the place, within the limits; all other appointments stand, and a new standstill is held."
-        )
-    elif tender.on_withdrawal == "rerun":
-        lines.append(
-            "If a bidder leaves after the award is approved, the whole award is made again without it."
-        )
-    lines.append(
-        "If a bidder leaves before the award is approved, the whole award is made again without it."
+        for role in lot.roles
+        for zone in (None, *(z.id for z in lot.zones))
     )
+    lines = []
+    if least:
+        lines.append(
+            "Where fewer bidders are eligible than the least number printed, the authority decides how to go on, and "
+            "tells all who bid there."
+        )
+    names = Names(tender=tender, bidders={})
+    lines += [
+        f"In {names.lot(lot.id)} the authority looks for at least {counted(lot.least_bids, 'bid')}; with fewer it decides "
+        "whether the lot goes ahead."
+        for lot in tender.lots
+        if lot.least_bids
+    ]
     return lines
 
 
@@ -282,86 +179,97 @@ def _capacity_lines(tender: Tender) -> list[str]:
 
 
 def limits_blocks(tender: Tender) -> list[Block]:
-    """Say each limit, and in words how wins beyond it are resolved."""
+    """Say each limit, how wins beyond it are resolved, and how that works in an example."""
     if not tender.limits:
-        return []
+        if len(tender.lots) < 2 and all(len(lot.zones) < 2 for lot in tender.lots):
+            return []
+        return [
+            heading("Limits on what one bidder may win"),
+            paragraph(
+                "There are none: one bidder may be appointed wherever it stands high enough."
+            ),
+        ]
     names = Names(tender=tender, bidders={})
-    made = [heading("Limits, and what happens when a bidder would win more")]
     who = (
         "one bidder or one group of related bidders"
         if tender.related_bidders.limits == "group"
         else "one bidder"
     )
+    made = [heading("Limits on what one bidder may win")]
     made.extend(paragraph(_limit_line(limit, names, who)) for limit in tender.limits)
     methods = dict.fromkeys(limit.when_exceeded for limit in tender.limits)
-    made.extend(paragraph(_METHODS[m], lead="How this is resolved.") for m in methods)
+    made.extend(paragraph(_METHODS[m], lead="If a bidder would win more.") for m in methods)
     made.append(
         paragraph("The authority and the bidder never choose afterwards which places are kept.")
     )
-    return made
+    example = next((e for limit in tender.limits if (e := limit_example(tender, limit))), None)
+    return [*made, *_example(example)] if example is not None else made
 
 
 def _limit_line(limit: Limit, names: Names, who: str) -> str:
     counts = counted(limit.most, limit.counts.rstrip("s"))
-    over = (
-        " over all lots together" if limit.counts == "zones" and len(names.tender.lots) > 1 else ""
-    )
+    having = [lot.id for lot in names.tender.lots if lot.role(limit.role) is not None]
+    over = ""
+    if limit.counts == "zones" and len(names.tender.lots) > 1:
+        over = (
+            " over all lots together" if len(having) > 1 else f" of {names.lot(''.join(having))}"
+        )
     return f"As {names.role(limit.role)}, {who} may hold at most {counts}{over}."
 
 
-def non_compliance_blocks(tender: Tender) -> list[Block]:
-    """Say what happens to a bid that does not comply, and to a price that looks too low."""
-    made = [
-        heading("Bids that do not comply"),
+def _example(example: LimitExample) -> list[Block]:
+    names = Names(tender=example.tender, bidders={x: bidder_name(x) for x in WHO})
+    several = len(example.tender.lots) > 1
+    rows = []
+    for lot, zone, standings, places in example.rows:
+        area = names.zone(zone, lot) if zone else names.lot(lot)
+        where = f"{area}, {names.lot(lot)}" if zone and several else area
+        order = "; ".join(f"{s.bidder} {short(s.ranking_value or Fraction(0))}" for s in standings)
+        rows.append((where, order, joined(p.bidder for p in places) or "Nobody"))
+    return [
+        heading("An example", 3),
         paragraph(
-            "A price or an answer outside a published rule is recorded as not compliant. It does not by itself reject the "
-            "bid. Where the rule says that such a bid must be rejected, a named officer confirms the fact and the bid is "
-            "rejected, unless the fact proves to be wrong. Where it says may, the officer first considers whether the "
-            "point is an obvious error, whether clarification would change the bid, what is proportionate, and whether "
-            "every bidder in the same position is treated alike; then accepts, clarifies or rejects, with reasons on "
-            "the record."
+            f"Invented bidders A, B, C and so on bid everywhere as {names.role(example.limit.role)}, and have these totals."
         ),
-        paragraph(
-            "A clarification never lets a bidder improve its bid. Questions and answers are kept in writing."
-        ),
-    ]
-    if tender.price.low_price:
-        made.extend(
+        table(
+            "Worked example of the limit",
             [
-                heading("Prices that appear abnormally low", 3),
-                paragraph(
-                    "A price that trips the check published in the commercial schedule is not rejected for that. The "
-                    "authority asks the bidder to explain it, considers the explanation, and rejects the bid only if the "
-                    "evidence does not account for the low price. The enquiry, the answer and the decision are recorded."
-                ),
-            ]
+                Column(title="Where", width=3),
+                Column(title="Order of merit", width=4.4),
+                Column(title="Appointed", width=2),
+            ],
+            rows,
+        ),
+        bullets(_passed_over(example, names)),
+    ]
+
+
+def _passed_over(example: LimitExample, names: Names) -> list[str]:
+    lines = []
+    for lot, gone in example.passed_over:
+        row = next(r for r in example.rows if r[0] == lot and r[1] == gone.zone)
+        order = next((n for n, s in enumerate(row[2], start=1) if s.bidder == gone.bidder), 1)
+        held = [
+            names.zone(r[1], r[0]) if r[1] else names.lot(r[0])
+            for r in example.rows
+            if any(p.bidder == gone.bidder for p in r[3])
+        ]
+        where = names.zone(gone.zone, lot) if gone.zone else names.lot(lot)
+        limit = counted(example.limit.most, example.limit.counts.rstrip("s"))
+        lines.append(
+            f"Bidder {gone.bidder} stands {ordinal(order)} in {where} and is not appointed there: it has "
+            f"{joined(held)}, and the limit is {limit}."
         )
-    return made
-
-
-def _ties(tender: Tender) -> list[Block]:
-    if not tender.ties:
-        return ties_blocks(tender)
-    draw = (
-        ", with the draw and how anyone can repeat it"
-        if any(r.kind == "draw" for r in tender.ties)
-        else ""
-    )
-    return [
-        heading("Equal scores"),
-        paragraph(
-            f"The steps that settle equal scores are printed in the quality assessment{draw}."
-        ),
-    ]
-
-
-def _afterwards(tender: Tender) -> list[Block]:
-    if tender.standstill is None:
-        return []
-    return [
-        heading("After the decision"),
-        paragraph(
-            "Every bidder receives a letter with its scores and the reasons for them, the scores of each appointed "
-            "bidder, and the exact end of the standstill period. No agreement is made before that period has ended."
-        ),
-    ]
+    if example.limit.when_exceeded is LimitMethod.BEST_OVERALL:
+        values = (
+            s.ranking_value or Fraction(0)
+            for r in example.rows
+            for s in r[2]
+            if any(p.bidder == s.bidder for p in r[3])
+        )
+        places = sum(len(r[3]) for r in example.rows)
+        lines.append(
+            f"The {counted(places, 'place')} filled in this way have a sum of {short(sum(values, Fraction(0)))}; no other "
+            "combination within the limit fills as many and has a higher sum."
+        )
+    return lines

@@ -36,17 +36,21 @@ def _draw(tender: Tender, commitment: str | None) -> list[Block]:
         heading("The draw", 3),
         paragraph(
             "The draw is fixed before anyone bids, so that nobody can steer it. An officer who is not on the panel keeps "
-            "a secret text and reveals it once the panel has agreed all scores."
+            "a secret text and reveals it once the panel has agreed all scores. From the text and the bidders' references "
+            "everyone can work out the same order."
         ),
         paragraph(sealed, lead="Commitment."),
-        paragraph("To repeat the draw:"),
+        paragraph(
+            "To repeat the draw, on any computer with the usual command line or a SHA-256 calculator:"
+        ),
         steps(
             [
                 "Check the secret text: printf '%s' 'SECRET TEXT' | sha256sum must print the fingerprint above.",
                 (
                     "For each tied bidder work out: printf '%s' "
-                    f"'SECRET TEXT|{tender.id}|LOT|ZONE|BIDDER' | sha256sum. Leave ZONE empty where the order of the whole "
-                    "lot is drawn. LOT, ZONE and BIDDER are the short identifiers printed in the record."
+                    f"'SECRET TEXT|{tender.id}|LOT|ZONE|BIDDER' | sha256sum. LOT and ZONE are the identifiers printed with "
+                    "the lots and zones; BIDDER is the reference printed in the outcome. Leave ZONE empty where bidders are "
+                    "ranked by one total for the whole lot: its zones then share one draw."
                 ),
                 "Put the results in rising order, read as text from the left. The lowest comes first.",
             ]

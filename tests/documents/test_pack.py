@@ -55,6 +55,8 @@ def test_the_documents_come_in_order_of_reading() -> None:
         "07-how-work-is-offered.docx",
         "08-terms.docx",
         "09-tupe.docx",
+        "10-declarations.docx",
+        "11-what-you-will-be-told.docx",
     ]
 
 
@@ -84,7 +86,7 @@ def test_every_level_bullet_weight_and_minimum_is_printed() -> None:
         assert criterion.title in quality
         assert (criterion.question or "") in quality
         assert all(bullet in quality for bullet in criterion.bullets)
-    assert "Word limit: 1,000 words." in quality
+    assert "At most 1,000 words; words beyond them are not read." in quality
     assert (
         "Minimum: a mark of 2. A bid below it must be rejected; a bid exactly at it passes."
         in quality
@@ -107,16 +109,16 @@ def test_every_level_bullet_weight_and_minimum_is_printed() -> None:
 
 
 def test_the_tie_ladder_the_draw_and_its_commitment_are_printed() -> None:
-    assessment = text_of(MADE["05-quality-assessment.docx"])
+    instructions = text_of(MADE["02-instructions-to-tenderers.docx"])
     for line in (
         "The higher score for Q1 Workforce.",
         "The lower price for Hourly rate.",
         COMMITMENT,
         "sha256sum",
     ):
-        assert line in assessment
-    assert "printed in the quality assessment, with the draw" in text_of(
-        MADE["02-instructions-to-tenderers.docx"]
+        assert line in instructions
+    assert "The instructions to tenderers say how they are settled." in text_of(
+        MADE["05-quality-assessment.docx"]
     )
 
 
@@ -205,9 +207,9 @@ def test_stages_differing_places_capacity_and_promotion_are_said() -> None:
         capacity=CapacityRule(when_short="pass_over", missing="unlimited"),
     )
     instructions = text(changed, "instructions")
-    assert "Why this number: twice the demand." in instructions
+    assert "Why this number: twice the demand." in text(changed, "lots-and-zones")
     assert "a bidder too small for a place is passed over" in instructions
-    assert "the highest eligible reserve" in instructions
+    assert "the highest reserve for the zone and role" in instructions
     assert "even where that exceeds the number of places" in instructions
     assert "The selection stage: the 20 best bidders go on" in text(changed, "quality")
 
@@ -223,7 +225,8 @@ def test_sections_and_weights_of_the_parent_are_said() -> None:
     nested = dataclasses.replace(tender(), criteria=criteria, weights_as="of_parent", ties=())
     data = next(d for n, d in make_pack(nested)[0] if "quality" in n)
     weights = next(t for t in tables(data) if t[0][0] == "Criterion")
-    assert weights[2] == ["S.1 Care", "25% of S", "25"]
+    assert weights[1][2] == "(100)"
+    assert weights[2] == ["- S.1 Care", "25% of S", "25"]
     assert "its weight is spread over the other criteria" in text_of(data)
     assert_accessible(data)
 
@@ -237,7 +240,7 @@ def test_a_tender_that_says_little_still_makes_a_pack() -> None:
     bare = Tender(id="t", title="T", authority=tender().authority)
     names = [d.file_name for d in pack_documents(bare)]
     assert names == ["00-contents.docx", "01-instructions-to-tenderers.docx", "02-lots-and-zones.docx",
-                     "03-quality-assessment.docx", "04-commercial-schedule.docx"]  # fmt: skip
+                     "03-commercial-schedule.docx", "04-declarations.docx"]  # fmt: skip
     for _, data in make_pack(bare)[0]:
         assert_accessible(data)
 
