@@ -29,26 +29,35 @@ def pack(
     actor: str = "",
     progress: Progress = quiet,
 ) -> Report:
-    """Write the ITT pack and the bidder's response workbook to ``out/ID/pack``."""
-    from tendering.documents.pack import make_pack
+    """Write the ITT pack with its workbooks to ``out/ID/pack``, and what bidders must not get to ``out/ID/panel``."""
+    from tendering.documents.pack import make_pack, make_panel
     from tendering.files.response import write_response_workbook
+    from tendering.files.workforce import FILE_NAME, workforce_template
 
     _, tender, findings = open_tender(ref)
     if tender is None or stopping(findings, "pack"):
         return Report(findings=findings, data={"tender": ref})
 
     documents, problems = make_pack(tender, templates=own_templates())
-    if has_error(problems):
-        return Report(findings=problems, data={"tender": ref})
+    panel, more = make_panel(tender, templates=own_templates())
+    if has_error((*problems, *more)):
+        return Report(findings=(*problems, *more), data={"tender": ref})
 
     def make(aside: Path) -> None:
         for name, document in progress(documents, "Writing the ITT pack", len(documents)):
             (aside / name).write_bytes(document)
         write_response_workbook(tender, aside / "response-workbook.xlsx")
+        if any(name.endswith("-tupe.docx") for name, _ in documents):
+            (aside / FILE_NAME).write_bytes(workforce_template(tender))
 
-    target = (out or Path("out") / tender.id) / "pack"
-    files = publish(target, make, dry_run=dry_run, made=by(actor))
-    shown = stopping(findings, "letters")
+    def make_for_panel(aside: Path) -> None:
+        for name, document in panel:
+            (aside / name).write_bytes(document)
+
+    target = out or Path("out") / tender.id
+    files = publish(target / "pack", make, dry_run=dry_run, made=by(actor))
+    files += publish(target / "panel", make_for_panel, dry_run=dry_run, made=by(actor))
+    shown = (*stopping(findings, "letters"), *problems)
     data = {"tender": tender.id, "fingerprint": tender.fingerprint}
     return Report(findings=shown, data=data, files=files, dry_run=dry_run)
 
@@ -56,25 +65,34 @@ def pack(
 def scorecards(
     ref: str,
     *,
+    pdf: bool = False,
+    on: str = "",
     out: Path | None = None,
     dry_run: bool = False,
     actor: str = "",
     progress: Progress = quiet,
 ) -> Report:
-    """Write a scorecard workbook per lot and the HTML report to ``out/ID/scorecards``."""
+    """Write a scorecard workbook per lot and the HTML report to ``out/ID/scorecards``; with ``pdf``, a paper too."""
     from tendering.documents.report import write_report
+    from tendering.documents.scorecard_paper import write_papers
     from tendering.documents.scorecards import write_workbooks
     from tendering.documents.word import RefusedError
 
     folder, dossier, outcome, findings = computed(ref)
     if folder is None or dossier is None or outcome is None:
         return Report(findings=findings, data={"evaluation": ref})
+    approved = dossier.approved_on.isoformat() if dossier.approved_on else ""
+    day, bad = read_day(on or approved) if pdf else (None, ())
+    if bad:
+        return Report(findings=(*findings, *bad), data={"evaluation": ref})
 
     def make(aside: Path) -> None:
         for _ in progress(
             write_workbooks(dossier, outcome, aside), "Writing scorecards", len(outcome.lots)
         ):
             pass
+        if day is not None:
+            write_papers(dossier, outcome, aside, day, templates=own_templates())
         write_report(dossier, outcome, aside, templates=own_templates())
 
     try:
