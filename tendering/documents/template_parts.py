@@ -129,7 +129,10 @@ def _bounded(archive: zipfile.ZipFile) -> None:
 
 
 def _tree(part: bytes) -> Any:
-    return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
+    tree = etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
+    if tree.getroottree().docinfo.internalDTD is not None:
+        raise NotWordError("a part declares entities, which no Word document does")
+    return tree
 
 
 def is_filled_in(part: str, *, body: bool = True) -> bool:

@@ -211,7 +211,7 @@ def nearest(tag: str, shape: Shape, known: Mapping[str, object]) -> str:
     head, _, last = tag.rpartition(".")
     owner: object = known.get(head, ANYTHING) if head else {**shape, **known}
     if isinstance(owner, Mapping):
-        near = get_close_matches(last, [str(k) for k in owner], n=2, cutoff=0.5)
+        near = get_close_matches(last, [str(k) for k in owner], n=2, cutoff=0.6)
         found = [f"{head}.{name}" if head else name for name in near]
     else:
         found = []
