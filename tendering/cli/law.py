@@ -1,4 +1,4 @@
-"""Commands about the law itself: `law standstill`, the calculator, and `law values`, what the law is held to say."""
+"""Commands about the law: `law standstill`, the calculator; `law diary`, duties and days; `law values`, what is held."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from tendering.cli.commands import COMMANDS
-from tendering.cli.options import Json
+from tendering.cli.options import Actor, DryRun, Evaluation, Json, Out
 from tendering.cli.show import done
 
 
@@ -68,6 +68,32 @@ def standstill(
             regime, sends=send or (), published=published, light_touch=light_touch, days=days
         ),
         as_json=json,
+    )
+
+
+@law.command("diary")
+def diary(
+    evaluation: Evaluation,
+    *,
+    on: Annotated[
+        str,
+        typer.Option(
+            metavar="DATE", help="The day asked: says what is done, due, overdue or past on it."
+        ),
+    ] = "",
+    ics: Annotated[
+        bool, typer.Option("--ics", help="The iCalendar file in place of the table.")
+    ] = False,
+    out: Out = None,
+    dry_run: DryRun = False,
+    actor: Actor = "",
+    json: Json = False,
+) -> None:
+    """List every duty with its day, from the dated facts of an evaluation: notices, replies, claims, term, records."""
+    from tendering.workbench import diary as use
+
+    done(
+        use.diary(evaluation, on=on, out=out, ics=ics, dry_run=dry_run, actor=actor), as_json=json
     )
 
 

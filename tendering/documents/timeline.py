@@ -42,6 +42,7 @@ class Row:
         on: When; drawn with ``shape``, a key of `SHAPES`.
         says: The date and its note as printed at the right.
         planned: Another day to compare with, drawn as a diamond and joined by a line.
+        alarm: Whether what it says at the right is printed bold and dark red.
     """
 
     label: str
@@ -49,6 +50,7 @@ class Row:
     shape: str
     says: str
     planned: date | None = None
+    alarm: bool = False
 
 
 def short(day: date) -> str:
@@ -168,8 +170,9 @@ def _row(scale: Scale, row: Row, y: int) -> Markup:
         )
         out += _shape("planned", other, middle, f"{row.label}: planned")
     out += _shape(row.shape, x, middle, f"{row.label}: {row.says}")
-    return out + Markup('<text x="{}" y="{}">{}</text>').format(
-        WIDTH - RIGHT + 22, middle + 4, row.says
+    style = Markup(f' fill="{CUT}" font-weight="600"') if row.alarm else ""  # noqa: S704 - a constant
+    return out + Markup('<text x="{}" y="{}"{}>{}</text>').format(
+        WIDTH - RIGHT + 22, middle + 4, style, row.says
     )
 
 

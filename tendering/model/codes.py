@@ -1,8 +1,8 @@
 """The table of finding codes. Permanent: a code is never reused and never changes its meaning.
 
 D definition, F files and tables, B bids against the tender, S scoring and completeness, P places,
-G figures as published, T documents and templates, X the law (numbers of the law notes), L dates ahead. Keep each group
-sorted.
+G figures as published, T documents and templates, X the law (numbers of the law notes), L dates ahead, N anyone's
+notices. Keep each group sorted.
 """
 
 from __future__ import annotations
@@ -319,6 +319,35 @@ CODES: dict[str, Code] = {
     "X97": Code("a clarification that not everyone was given", "warning", "Publish question and answer to every bidder, and reconsider the deadline.", (), "PCR 2015 regs 18, 53; Procurement Act 2023 s.12"),
     "X98": Code("a bidder chose which wins to keep", "warning", "Apply the published rule instead; minute every meeting with the bidder.", (), "Northstone v Department for Infrastructure [2021] NICA 23"),
     "X99": Code("a contract made while a claim forbids it", "error", "Take advice at once.", (), "PCR 2015 reg 95; Procurement Act 2023 s.101"),
+    # --- anyone's notices, read
+    "N001": Code("a notice that cannot be read", "error", "Give the JSON file as the service published it."),
+    "N002": Code("not a notice", "error", "Give a release package, a record package or a release of the Open Contracting Data Standard."),
+    "N003": Code("JSON that other readers may refuse", "warning", "Write each key once, and numbers as numbers."),
+    "N010": Code("a value of the wrong kind", "error", "Ask the publisher to mend it: programs that read it will fail."),
+    "N011": Code("a field that the standard requires is missing", "error", "Ask the publisher to add it."),
+    "N012": Code("a code outside its closed list", "error", "Use one of the codes listed."),
+    "N013": Code("a reference that points at nothing", "error", "Name something that the notice holds."),
+    "N014": Code("not an ocid", "error", "Use the ocid that the publishing service gave."),
+    "N015": Code("an id used twice", "error", "Give each its own id."),
+    "N016": Code("a notice that does not say what the law asks for", "warning", "Look on the page of the notice, and ask the buyer where it is not there either."),
+    "N017": Code("a notice of a kind not read for what it must say", "note", "Nothing to do."),
+    "N018": Code("an ocid kept for examples", "note", "Nothing to do for a draft; a published notice has the ocid of its service."),
+    "N020": Code("a standstill shorter than the least", "error", "Publish the notice again with the later day; no contract before it ends.", (), "Procurement Act 2023 s.51"),
+    "N021": Code("a light touch award without a standstill", "note", "Bid challenges must be brought before signature to stop it.", (), "Procurement Act 2023 ss.51, 101"),
+    "N022": Code("a contract made, or to be made, in the standstill", "error", "Sign after the standstill has ended.", (), "Procurement Act 2023 s.51(1)"),
+    "N023": Code("assessment summaries not before the notice, or not at one time", "error", "Summaries go to everyone at one time, before the notice.", (), "Procurement Act 2023 s.50(3); SI 2024/692 reg 31(4)"),
+    "N024": Code("a contract dated after the notice that tells of it", "warning", "Ask the buyer which of the dates is wrong."),
+    "N025": Code("a contract details notice published late", "warning", "Until it is published, time for a claim to set the contract aside runs on.", (), "Procurement Act 2023 ss.53, 106"),
+    "N029": Code("a standstill that cannot be counted", "note", "Count it again once the bank holidays are known."),
+    "N030": Code("weights that do not add to a hundred", "warning", "Ask the buyer for the weights before bidding.", (), "Procurement Act 2023 s.23(3)"),
+    "N031": Code("award criteria without weights", "warning", "Look in the tender documents, and ask where they do not say.", (), "Procurement Act 2023 s.23(3); PCR 2015 reg 67(9)"),
+    "N032": Code("a limit on lots without its rule", "warning", "Ask the buyer which lots a supplier keeps that would win more.", (), "Procurement Act 2023 s.23(4); PCR 2015 reg 46(5)"),
+    "N033": Code("a limit on lots that limits nothing", "note", "Read it as every lot."),
+    "N034": Code("a light touch service without its flag", "warning", "Ask the buyer under which rules it is let."),
+    "N035": Code("the light touch flag on another service", "warning", "Ask the buyer under which rules it is let."),
+    "N036": Code("amounts that contradict each other", "warning", "Ask the buyer which is right."),
+    "N037": Code("a value that is no estimate", "warning", "Ask the buyer for the estimated value."),
+    "N038": Code("bid counts that contradict each other", "warning", "Count by lot and measure, and distrust counts that differ."),
     # --- dates ahead: the plan and the diary
     "L001": Code("planned after its last safe day", "warning", "Bring it forward, start the service later, or shorten what follows and say so in `plan`."),
     "L002": Code("planned later than the law allows", "error", "Bring it forward or start the service later: no shortening of what follows helps."),
