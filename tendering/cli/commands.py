@@ -51,7 +51,12 @@ COMMANDS = {
     "letters": Command(
         "documents", "Write the outcome letter of every bidder, with the exact end of standstill."
     ),
-    "notice": Command("documents", "Write the award notice as Word, and its data as JSON."),
+    "notice": Command(
+        "notices", "Write a notice as Word in the order of the law, and its data as JSON."
+    ),
+    "notice-check": Command(
+        "notices", "Read anyone's notice, and report what a buyer would want to know of it."
+    ),
     "report": Command(
         "reports",
         "Write the award report, or the recommendation to decide on with its exempt appendix.",
