@@ -59,6 +59,7 @@ _FREE_NAMES = {
 }
 _FACTS = re.compile(
     r"^(title|summary|authority|started_by|regime|value|timetable|standstill|figures|risks)$"
+    r"|^(bidding|volume_cases|workforce)$"
     r"|^agreement\.(starts_on|term_reason)$|\.demand$|\.commitment$|\.by_zone$"
 )
 
