@@ -59,7 +59,7 @@ class WorkingCalendar:
     @property
     def edition(self) -> str:
         """What the answers rest on, to be kept with a computed date and compared when it is computed again."""
-        return f"{self.id}; holidays {version('holidays')}; corrections of {_bound('checked_on')}"
+        return f"{self.id}; holidays {_package()}; corrections of {_bound('checked_on')}"
 
     def is_working(self, day: date) -> bool:
         """Say whether a day is a working day.
@@ -138,6 +138,11 @@ def bank_holidays(nation: str, year: int) -> frozenset[date]:
         if row["on"].year == year and nation in row["nations"]:
             (days.add if row["holiday"] else days.discard)(row["on"])
     return frozenset(days)
+
+
+@lru_cache(maxsize=1)
+def _package() -> str:
+    return version("holidays")
 
 
 def day_text(day: date) -> str:

@@ -3,8 +3,9 @@
 Nothing here is read from a package or from the project: it is the second opinion on its calendar.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
+DAY = timedelta(days=1)
 FIRST, LAST = 2015, 2028
 
 # England and Wales: New Year, Good Friday, Easter Monday, early May, late May, August, Christmas, Boxing Day; a
@@ -68,7 +69,10 @@ _NORTHERN_IRELAND = {
 def _days(*tables: dict[int, str]) -> frozenset[date]:
     """Every day of some tables."""
     return frozenset(
-        date.fromisoformat(f"{year}-{day}") for table in tables for year, row in table.items() for day in row.split()
+        date.fromisoformat(f"{year}-{day}")
+        for table in tables
+        for year, row in table.items()
+        for day in row.split()
     )
 
 

@@ -3,11 +3,9 @@
 import calendar
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from tests.law.oracle.days import works_in_england, works_in_kingdom
-
-DAY = timedelta(days=1)
+from tests.law.oracle.days import DAY, works_in_england, works_in_kingdom
 
 
 @dataclass(frozen=True)
