@@ -245,3 +245,19 @@ def test_the_dictionary_as_a_document(here: Path, ending: str) -> None:
 def test_a_dictionary_of_no_kind_or_of_no_template_is_a_finding(here: Path) -> None:
     assert [f["code"] for f in findings("tags", "--out", "tags.pdf", code=1)] == ["T037"]
     assert [f["code"] for f in findings("tags", "leter", code=1)] == ["T035"]
+
+
+# --- another language
+
+
+def test_a_welsh_set_is_started_and_checked_in_its_own_language(here: Path) -> None:
+    run("copy", "--lang", "cy")
+    assert (here / "templates/cy/letter.docx").is_file()
+    assert findings("check", "templates") == []
+    assert findings("check", "cy/letter") == []
+    document = docx.Document(str(here / "templates/cy/letter.docx"))
+    for lang in document.styles.element.iter(qn("w:lang")):
+        lang.set(qn("w:val"), "en-GB")
+    document.save(str(here / "templates/cy/letter.docx"))
+    (said,) = findings("check", "cy/letter.docx")
+    assert "en-GB, not cy-GB" in said["message"]
