@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tendering.checks.report import Check, report
 from tendering.checks.timetable import SEQUENCE, starts
 from tendering.law.calendar import day_text
+from tendering.law.periods import months_of
 from tendering.law.regime import TITLES, Regime, RegimeAnswer, regime_of
 from tendering.law.values import value
 from tendering.model.findings import Finding, Severity
@@ -15,8 +16,6 @@ from tendering.model.tender import Tender
 
 NATION = "england"
 OWN_PROCEDURE = "light_touch_own"
-# One month and twelve: the units a term is printed in.
-_TERM = re.compile(r"(\d+)\s*(?:x\s*(\d+)\s*)?(year|month)s?", re.IGNORECASE)
 _LATER = re.compile(
     r"\bwill\b|\bcommit|\bundertake|\bbefore (?:the )?(?:start|commencement|award)|\bfrom (?:the )?(?:start|commencement)",
     re.IGNORECASE,
@@ -26,19 +25,8 @@ _RATINGS = frozenset({"outstanding", "good", "requires improvement", "inadequate
 NOTICES, DOCUMENTS = SEQUENCE[1], SEQUENCE[2]
 
 
-def months(text: str) -> int | None:
-    """Read a term as printed, in months; None where it cannot be read.
-
-    >>> months("4 years"), months("5 x 1 year"), months("18 months"), months("as needed")
-    (48, 60, 18, None)
-    """
-    found = _TERM.findall(text)
-    if not found:
-        return None
-    return sum(
-        int(n) * int(times or 1) * (12 if unit.lower() == "year" else 1)
-        for n, times, unit in found
-    )
+# A word of the checks for what the law counts.
+months = months_of
 
 
 def length(count: int) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
 from fractions import Fraction
 from itertools import combinations
 
 from tendering.checks.report import Check, report
 from tendering.law.calendar import day_text
+from tendering.law.periods import first_day, last_day, months_on
 from tendering.model.findings import Finding
 from tendering.model.tender import Event, ServiceHours, Tender
 
@@ -50,37 +50,8 @@ SEQUENCE = (
 )
 
 
-def starts(event: Event) -> date | None:
-    """Return the first day an event can be on: its day, or the first of its period or its month."""
-    if event.at is not None:
-        return event.at.date()
-    return event.on or event.start or _month(event)[0]
-
-
-def ends(event: Event) -> date | None:
-    """Return the last day an event can be on."""
-    if event.at is not None:
-        return event.at.date()
-    return event.on or event.end or _month(event)[1] or event.start
-
-
-def _month(event: Event) -> tuple[date | None, date | None]:
-    if event.month is None:
-        return None, None
-    year, month = (int(part) for part in event.month.split("-")[:2])
-    first = date(year, month, 1)
-    return first, _months_on(first, 1) - timedelta(days=1)
-
-
-def _months_on(day: date, months: int) -> date:
-    """Return the same day so many months on, or the last of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    for last in range(day.day, 27, -1):
-        try:
-            return date(year, month + 1, last)
-        except ValueError:
-            continue
-    return date(year, month + 1, day.day)
+# A word of the checks for what the law counts.
+starts, ends = first_day, last_day
 
 
 def stated_length(text: str) -> tuple[int, str] | None:
@@ -109,7 +80,7 @@ def _difference(event: Event) -> tuple[int, str] | None:
         return None
     number, unit = length
     if unit == "month":
-        wanted = (_months_on(event.start, number) - event.start).days
+        wanted = (months_on(event.start, number) - event.start).days
     else:
         wanted = number * (7 if unit == "week" else 1)
     days = (event.end - event.start).days

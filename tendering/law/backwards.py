@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from tendering.law.calendar import ENGLAND_AND_WALES, day_text
+from tendering.law.calendar import ENGLAND_AND_WALES, CalendarEndsError, day_text
 from tendering.law.periods import NONE, before, latest, length_of, on_or_before
 from tendering.law.regime import RegimeAnswer
 from tendering.law.standstill import BY_LAW, StandstillResult, for_tender
@@ -76,6 +76,7 @@ class Backwards:
     regime: RegimeAnswer
     steps: dict[str, Step] = field(default_factory=dict)
     short: list[Short] = field(default_factory=list)
+    standstill_calendar: str = ""
 
     def binds(self, row: LawValue | None) -> str:
         """Return how a rule binds this tender: ``binding``, ``adopted`` or ``not``."""
@@ -127,7 +128,7 @@ class Backwards:
         counted = least if bound == BINDING and not optional else NONE
         lawful = on_or_before(before(lawful_by, counted, CALENDAR), CALENDAR)
         target = min(ahead_of, key=lambda b: self.steps[b].last_safe)
-        cites = [rule.cite] if rule is not None and bound != NOT else []
+        cites = [rule.cite] if rule is not None and (bound != NOT or optional) else []
         return self.put(
             Step(
                 id=name,
@@ -161,14 +162,16 @@ class Backwards:
         Args:
             contract_by: The day by which the contract must be free to be made.
         """
-        day = latest(
-            lambda d: (
-                CALENDAR.is_working(d)
-                and for_tender(self.tender, d).earliest_contract_date <= contract_by
-            ),
-            contract_by,
-        )
+        CALENDAR.require(contract_by)
+        day = latest(lambda d: CALENDAR.is_working(d) and self._free(d, contract_by), contract_by)
         return day, for_tender(self.tender, day)
+
+    def _free(self, issue: date, contract_by: date) -> bool:
+        """Say whether the contract may be made by a day if letters go out on another; a count past all known days is late."""
+        try:
+            return for_tender(self.tender, issue).earliest_contract_date <= contract_by
+        except CalendarEndsError:
+            return False
 
 
 def counted_before(length: Length, title: str) -> str:

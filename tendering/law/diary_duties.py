@@ -138,7 +138,7 @@ def of_letters(facts: Facts) -> Iterator[Duty]:
         what = f"Last day for a claim: {fact.what}"
         yield counted_duty(f"claim-{n}", what, fact, rule, facts=facts, kind=LIMIT)
         rule = value(f"{law}.deadlines.claim_longest")
-        what = f"Last day to which a court may let a claim be begun: {fact.what}"
+        what = f"Last day a court may allow a claim: {fact.what}"
         yield counted_duty(f"claim_longest-{n}", what, fact, rule, facts=facts, kind=LIMIT)
 
 
@@ -202,8 +202,9 @@ def before_contract(facts: Facts) -> Iterator[Duty]:
 def of_exclusions(facts: Facts) -> Iterator[Duty]:
     """Yield who is to be told of an exclusion, and when an exclusion is past challenge."""
     for n, entry in enumerate(facts.of(EntryKind.EXCLUSION), 1):
+        who = facts.name(entry.bidder)
         fact = Fact(
-            what=f"{entry.bidder or 'a bidder'} excluded",
+            what=f"{who} excluded",
             on=entry.on,
             sure=ACTUAL,
             where=entry.where,
@@ -211,7 +212,7 @@ def of_exclusions(facts: Facts) -> Iterator[Duty]:
         )
         if facts.act:
             rule = value("pa2023.deadlines.exclusion_told")
-            what = f"Appropriate authority told of the exclusion of {entry.bidder or 'a bidder'}"
+            what = f"Appropriate authority told of the exclusion of {who}"
             done = entry.day("reported")
             yield counted_duty(
                 f"exclusion_told-{n}", what, fact, rule, facts=facts, done=done, recordable=True
@@ -219,5 +220,8 @@ def of_exclusions(facts: Facts) -> Iterator[Duty]:
         elif (notified := entry.day("notified")) is not None:
             told = Fact(what=fact.what + ", and told", on=notified, sure=ACTUAL, where=entry.where)
             rule = value("pcr2015.deadlines.claim_longest")
-            what = f"Exclusion of {entry.bidder or 'a bidder'} final, if unchallenged; until then it is a tenderer"
-            yield counted_duty(f"exclusion_final-{n}", what, told, rule, facts=facts, kind=LIMIT)
+            what = f"Exclusion of {who} final, if unchallenged"
+            note = "until then it is a tenderer, and is sent the standstill letter"
+            yield counted_duty(
+                f"exclusion_final-{n}", what, told, rule, facts=facts, kind=LIMIT, note=note
+            )

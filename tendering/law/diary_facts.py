@@ -87,6 +87,11 @@ class Facts:
             found.append(months_on(found[-1] + DAY, length) - DAY)
         return tuple(found)
 
+    def name(self, bidder: str) -> str:
+        """Return a bidder's name; its id where it has none here, and words where no bidder is named."""
+        found = self.dossier.bidder(bidder)
+        return (found.name if found is not None else bidder) or "a bidder"
+
     def of(self, *kinds: EntryKind) -> tuple[Entry, ...]:
         """Return the standing entries of some kinds."""
         return of_kind(self.entries, *kinds)

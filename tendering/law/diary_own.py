@@ -59,7 +59,7 @@ def of_requests(facts: Facts) -> Iterator[Duty]:
         name = "other.deadlines.information_request"
         if kind == REASONS:
             name = "pcr2015.deadlines.reply_to_request"
-        who = entry.bidder or entry.person or entry.by or "somebody"
+        who = facts.name(entry.bidder) if entry.bidder else entry.person or "somebody"
         fact = Fact(
             what=f"request received from {who}", on=entry.on, sure=ACTUAL, where=entry.where
         )
@@ -192,14 +192,9 @@ def of_people(facts: Facts) -> Iterator[Duty]:
             binds=OWN_RULES,
         )
     for n, entry in enumerate(facts.of(EntryKind.REPRESENTATIONS_INVITED), 1):
-        reply_by, who = entry.day("reply_by"), entry.bidder or "the bidder"
+        reply_by, who = entry.day("reply_by"), facts.name(entry.bidder)
         if reply_by is None:
             continue
-        heard = [
-            e.on
-            for e in facts.of(EntryKind.REPRESENTATIONS_CONSIDERED)
-            if e.bidder == entry.bidder and e.on >= entry.on
-        ]
         fact = Fact(what=f"{who} invited to reply", on=entry.on, sure=ACTUAL, where=entry.where)
         yield dated_duty(
             f"representations-{n}",
@@ -210,7 +205,6 @@ def of_people(facts: Facts) -> Iterator[Duty]:
             counted="as set in the invitation",
             cite="representations_invited",
             binds=OWN_RULES,
-            done=min(heard, default=None),
         )
 
 
@@ -228,12 +222,13 @@ def of_agreement(facts: Facts, on: date | None) -> Iterator[Duty]:
             fact = Fact(what=f"end of extension {n - 1}, if taken", on=last, sure=COMPUTED)
         yield dated_duty(
             f"extension-{n}",
-            f"Decide on extension {n} and give notice of it (to {day_text(then)})",
+            f"Decide on extension {n} and give notice of it",
             decide_by,
             fact,
             counted=f"{decide.shown} before {day_text(last)}; the agreement's own period of notice binds",
             cite=PRACTICE,
             binds=PRACTICE,
+            note=f"it would run to {day_text(then)}",
         )
     begin = value("practice.diary.next_procurement")
     yield dated_duty(
@@ -295,12 +290,12 @@ def of_payments(facts: Facts, on: date | None) -> Iterator[Duty]:
     if facts.start is not None and began >= paid.start:
         ends = _next_end(quarter_end(facts.start.on), 3, paid, facts, on)
         over = value("pa2023.deadlines.payments_over").money
-        what = f"Payments over \u00a3{over:,} published (UK8), and after every quarter"
+        what = f"Payments over \u00a3{over:,} published (UK8), quarterly"
         yield from _period(facts, "payments", what, paid, ends=ends, period="quarter")
     whole = value("pa2023.deadlines.payments_compliance")
     if facts.contracts and facts.contracts[0].on >= whole.start:
         ends = _next_end(half_year_end(facts.contracts[0].on), 6, whole, facts, on)
-        what = "Payments compliance notice of the authority (UK17), and after every half year"
+        what = "Payments compliance of the authority (UK17), half-yearly"
         yield from _period(
             facts, "payments_compliance", what, whole, ends=ends, period="half year"
         )

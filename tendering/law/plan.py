@@ -106,7 +106,9 @@ def plan_for(tender: Tender, start: date, *, on: date | None = None) -> PlanResu
         *_past(steps, on),
         *_unconfirmed(steps),
     )
-    return replace(whole, steps=steps, findings=found, calendar=CALENDAR.edition)
+    editions = (CALENDAR.edition, counted.standstill_calendar)
+    calendar = "; ".join(dict.fromkeys(edition for edition in editions if edition))
+    return replace(whole, steps=steps, findings=found, calendar=calendar)
 
 
 def _refused(tender: Tender, answer: RegimeAnswer, start: date) -> Finding | None:

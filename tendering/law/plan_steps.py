@@ -71,6 +71,7 @@ def _standstill(plan: Backwards) -> None:
     gap, _, source = plan.chosen("signing")
     issue, result = plan.last_issue(before(signed.last_safe, gap, CALENDAR))
     lawful_issue, lawful = plan.last_issue(signed.last_lawful)
+    plan.standstill_calendar = result.calendar
     act = plan.regime.regime is Regime.PA2023
     if result.last_day is not None and lawful.last_day is not None:
         plan.put(
