@@ -3,129 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 
-from tendering.checks.record import (
-    DETAILS_NOTICE,
-    TERMINATION_NOTICE,
-    Record,
-    RecordCheck,
-    contracts,
-    place,
-)
-from tendering.checks.report import by_rule
-from tendering.law.calendar import (
-    ANY_PART_OF_UK,
-    DAY,
-    ENGLAND_AND_WALES,
-    CalendarEndsError,
-    day_text,
-)
-from tendering.law.periods import after, length_of
+from tendering.checks.record import Record, RecordCheck, contracts, place
+from tendering.checks.report import by_rule, to_confirm
+from tendering.law.calendar import day_text
+from tendering.law.diary import OVERDUE, diary_of
+from tendering.law.diary_facts import ACTUAL
+from tendering.law.due import due
 from tendering.law.regime import Regime
-from tendering.law.values import LawValue, value
+from tendering.model.bids import Dossier
 from tendering.model.entries import Entry, EntryKind
 from tendering.model.findings import Finding, finding
 
-AWARD_NOTICES = ("F21", "F03", "award")
-FREEDOM_OF_INFORMATION = ("foi", "freedom of information")
-FROM_THE_DAY = "day_of_event"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duty:
-    """Something to be done by a day: what starts its time, what rule sets it, and the days it was done on."""
-
-    what: str
-    start: Entry
-    rule: LawValue
-    done: tuple[date, ...]
-
-
-def due(start: date, rule: LawValue) -> date:
-    """Return the last day for a duty whose time an event starts.
-
-    >>> due(date(2026, 9, 1), value("pa2023.deadlines.details_notice_light_touch"))
-    datetime.date(2026, 12, 29)
-    >>> due(date(2017, 3, 24), value("pcr2015.deadlines.reply_to_request"))
-    datetime.date(2017, 4, 10)
-    """
-    first = start - DAY if rule.counts_from == FROM_THE_DAY else start
-    last = after(first, length_of(rule), ANY_PART_OF_UK)
-    if (
-        rule.instrument == "pcr2015"
-    ):  # reg 2(4): a period that ends on no working day ends on the next
-        return ENGLAND_AND_WALES.next_working_day(last)
-    return last
-
-
-def _of_contracts(record: Record) -> Iterator[Duty]:
-    """Yield what a contract starts the time of."""
-    light = record.regime.light_touch is True
-    for signed in contracts(record):
-        if record.act:
-            name = "details_notice_light_touch" if light else "details_notice"
-            notices = record.notices(DETAILS_NOTICE, lot=signed.lot or None)
-            what, rule = DETAILS_NOTICE, value(f"pa2023.deadlines.{name}")
-        else:
-            name = "award_notice_light_touch" if light else "award_notice"
-            notices = tuple(
-                e
-                for e in record.notices(*AWARD_NOTICES, lot=signed.lot or None)
-                if e.on >= signed.on
-            )
-            what, rule = "the award notice", value(f"pcr2015.deadlines.{name}")
-        yield Duty(what=what, start=signed, rule=rule, done=tuple(e.on for e in notices))
-
-
-def _others(record: Record) -> Iterator[Duty]:
-    """Yield what an end, an exclusion or a request starts the time of."""
-    if record.act:
-        rule = value("pa2023.deadlines.termination_notice")
-        for ended in record.of(EntryKind.ENDED):
-            done = tuple(e.on for e in record.notices(TERMINATION_NOTICE) if e.on >= ended.on)
-            yield Duty(what=TERMINATION_NOTICE, start=ended, rule=rule, done=done)
-        rule = value("pa2023.deadlines.exclusion_told")
-        for entry in record.of(EntryKind.EXCLUSION):
-            told = entry.day("reported")
-            what = "telling the appropriate authority of the exclusion"
-            yield Duty(what=what, start=entry, rule=rule, done=(told,) if told else ())
-    for request in record.of(EntryKind.REQUEST_RECEIVED):
-        asked = request.fact("what")
-        rule = value("pcr2015.deadlines.reply_to_request")
-        if any(word in asked.lower() for word in FREEDOM_OF_INFORMATION):
-            rule = value("other.deadlines.information_request")
-        elif record.act:
-            continue
-        answered = tuple(
-            e.on
-            for e in record.of(EntryKind.REQUEST_ANSWERED)
-            if e.on >= request.on and e.bidder == request.bidder and e.fact("what") in ("", asked)
-        )
-        what = f"the answer to the request ({asked or 'for reasons'})"
-        yield Duty(what=what, start=request, rule=rule, done=answered)
+WATCHED = frozenset(
+    {"award_notice", "details_notice", "termination_notice", "exclusion_told", "request"}
+)
+"""The duties of the diary that an entry can show to be done, and no other check looks at."""
 
 
 def x16_deadlines(record: Record) -> Iterator[Finding]:
     """Each duty is done by its day; one not done is late once the record has an entry after that day."""
-    if record.regime.regime is Regime.PCR2006:
-        return
-    for duty in (*_of_contracts(record), *_others(record)):
-        try:
-            last = due(duty.start.on, duty.rule)
-        except CalendarEndsError:
+    dossier = record.dossier or Dossier(evaluation=record.tender.id, tender=record.tender)
+    dossier = replace(dossier, entries=record.entries)
+    for entered in diary_of(dossier, on=record.last_day).entries:
+        duty = entered.duty
+        if duty.id.partition("-")[0] not in WATCHED or duty.fact.sure != ACTUAL:
             continue
-        if any(day <= last for day in duty.done):
-            continue
-        if duty.done:
-            fault = f"was done on {day_text(min(duty.done))}"
-        elif record.last_day > last:
+        if duty.done_on is not None and duty.done_on > duty.on:
+            fault = f"was done on {day_text(duty.done_on)}"
+        elif entered.status == OVERDUE:
             fault = f"is not in the record, which runs to {day_text(record.last_day)}"
         else:
             continue
-        message = f"{duty.what} was due by {day_text(last)} ({duty.rule.shown} from {day_text(duty.start.on)}), and {fault}"
-        yield by_rule(finding("X16", place(duty.start), message), duty.rule)
+        message = f"{duty.what} was due by {day_text(duty.on)} ({duty.counted}), and {fault}"
+        found = finding("X16", duty.fact.where or duty.fact.what, message, law=duty.cite)
+        yield found if duty.verified else to_confirm(found)
 
 
 def x17_records_kept(record: Record) -> Iterator[Finding]:
@@ -141,11 +55,7 @@ def x17_records_kept(record: Record) -> Iterator[Finding]:
             message = f"{what}, and no contract or award is recorded from which the time they are kept runs"
             yield by_rule(finding("X17", place(purge), message), rule)
             continue
-        last = after(
-            begins - DAY if rule.counts_from == FROM_THE_DAY else begins,
-            length_of(rule),
-            ANY_PART_OF_UK,
-        )
+        last = due(begins, rule, rolls=False).on
         if day <= last:
             message = f"{what}; they are kept to the end of {day_text(last)}, {rule.shown} from {day_text(begins)}"
             yield by_rule(finding("X17", place(purge), message), rule)

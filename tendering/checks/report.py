@@ -36,15 +36,16 @@ def report(
 
 
 def by_rule(found: Finding, rule: LawValue) -> Finding:
-    """Rest a finding on a rule of the law's values: it is cited, and one not read in its source is no error.
+    """Rest a finding on a rule of the law's values: it is cited, and one not read in its source is no error."""
+    cited = replace(found, law=rule.cite)
+    return cited if rule.verified else to_confirm(cited)
 
-    A rule held from knowledge gives a warning at most, and the message says that it needs confirming.
-    """
-    if rule.verified:
-        return replace(found, law=rule.cite)
+
+def to_confirm(found: Finding) -> Finding:
+    """Weaken a finding whose rule is held from knowledge: a warning at most, that says it needs confirming."""
     severity = Severity.WARNING if found.severity is Severity.ERROR else found.severity
-    message = f"{found.message} ({rule.cite}, {TO_CONFIRM})"
-    return replace(found, law=rule.cite, severity=severity, message=message)
+    message = f"{found.message} ({found.law}, {TO_CONFIRM})"
+    return replace(found, severity=severity, message=message)
 
 
 def shown(value: Fraction, places: int = 2) -> str:

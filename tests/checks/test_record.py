@@ -206,10 +206,10 @@ TRIPS: list[tuple[str, Callable[[], list[Finding]], str, Severity]] = [
     ),
     ("X14", lambda: act(invited=None, considered=None), "B3 was excluded on", ERROR),
     ("X14", lambda: act(excluded=facts(ACT, "excluded", reason="")), "has no reason", ERROR),
-    ("X16", lambda: act(uk7=None, end=entry("opened", "2027-02-01", by="Ann Abbot")), "UK7 was due by Wednesday 13 January 2027", WARNING),
+    ("X16", lambda: act(uk7=None, end=entry("opened", "2027-02-01", by="Ann Abbot")), "(UK7) was due by Wednesday 13 January 2027", WARNING),
     ("X16", lambda: act(excluded=facts(ACT, "excluded", reported="2026-09-30")), "was done on Wednesday 30", WARNING),
     ("X16", lambda: saved(answered=on(REGULATIONS, "answered", "2016-09-19")), "was done on Monday 19", WARNING),
-    ("X16", lambda: saved(award=on(REGULATIONS, "award", "2016-09-27")), "the award notice was due by Monday 26", WARNING),
+    ("X16", lambda: saved(award=on(REGULATIONS, "award", "2016-09-27")), "Award notice (F21) was due by Monday 26", WARNING),
     ("X17", lambda: act(purge=facts(ACT, "purge", purge_on="2029-09-15")), "to the end of Saturday 15 September 2029", ERROR),
     ("X17", lambda: act(signed=None, decided=None, uk7=None), "from which the time they are kept runs", ERROR),
     (
