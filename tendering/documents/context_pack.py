@@ -10,8 +10,8 @@ from tendering.documents.names import joined
 from tendering.documents.pack_commercial import commercial_blocks
 from tendering.documents.pack_declarations import declaration_blocks
 from tendering.documents.pack_instructions import CLOSE, instructions_blocks, when
+from tendering.documents.pack_law import wording
 from tendering.documents.pack_lots import NO_GUARANTEE, lot_blocks
-from tendering.documents.pack_outcome import outcome_blocks
 from tendering.documents.pack_qualification import qualification_blocks
 from tendering.documents.pack_quality import quality_blocks
 from tendering.documents.pack_service import call_off_blocks, specification_blocks, terms_blocks
@@ -28,12 +28,13 @@ RESPONSE = "response-workbook.xlsx"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackDocument:
-    """One document of the pack, or of the panel's folder."""
+    """One document of the pack, or of the panel's folder. ``from_template``: made by the template of the real one."""
 
     number: str
     slug: str
     title: str
     blocks: tuple[Block, ...]
+    from_template: bool = False
 
     @property
     def file_name(self) -> str:
@@ -54,10 +55,20 @@ def pack_documents(tender: Tender) -> tuple[PackDocument, ...]:
         ("terms", "Terms and conditions", terms_blocks(tender)),
         ("tupe", "Staff transfer (TUPE)", transfer_blocks(tender)),
         ("declarations", "Declarations", declaration_blocks(tender)),
-        ("what-you-will-be-told", "What you will be told", outcome_blocks(tender)),
     ]
     documents = _numbered(made, "{:02}")
+    if tender.criteria:
+        documents.append(_blank(tender, f"{len(documents) + 1:02}"))
     return (_contents(tender, documents), *documents)
+
+
+def _blank(tender: Tender, number: str) -> PackDocument:
+    """Return the blank outcome: its body is the template of the real one."""
+    what = wording(tender).document
+    slug = f"blank-{what.replace(' ', '-')}"
+    return PackDocument(
+        number=number, slug=slug, title=f"Blank {what}", blocks=(), from_template=True
+    )
 
 
 def panel_documents(tender: Tender) -> tuple[PackDocument, ...]:
@@ -113,7 +124,8 @@ _ABOUT = {
     "terms": "The terms of the agreement",
     "tupe": "Staff who may move, workforce data, the undertaking",
     "declarations": "The forms to complete and sign",
-    "what-you-will-be-told": "A blank of the document that tells you the outcome",
+    "blank-outcome-letter": "The document that will tell you the outcome, blank",
+    "blank-assessment-summary": "The document that will tell you the outcome, blank",
 }
 
 

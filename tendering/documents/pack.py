@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tendering.documents.blocks import Block, write_blocks
 from tendering.documents.context_pack import PackDocument, pack_documents, panel_documents
+from tendering.documents.pack_blank import blank_outcome
 from tendering.documents.pack_gaps import pack_gaps
 from tendering.documents.panel_guidance import NOT_FOR_BIDDERS
 from tendering.documents.templates import Shape, load, templates_root, unknown_tags
@@ -75,10 +76,25 @@ def _made(
     unknown = tuple(unknown_tags(template, PACK))
     if unknown:
         return (), unknown
+    made: list[tuple[str, bytes]] = []
+    found: list[Finding] = []
+    for document in documents:
+        data, more = _bytes(document, tender, style, audience=audience, templates=templates)
+        found.extend(more)
+        if data is not None:
+            made.append((document.file_name, data))
+    return (() if has_error(found) else tuple(made)), tuple(found)
+
+
+def _bytes(
+    document: PackDocument, tender: Tender, style: bytes, *, audience: str, templates: Path | None
+) -> tuple[bytes | None, tuple[Finding, ...]]:
+    if document.from_template:
+        return blank_outcome(tender, document.number, templates=templates)
     try:
-        return tuple((d.file_name, _document(d, tender, style, audience)) for d in documents), ()
+        return _document(document, tender, style, audience), ()
     except RefusedError as refused:
-        return (), (refused.finding,)
+        return None, (refused.finding,)
 
 
 def _document(made: PackDocument, tender: Tender, style: bytes, audience: str) -> bytes:

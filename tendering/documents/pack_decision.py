@@ -41,7 +41,7 @@ def decision_blocks(tender: Tender) -> list[Block]:
 
 
 def _order(tender: Tender) -> list[Block]:
-    lines = [*wording(tender).order]
+    lines = [*wording(tender).order, *_short_lists(tender)]
     opens = _OPEN.get(tender.price.open or "")
     if opens and tender.price.open == "before_marking":
         lines.append(opens)
@@ -54,6 +54,17 @@ def _order(tender: Tender) -> list[Block]:
     )
     lines.append(_governance(tender))
     return [heading("From tenders to the decision"), steps(lines)]
+
+
+def _short_lists(tender: Tender) -> list[str]:
+    """Say who goes on from each stage but the last."""
+    names = Names(tender=tender, bidders={})
+    return [
+        f"{capital(names.stage(stage.id))} is scored, and the {counted(stage.keep.most, 'best bidder')} go on, as the quality "
+        "assessment says. Whoever does not is told at once, with the reasons."
+        for stage in tender.stages
+        if stage.keep is not None
+    ]
 
 
 def _marking(tender: Tender) -> str:
@@ -82,14 +93,8 @@ def _told(tender: Tender) -> list[Block]:
     return [
         heading("How you are told"),
         *(paragraph(text) for text in said.outcome),
-        paragraph(
-            f"The document “What you will be told” shows what {_article(said.document)} holds."
-        ),
+        paragraph(f"A blank {said.document} is the last document of this invitation."),
     ]
-
-
-def _article(noun: str) -> str:
-    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
 
 
 def _standstill(tender: Tender) -> list[Block]:

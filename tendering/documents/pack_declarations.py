@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tendering.documents.blocks import Block, bullets, heading, paragraph
-from tendering.documents.pack_forms import boxes, rows_to_fill, signature, statements
+from tendering.documents.pack_forms import rows_to_fill, signature, statements
 from tendering.documents.pack_law import is_act
 from tendering.documents.word_style import Column
 from tendering.model.tender import Tender
@@ -97,16 +97,13 @@ def _collusion() -> list[Block]:
             "No collusion and no canvassing: statements",
             [
                 (
-                    "We have prepared this bid on our own, and have agreed nothing with any other bidder on prices, on who bids "
-                    "for what, or on whether to bid."
+                    "We have prepared this bid on our own, and have agreed nothing with any other bidder on prices, on who "
+                    "bids for what, or on whether to bid."
                 ),
                 "We have told nobody else our prices or answers before the closing time.",
                 "We have offered nobody anything for acting, or not acting, in this competition, and have canvassed nobody.",
-                "Any other bid in which we, our group or our owners have a part is named below.",
             ],
-        ),
-        boxes(
-            "No collusion and no canvassing: other bids", ("Other bids in which we have a part",)
+            ["Other bids in which we, our group or our owners have a part"],
         ),
     ]
 
@@ -118,20 +115,16 @@ def _slavery() -> list[Block]:
             "Modern slavery: statements",
             [
                 "Our organisation must publish a statement under section 54 of the Modern Slavery Act 2015.",
-                "If it must, the statement is published, and its address is given below.",
                 (
                     "Nobody who will work on these services works under threat, in debt to an employer or agent, or without "
                     "their papers. No worker pays a fee to be recruited."
                 ),
                 "We check that those we recruit may work here, and that sponsored workers are treated as the law requires.",
             ],
-        ),
-        boxes(
-            "Modern slavery: details",
-            (
+            [
                 "Address of the statement, or: not required",
                 "What we do to find and prevent slavery in recruitment and supply",
-            ),
+            ],
         ),
     ]
 

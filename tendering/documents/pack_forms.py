@@ -18,10 +18,11 @@ def boxes(caption: str, labels: Iterable[str]) -> Block:
     return table(caption, columns, [(label, BOX) for label in labels])
 
 
-def statements(caption: str, lines: Iterable[str]) -> Block:
-    """Return a form of statements, each to be answered yes or no."""
-    columns = [Column(title="Statement", width=6), Column(title="Your answer", width=1.4)]
-    return table(caption, columns, [(line, TICK) for line in lines])
+def statements(caption: str, lines: Iterable[str], written: Iterable[str] = ()) -> Block:
+    """Return a form of statements, each to be answered yes or no; then those to be answered in words."""
+    columns = [Column(title="Statement", width=6), Column(title="Your answer", width=2)]
+    rows = [*((line, TICK) for line in lines), *((line, BOX) for line in written)]
+    return table(caption, columns, rows)
 
 
 def rows_to_fill(caption: str, columns: Sequence[Column], count: int) -> Block:

@@ -21,6 +21,8 @@ CLOSE, LETTERS, STANDSTILL = "tenders_close", "letters_issued", "standstill"
 _QUESTIONS = ("clarification_deadline", "questions_close", "clarifications_close")
 _FILLERS = frozenset({"a", "an", "the", "of", "by", "on", "in", "contract", "published", "issued", "light", "touch"})  # fmt: skip
 _PREFIX = 4
+_FEW_MORE = 10
+"""A printed note that holds the date and little more ("From July 2017") stands for it."""
 
 
 def instructions_blocks(tender: Tender) -> list[Block]:
@@ -119,7 +121,7 @@ def event_when(event: Event, tender: Tender) -> str:
     length = event.stated or ""
     if not note or _adds_nothing(note, event) or (length and length in note):
         return said
-    if said.lower() in note.lower():
+    if said.lower() in note.lower() and len(note) <= len(said) + _FEW_MORE:
         return capital(note)
     return f"{said}. {capital(note)}"
 

@@ -224,10 +224,8 @@ def law_line(tender: Tender) -> str:
     answer = regime_of(tender)
     if answer.regime is None:
         return ""
-    light = " (light touch)" if answer.light_touch else ""
+    light = " (light touch)" if answer.light_touch and answer.regime is not Regime.PCR2006 else ""
     how = _PROCEDURES.get(tender.procedure or "")
-    if how and answer.light_touch and answer.regime is not Regime.PA2023:
-        how = _PROCEDURES["light_touch_own"]
     by = f", by {how}" if how else ""
     event = tender.started_by_event or ""
     began = ""

@@ -6,7 +6,9 @@ import dataclasses
 import io
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
+import docx
 import pytest
 from openpyxl import load_workbook
 
@@ -14,6 +16,7 @@ from tendering.documents.context_pack import pack_documents
 from tendering.documents.pack import make_pack
 from tendering.documents.pack_gaps import pack_gaps
 from tendering.documents.pack_score import score_example
+from tendering.documents.templates import templates_root
 from tendering.files.workforce import ROWS, SHEET, columns, workforce_template
 from tendering.law.values import value
 from tendering.model.findings import Severity
@@ -30,6 +33,7 @@ from tendering.model.tender import (
 )
 from tendering.workbench.definitions import open_tender
 from tests.documents.example import tender
+from tests.documents.readback import assert_accessible, tables, text_of
 from tests.documents.test_pack_instructions import BIDDING, said, under
 
 F = Fraction
@@ -203,25 +207,45 @@ def test_the_workforce_template_asks_for_no_name_and_is_the_same_twice() -> None
 
 
 @pytest.mark.parametrize(
-    ("law", "what", "own"),
+    ("law", "name", "own"),
     [
-        ("pcr2015", "outcome letter", "relative advantages"),
-        ("pa2023", "assessment summary", "UK6"),
+        ("pcr2006", "11-blank-outcome-letter.docx", "What distinguished the appointed bids"),
+        ("pcr2015", "11-blank-outcome-letter.docx", "What distinguished the appointed bids"),
+        ("pa2023", "11-blank-assessment-summary.docx", "Unique identifier: ["),
     ],
 )
-def test_the_blank_outcome_has_every_criterion_and_no_score(law: str, what: str, own: str) -> None:
+def test_the_blank_outcome_is_the_real_template_with_every_criterion_and_no_score(
+    law: str, name: str, own: str
+) -> None:
     of = under(law)
-    shown = said(of, "what-you-will-be-told")
-    assert f"blank {what}" in shown
+    data = dict(make_pack(of)[0])[name]
+    assert_accessible(data)
+    shown = text_of(data)
     assert own in shown
     for criterion in of.criteria:
-        assert criterion.title in shown
-    rows = rows_of(of, "what-you-will-be-told", "Blank scores: Lot 1 (Service User Group One)")
-    assert [row[1:] for row in rows] == [
-        ("60", "[mark and level]", "[points]"),
-        ("40", "[mark and level]", "[points]"),
-        ("100", "All criteria", "[points]"),
+        assert f"{criterion.title}: [mark]" in shown
+    scores = next(t for t in tables(data) if t[0][0] == "Criterion")
+    assert [(row[0], row[1], row[-1]) for row in scores[1:]] == [
+        ("Q1 Workforce", "60", "[points]"),
+        ("Q2 Safety & Safeguarding", "40", "[points]"),
+        ("Total", "100", "[total]"),
     ]
+    assert "{{" not in shown
+
+
+def test_the_blank_uses_the_authoritys_own_template(tmp_path: Path) -> None:
+    own = docx.Document(str(templates_root() / "letter.docx"))
+    own.paragraphs[0].insert_paragraph_before("Our own letter paper")
+    own.save(str(tmp_path / "letter.docx"))
+    made = dict(make_pack(under("pcr2015"), templates=tmp_path)[0])
+    assert "Our own letter paper" in text_of(made["11-blank-outcome-letter.docx"])
+
+
+def test_a_letter_template_that_cannot_be_used_stops_the_pack(tmp_path: Path) -> None:
+    (tmp_path / "letter.docx").write_bytes(b"no Word file")
+    made, findings = make_pack(under("pcr2015"), templates=tmp_path)
+    assert made == ()
+    assert [f.code for f in findings] == ["T003"]
 
 
 def test_what_is_left_unsaid_is_a_warning_with_the_key_to_write() -> None:
@@ -248,8 +272,6 @@ def test_nothing_is_left_unsaid_by_the_shipped_tenders() -> None:
 
 
 def test_sections_are_numbered_so_that_a_question_can_name_one() -> None:
-    from tests.documents.readback import text_of
-
     made = dict(make_pack(tender())[0])
     text = text_of(made["02-instructions-to-tenderers.docx"])
     assert "1. At a glance" in text
