@@ -17,6 +17,7 @@ EVERY_LOT = ""
 EXCLUDING = frozenset({"exclusion", "late"})
 FIRST_NOTICES = ("UK4", "UK5", "contract_notice", "F02", "F21 contract notice")
 AWARD_NOTICE, DETAILS_NOTICE, TERMINATION_NOTICE = "UK6", "UK7", "UK11"
+FIRST_YEAR, LAST_YEAR = 2000, 2099
 END_OF_DAY = time(23, 59, 59)
 OWN_LETTER = ("exclu", "disregard")
 Moment = tuple[date, time]
@@ -100,6 +101,11 @@ def latest_moment(entry: Entry) -> Moment:
     return entry.on, entry.at or END_OF_DAY
 
 
+def plausible(day: date | None) -> date | None:
+    """Return a day of this century, or None: what is counted from a slip of the pen means nothing."""
+    return day if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
 def lots_of(record: Record) -> tuple[str, ...]:
     """Return the ids of the lots, in published order."""
     return tuple(lot.id for lot in record.tender.lots)
@@ -157,7 +163,7 @@ def turned_away(record: Record, lot: str) -> dict[str, date | None]:
     for decision in record.decisions:
         away = decision.about in EXCLUDING or _is_entry_rule(record.tender, decision.about)
         if away and decision.decision == "rejected" and decision.lot in (EVERY_LOT, lot):
-            found[decision.bidder] = decision.on
+            found[decision.bidder] = plausible(decision.on)
     for entry in record.of(EntryKind.EXCLUSION, lot=lot):
         found[entry.bidder] = entry.day("notified")
     return found

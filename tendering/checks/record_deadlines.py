@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from tendering.checks.record import Record, RecordCheck, contracts, place
+from tendering.checks.record import Record, RecordCheck, contracts, place, plausible
 from tendering.checks.report import by_rule, to_confirm
-from tendering.law.calendar import day_text
+from tendering.law.calendar import CalendarEndsError, day_text
 from tendering.law.diary import OVERDUE, diary_of
 from tendering.law.diary_facts import ACTUAL
 from tendering.law.due import due
@@ -27,7 +27,13 @@ def x16_deadlines(record: Record) -> Iterator[Finding]:
     """Each duty is done by its day; one not done is late once the record has an entry after that day."""
     dossier = record.dossier or Dossier(evaluation=record.tender.id, tender=record.tender)
     dossier = replace(dossier, entries=record.entries)
-    for entered in diary_of(dossier, on=record.last_day).entries:
+    try:
+        entries = diary_of(dossier, on=record.last_day).entries
+    except (
+        CalendarEndsError
+    ):  # a day whose bank holidays are not known: the diary itself says which
+        return
+    for entered in entries:
         duty = entered.duty
         if duty.id.partition("-")[0] not in WATCHED or duty.fact.sure != ACTUAL:
             continue
@@ -68,8 +74,9 @@ def _kept_from(record: Record) -> date | None:
     """Return the day the years run from: the last contract under the Act, the award under the Regulations."""
     signed = [e.on for e in contracts(record)]
     awarded = [e.on for e in record.of(EntryKind.DECISION, EntryKind.APPROVED)]
-    if record.dossier is not None and record.dossier.approved_on is not None:
-        awarded.append(record.dossier.approved_on)
+    approved = plausible(record.dossier.approved_on) if record.dossier is not None else None
+    if approved is not None:
+        awarded.append(approved)
     return max(signed or awarded, default=None)
 
 

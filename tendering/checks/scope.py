@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 
 from tendering.checks.report import Check, report
-from tendering.law.calendar import ANY_PART_OF_UK, day_text
-from tendering.law.periods import after, length_of
+from tendering.law.calendar import day_text
 from tendering.law.regime import Regime, regime_of
 from tendering.law.values import LawValue, value
 from tendering.model.findings import Finding, Severity
@@ -131,8 +130,8 @@ def x84_open_framework(tender: Tender) -> Iterator[Finding]:
     rule = value(
         f"pa2023.{'conduct.open_framework_single' if single else 'deadlines.open_framework'}"
     )
-    last = after(agreement.starts_on, length_of(rule), ANY_PART_OF_UK)
-    if agreement.open_until >= last:
+    start, end = agreement.starts_on, agreement.open_until
+    if (end.year - rule.days, end.month, end.day) >= (start.year, start.month, start.day):
         message = (
             f"the open framework starts on {day_text(agreement.starts_on)} and is open to "
             f"{day_text(agreement.open_until)}, longer than {rule.shown}{' with a single supplier' if single else ''}"

@@ -13,6 +13,7 @@ from tendering.model.entries import DAYS, FACTS, Entry, EntryKind
 from tendering.model.findings import Finding, finding
 
 _OWN = ("entry", "on", "at", "by", "lot", "bidder", "person")
+FIRST_YEAR, LAST_YEAR = 2000, 2099
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
@@ -82,14 +83,18 @@ def _problems(row: Any, path: str, document: Document) -> Iterator[Finding]:
     on, at = row.get("on"), row.get("at")
     if on is None:
         yield finding("D004", document.at(path), f"{path}: 'on' is missing")
-    elif isinstance(on, str) and day(on) is None:
-        said = f"{path}.on is not a date: {on[:60]!r}"
-        yield finding("F014", document.at(f"{path}.on"), said, remedy=day_remedy(on))
-    for key in sorted(DAYS & row.keys() & facts.keys()):
-        text = row[key]
-        if isinstance(text, str) and text.strip() and day(text) is None:
+    for key in ("on", *sorted(DAYS & row.keys() & facts.keys())):
+        text = row.get(key)
+        if not isinstance(text, str) or not text.strip():
+            continue
+        found = day(text)
+        if found is None:
             said = f"{path}.{key} is not a date: {text[:60]!r}"
             yield finding("F014", document.at(f"{path}.{key}"), said, remedy=day_remedy(text))
+        elif not FIRST_YEAR <= found.year <= LAST_YEAR:
+            said = f"{path}.{key} is no day of a procurement: {text}"
+            remedy = f"Write a year from {FIRST_YEAR} to {LAST_YEAR}."
+            yield finding("F014", document.at(f"{path}.{key}"), said, remedy=remedy)
     if isinstance(at, str) and not _TIME.fullmatch(at):
         yield finding(
             "D003",

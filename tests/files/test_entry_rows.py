@@ -61,10 +61,14 @@ def test_a_fact_that_is_a_day_is_read_as_one() -> None:
     text = HEAD + (
         "  - {entry: purge_planned, on: 2027-04-06, purge_on: 2027-02-30}\n"
         "  - {entry: purge_planned, on: 2027-04-06, purge_on: 2031-02-28}\n"
+        "  - {entry: signed, on: 0207-04-06}\n"
     )
     found, findings = read_evaluation_text(text, "evaluation.yaml")
     assert found is not None
-    assert [(f.code, f.where) for f in findings] == [("F014", "evaluation.yaml:4:44")]
+    assert [(f.code, f.where) for f in findings] == [
+        ("F014", "evaluation.yaml:4:44"),
+        ("F014", "evaluation.yaml:6:21"),
+    ]
     assert [e.day("purge_on") for e in found.entries] == [date(2031, 2, 28)]
 
 
