@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -11,8 +11,10 @@ from tendering.documents.paper import Paper, make_paper
 from tendering.documents.pdf import Attachment, pdf_of
 from tendering.documents.word import RefusedError
 from tendering.law.calendar import CalendarEndsError
+from tendering.law.regime import Regime, regime_of
 from tendering.law.standstill import StandstillRefusedError, StandstillResult, for_tender
-from tendering.model.bids import Dossier
+from tendering.model.bids import Dossier, Send
+from tendering.model.entries import notices
 from tendering.model.findings import Finding, finding, has_error
 from tendering.model.outcome import Outcome
 from tendering.workbench.days import read_day
@@ -102,12 +104,19 @@ def _write(
 
 
 def _standstill(dossier: Dossier) -> StandstillResult | None:
-    """Return the end of standstill where letters or the notice have gone out or are planned; None otherwise."""
+    """Return the end of standstill where what it is counted from has gone out or is planned; None otherwise.
+
+    Under the Act that is the contract award notice, else the letters.
+    """
     stated = dossier.tender.standstill
-    sent = dossier.sends or (stated.issue_on if stated else None)
-    if not sent:
+    start: Sequence[Send] | date | None = stated.issue_on if stated is not None else None
+    if regime_of(dossier.tender).regime is not Regime.PA2023:
+        start = dossier.sends or start
+    elif published := notices(dossier.entries, "UK6"):
+        start = published[-1].on
+    if start is None:
         return None
     try:
-        return for_tender(dossier.tender, sent)
+        return for_tender(dossier.tender, start)
     except (StandstillRefusedError, CalendarEndsError):
         return None
