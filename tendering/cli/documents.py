@@ -1,8 +1,6 @@
-"""Commands that write what is issued: pack, scorecards, letters, notice."""
+"""Commands that write what is issued: pack, scorecards, letters."""
 
 from __future__ import annotations
-
-from typing import Annotated
 
 import typer
 
@@ -64,28 +62,4 @@ def letters(
     done(
         issue.letters(evaluation, on=on, out=out, dry_run=dry_run, actor=actor, progress=progress),
         as_json=json,
-    )
-
-
-@app.command("notice", help=COMMANDS["notice"].help)
-def notice(
-    evaluation: Evaluation,
-    kind: Annotated[
-        str, typer.Argument(metavar="KIND", help="F21 for light touch under PCR 2015; or `award`.")
-    ],
-    *,
-    on: Annotated[
-        str,
-        typer.Option("--on", help="Day of the notice, as YYYY-MM-DD (default: day of approval)."),
-    ] = "",
-    out: Out = None,
-    dry_run: DryRun = False,
-    actor: Actor = "",
-    json: Json = False,
-) -> None:
-    """Write the award notice as Word, and its data as JSON."""
-    from tendering.workbench import issue
-
-    done(
-        issue.notice(evaluation, kind, on=on, out=out, dry_run=dry_run, actor=actor), as_json=json
     )

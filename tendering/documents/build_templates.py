@@ -226,88 +226,36 @@ def pack() -> bytes:
 
 
 def notice() -> bytes:
-    """Return the template of form F21, social and other specific services: award notice."""
+    """Return the template of every notice: its fields in the order of the law, in tables."""
     document = house_document()
-    _header(document, "{{ authority.name }}", "F21 award notice")
+    _header(document, "{{ authority }}", "{{ kind }}")
     page = Writer(document)
-    page.heading("Social and other specific services: contract award notice", 1)
-    page.paragraph(
-        "Form F21. Directive 2014/24/EU; Public Contracts Regulations 2015, regulation 75."
-    )
-    page.heading("Section I: Contracting authority", 2)
-    page.heading("I.1 Name and addresses", 3)
-    for label, tag in (("Official name:", "name"), ("Postal address:", "address"), ("Contact point:", "contact"),
-                       ("E-mail:", "email"), ("Internet address:", "website")):  # fmt: skip
-        page.paragraph(f"{{{{ authority.{tag} }}}}", lead=label)
-    page.paragraph("Regional or local authority", lead="I.4 Type of the contracting authority:")
-    page.paragraph("General public services", lead="I.5 Main activity:")
-    _notice_object(page)
-    page.heading("Section IV: Procedure", 2)
-    for label, tag in (("IV.1.1 Type of procedure:", "type"), ("IV.1.3 Framework agreement:", "framework"),
-                       ("IV.1.11 Main features of the award procedure:", "features"),
-                       ("IV.2.1 Previous publication:", "previous")):  # fmt: skip
-        page.paragraph(f"{{{{ procedure.{tag} }}}}", lead=label)
-    _notice_awards(page)
-    page.heading("Section VI: Complementary information", 2)
-    page.paragraph("{{ additional }}", lead="VI.3 Additional information:")
-    page.paragraph("{{ review.body }}", lead="VI.4.1 Review body:")
-    page.paragraph("{{ review.deadlines }}", lead="VI.4.3 Review procedure:")
-    page.paragraph("{{ dispatched }}", lead="VI.5 Date of dispatch of this notice:")
-    return _finished(document, "F21 award notice")
-
-
-def _notice_object(page: Writer) -> None:
-    page.heading("Section II: Object", 2)
-    page.heading("II.1 Scope of the procurement", 3)
-    for label, tag in (("II.1.1 Title:", "title"), ("Reference number:", "reference"), ("II.1.2 Main CPV code:", "cpv"),
-                       ("II.1.4 Short description:", "description"), ("II.1.6 Divided into lots:", "divided"),
-                       ("II.1.7 Total value of the procurement:", "value")):  # fmt: skip
-        page.paragraph(f"{{{{ object.{tag} }}}}", lead=label)
-        if tag == "cpv":
-            page.paragraph("Services", lead="II.1.3 Type of contract:")
-    page.paragraph("{%p for lot in lots %}")
-    page.heading("II.2 Description: {{ lot.title }}", 3)
-    for label, tag in (("II.2.2 Additional CPV codes:", "cpv"), ("II.2.3 Place of performance:", "zones"),
-                       ("II.2.4 Description of the procurement:", "description"),
-                       ("II.2.7 Duration of the framework agreement or contract:", "duration")):  # fmt: skip
-        page.paragraph(f"{{{{ lot.{tag} }}}}", lead=label)
-    page.paragraph("{%p endfor %}")
-
-
-def _notice_awards(page: Writer) -> None:
-    page.heading("Section V: Award of contract", 2)
-    page.paragraph("{%p for award in awards %}")
-    page.heading("{{ award.title }}", 3)
-    for label, tag in (("A contract or lot is awarded:", "awarded"), ("V.2.1 Date of conclusion:", "concluded"),
-                       ("V.2.2 Number of tenders received:", "received"),
-                       ("Number of tenders received from SMEs:", "sme"),
-                       ("Number of tenders received electronically:", "electronic")):  # fmt: skip
-        page.paragraph(f"{{{{ award.{tag} }}}}", lead=label)
-    page.paragraph("{%p if award.contractors %}")
-    _table(
-        page.document,
-        "V.2.3 Contractors: {{ award.title }}",
-        [
-            Column(title="Name", width=5.6),
-            Column(title="Registered number", width=2.6),
-            Column(title="Size", width=2.2),
-            Column(title="Appointed as", width=6.6),
-        ],
-        loop="contractor in award.contractors",
-        cells=[
-            "{{ contractor.name }}",
-            "{{ contractor.number }}",
-            "{{ contractor.size }}",
-            "{{ contractor.roles }}",
-        ],
-    )
-    page.paragraph("{{ award.value }}", lead="V.2.4 Total value of the contract or lot:")
-    page.document.paragraphs[-1].paragraph_format.space_before = Pt(9)
+    page.heading("{{ kind }}", 1)
+    page.paragraph("{{ title }}", lead="Procurement:")
+    page.paragraph("{{ authority }}", lead="Contracting authority:")
+    page.paragraph("{{ number }}, {{ dispatched }}", lead="Notice:")
+    page.paragraph("{{ ocid }}", lead="Open contracting id:")
+    page.paragraph("{{ law }}", lead="Law followed:")
+    page.paragraph("{%p for part in parts %}")
+    page.paragraph("{%p if part.heading %}")
+    page.heading("{{ part.heading }}", 2)
     page.paragraph("{%p endif %}")
+    _table(
+        document,
+        "{{ part.caption }}",
+        [
+            Column(title="Provision", width=3.2),
+            Column(title="What it asks for", width=4.6),
+            Column(title="What the notice says", width=9.2),
+        ],
+        loop="row in part.rows",
+        cells=["{{ row.cite }}", "{{ row.label }}", "{{ row.text }}"],
+    )
     page.paragraph("{%p endfor %}")
+    return _finished(document, "Notice")
 
 
-TEMPLATES = {"letter.docx": letter, "pack.docx": pack, "notice-f21.docx": notice}
+TEMPLATES = {"letter.docx": letter, "pack.docx": pack, "notice.docx": notice}
 
 
 def build(folder: Path) -> list[Path]:

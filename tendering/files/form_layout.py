@@ -118,6 +118,7 @@ NOTICES = entries(
     ("notices.engagement_closes_on", "Engagement closes on"),
     ("notices.tender_notice_on", "Tender notice due on"),
     ("notices.review_body", "Review body"),
+    ("notices.process", "How the procedure runs"),
 )
 GOVERNANCE = entries(
     "governance",

@@ -279,6 +279,9 @@ class NoticesFile(Strict):
     engagement_closes_on: Day | None = may("Last day of that engagement.")
     tender_notice_on: Day | None = may("When the tender notice is due.")
     review_body: Text | None = may("The body that hears challenges.")
+    process: Text | None = may(
+        "How a procedure other than an open one runs, and whether it may include negotiation."
+    )
 
 
 class GovernanceFile(Strict):

@@ -58,11 +58,16 @@ class EntryKind(StrEnum):
     REQUEST_ANSWERED = "request_answered"
     PURGE_PLANNED = "purge_planned"
     ENDED = "ended"
+    PROCUREMENT_ENDED = "procurement_ended"
     SUPERSEDED = "superseded"
 
 
 FACTS: Mapping[EntryKind, Mapping[str, str]] = {
-    EntryKind.ROUTE_AND_VALUE: {"route": "the procedure chosen", "reason": "why"},
+    EntryKind.ROUTE_AND_VALUE: {
+        "route": "the procedure chosen",
+        "reason": "why",
+        "ground": "for a direct award, the justification of Schedule 5 or section 43",
+    },
     EntryKind.LOTS_DECISION: {"decision": "lots or no lots", "reason": "why"},
     EntryKind.MARKET_ENGAGEMENT: {
         "summary": "what was done, with whom",
@@ -159,7 +164,11 @@ FACTS: Mapping[EntryKind, Mapping[str, str]] = {
     EntryKind.REQUEST_RECEIVED: {"what": "what is asked, such as reg 55(2) or FOI"},
     EntryKind.REQUEST_ANSWERED: {"what": "what was asked"},
     EntryKind.PURGE_PLANNED: {"what": "which records", "purge_on": "the day"},
-    EntryKind.ENDED: {"reason": "expiry, completion or termination"},
+    EntryKind.ENDED: {
+        "reason": "expiry, completion or termination",
+        "why": "why, in words; for a breach its nature, its effect, and what was done",
+    },
+    EntryKind.PROCUREMENT_ENDED: {"reason": "why no contract is awarded"},
     EntryKind.SUPERSEDED: {
         "what": "what no longer stands; of a notice, its kind",
         "kind": "the kind of entry that no longer stands",

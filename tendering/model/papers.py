@@ -231,6 +231,7 @@ class Notices:
         lots_tendered_most: The most lots one supplier may bid for; None is no such limit.
         engagement: How the market was, or may be, engaged; ``engagement_closes_on`` the last day for it.
         tender_notice_on: When the tender notice is due, as planning notices say.
+        process: How a procedure of the authority's own runs, and whether it may include negotiation.
         sme: Whether it suits small and medium-sized enterprises; ``vcse`` likewise for voluntary,
             community and social enterprises.
     """
@@ -252,6 +253,7 @@ class Notices:
     engagement_closes_on: date | None = None
     tender_notice_on: date | None = None
     review_body: str | None = None
+    process: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

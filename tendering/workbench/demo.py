@@ -12,7 +12,7 @@ from tendering.documents.tables import lot_summary, table
 from tendering.law.standstill import for_tender
 from tendering.model.bids import Dossier
 from tendering.model.findings import Finding, Severity, has_error
-from tendering.workbench import definitions, evaluate, issue
+from tendering.workbench import definitions, evaluate, issue, notices
 from tendering.workbench.library import Shelf, shelves, shipped_root
 from tendering.workbench.writing import Report
 
@@ -67,11 +67,22 @@ def _whole(shelf: Shelf, out: Path) -> Done:
         evaluate.run(str(folder), out=base),
         issue.scorecards(str(folder), out=base),
         issue.letters(str(folder), on=day, out=base),
-        issue.notice(str(folder), "award", on=_after_standstill(dossier, day), out=base),
+        *(
+            notices.notice(str(folder), kind, on=on, out=base)
+            for kind, on in _notices(dossier, day)
+        ),
     )
     heading = f"{dossier.tender.title} - {dossier.tender.authority.name} ({shelf.id})"
     lots = "\n\n".join(lot_summary(dossier, lot, appointed_only=True) for lot in outcome.lots)
     return Done(shelf, f"{heading}\n{'=' * len(heading)}\n{_noticed(tender)}\n\n{lots}", reports)
+
+
+def _notices(dossier: Dossier, day: str) -> list[tuple[str, str]]:
+    """Return the notices to write, each with its day: all that the record holds, else the award notice."""
+    recorded = notices.recorded(dossier)
+    if recorded:
+        return [(kind, on.isoformat()) for kind, on in recorded]
+    return [("award", _after_standstill(dossier, day))]
 
 
 def _after_standstill(dossier: Dossier, day: str) -> str:
@@ -106,7 +117,7 @@ def _where(whole: list[Done], out: Path) -> str:
     for d in whole:
         count = sum(len(r.files) for r in d.reports)
         lines.append(
-            f"  {out / d.shelf.id}: {count} files (pack, results, scorecards, letters, notice)"
+            f"  {out / d.shelf.id}: {count} files (pack, results, scorecards, letters, notices)"
         )
     if whole:
         lines.append(f"Start with {out / whole[-1].shelf.id / 'scorecards' / 'report.html'}")

@@ -1,8 +1,7 @@
-"""Documents an officer issues: ITT pack, scorecards, letters, notice. Each stops with findings, or writes all."""
+"""Documents an officer issues: ITT pack, scorecards, letters. Each stops with findings, or writes all."""
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 
@@ -192,42 +191,3 @@ def standstill_of(
         return for_tender(dossier.tender, day), check_age(dossier.tender, day)
     except (StandstillRefusedError, CalendarEndsError) as refused:
         return None, (finding("F098", "standstill", str(refused)),)
-
-
-def notice(
-    ref: str,
-    kind: str,
-    *,
-    on: str = "",
-    out: Path | None = None,
-    dry_run: bool = False,
-    actor: str = "",
-) -> Report:
-    """Write a notice as Word and its data as JSON to ``out/ID/notices``; refused while a lot is incomplete."""
-    from tendering.documents.notice import award_notice
-
-    folder, dossier, outcome, findings = computed(ref)
-    if folder is None or dossier is None or outcome is None:
-        return Report(findings=findings, data={"evaluation": ref})
-    day, bad = read_day(on or (dossier.approved_on.isoformat() if dossier.approved_on else ""))
-    blocked = (*bad, *_not_issuable(outcome, findings, "notice"))
-    if day is None or blocked:
-        return Report(findings=blocked, data={"evaluation": ref, "complete": outcome.complete})
-    made, problems = award_notice(dossier, outcome, kind, day, templates=own_templates())
-    if made is None:
-        return Report(findings=(*findings, *problems), data={"evaluation": ref})
-
-    def make(aside: Path) -> None:
-        (aside / f"{made.name}.docx").write_bytes(made.word)
-        text = json.dumps(made.data, indent=1, ensure_ascii=False) + "\n"
-        (aside / f"{made.name}.json").write_text(text, encoding="utf-8", newline="\n")
-
-    target = (out or Path("out") / folder.name) / "notices"
-    files = publish(target, make, dry_run=dry_run, made=by(actor))
-    data = {
-        "evaluation": outcome.evaluation,
-        "kind": made.kind,
-        "on": day.isoformat(),
-        "release": made.data,
-    }
-    return Report(findings=(*findings, *problems), data=data, files=files, dry_run=dry_run)

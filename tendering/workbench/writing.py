@@ -48,6 +48,7 @@ def publish(
     dry_run: bool = False,
     made: Mapping[str, str] | None = None,
     manifest: bool = True,
+    beside: bool = False,
 ) -> tuple[Path, ...]:
     """Let ``make`` write into an empty folder aside, then move every file into ``out`` at once.
 
@@ -57,6 +58,7 @@ def publish(
         dry_run: Make everything, move nothing.
         made: Who made it and for which day, kept with the digests.
         manifest: Whether the files are listed in manifest.json: issued documents are, inputs and settings not.
+        beside: What runs before listed there stays, and stays listed: a later notice does not undo an earlier one.
 
     Returns:
         The files in ``out``, sorted; in a dry run, those that would be there.
@@ -70,11 +72,11 @@ def publish(
         if not dry_run:
             stale = (
                 _listed(out / MANIFEST) - {name.as_posix() for name in names}
-                if manifest
+                if manifest and not beside
                 else set()
             )
             if manifest:
-                _list(folder, names, made or {})
+                _list(folder, names, made or {}, _rows(out / MANIFEST) if beside else {})
             _move(folder, out, [*names, *([Path(MANIFEST)] if manifest else [])])
             for old in stale:
                 (out / old).unlink(missing_ok=True)
@@ -103,8 +105,10 @@ def _move(folder: Path, out: Path, names: Iterable[Path]) -> None:
         undo.pop_all()
 
 
-def _list(folder: Path, names: list[Path], made: Mapping[str, str]) -> None:
-    rows = {}
+def _list(
+    folder: Path, names: list[Path], made: Mapping[str, str], kept: Mapping[str, object]
+) -> None:
+    rows = dict(kept)
     for name in names:
         data = (folder / name).read_bytes()
         rows[name.as_posix()] = {"sha256": sha256(data), "parts": part_digest(data), **made}
@@ -114,12 +118,16 @@ def _list(folder: Path, names: list[Path], made: Mapping[str, str]) -> None:
 
 def _listed(path: Path) -> set[str]:
     """Return what the run before wrote here: a letter it wrote and this one does not must not stay behind."""
-    try:
-        names = set(json.loads(path.read_text(encoding="utf-8"))["files"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return set()
     return {
         n
-        for n in names
+        for n in _rows(path)
         if isinstance(n, str) and ".." not in Path(n).parts and not Path(n).is_absolute()
     }
+
+
+def _rows(path: Path) -> dict[str, object]:
+    """Return the rows of a manifest by file; none where there is no manifest that can be read."""
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8"))["files"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}

@@ -637,7 +637,7 @@ def test_a_definition_that_is_there_is_not_overwritten(
     [
         ("letter.docx", ["letters", "limit-best-overall", "--on", "2016-08-01"]),
         ("pack.docx", ["pack", "bolton-2016"]),
-        ("notice-f21.docx", ["notice", "herefordshire-2017", "award", "--on", "2017-04-06"]),
+        ("notice.docx", ["notice", "herefordshire-2017", "award", "--on", "2017-04-06"]),
     ],
 )
 def test_an_unknown_tag_in_an_own_template(

@@ -1,0 +1,156 @@
+"""Whether a notice comes in its turn: after what it tells, after the notices before it, and not before its day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from tendering.checks.notices.kinds import kind_called
+from tendering.checks.notices.law import details_due, details_rule
+from tendering.checks.record import summaries
+from tendering.documents.notices.award import awards_in, decided_on, signed_on
+from tendering.documents.notices.bids import assessed, the_record
+from tendering.documents.notices.case import Case
+from tendering.law.calendar import CalendarEndsError, day_text
+from tendering.law.standstill import StandstillRefusedError, for_tender
+from tendering.law.values import value
+from tendering.model.entries import notices
+from tendering.model.findings import Finding, Severity, finding
+
+SEQUENCE = {"UK1": 1, "UK2": 2, "UK3": 3, "F21-PIN": 3, "UK4": 4, "F02": 4, "F21-CONTRACT": 4, "UK5": 5, "UK6": 6,
+            "UK7": 7, "F03": 7, "F21": 7, "UK11": 8}  # fmt: skip
+AWARDING = ("UK6", "UK7", "F03", "F21")
+
+
+def order_findings(case: Case) -> Iterator[Finding]:
+    """Find what stands in the wrong order: the notice against its day's record."""
+    yield from _ocids(case)
+    yield from _sequence(case)
+    if case.kind.code in AWARDING:
+        yield from _after_decision(case)
+    if case.kind.code == "UK6":
+        yield from _summaries(case)
+    yield from _contracts(case)
+
+
+def dated_ahead(kind: str, on: date, today: date) -> Iterator[Finding]:
+    """Say that a notice is dated in the future: it can be made now, and published on its day."""
+    if on > today:
+        yield finding(
+            "T024",
+            kind,
+            f"the notice is dated {day_text(on)}, after today, {day_text(today)}: it is not publishable before that day",
+        )
+
+
+def _ocids(case: Case) -> Iterator[Finding]:
+    said = {case.ocid: "the notice"}
+    if case.tender.notices.ocid:
+        said.setdefault(case.tender.notices.ocid, case.tender.at("notices.ocid"))
+    for entry in notices(case.entries):
+        if entry.fact("ocid"):
+            said.setdefault(entry.fact("ocid"), entry.where or f"entries: {entry.fact('notice')}")
+    if len(said) > 1:
+        every = "; ".join(f"{ocid} ({where})" for ocid, where in said.items())
+        yield finding(
+            "T026", case.kind.code, f"one procurement has one ocid, and here are several: {every}"
+        )
+
+
+def _sequence(case: Case) -> Iterator[Finding]:
+    mine = SEQUENCE.get(case.kind.code)
+    for entry in notices(case.entries) if mine is not None else ():
+        kind = kind_called(entry.fact("notice"))
+        theirs = SEQUENCE.get(kind.code) if kind is not None else None
+        if theirs is None or mine is None or kind is None:
+            continue
+        if theirs < mine and entry.on > case.on:
+            yield _early(case, f"{kind.code} was published on {day_text(entry.on)}", entry.where)
+        if theirs > mine and entry.on < case.on:
+            message = (
+                f"{case.kind.code} is dated {day_text(case.on)}, and {kind.code}, which follows it, was published on "
+                f"{day_text(entry.on)}"
+            )
+            yield finding("T025", entry.where or case.kind.code, message)
+
+
+def _early(case: Case, what: str, where: str = "") -> Finding:
+    return finding(
+        "T025",
+        where or case.kind.code,
+        f"{case.kind.code} is dated {day_text(case.on)}, and {what}",
+    )
+
+
+def _after_decision(case: Case) -> Iterator[Finding]:
+    decided = decided_on(case)
+    if decided is not None and decided > case.on:
+        yield _early(case, f"the award was decided on {day_text(decided)}")
+
+
+def _summaries(case: Case) -> Iterator[Finding]:
+    """Find summaries after the notice, or on several days (reg 31(4), s.50(3))."""
+    if case.dossier is None or case.outcome is None:
+        return
+    record = the_record(case, case.dossier)
+    days: set[date] = set()
+    for decided in case.outcome.lots:
+        given = summaries(record, decided.lot)
+        owed = [b.id for b in assessed(case, decided)]
+        days |= {d for b in owed if (d := given.get(b) or given.get(""))}
+    if days and max(days) > case.on:
+        message = (
+            f"the notice is dated {day_text(case.on)}, and an assessment summary was given on {day_text(max(days))}: "
+            "summaries go first"
+        )
+        yield finding("X04", "sends.csv", message)
+    if len(days) > 1:
+        named = ", ".join(day_text(d) for d in sorted(days))
+        yield finding(
+            "X04", "sends.csv", f"assessment summaries were given on different days: {named}"
+        )
+
+
+def _contracts(case: Case) -> Iterator[Finding]:
+    """Find contracts made in the standstill, before the award notice, or after the notice that tells of them."""
+    signed = {on for a in awards_in(case) if (on := signed_on(case, a)) is not None}
+    if not signed or case.kind.code not in AWARDING:
+        return
+    first, last = min(signed), max(signed)
+    if case.kind.code == "UK6" and first <= case.on:
+        message = f"a contract is dated {day_text(first)}, and the contract award notice {day_text(case.on)}"
+        yield finding(
+            "X02", "entries (signed)", message, law=value("pa2023.rules.s50_notice").cite
+        )
+    if case.kind.code == "UK7" and last > case.on:
+        yield _early(case, f"the contract was entered into on {day_text(last)}")
+    end, why = _standstill(case)
+    if end is not None and case.kind.code != "UK6" and first <= end:
+        message = f"a contract is dated {day_text(first)}, and the standstill runs to the end of {day_text(end)} ({why})"
+        yield finding("X02", "entries (signed)", message)
+    if case.kind.code == "UK7":
+        yield from _late(case, first)
+
+
+def _standstill(case: Case) -> tuple[date | None, str]:
+    try:
+        if case.act:
+            published = case.published("UK6")
+            result = for_tender(case.tender, published[-1].on) if published else None
+        else:
+            sends = case.dossier.sends if case.dossier is not None else ()
+            result = for_tender(case.tender, sends) if sends else None
+    except (StandstillRefusedError, CalendarEndsError):
+        return None, ""
+    return (result.last_day, result.why) if result is not None else (None, "")
+
+
+def _late(case: Case, signed: date) -> Iterator[Finding]:
+    due = details_due(signed, light_touch=case.light_touch)
+    if case.on > due:
+        message = (
+            f"the contract was entered into on {day_text(signed)}, so the contract details notice was due by "
+            f"{day_text(due)}, and is dated {day_text(case.on)}"
+        )
+        rule = details_rule(light_touch=case.light_touch)
+        yield finding("X16", case.kind.code, message, severity=Severity.WARNING, law=rule.cite)
