@@ -42,7 +42,7 @@ NOTHING: Mapping[str, object] = {
     "last_day": None,
     "ends_exclusive": None,
     "earliest_contract_date": None,
-    "counted_days": [],
+    "counted_days": None,
     "raw_day": None,
     "rolled": None,
     "prudent_last_day": None,
@@ -84,13 +84,20 @@ def standstill(
         result = compute(answer, read, working_days=days)
     except TooShortError as refused:
         code = "X05" if light_touch else "X57"
+        least = value("pa2023.standstill.voluntary").shown
         found = finding(
-            code, "--days", str(refused), severity=Severity.ERROR, remedy="", law=refused.cite
+            code,
+            "--days",
+            str(refused),
+            severity=Severity.ERROR,
+            remedy=f"Provide {least} or more, or leave --days out.",
+            law=refused.cite,
         )
         return Report(findings=(*problems, found), data={**asked, **NOTHING})
     except (StandstillRefusedError, CalendarEndsError) as refused:
         where = "--published" if law is Regime.PA2023 else "--send"
-        found = finding("X57", where, str(refused))
+        remedy = "Give days whose bank holidays are known, the last day of the count included."
+        found = finding("X57", where, str(refused), remedy=remedy)
         return Report(findings=(*problems, found), data={**asked, **NOTHING})
     return Report(
         findings=(*problems, *_advice(law, read, result)),
