@@ -9,7 +9,7 @@ from tendering.checks.report import Check, report
 from tendering.checks.timetable import SEQUENCE, starts
 from tendering.law.calendar import day_text
 from tendering.law.periods import months_of
-from tendering.law.regime import TITLES, Regime, RegimeAnswer, regime_of
+from tendering.law.regime import TITLES, Regime, RegimeAnswer, beginnings, regime_of
 from tendering.law.values import value
 from tendering.model.findings import Finding, Severity
 from tendering.model.tender import Tender
@@ -59,7 +59,21 @@ def x54_regime_known(tender: Tender) -> Iterator[Finding]:
     answer = regime_of(tender)
     for key in answer.missing:
         because = answer.light_touch_because if key == "cpv" else answer.because
-        yield report(tender, "X54", key, f"which law applies cannot be decided: {because}")
+        yield report(
+            tender,
+            "X54",
+            key,
+            f"which law applies cannot be decided: {because}",
+            remedy=_which_event(tender) if key == "started_by.event" else "",
+            law=answer.cite,
+        )
+
+
+def _which_event(tender: Tender) -> str:
+    """Say what to write for the event: of a call-off its framework's, else one that is known."""
+    if tender.started_by_event in value("pcr2015.regime.framework_keeps").words:
+        return "Write in started_by what the framework was begun or concluded by, and that day."
+    return f"Write in started_by.event one of {', '.join(beginnings())}, and its day."
 
 
 def x53_regime_as_stated(tender: Tender) -> Iterator[Finding]:

@@ -100,7 +100,7 @@ def determine(
     if event is not None and on is not None:
         regime, because, cite = _decide(event, on)
         if regime is None:
-            regime, confirm = _saved_if_confirmed(event, on, stated)
+            regime, confirm = _saved_if_confirmed(event, stated)
             cite = value("pcr2015.regime.saved_by_light_touch_pin").cite if regime else cite
         if regime is None:
             missing.append("started_by.event")
@@ -123,6 +123,11 @@ def _decide(event: str, on: date) -> tuple[Regime | None, str, str]:
     act = value("pa2023.regime.begins")
     regulations = value("pcr2015.regime.begins")
     fact = f"begun by {event.replace('_', ' ')} on {day_text(on)}"
+    keeps = value("pcr2015.regime.framework_keeps")
+    if event in keeps.words:
+        return None, f"{fact}, and the law of a framework holds for its life", keeps.cite
+    if event not in beginnings():
+        return None, f"{fact}, which is not known to begin a procurement", act.cite
     if on >= act.start:
         return Regime.PA2023, f"{fact}, on or after {day_text(act.start)}", act.cite
     if on < regulations.start:
@@ -138,9 +143,20 @@ def _decide(event: str, on: date) -> tuple[Regime | None, str, str]:
     return None, f"{fact}, which does not by itself decide which law applies", saved.cite
 
 
-def _saved_if_confirmed(event: str, on: date, stated: str) -> tuple[Regime | None, str]:
+def beginnings() -> tuple[str, ...]:
+    """Return the events that begin a procurement under one law or another, as `started_by` names them."""
+    names = (
+        "pa2023.regime.begun_by",
+        "pcr2015.regime.saved_by",
+        "pcr2015.regime.saved_by_pin_until",
+        "pcr2015.regime.saved_by_light_touch_pin",
+    )
+    return tuple(dict.fromkeys(word for name in names for word in value(name).words))
+
+
+def _saved_if_confirmed(event: str, stated: str) -> tuple[Regime | None, str]:
     """Return the Regulations of 2015 for a light touch prior information notice that the definition says they follow."""
-    row = value("pcr2015.regime.saved_by_light_touch_pin", on)
+    row = value("pcr2015.regime.saved_by_light_touch_pin")
     if event not in row.words or stated.strip().lower() != Regime.PCR2015:
         return None, ""
     return Regime.PCR2015, f"{row.says} ({row.cite})"

@@ -238,7 +238,7 @@ TRIPS: list[tuple[str, Callable[[], Tender], str, str, Severity]] = [
         "X54",
         lambda: but(started_by_event="market_engagement"),
         "started_by.event",
-        "does not by itself decide",
+        "is not known to begin a procurement",
         Severity.ERROR,
     ),
     ("X55", of_2006, "started_by", "named here, not computed", Severity.NOTE),

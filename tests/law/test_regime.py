@@ -37,6 +37,12 @@ HOME_CARE = ("85000000-9",)
         ("framework_concluded", date(2017, 3, 21), "pcr2015"),  # a call-off names its framework
         ("light_touch_prior_information_notice", date(2024, 1, 1), None),
         ("light_touch_prior_information_notice", date(2025, 3, 1), "pa2023"),
+        ("call_off", date(2014, 6, 1), None),
+        ("call_off", date(2026, 6, 1), None),  # names its framework: it may be one of 2017
+        ("change", date(2016, 6, 1), None),
+        ("award", date(2026, 6, 1), "pa2023"),
+        ("bake_sale", date(2014, 6, 1), None),
+        ("bake_sale", date(2026, 6, 1), None),
         (None, date(2016, 1, 1), None),
         ("contract_notice", None, None),
     ],
