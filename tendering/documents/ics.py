@@ -57,12 +57,16 @@ def _event(owner: str, event: CalendarEvent, stamped: date) -> list[str]:
         f"UID:{hashlib.sha256(f'{owner}|{event.key}'.encode()).hexdigest()[:40]}@tendering",
         f"DTSTAMP:{stamped:%Y%m%d}T000000Z",
         f"DTSTART;VALUE=DATE:{event.on:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{event.on + timedelta(days=1):%Y%m%d}",
+        f"DTEND;VALUE=DATE:{_next(event.on):%Y%m%d}",
         f"SUMMARY:{escaped(event.summary)}",
     ]
     if event.description:
         lines.append(f"DESCRIPTION:{escaped(event.description)}")
     return [*lines, "TRANSP:TRANSPARENT", "END:VEVENT"]
+
+
+def _next(day: date) -> date:
+    return day if day == date.max else day + timedelta(days=1)
 
 
 def escaped(text: str) -> str:

@@ -21,8 +21,9 @@ WIDTH, RIGHT, ROW, TOP = 1240, 250, 26, 62
 NARROWEST_LEFT, WIDEST_LEFT = 200, 470
 TICK = 64
 SHORT = 20
+NEAR = 3
 _CHAR = Fraction(70, 10)
-_STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
+_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 24000)
 NAVY, RUST = "#12436d", "#a04a00"
 SHAPES = {
     "law": f'<rect x="-6" y="-6" width="12" height="12" fill="{NAVY}"/>',
@@ -92,9 +93,15 @@ def scale_over(days: Iterable[date], left: int) -> Scale:
     if step >= 12:
         first = first.replace(month=1)
         count = (known[-1].year - first.year) * 12 + known[-1].month
-    whole = -(-count // step)
-    ticks = tuple(months_on(first, step * n) for n in range(whole + 1))
+    ticks = tuple(_tick(first, step * n) for n in range(-(-count // step) + 1))
     return Scale(first, ticks[-1], ticks, left)
+
+
+def _tick(first: date, months: int) -> date:
+    try:
+        return months_on(first, months)
+    except OverflowError:
+        return date.max
 
 
 def timeline(
@@ -117,6 +124,8 @@ def timeline(
     longest = max((len(row.label) for row in rows), default=0)
     left = min(max(int(longest * _CHAR) + 30, NARROWEST_LEFT), WIDEST_LEFT)
     days = [day for row in rows for day in (row.on, row.planned) if day is not None]
+    if on is not None and not _near(on, days):
+        on = None
     scale = scale_over([*days, *([on] if on else [])], left)
     bottom = TOP + len(rows) * ROW
     body = [_legend(key), *_axis(scale, bottom)]
@@ -132,6 +141,11 @@ def timeline(
         '<rect width="100%" height="100%" fill="#fff"/>'
     ).format(WIDTH, bottom + 44, INK, title, desc)
     return head + Markup("\n").join(escape(part) for part in body) + Markup("</svg>\n")
+
+
+def _near(on: date, days: Sequence[date]) -> bool:
+    """Say whether a day is near enough to the dates to be drawn with them."""
+    return abs(on.year - min(days).year) <= NEAR or abs(on.year - max(days).year) <= NEAR
 
 
 def _legend(key: Sequence[tuple[str, str]]) -> Markup:

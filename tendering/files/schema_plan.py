@@ -10,7 +10,7 @@ from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 from tendering.files.schema_types import Strict, as_text, may, shown, wrong
 from tendering.model.papers import Length
 
-LENGTH_PATTERN = r"^\d{1,4} (working day|day|week|month|year)s?$"
+LENGTH_PATTERN = r"^\d{1,3} (working day|day|week|month|year)s?$"
 _LENGTH = re.compile(LENGTH_PATTERN, re.ASCII)
 
 

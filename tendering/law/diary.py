@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from tendering.law.calendar import CalendarEndsError, day_text
 from tendering.law.diary_contracts import copies, of_contracts, of_term
@@ -78,9 +79,8 @@ def diary_of(dossier: Dossier, *, on: date | None = None) -> DiaryResult:
         on: The day asked; with none, nothing is called due or overdue.
     """
     facts = facts_of(dossier)
-    duties = sorted(
-        (_with_plan(facts, duty) for duty in _duties(facts, on)), key=lambda d: (d.on, d.id)
-    )
+    counted, far = _duties(facts, on)
+    duties = sorted((_with_plan(facts, duty) for duty in counted), key=lambda d: (d.on, d.id))
     entries = tuple(Entered(duty=duty, status=status(duty, on)) for duty in duties)
     return DiaryResult(
         evaluation=dossier.evaluation,
@@ -95,28 +95,31 @@ def diary_of(dossier: Dossier, *, on: date | None = None) -> DiaryResult:
             *_missing(facts),
             *_requests(facts),
             *_open(duties),
+            *far,
             *_unconfirmed(duties),
         ),
         calendars=tuple(sorted({d.calendar for d in duties if d.calendar})),
     )
 
 
-def _duties(facts: Facts, on: date | None) -> Iterator[Duty]:
-    """Yield what the law asks, where it is one that is computed, and then what any authority owes or has agreed."""
+def _duties(facts: Facts, on: date | None) -> tuple[list[Duty], list[Finding]]:
+    """Return what the law asks, where it is one that is computed, and then what any authority owes or has agreed."""
+    asks: list[Callable[[], Iterator[Duty]]] = [lambda: of_standstill(facts)]
     if facts.regime.regime in (Regime.PCR2015, Regime.PA2023):
-        yield from before_contract(facts)
-        yield from of_letters(facts)
-        yield from of_exclusions(facts)
-        yield from of_contracts(facts)
-        yield from of_term(facts)
-        yield from copies(facts)
-        yield from of_requests(facts)
-        yield from of_payments(facts, on)
-    else:
-        yield from of_standstill(facts)
-    yield from of_decision(facts)
-    yield from of_people(facts)
-    yield from of_agreement(facts, on)
+        asked = (before_contract, of_letters, of_exclusions, of_contracts, of_term, copies)
+        asks = [*(partial(ask, facts) for ask in (*asked, of_requests))]
+        asks.append(lambda: of_payments(facts, on))
+    asks += [partial(ask, facts) for ask in (of_decision, of_people)]
+    asks.append(lambda: of_agreement(facts, on))
+    duties: list[Duty] = []
+    found: list[Finding] = []
+    for ask in asks:
+        try:
+            duties += ask()
+        except (OverflowError, CalendarEndsError) as error:
+            said = f"a date of the record or the tender cannot be counted from: {error}"
+            found.append(finding("L012", facts.dossier.evaluation, said))
+    return duties, list(dict.fromkeys(found))
 
 
 def status(duty: Duty, on: date | None) -> str:

@@ -262,5 +262,8 @@ def _end(tender: Tender, entries: Iterable[Entry], start: Fact | None) -> Fact |
     length = months_of(terms.term or "")
     if start is None or length is None:
         return None
-    on = months_on(start.on, length) - DAY
+    try:
+        on = months_on(start.on, length) - DAY
+    except OverflowError:
+        return None
     return Fact(what="term ends", on=on, sure=PLANNED, where=tender.at("agreement.term"))

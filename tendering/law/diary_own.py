@@ -268,7 +268,7 @@ def _price_review(facts: Facts, last: date, on: date | None) -> Iterator[Duty]:
     soonest = max(facts.start.on + DAY, on) if on is not None else facts.start.on + DAY
     review = date(soonest.year, _MONTHS.index(month) + 1, 1)
     if review < soonest:
-        review = review.replace(year=review.year + 1)
+        review = months_on(review, 12)
     if review <= last:
         yield dated_duty(
             "price_review",
@@ -306,7 +306,7 @@ def _next_end(
 ) -> date | None:
     """Return the first end of a period whose notice falls on or after the day asked; None past the term."""
     last = facts.ends[-1] if facts.ends else None
-    while on is not None and due(ends, rule).on < on:
+    while on is not None and due(ends, rule).on < on and (last is None or ends <= last):
         ends = months_on(ends + DAY, months) - DAY
     return ends if last is None or months_on(ends, -months) < last else None
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date
 
 from tendering.law.calendar import DAY, WorkingCalendar
 from tendering.law.values import LawValue
@@ -81,16 +82,20 @@ def _working_days_before(day: date, count: int, calendar: WorkingCalendar) -> da
 def months_on(day: date, months: int) -> date:
     """Return the same day so many months on (or back), or the last day of a shorter month.
 
+    Raises:
+        OverflowError: No calendar reaches that far.
+
     >>> months_on(date(2016, 11, 30), 3), months_on(date(2017, 3, 31), -1)
     (datetime.date(2017, 2, 28), datetime.date(2017, 2, 28))
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        raise OverflowError(f"{months} months from {day} lie beyond every calendar")
     return date(year, month + 1, min(day.day, _last_of(year, month + 1)))
 
 
 def _last_of(year: int, month: int) -> int:
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return (following - timedelta(days=1)).day
+    return monthrange(year, month)[1]
 
 
 def quarter_end(day: date) -> date:
@@ -109,8 +114,8 @@ def half_year_end(day: date) -> date:
     >>> half_year_end(date(2027, 2, 1)), half_year_end(date(2027, 10, 1))
     (datetime.date(2027, 3, 31), datetime.date(2028, 3, 31))
     """
-    ends = (date(day.year, 3, 31), date(day.year, 9, 30), date(day.year + 1, 3, 31))
-    return next(end for end in ends if day <= end)
+    ends = (date(day.year, 3, 31), date(day.year, 9, 30))
+    return next((end for end in ends if day <= end), months_on(ends[0], 12))
 
 
 def months_of(text: str) -> int | None:

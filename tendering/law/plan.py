@@ -91,7 +91,7 @@ def plan_for(tender: Tender, start: date, *, on: date | None = None) -> PlanResu
         return replace(whole, findings=(refused,))
     try:
         counted = count_back(tender, answer, start)
-    except (CalendarEndsError, StandstillRefusedError) as error:
+    except (CalendarEndsError, StandstillRefusedError, OverflowError) as error:
         said = f"the plan for a start on {day_text(start)} cannot be counted: {error}"
         return replace(whole, findings=(finding("L004", "--start-of-service", said),))
     order = list(reversed(counted.steps.values()))
