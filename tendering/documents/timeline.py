@@ -17,7 +17,7 @@ from tendering.documents.charts import CUT, FAINT, INK
 from tendering.law.periods import months_on
 from tendering.model.numbers import fixed
 
-WIDTH, RIGHT, ROW, TOP = 1240, 250, 26, 62
+WIDTH, RIGHT, ROW, TOP = 1270, 280, 26, 62
 NARROWEST_LEFT, WIDEST_LEFT = 200, 470
 TICK = 64
 SHORT = 20

@@ -129,7 +129,7 @@ def _decision(plan: Backwards, issue: str) -> None:
             for name in ("report_published", "key_decision_notice")
         )
         plan.add("report_published", "Report to members published", ("decision",), rule=report)
-        private = ", and of the part held in private" if governed.exempt_reason else ""
+        private = ", part in private" if governed.exempt_reason else ""
         title = f"Public notice of the key decision{private}"
         plan.add("key_decision_notice", title, ("decision",), rule=notice)
         ahead = "report_published"

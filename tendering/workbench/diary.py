@@ -223,11 +223,9 @@ def _stamp(result: DiaryResult) -> date:
 
 def _row(entered: Entered) -> Row:
     duty = entered.duty
-    says = short(duty.on)
+    says = f"by {short(duty.act_by)}" if duty.act_by != duty.on else short(duty.on)
     if entered.status:
         says += f", {entered.status}"
-    elif duty.act_by != duty.on:
-        says += f" (by {short(duty.act_by)})"
     return Row(
         label=duty.what,
         on=duty.on,
