@@ -20,7 +20,7 @@ from tendering.files.notice_file import read_notice
 from tendering.model.bids import Dossier
 from tendering.model.entries import notices as published
 from tendering.model.entries import standing
-from tendering.model.findings import Finding, finding, in_order, stopping
+from tendering.model.findings import Finding, finding, has_error, in_order, stopping
 from tendering.model.outcome import Outcome
 from tendering.model.tender import Tender
 from tendering.workbench.days import read_day
@@ -50,7 +50,7 @@ def notice(
         ref: An evaluation; else a tender, for the notices that come before bids.
         kind: Such as UK6, F21 or award.
         on: The day it is published; else as the record or the timetable has it, or the day of approval.
-        today: Where given, a notice dated after it is said to be.
+        today: Where given, a notice dated after it is said to be; with ``on`` given too, nothing is written.
         ocid: Where the publishing service has given one that the tender does not hold.
         out: Folder to write to, else ``out/ID``.
         dry_run: Make everything, write nothing.
@@ -75,9 +75,9 @@ def notice(
     made, problems = make_notice(
         tender, kind, day, dossier=dossier, outcome=outcome, ocid=ocid, templates=own_templates()
     )
-    ahead = tuple(dated_ahead(kind, day, today)) if today is not None else ()
+    ahead = tuple(dated_ahead(kind, day, today, asked=bool(on))) if today is not None else ()
     said = (*(findings if dossier else ()), *problems, *ahead)
-    if made is None:
+    if made is None or has_error(ahead):
         return Report(findings=said, data=data)
     target = (out or Path("out") / name) / "notices"
     files = publish(target, _writer(made), dry_run=dry_run, made=by(actor), beside=True)

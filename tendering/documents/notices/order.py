@@ -33,14 +33,15 @@ def order_findings(case: Case) -> Iterator[Finding]:
     yield from _contracts(case)
 
 
-def dated_ahead(kind: str, on: date, today: date) -> Iterator[Finding]:
-    """Say that a notice is dated in the future: it can be made now, and published on its day."""
+def dated_ahead(kind: str, on: date, today: date, *, asked: bool = False) -> Iterator[Finding]:
+    """Say that a notice is dated in the future: an error for a day asked for, a warning for one that is planned."""
     if on > today:
-        yield finding(
-            "T024",
-            kind,
-            f"the notice is dated {day_text(on)}, after today, {day_text(today)}: it is not publishable before that day",
-        )
+        said = f"the notice is dated {day_text(on)}, after today, {day_text(today)}: it is not publishable before that day"
+        if not asked:
+            yield finding("T024", kind, said)
+            return
+        remedy = "Give the day it is published; one prepared ahead takes its day from the timetable: leave --on out."
+        yield finding("T024", "--on", said, severity=Severity.ERROR, remedy=remedy)
 
 
 def _ocids(case: Case) -> Iterator[Finding]:
