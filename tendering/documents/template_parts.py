@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import docx
 from lxml import etree
 
 from tendering.documents.word import CORE, DOCUMENT
@@ -33,6 +34,10 @@ _WORDS = {
     "docProps/custom.xml": "custom properties",
 }
 _PROPERTIES = {"creator": "author", "lastModifiedBy": "last author", "description": "comments"}
+
+
+# what python-docx raises where parts do not name each other as they must
+_WILL_NOT_OPEN = (LookupError, TypeError, AttributeError, ValueError, etree.LxmlError)
 
 
 class NotWordError(ValueError):
@@ -105,6 +110,7 @@ def read_parts(data: bytes) -> dict[str, Any]:
         etree.XMLSyntaxError,
         ValueError,
         OSError,
+        EOFError,
         NotImplementedError,
         RuntimeError,
         zlib.error,
@@ -112,6 +118,10 @@ def read_parts(data: bytes) -> dict[str, Any]:
         raise NotWordError(f"not a Word document that can be read: {error}") from error
     if DOCUMENT not in trees or "[Content_Types].xml" not in trees:
         raise NotWordError("not a Word document: it has no main part")
+    try:
+        docx.Document(io.BytesIO(data))
+    except _WILL_NOT_OPEN as error:
+        raise NotWordError(f"not a Word document that can be opened: {error}") from error
     return trees
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import re
 import shutil
 import subprocess
@@ -16,12 +17,15 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
 
 from tendering.documents import template_parts
 from tendering.documents.accessibility import accessibility_problems
 from tendering.documents.canonical import FIXED_TIME, part_digest, sha256
 from tendering.documents.template_check import check_template
-from tendering.documents.templates import Shape, load, read_template
+from tendering.documents.templates import Shape, load, read_template, templates_root
 from tendering.documents.word import Properties, RefusedError, environment
 from tendering.documents.word_style import Column, Writer, house_document, saved
 from tendering.files.tables import clean, has_unseen
@@ -390,7 +394,19 @@ def test_a_tracked_change_in_a_header_is_found() -> None:
 )
 def test_macros_and_files_from_elsewhere_are_refused(link: str) -> None:
     links = f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{link}</Relationships>'
-    data = repacked(template("x"), **{"word/_rels/settings.xml.rels": links.encode()})
+    types = part(template("x"), "[Content_Types].xml").replace(
+        b"<Default",
+        b'<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/><Default',
+        1,
+    )
+    data = repacked(
+        template("x"),
+        **{
+            "[Content_Types].xml": types,
+            "word/vbaProject.bin": b"x",
+            "word/_rels/settings.xml.rels": links.encode(),
+        },
+    )
     assert [f.code for f in found(data)] == ["T033"]
 
 
@@ -528,6 +544,59 @@ def test_a_part_whose_compressed_data_are_spoilt_is_one_finding() -> None:
         zipfile.ZipFile(io.BytesIO(data)) as archive,
     ):
         archive.read("word/document.xml")
+
+
+ODD = (
+    "{{",
+    "}}",
+    "%}",
+    "{% for %}",
+    "{%p if x %}",
+    "{{ a.b.c }}",
+    "{% endfor %}",
+    "{% raw %}",
+    "{# x",
+    "{{ 1/0 }}",
+)
+SHIPPED = (templates_root() / "letter.docx").read_bytes()
+XML = {n: part(SHIPPED, n) for n in names(SHIPPED) if n.endswith((".xml", ".rels"))}
+
+
+@settings(max_examples=60)
+@given(st.sampled_from(sorted(XML)), st.randoms(use_true_random=False))
+def test_a_spoilt_part_is_a_finding_never_a_bug(name: str, chance: random.Random) -> None:
+    tree = etree.fromstring(XML[name])
+    for element in chance.sample(list(tree.iter()), k=min(4, len(list(tree.iter())))):
+        spoil = chance.randrange(4)
+        if spoil == 0 and element.getparent() is not None:
+            element.getparent().remove(element)
+        elif spoil == 1:
+            element.attrib.clear()
+        elif spoil == 2:
+            element.text = chance.choice(ODD)
+        else:
+            element.tag = f"{element.tag}x"
+    never_a_bug(repacked(SHIPPED, **{name: etree.tostring(tree)}))
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(SHIPPED) - 1), st.integers(0, 255)), min_size=1, max_size=8
+    )
+)
+def test_spoilt_bytes_are_a_finding_never_a_bug(changes: list[tuple[int, int]]) -> None:
+    data = bytearray(SHIPPED)
+    for at, byte in changes:
+        data[at] = byte
+    never_a_bug(bytes(data))
+
+
+def never_a_bug(data: bytes) -> None:
+    """Check and load; what the check lets through must load or be refused with a finding."""
+    found(data)
+    made, problems = load("letter.docx", data)
+    assert made is not None or problems
 
 
 # --- the office program our tests print with
