@@ -7,7 +7,9 @@ from datetime import date
 
 from tendering.checks.bid_rows import place
 from tendering.checks.report import Check, by_rule, report, shown
+from tendering.checks.timetable import SEQUENCE
 from tendering.law.calendar import day_text
+from tendering.law.periods import first_day, last_day
 from tendering.law.regime import regime_of
 from tendering.law.standstill import METHODS, way
 from tendering.law.thresholds import threshold_of
@@ -39,6 +41,37 @@ def x76_threshold(tender: Tender) -> Iterator[Finding]:
         f"{answer.because}; the stated value of {shown(tender.value_amount)} pounds{vat} {verb}",
     )
     yield by_rule(found, answer.limit)
+
+
+def x77_one_beginning(tender: Tender) -> Iterator[Finding]:
+    """What began the procurement has one day: that of the timetable, and before all that follows it."""
+    event, on = tender.started_by_event, tender.started_by_on
+    if event is None or on is None:
+        return
+    began = event.replace("_", " ")
+    named = [
+        (first, last)
+        for e in tender.timetable
+        if e.event == event and (first := first_day(e)) and (last := last_day(e))
+    ]
+    if named and not any(first <= on <= last for first, last in named):
+        message = (
+            f"the procurement is said to begin by {began} on {day_text(on)}, and the timetable has the {began} on "
+            f"{day_text(named[0][0])}"
+        )
+        yield report(tender, "X77", "started_by.on", message)
+        return
+    after = {name for names in SEQUENCE[2:] for name in names} if event in SEQUENCE[1] else set()
+    earlier = [
+        (last, e.event) for e in tender.timetable if e.event in after and (last := last_day(e))
+    ]
+    if earlier and min(earlier)[0] < on:
+        day, what = min(earlier)
+        message = (
+            f"the procurement is said to begin by {began} on {day_text(on)}, and {what.replace('_', ' ')} is dated "
+            f"{day_text(day)}, before it"
+        )
+        yield report(tender, "X77", "started_by.on", message)
 
 
 def x73_way_of_sending(tender: Tender) -> Iterator[Finding]:
@@ -95,4 +128,9 @@ def check_age(tender: Tender, on: date) -> tuple[Finding, ...]:
     return (finding("X70", "law", message, remedy=remedy),)
 
 
-CHECKS: tuple[Check, ...] = (x73_way_of_sending, x75_law_to_confirm, x76_threshold)
+CHECKS: tuple[Check, ...] = (
+    x73_way_of_sending,
+    x75_law_to_confirm,
+    x76_threshold,
+    x77_one_beginning,
+)

@@ -297,6 +297,7 @@ CODES: dict[str, Code] = {
     "X74": Code("a day before the law named had begun", "warning", "Check the date, or name the law that applied then."),
     "X75": Code("which law applies has to be confirmed", "warning", "Have a lawyer confirm it, and keep the advice with the record."),
     "X76": Code("a value below the threshold, or not known to reach it", "warning", "Check value.amount and value.vat: below it other rules apply, which are not held here."),
+    "X77": Code("what began the procurement contradicts the timetable", "error", "Correct started_by or the timetable: the day decides which law applies.", ("pack", "letters", "notice"), "SI 2024/716 reg 5"),
     "X78": Code("a key decision without 28 clear days of notice", "warning", "Give the notice, or record the urgency procedure that was followed.", (), "SI 2012/2089 reg 9"),
     "X79": Code("impact not shown to be considered before a decision", "warning", "Record what was considered, and when.", (), "Equality Act 2010 s.149; Public Services (Social Value) Act 2012"),
     "X80": Code("health care that the Provider Selection Regime governs", "error", "Take the lot out, and let it under that regime.", ("pack", "letters", "notice"), "SI 2023/1348 reg 3; Procurement Act 2023 s.120"),

@@ -151,3 +151,28 @@ def test_a_changed_calendar_opens_a_standstill_again_under_the_regulations() -> 
     assert all("Tuesday 30 August 2016" in f.message for f in got)
     same = replace(counted, facts={**counted.facts, "calendar": ENGLAND_AND_WALES.edition})
     assert [f for f in check_record(GOOD, (sent, same)) if f.code == "X71"] == []
+
+
+@pytest.mark.parametrize(
+    ("event", "on", "words"),
+    [
+        ("contract_notice", date(2016, 5, 9), ""),
+        (
+            "contract_notice",
+            date(2025, 3, 3),
+            "the timetable has the contract notice on Monday 9 May 2016",
+        ),
+        (
+            "tender_notice",
+            date(2025, 3, 3),
+            "tender period is dated Monday 20 June 2016, before it",
+        ),
+        ("award", date(2016, 8, 30), ""),  # a call-off names the award of its framework
+        ("award", date(2016, 9, 1), "the timetable has the award on Monday 1 August 2016"),
+    ],
+)
+def test_the_day_that_decides_the_law_is_that_of_the_timetable(
+    event: str, on: date, words: str
+) -> None:
+    got = found(but(started_by_event=event, started_by_on=on), "X77")
+    assert [words in f.message for f in got] == ([True] if words else [])
