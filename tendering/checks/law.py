@@ -12,13 +12,22 @@ from tendering.law.periods import months_of
 from tendering.law.regime import TITLES, Regime, RegimeAnswer, beginnings, regime_of
 from tendering.law.values import value
 from tendering.model.findings import Finding, Severity
-from tendering.model.tender import Tender
+from tendering.model.tender import PassFailQuestion, Tender
 
 NATION = "england"
 OWN_PROCEDURE = "light_touch_own"
 _LATER = re.compile(
-    r"\bwill\b|\bcommit|\bundertake|\bbefore (?:the )?(?:start|commencement|award)|\bfrom (?:the )?(?:start|commencement)",
+    r"\bwill\b|\bcommit|\bundertake|\bbefore (?:the )?(?:start|commencement)|\bfrom (?:the )?(?:start|commencement)",
     re.IGNORECASE,
+)
+_EARLIER = re.compile(
+    r"\b(?:before|by) (?:the )?(?:contract )?award\b|\balready\b|\bcurrently\b|\bat present\b|"
+    r"\b(?:at|by|on) the (?:time|date|day|deadline|closing date) (?:of|for) (?:the |your |this )?(?:tender|bid|submi)|"
+    r"\bwhen (?:you|it) (?:tender|bid|submit)|\bwith (?:your|the|this) (?:tender|bid|response|submission)\b",
+    re.IGNORECASE,
+)
+_NOT_NEEDED = re.compile(
+    r"\bneed not\b|\bnot (?:be )?(?:needed|required|in place)\b", re.IGNORECASE
 )
 _CQC_RATING = re.compile(r"\brat(?:ed|ing|ings)\b", re.IGNORECASE)
 _RATINGS = frozenset({"outstanding", "good", "requires improvement", "inadequate"})
@@ -197,21 +206,26 @@ def x52_documents_with_notice(tender: Tender) -> Iterator[Finding]:
     )
 
 
+def _wanted_early(q: PassFailQuestion) -> bool:
+    """Say whether cover must be there before award: said so, or a condition that says nothing of later."""
+    if _NOT_NEEDED.search(q.question):
+        return False
+    if _EARLIER.search(q.question):
+        return q.kind in ("condition", "requirement", "procedural")
+    return q.kind == "condition" and not _LATER.search(q.question)
+
+
 def x58_insurance_before_award(tender: Tender) -> Iterator[Finding]:
     """Under the Act a condition of participation cannot ask for insurance that is needed only to perform."""
     if regime_of(tender).regime is not Regime.PA2023:
         return
     for q in tender.pass_fail:
-        if (
-            q.kind == "condition"
-            and "insur" in q.question.lower()
-            and not _LATER.search(q.question)
-        ):
+        if "insur" in q.question.lower() and _wanted_early(q):
             yield report(
                 tender,
                 "X58",
                 f"pass_fail[{q.id}].question",
-                f"{q.id} is a condition of participation that asks for insurance before award: '{q.question}'",
+                f"{q.id} asks for insurance before award as a condition of taking part: '{q.question}'",
                 rule=value("pa2023.rules.s22"),
             )
 

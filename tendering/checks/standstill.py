@@ -25,6 +25,7 @@ _UNNECESSARY = re.compile(
     re.IGNORECASE,
 )
 CONTRACT_EVENTS = frozenset({"contract_signed", "agreement_signed"})
+AWARD = "award"  # a decision before the letters, a contract after them
 
 
 def _standstill(tender: Tender) -> tuple[StandstillResult | None, str]:
@@ -66,7 +67,7 @@ def x01_standstill_end(tender: Tender) -> Iterator[Finding]:
         "standstill.stated_last_day",
         f"the standstill is stated to end on {day_text(stated)}; by {result.rule_cite}{how} it ends on "
         f"{day_text(result.last_day)}: {result.why}. The first day a contract may be made is "
-        f"{day_text(result.earliest_contract_date)}",
+        f"{day_text(result.earliest_contract_date)}{_from_day_of_issue(tender)}",
         severity=Severity.ERROR if early else Severity.WARNING,
         remedy=""
         if early
@@ -75,22 +76,38 @@ def x01_standstill_end(tender: Tender) -> Iterator[Finding]:
     )
 
 
+def _from_day_of_issue(tender: Tender) -> str:
+    """Say that the printed period counts the day of sending, which the Regulations of 2015 do not."""
+    issued = tender.standstill.issue_on if tender.standstill is not None else None
+    counts = regime_of(tender).regime is not Regime.PA2023 and any(
+        e.event == "standstill" and e.start == issued for e in tender.timetable
+    )
+    if issued is None or not counts:
+        return ""
+    return f". The timetable has it run from {day_text(issued)}: the day of sending is not counted"
+
+
 def x02_contract_after_standstill(tender: Tender) -> Iterator[Finding]:
     """No contract is dated on or before the end of standstill, and no service starts by then."""
     result, _ = _standstill(tender)
     if result is None:
         return
+    issued = tender.standstill.issue_on if tender.standstill is not None else None
     planned = [
-        (f"timetable[{n}]", e.event.replace("_", " "), starts(e) if e.month is None else None)
+        (f"timetable[{n}]", e.event.replace("_", " "), day)
         for n, e in enumerate(tender.timetable)
-        if e.event in CONTRACT_EVENTS
-    ]
-    if tender.agreement is not None:
-        planned.append(
-            ("agreement.starts_on", "the start of the agreement", tender.agreement.starts_on)
+        if e.month is None
+        and (day := starts(e)) is not None
+        and (
+            e.event in CONTRACT_EVENTS
+            or (e.event == AWARD and issued is not None and day > issued)
         )
+    ]
+    starts_on = tender.agreement.starts_on if tender.agreement is not None else None
+    if starts_on is not None:
+        planned.append(("agreement.starts_on", "the start of the agreement", starts_on))
     for path, what, day in planned:
-        if day is not None and day < result.earliest_contract_date:
+        if day < result.earliest_contract_date:
             yield report(
                 tender,
                 "X02",

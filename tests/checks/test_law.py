@@ -13,7 +13,14 @@ from tendering.checks import check_tender
 from tendering.checks.law import CHECKS as LAW
 from tendering.checks.standstill import CHECKS as STANDSTILL
 from tendering.model.findings import Finding, Severity, stopping
-from tendering.model.tender import Authority, Event, PassTest, Standstill, Tender
+from tendering.model.tender import (
+    Authority,
+    Event,
+    PassTest,
+    QuestionKind,
+    Standstill,
+    Tender,
+)
 from tests.checks.tenders import CQC, GOOD, but, with_agreement
 
 SAID = "This is proposed as good practice even though it is not necessary under OJEU Light Touch regulations."
@@ -403,7 +410,11 @@ def test_every_check_of_the_law_has_both_tests() -> None:
 
 
 def test_herefordshire_shows_both_dates_the_counted_days_the_roll_and_the_rule() -> None:
+    printed = Event(event="standstill", start=date(2017, 3, 9), end=date(2017, 3, 19))
+    (got,) = found(but(standstill=HEREFORDSHIRE, timetable=(printed,)), "X01")
+    assert "The timetable has it run from Thursday 9 March 2017: the day of sending" in got.message
     (got,) = found(but(standstill=HEREFORDSHIRE), "X01")
+    assert "The timetable" not in got.message
     for words in (
         "stated to end on Sunday 19 March 2017",
         "it ends on Monday 20 March 2017",
@@ -430,3 +441,39 @@ def test_another_nation_stops_everything_and_an_unknown_law_only_what_is_issued(
     unknown = check_tender(but(started_by_on=None))
     assert not stopping(unknown, "evaluate")
     assert stopping(unknown, "letters")
+
+
+@pytest.mark.parametrize(
+    ("question", "trips"),
+    [
+        ("Do you hold public liability insurance of 5 million pounds?", True),
+        ("Will you have insurance in place before award?", True),
+        ("Will you send evidence with your tender of the insurance you hold?", True),
+        ("Will you hold insurance at the closing date for tenders?", True),
+        ("Will you hold insurance from the day service starts?", False),
+        ("Will you commit to insurance of 5 million pounds if you are appointed?", False),
+        ("Insurance of 5 million pounds is wanted; it need not be in place before award.", False),
+        ("Do you accept the terms?", False),
+    ],
+)
+def test_insurance_may_be_promised_and_not_asked_for_before_award(
+    question: str, trips: bool
+) -> None:
+    tender = under_the_act(pass_fail=(replace(INSURANCE, question=question),))
+    assert bool(found(tender, "X58")) is trips
+
+
+def test_insurance_before_award_under_another_name_is_found_too() -> None:
+    asked = replace(
+        INSURANCE, kind=QuestionKind.REQUIREMENT, question="Do you already hold insurance?"
+    )
+    assert found(under_the_act(pass_fail=(asked,)), "X58")
+    later = replace(asked, question="Is insurance in your price?")
+    assert not found(under_the_act(pass_fail=(later,)), "X58")
+
+
+@pytest.mark.parametrize(("day", "trips"), [(15, False), (20, True), (25, True), (26, False)])
+def test_an_award_within_the_standstill_is_a_contract_too_early(day: int, trips: bool) -> None:
+    """GOOD has letters on 15 August and standstill to the 25th; an award on the day of issue may be the decision."""
+    award = Event(event="award", on=date(2016, 8, day))
+    assert bool(found(but(timetable=(award,)), "X02")) is trips
