@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
 from tendering.checks.notices.read import (  # fmt: skip
     Json,
@@ -15,6 +14,7 @@ from tendering.checks.notices.read import (  # fmt: skip
     moment,
     node,
     nodes,
+    number,
     parties_of,
     text,
 )
@@ -141,18 +141,10 @@ def _is(data: object, kind: str) -> bool:
     if kind == FLAG:
         return isinstance(data, bool)
     if kind == NUMBER:
-        return not isinstance(data, bool | str | list | dict) and _number(data)
+        return number({"it": data}, "it") is not None
     if kind == DATE:
         return isinstance(data, str) and bool(_OFFSET.fullmatch(data)) and moment(data) is not None
     return isinstance(data, str) or (isinstance(data, int) and not isinstance(data, bool))
-
-
-def _number(data: object) -> bool:
-    try:
-        Fraction(str(data))
-    except ValueError:
-        return False
-    return True
 
 
 def reference_findings(release: Json, where: str) -> Iterator[Finding]:

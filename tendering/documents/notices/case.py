@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from tendering.checks.law import months
 from tendering.checks.notices.kinds import KINDS, Kind, kind_called
-from tendering.checks.timetable import ends
 from tendering.documents.names import Names
+from tendering.law.calendar import DAY
+from tendering.law.periods import last_day, months_of, months_on
 from tendering.law.regime import Regime, RegimeAnswer
 from tendering.law.values import value
 from tendering.model.bids import Dossier
@@ -27,7 +27,6 @@ DRAFT_PREFIX = "ocds-213czf"
 AWARD_EVENTS = ("award", "contract_award_notice", "award_notice", "agreement_signed", "contract_signed")  # fmt: skip
 SIGNED_EVENTS = ("agreement_signed", "contract_signed")
 _NOTHING = re.compile(r"\s*(none|no|nil)\b", re.IGNORECASE)
-_MONTHS_A_YEAR = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +117,7 @@ class Case:
             return ""
         if event.at is not None:
             return event.at.replace(tzinfo=LONDON).isoformat()
-        last = ends(event)
+        last = last_day(event)
         return day_end(last) if last is not None else ""
 
     @property
@@ -136,10 +135,10 @@ class Case:
         agreement = self.tender.agreement
         if agreement is None:
             return {}
-        term = months(agreement.term) if agreement.term else None
+        term = months_of(agreement.term) if agreement.term else None
         start, end = agreement.starts_on, agreement.ends_on
         if end is None and start is not None and term is not None:
-            end = _months_later(start, term)
+            end = months_on(start, term) - DAY
         period: Json = {}
         if start is not None:
             period["startDate"] = day_start(start)
@@ -147,9 +146,9 @@ class Case:
             period["endDate"] = day_end(end)
         elif term is not None:
             period["durationInMonths"] = term
-        extra = sum(months(text) or 0 for text in agreement.extensions)
+        extra = sum(months_of(text) or 0 for text in agreement.extensions)
         if extra and end is not None:
-            period["maxExtentDate"] = day_end(_months_later(end + timedelta(days=1), extra))
+            period["maxExtentDate"] = day_end(months_on(end + DAY, extra) - DAY)
         return period
 
 
@@ -160,17 +159,6 @@ def kinds_of(regime: RegimeAnswer) -> tuple[str, ...]:
     return tuple(
         k.code for k in KINDS.values() if k.regime is law and k.light_touch in (None, light)
     )
-
-
-def _months_later(first: date, count: int) -> date:
-    """Return the last day of a term of so many months that begins on a day."""
-    year, month = divmod(first.year * _MONTHS_A_YEAR + first.month - 1 + count, _MONTHS_A_YEAR)
-    last = (
-        date(year + (month == 11), (month + 1) % _MONTHS_A_YEAR + 1, 1) - timedelta(days=1)
-    ).day
-    if first.day > last:
-        return date(year, month + 1, last)
-    return date(year, month + 1, first.day) - timedelta(days=1)
 
 
 def instant(day: date, at: time) -> str:

@@ -158,8 +158,8 @@ def _asked(question: Criterion) -> str:
 def decimals(percents: list[Fraction]) -> list[Fraction]:
     """Round percentages to few decimals so that the sum stays what it was; those that need it not stay as they are.
 
-    >>> [str(x) for x in decimals([Fraction(100, 3)] * 3)]
-    ['33.3334', '33.3333', '33.3333']
+    >>> [float(x) for x in decimals([Fraction(100, 3)] * 3)]
+    [33.3334, 33.3333, 33.3333]
     """
     step = Fraction(1, 10**_PERCENT_PLACES)
     down = [p // step * step for p in percents]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from datetime import date
 
 import pytest
 
 from tendering.checks.notices.check import check_notice
-from tendering.documents.notices.make import default_day, make_notice
+from tendering.documents.notices.make import Notice, default_day, make_notice
 from tendering.model.bids import Party, Send
 from tendering.model.entries import EntryKind
 from tendering.model.findings import Severity
@@ -28,11 +29,17 @@ from tests.documents.notices.act import (
     entry,
     made,
 )
+from tests.documents.notices.test_roundtrip import VALIDATOR
 from tests.documents.readback import assert_accessible, tables, text_of
 
 
 def release(kind: str, record: object = None) -> dict:
     return made(kind, DAYS[kind], record).data["releases"][0]
+
+
+def shaped(notice: Notice) -> Notice:
+    VALIDATOR.validate(json.loads(json.dumps(notice.data)))
+    return notice
 
 
 def codes(kind: str, on: date, record: object = None) -> list[str]:
@@ -46,7 +53,7 @@ def codes(kind: str, on: date, record: object = None) -> list[str]:
 
 @pytest.mark.parametrize("kind", list(DAYS))
 def test_every_kind_is_complete_and_reads_without_an_error(kind: str) -> None:
-    notice = made(kind, DAYS[kind])
+    notice = shaped(made(kind, DAYS[kind]))
     assert [f for f in check_notice(notice.data) if f.severity is not Severity.NOTE] == []
     assert_accessible(notice.word)
     assert notice.name == f"notice-{kind.lower()}"
@@ -205,7 +212,7 @@ def test_the_word_form_follows_the_letters_of_the_law() -> None:
 
 def test_a_contract_that_ended() -> None:
     ended = entry(EntryKind.ENDED, date(2031, 3, 31), reason="expiry")
-    data = made("UK11", date(2031, 4, 10), act_dossier(entries=(*RECORD, ended))).data
+    data = shaped(made("UK11", date(2031, 4, 10), act_dossier(entries=(*RECORD, ended)))).data
     (release,) = data["releases"]
     assert release["tag"] == ["contractTermination"]
     assert len(release["contracts"]) == 3
@@ -220,7 +227,7 @@ def test_a_contract_that_ended() -> None:
 def test_a_procurement_that_ended_without_award() -> None:
     gone = entry(EntryKind.PROCUREMENT_ENDED, date(2026, 6, 2), reason="The budget was withdrawn.")
     record = act_dossier(entries=(*RECORD[:3], gone))
-    data = made("UK12", date(2026, 6, 3), record).data["releases"][0]
+    data = shaped(made("UK12", date(2026, 6, 3), record)).data["releases"][0]
     assert data["tender"]["status"] == "withdrawn"
     (award,) = data["awards"]
     assert award["finalStatusDate"] == "2026-06-02T00:00:00+01:00"
@@ -238,7 +245,7 @@ def test_a_direct_award_needs_its_ground() -> None:
         reason="One provider alone holds the building.",
     )
     record = act_dossier(entries=(RECORD[0], route))
-    data = made("UK5", date(2026, 7, 21), record).data["releases"][0]
+    data = shaped(made("UK5", date(2026, 7, 21), record)).data["releases"][0]
     assert data["tender"]["procurementMethod"] == "direct"
     assert data["tender"]["procurementMethodRationale"] == "One provider alone holds the building."
     assert data["awards"][0]["documents"][0]["noticeType"] == "UK5"
