@@ -47,6 +47,8 @@ def diary(
 ) -> Report:
     """List every duty of an evaluation and write the diary to ``out/ID/diary``.
 
+    Where the law that applies is not known, what is dated anyway is shown and nothing is written.
+
     Args:
         ref: The evaluation.
         on: The day asked, as YYYY-MM-DD: says what is done, due, overdue or past. Empty says nothing of that.
@@ -75,9 +77,10 @@ def diary(
     if result.entries:
         texts = _texts(dossier, result, found)
         target = (out or Path("out") / path.parent.name) / "diary"
-        files = publish(
-            target, lambda aside: write_texts(aside, texts), dry_run=dry_run, made=by(actor)
-        )
+        if result.regime.regime is not None:
+            files = publish(
+                target, lambda aside: write_texts(aside, texts), dry_run=dry_run, made=by(actor)
+            )
         text = texts["diary.ics"] if ics else _told(dossier, result)
     else:
         text = f"{result.evaluation}: no dated fact starts the time of any duty."

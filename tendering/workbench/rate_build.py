@@ -22,6 +22,8 @@ EXAMPLE = (
 # what cannot be read at all (D00x) may be the very costs asked about
 _STATED = ("G040", "G041", "G042", "G043", "X61", "X62")
 
+NATION = "X50"  # the prices and wages held are England's
+
 
 def rate_build(
     ref: str, *, out: Path | None = None, dry_run: bool = False, actor: str = ""
@@ -40,6 +42,9 @@ def rate_build(
     _, tender, findings = open_tender(ref)
     if tender is None:
         return Report(findings=findings, data={"tender": ref})
+    elsewhere = tuple(f for f in findings if f.code == NATION)
+    if elsewhere:
+        return Report(findings=elsewhere, data={"tender": ref})
     about = (
         *(f for f in findings if f.code in _STATED or f.code.startswith("D00")),
         *_nothing_to_compare(tender),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tendering.cli.main import app
+from tendering.workbench.library import shipped_root
 from tendering.workbench.notices import notice
 
 
@@ -20,6 +22,68 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
     monkeypatch.chdir(tmp_path)
     yield
     monkeypatch.undo()
+
+
+def spoilt(old: str, new: str) -> None:
+    """Make a local tender and evaluation of Herefordshire 2017 with one thing changed."""
+    for kind in ("lots", "evaluations"):
+        shutil.copytree(shipped_root(kind) / "herefordshire-2017", f"{kind}/spoilt")
+    for path, names in (
+        (Path("lots/spoilt/tender.yaml"), ("tender: herefordshire-2017", "tender: spoilt")),
+        (Path("evaluations/spoilt/evaluation.yaml"), ("herefordshire-2017", "spoilt")),
+    ):
+        path.write_text(path.read_text("utf-8").replace(*names), encoding="utf-8")
+    tender = Path("lots/spoilt/tender.yaml")
+    text = tender.read_text("utf-8")
+    assert old in text
+    tender.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+EVERY = (
+    ("pack", "spoilt"),
+    ("plan", "spoilt", "--start-of-service", "2017-09-01"),
+    ("letters", "spoilt", "--on", "2017-03-09"),
+    ("notice", "spoilt", "F21", "--on", "2017-04-06"),
+    ("law", "diary", "spoilt"),
+)
+BEGUN = "{event: contract_notice, on: 2016-11-09, source: hfds-13-1}"
+
+
+@pytest.mark.parametrize("command", [*EVERY, ("evaluate", "spoilt"), ("rate-build", "spoilt")])
+@pytest.mark.parametrize("nation", ["wales", "scotland"])
+def test_another_nation_is_refused_everywhere(command: tuple[str, ...], nation: str) -> None:
+    spoilt("nation: england", f"nation: {nation}")
+    refused(command, {"X50"})
+
+
+@pytest.mark.parametrize("command", EVERY)
+@pytest.mark.parametrize(
+    "event",
+    [
+        "",
+        "started_by: {event: call_off, on: 2026-06-01, source: hfds-13-1}",
+        "started_by: {event: prior_information_notice_call, on: 2023-05-26, source: hfds-13-1}",
+    ],
+)
+def test_a_law_that_cannot_be_decided_writes_nothing(command: tuple[str, ...], event: str) -> None:
+    spoilt(f"started_by: {BEGUN}", event)
+    refused(command, {"X54", "L004", "F098", "T020"})
+
+
+@pytest.mark.parametrize("command", [*EVERY, ("evaluate", "spoilt")])
+def test_a_day_that_does_not_exist_writes_nothing(command: tuple[str, ...]) -> None:
+    spoilt("issue_on: 2017-03-09", "issue_on: 2017-02-29")
+    refused(command, {"D003"})
+
+
+def refused(command: tuple[str, ...], codes: set[str]) -> None:
+    """Run a command that finds an error of one of the codes, each with a remedy, and writes nothing."""
+    ran = CliRunner().invoke(app, [*command, "--json"])
+    assert ran.exit_code == 1, ran.output
+    errors = [f for f in json.loads(ran.stdout)["findings"] if f["severity"] == "error"]
+    assert codes & {f["code"] for f in errors}
+    assert all(f["where"] and f["message"] and f["remedy"] for f in errors)
+    assert not Path("out").exists()
 
 
 def codes(report: Any) -> dict[str, str]:
