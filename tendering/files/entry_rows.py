@@ -61,7 +61,7 @@ def _problems(row: Any, path: str, document: Document) -> Iterator[Finding]:
             said = f"{path}.{key} must be text" if text else f"{path}.{key} is blank"
             yield finding("D003" if text else "D004", document.at(f"{path}.{key}"), said)
     kind = row.get("entry")
-    if kind not in set(EntryKind):
+    if not isinstance(kind, str) or kind not in set(EntryKind):
         yield finding(
             "D003",
             document.at(f"{path}.entry"),

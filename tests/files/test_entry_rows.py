@@ -37,11 +37,15 @@ def test_every_wrong_entry_is_said_at_once_and_left_out() -> None:
         "  - {entry: opened, on: 2027-04-06, at: 25 o'clock}\n"
         "  - just words\n"
         "  - {entry: opened, on: 2027-04-06, what: }\n"
+        "  - {entry: [opened], on: 2027-04-06}\n"
     )
     found, findings = read_evaluation_text(text, "evaluation.yaml")
     assert found is not None
     assert found.entries == ()
-    assert [f.code for f in findings] == ["D003", "F014", "D004", "D002", "D003", "D003", "D004"]
+    assert [f.code for f in findings] == [
+        *("D003", "F014", "D004", "D002", "D003", "D003", "D004"),
+        *("D003", "D003"),
+    ]
     assert all(f.where.startswith("evaluation.yaml:") for f in findings)
 
 
