@@ -7,17 +7,20 @@ from datetime import date
 from pathlib import Path
 from textwrap import fill
 
+from tendering.documents.dates import british
 from tendering.documents.progress import Progress, quiet
 from tendering.documents.tables import lot_summary, table
 from tendering.law.standstill import for_tender
 from tendering.model.bids import Dossier
 from tendering.model.findings import Finding, Severity, has_error
-from tendering.workbench import definitions, evaluate, issue, notices
+from tendering.workbench import definitions, diary, evaluate, issue, notices, papers, plan
 from tendering.workbench.library import Shelf, shelves, shipped_root
 from tendering.workbench.writing import Report
 
 WIDTH = 80
 """Columns of the longest text in a table: with the names beside it the table stays under 120."""
+PAGE = 118
+"""Columns of a line of text that stands alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,9 @@ def _whole(shelf: Shelf, out: Path) -> Done:
         )
     tender = str(shipped_root("lots") / dossier.tender.id)
     day = issue.day_of_issue(dossier)
+    starts = dossier.tender.agreement.starts_on if dossier.tender.agreement else None
     reports = (
+        *((plan.plan(tender, starts.isoformat(), out=base),) if starts else ()),
         issue.pack(tender, out=base),
         evaluate.run(str(folder), out=base),
         issue.scorecards(str(folder), out=base),
@@ -71,10 +76,26 @@ def _whole(shelf: Shelf, out: Path) -> Done:
             notices.notice(str(folder), kind, on=on, out=base)
             for kind, on in _notices(dossier, day)
         ),
+        *(papers.report(str(folder), kind, out=base) for kind in papers.KINDS),
+        diary.diary(str(folder), out=base),
     )
     heading = f"{dossier.tender.title} - {dossier.tender.authority.name} ({shelf.id})"
     lots = "\n\n".join(lot_summary(dossier, lot, appointed_only=True) for lot in outcome.lots)
-    return Done(shelf, f"{heading}\n{'=' * len(heading)}\n{_noticed(tender)}\n\n{lots}", reports)
+    said = "\n".join([heading, "=" * len(heading), _noticed(tender), *_under_the_act(dossier)])
+    return Done(shelf, f"{said}\n\n{lots}", reports)
+
+
+def _under_the_act(dossier: Dossier) -> list[str]:
+    """Say which notices an award under the Act took, and how its standstill was counted; nothing of other laws."""
+    published = dict(notices.recorded(dossier))
+    if "UK6" not in published:
+        return []
+    dated = ", ".join(f"{kind} on {british(on)}" for kind, on in published.items())
+    standstill = for_tender(dossier.tender, published["UK6"])
+    return [
+        f"Notices: {dated}",
+        fill(f"Standstill, {standstill.basis}: {standstill.why}", PAGE),
+    ]
 
 
 def _notices(dossier: Dossier, day: str) -> list[tuple[str, str]]:
@@ -117,7 +138,7 @@ def _where(whole: list[Done], out: Path) -> str:
     for d in whole:
         count = sum(len(r.files) for r in d.reports)
         lines.append(
-            f"  {out / d.shelf.id}: {count} files (pack, results, scorecards, letters, notices)"
+            f"  {out / d.shelf.id}: {count} files (plan, pack, results, scorecards, letters, notices, reports, diary)"
         )
     if whole:
         lines.append(f"Start with {out / whole[-1].shelf.id / 'scorecards' / 'report.html'}")

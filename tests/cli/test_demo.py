@@ -10,7 +10,7 @@ import pytest
 from tendering.workbench import demo, library
 
 ROOT = Path(__file__).resolve().parents[2]
-WHOLE = ("herefordshire-2017", "bolton-2016", "bristol-2015")
+WHOLE = ("herefordshire-2017", "herefordshire-2027", "bolton-2016", "bristol-2015")
 
 
 @pytest.mark.parametrize("installed", [False, True])
@@ -29,5 +29,26 @@ def test_the_whole_job_is_done_for_every_shipped_tender(
     assert report.exit_code == 0, report.findings
     for name in WHOLE:
         parts = {path.name for path in (here / "out" / name).iterdir()}
-        assert {"pack", "results", "scorecards", "letters", "notices"} <= parts
+        assert {
+            "plan",
+            "pack",
+            "results",
+            "scorecards",
+            "letters",
+            "notices",
+            "reports",
+            "diary",
+        } <= parts
         assert name in report.text
+    under_the_act(here / "out" / "herefordshire-2027", report.text)
+
+
+def under_the_act(folder: Path, text: str) -> None:
+    """Every notice from UK2 to UK7 is there, a summary or letter for each bidder, and the standstill is told."""
+    noticed = {path.stem for path in (folder / "notices").glob("*.json")} - {"manifest"}
+    assert noticed == {f"notice-uk{n}" for n in (2, 3, 4, 6, 7)}
+    letters = [path.name for path in (folder / "letters").glob("*.docx")]
+    assert sum(name.startswith("summary-") for name in letters) == 8
+    assert sum(name.startswith("letter-") for name in letters) == 2
+    assert "UK6 on 28 July 2026" in text
+    assert "Standstill, voluntary" in text
