@@ -72,9 +72,7 @@ def _with_documents(tender: model.Tender, d: TenderFile) -> model.Tender:
         volume_cases=model.VolumeCases(**dict(d.volume_cases)) if d.volume_cases else None,
         workforce=model.Workforce(**d.workforce.model_dump()) if d.workforce else None,
         notices=_notices(d.notices) if d.notices else model.Notices(),
-        governance=model.Governance(**dict(d.governance))
-        if d.governance
-        else model.Governance(),
+        governance=model.Governance(**dict(d.governance)) if d.governance else model.Governance(),
         plan=model.Plan(**dict(d.plan)) if d.plan else model.Plan(),
         rate_build=tuple(_rate_build(r) for r in d.rate_build or ()),
     )
