@@ -37,6 +37,7 @@ from tendering.checks.bids import check_bids
 from tendering.checks.gate import check_age
 from tendering.checks.outcome import check_outcome
 from tendering.checks.record import record_of
+from tendering.checks.report import lots_joined
 from tendering.model.bids import Dossier
 from tendering.model.entries import Entry
 from tendering.model.findings import Finding
@@ -109,4 +110,4 @@ def check_record(
     record = record_of(tender, entries, dossier)
     if not record.entries:
         return ()
-    return tuple(dict.fromkeys(found for check in RECORD_CHECKS for found in check(record)))
+    return lots_joined(found for check in RECORD_CHECKS for found in check(record))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from tendering.checks.record import (
     AWARD_NOTICE,
     Record,
     RecordCheck,
+    award_letters,
     bidders_of,
     latest_moment,
     lots_of,
@@ -23,6 +24,7 @@ from tendering.law.calendar import ENGLAND_AND_WALES, day_text
 from tendering.law.periods import after, length_of
 from tendering.law.regime import Regime
 from tendering.law.values import value
+from tendering.model.bids import Send
 from tendering.model.entries import EntryKind
 from tendering.model.findings import Finding, finding
 
@@ -84,18 +86,28 @@ def x06_excluded_bidders(record: Record) -> Iterator[Finding]:
         return
     rule = value("pcr2015.deadlines.claim_longest")
     for lot in lots_of(record):
-        letters = sends(record, lot)
+        letters = award_letters(record, lot)
         if not letters:
             continue
         last = max(s.sent for s in letters)
-        told = {s.recipient for s in letters}
-        for bidder, day in turned_away(record, lot).items():
+        away = turned_away(record, lot)
+        others = {s.sent for s in letters if s.recipient not in away}
+        for bidder, day in away.items():
             open_until = None if day is None else after(day, length_of(rule), ENGLAND_AND_WALES)
-            if bidder in told or (open_until is not None and last > open_until):
+            told = _told_of_award(letters, bidder, day, others)
+            if told or (open_until is not None and last > open_until):
                 continue
             when = "no day on which it was told is recorded" if day is None else _since(day)
             message = f"lot {lot}: {bidder} was turned away ({when}) and is not among those the letters went to"
             yield by_rule(finding("X06", _where(record, lot, bidder), message), rule)
+
+
+def _told_of_award(
+    letters: Sequence[Send], bidder: str, away: date | None, others: set[date]
+) -> bool:
+    """Say whether one turned away was sent a letter of the award: after it was turned away, or with the others'."""
+    mine = [s.sent for s in letters if s.recipient == bidder]
+    return any(sent in others or away is None or sent > away for sent in mine)
 
 
 def _since(day: date) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 
 from tendering.checks.record import (
     AWARD_NOTICE,
+    DETAILS_NOTICE,
     Record,
     RecordCheck,
     contracts,
@@ -21,6 +22,12 @@ from tendering.model.entries import Entry, EntryKind
 from tendering.model.findings import Finding, finding
 
 ASSESSING = (EntryKind.MARKS_GIVEN, EntryKind.MODERATION)
+BEGAN_BY = {
+    "tender_notice": ("UK4",),
+    "transparency_notice": ("UK5",),
+    "contract_notice": ("contract_notice", "F02", "F21 contract notice", "F21-contract"),
+}
+"""The notices of the record that are an event of `started_by`."""
 LOOKED = (EntryKind.DEBARMENT_CHECK, EntryKind.EXCLUSION)
 
 
@@ -107,4 +114,35 @@ def x92_platform(record: Record) -> Iterator[Finding]:
         yield by_rule(finding("X92", where, message), rule)
 
 
-CHECKS: tuple[RecordCheck, ...] = (x92_before_assessment, x92_list_again, x92_platform)
+def x77_first_notice(record: Record) -> Iterator[Finding]:
+    """The notice that began the competition was published on the day that decides which law applies."""
+    names = BEGAN_BY.get(record.tender.started_by_event or "", ())
+    published, on = record.notices(*names) if names else (), record.tender.started_by_on
+    if published and on is not None and on not in {e.on for e in published}:
+        first = published[0]
+        message = (
+            f"{first.fact('notice')} was published on {day_text(first.on)}, and the procurement is said to begin on "
+            f"{day_text(on)}"
+        )
+        yield finding("X77", place(first), message)
+
+
+def t025_details_after_contract(record: Record) -> Iterator[Finding]:
+    """Under the Act a contract details notice follows the contract it tells of."""
+    signed = contracts(record)
+    for notice in record.notices(DETAILS_NOTICE) if record.act and signed else ():
+        made = [e.on for e in signed if notice.lot in ("", e.lot)]
+        if made and notice.on < min(made):
+            message = f"UK7 is dated {day_text(notice.on)}, and no contract was made before {day_text(min(made))}"
+            yield by_rule(
+                finding("T025", place(notice), message), value("pa2023.deadlines.details_notice")
+            )
+
+
+CHECKS: tuple[RecordCheck, ...] = (
+    x77_first_notice,
+    x92_before_assessment,
+    x92_list_again,
+    x92_platform,
+    t025_details_after_contract,
+)

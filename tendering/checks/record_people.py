@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
 from tendering.checks.bid_rows import place as row_place
 from tendering.checks.record import Record, RecordCheck, place, words
@@ -41,9 +40,15 @@ def _same(one: str, other: str) -> bool:
     return one.strip().casefold() == other.strip().casefold()
 
 
-def _current(declarations: tuple[Entry, ...], on: date) -> bool:
+def _current(declarations: tuple[Entry, ...], entry: Entry) -> bool:
+    """Say whether a declaration stood when something was done; of one that day, by its time where both have one."""
     return any(
-        d.on <= on and ((until := d.day("until")) is None or until >= on) for d in declarations
+        d.on <= entry.on
+        and ((until := d.day("until")) is None or until >= entry.on)
+        and not (
+            d.on == entry.on and d.at is not None and entry.at is not None and d.at > entry.at
+        )
+        for d in declarations
     )
 
 
@@ -53,13 +58,15 @@ def x10_declared_before_opening(record: Record) -> Iterator[Finding]:
     for entry in record.of(*SEES_BIDS):
         person = _who(entry)
         declarations = _declared(record, person)
-        if not person or _current(declarations, entry.on):
+        if not person or _current(declarations, entry):
             continue
         made = [d for d in declarations if d.on <= entry.on]
         lacks = "has no declaration of interests from before that day"
-        if made:
-            until = max(day for d in made if (day := d.day("until")) is not None)
-            lacks = f"has a declaration that ran out on {day_text(until)}"
+        ran_out = [day for d in made if (day := d.day("until")) is not None and day < entry.on]
+        if ran_out:
+            lacks = f"has a declaration that ran out on {day_text(max(ran_out))}"
+        elif made:
+            lacks = "declared interests later that day"
         message = f"{words(entry)} by {person} on {day_text(entry.on)}, who {lacks}"
         yield by_rule(finding("X10", place(entry), message), rule)
 

@@ -9,6 +9,7 @@ from tendering.checks.record import (
     AWARD_NOTICE,
     Record,
     RecordCheck,
+    bidders_of,
     contracts,
     lots_of,
     place,
@@ -16,6 +17,7 @@ from tendering.checks.record import (
 )
 from tendering.checks.report import by_rule
 from tendering.law.calendar import ENGLAND_AND_WALES, CalendarEndsError, day_text
+from tendering.law.regime import Regime
 from tendering.law.standstill import StandstillRefusedError, StandstillResult, for_tender
 from tendering.law.values import value
 from tendering.model.entries import Entry, EntryKind
@@ -65,6 +67,12 @@ def x01_stated_end(record: Record) -> Iterator[Finding]:
             )
 
 
+def _never_told(record: Record, lot: str) -> bool:
+    """Say whether a lot with several bidders, let under the Regulations, has no letter: a sole bidder needs none."""
+    regulations = record.regime.regime is Regime.PCR2015
+    return regulations and len(bidders_of(record, lot)) > 1 and not sends(record, lot)
+
+
 def x02_contract(record: Record) -> Iterator[Finding]:
     """No contract is made before the standstill has ended, nor under the Act before the award notice."""
     for lot in lots_of(record):
@@ -75,6 +83,11 @@ def x02_contract(record: Record) -> Iterator[Finding]:
             ):
                 rule = value("pa2023.rules.s50_notice")
                 message = f"lot {lot}: a contract is dated {day_text(signed.on)}, and no contract award notice stands before it"
+                yield by_rule(finding("X02", place(signed), message), rule)
+                continue
+            if _never_told(record, lot):
+                rule = value("pcr2015.rules.reg87")
+                message = f"lot {lot}: a contract is dated {day_text(signed.on)}, and no standstill letter is recorded"
                 yield by_rule(finding("X02", place(signed), message), rule)
                 continue
             ends = [end for _, end in _stated(record, lot)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
@@ -46,6 +46,30 @@ def to_confirm(found: Finding) -> Finding:
     severity = Severity.WARNING if found.severity is Severity.ERROR else found.severity
     message = f"{found.message} ({found.law}, {TO_CONFIRM})"
     return replace(found, severity=severity, message=message)
+
+
+def lots_joined(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings once each; those that say the same of several lots, at one place, as one that names them.
+
+    >>> from tendering.model.findings import finding
+    >>> [f.message for f in lots_joined(finding("X02", "a:1", f"lot {n}: too early") for n in "ABB")]
+    ['lots A and B: too early']
+    """
+    lots: dict[Finding, list[str]] = {}
+    for found in findings:
+        start, colon, rest = found.message.partition(": ")
+        about = bool(colon) and start.startswith("lot ")
+        same = lots.setdefault(replace(found, message=rest) if about else found, [])
+        if about and start not in same:
+            same.append(start)
+    return tuple(_of_lots(found, starts) for found, starts in lots.items())
+
+
+def _of_lots(found: Finding, starts: list[str]) -> Finding:
+    if len(starts) > 1:
+        ids = [start.removeprefix("lot ") for start in starts]
+        return replace(found, message=f"lots {named(ids)}: {found.message}")
+    return replace(found, message=f"{starts[0]}: {found.message}") if starts else found
 
 
 def shown(value: Fraction, places: int = 2) -> str:

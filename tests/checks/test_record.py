@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -28,7 +28,7 @@ from tests.checks.records import (
     score,
     tables,
 )
-from tests.checks.tenders import but, with_criterion
+from tests.checks.tenders import LOT, but, with_criterion
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 SAVED = but(fingerprint="f" * 64, agreement=None)
@@ -101,6 +101,35 @@ TRIPS: list[tuple[str, Callable[[], list[Finding]], str, Severity]] = [
         ERROR,
     ),
     ("X06", lambda: saved(letter_3=None), "B3 was turned away (on Tuesday 12 July 2016)", ERROR),
+    (
+        "X06",  # the letter that told it of its exclusion is not the one about the award
+        lambda: saved(letter_3=entry("letter_issued", "2016-07-12", bidder="B3", what="letter")),
+        "B3 was turned away (on Tuesday 12 July 2016)",
+        ERROR,
+    ),
+    (
+        "X06",
+        lambda: saved(letter_3=facts(REGULATIONS, "letter_3", what="exclusion letter")),
+        "B3 was turned away (on Tuesday 12 July 2016)",
+        ERROR,
+    ),
+    (
+        "X02",
+        lambda: saved(letter_1=None, letter_2=None, letter_3=None),
+        "no standstill letter is recorded",
+        ERROR,
+    ),
+    (
+        "X10",
+        lambda: act(
+            opened=replace(ACT["opened"], at=time(9, 0)),
+            declared_a=replace(declared("Ann Abbot"), on=date(2026, 7, 13), at=time(14, 0)),
+        ),
+        "opened by Ann Abbot on Monday 13 July 2026, who declared interests later that day",
+        ERROR,
+    ),
+    ("X77", lambda: act(uk4=on(ACT, "uk4", "2026-06-02")), "said to begin on Monday 1 June 2026", ERROR),
+    ("T025", lambda: act(uk7=on(ACT, "uk7", "2026-09-15")), "no contract was made before Wednesday", ERROR),
     (
         "X06",
         lambda: saved(letter_3=None, excluded=facts(REGULATIONS, "excluded", notified="")),
@@ -332,6 +361,13 @@ def test_a_few_entries_are_checked_for_what_they_show_only() -> None:
 
 FINE: list[tuple[str, Callable[[], list[Finding]]]] = [
     ("X06", lambda: saved(letter_3=None, excluded=facts(REGULATIONS, "excluded", notified="2016-05-12"))),
+    ("X06", lambda: saved(letter_3=entry("letter_issued", "2016-08-12", bidder="B3", what="letter"))),
+    ("X02", lambda: list(check_record(SAVED, changed(REGULATIONS, letter_1=None, letter_2=None, letter_3=None)))),
+    ("X10", lambda: act(
+        opened=replace(ACT["opened"], at=time(14, 0)),
+        declared_a=replace(declared("Ann Abbot"), on=date(2026, 7, 13), at=time(9, 0)),
+    )),
+    ("T025", lambda: act(uk7=on(ACT, "uk7", "2026-09-16"))),
     ("X10", lambda: act(
         remote=replace(
             declared("Bea Bell", interest="pension of a parent company", action="none",
@@ -412,3 +448,10 @@ def test_a_light_touch_contract_without_standstill_waits_for_the_notice_alone() 
         debarred_last=None,
     )
     assert [f for f in found(entries, none) if f.code in {"X01", "X02"}] == []
+
+
+def test_what_is_said_of_every_lot_is_said_once() -> None:
+    held = act_tender(lots=(LOT, replace(LOT, id="2"), replace(LOT, id="3")))
+    early = changed(ACT, signed=on(ACT, "signed", "2026-09-14"))
+    (got,) = [f for f in found(early, held) if f.code == "X02"]
+    assert got.message.startswith("lots 1, 2 and 3: a contract is dated Monday 14 September 2026")
