@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from enum import Enum
 from fractions import Fraction
+from functools import cache
 
 from tendering.model.outcome import Outcome
 
@@ -23,8 +24,10 @@ def outcome_digest(outcome: Outcome) -> str:
 
 
 def _plain(value: object) -> object:
+    if value is None or type(value) in (str, int, bool):
+        return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        return {name: _plain(getattr(value, name)) for name in _names(type(value))}
     if isinstance(value, Mapping):
         return {str(k): _plain(v) for k, v in value.items()}
     if isinstance(value, (tuple, list)):
@@ -32,3 +35,9 @@ def _plain(value: object) -> object:
     if isinstance(value, Enum):
         return value.value
     return str(value) if isinstance(value, Fraction) else value
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    """Return the names of a dataclass's fields."""
+    return tuple(f.name for f in dataclasses.fields(kind))

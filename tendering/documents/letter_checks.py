@@ -32,7 +32,7 @@ def _line(lead: str, text: str) -> Block:
 
 def _prices(letter: LotLetter) -> Iterator[Block]:
     """Say each price with its published rule, and whether it keeps it; zones with the same price share a line."""
-    lists = letter.lists()
+    lists = letter.own
     told: dict[tuple[str, str], list[str]] = {}
     for item in (i for i in letter.dossier.tender.price.items if i.applies_to(letter.lot.id)):
         for own in (s for s in lists if item.id in s.prices):
@@ -56,7 +56,7 @@ def _answers(letter: LotLetter) -> Iterator[Block]:
     met = 0
     failed: list[tuple[PassFailQuestion, Answer]] = []
     for question in asked:
-        given = [a for a in letter.dossier.answers if _about(letter, question, a)]
+        given = letter.index.answers.get((letter.bidder, question.id), ())
         failing = [a for a in given if judged(a.answer, question.passes) is not Verdict.PASS]
         failed += [(question, a) for a in failing]
         met += bool(given) and not failing
@@ -68,7 +68,7 @@ def _answers(letter: LotLetter) -> Iterator[Block]:
         f"your bid met {'all ' if all_met and met > 1 else ''}{counted(met, 'question')}"
         f"{'' if all_met else f' of {len(asked)}'}.",
     )
-    above = " ".join(str(d["text"]) for d in letter.decisions())
+    above = " ".join(str(d["text"]) for d in letter.decisions)
     for question, answer in failed:
         who = f" for {answer.party}" if answer.party else ""
         said = answer_words(question.id, answer.answer, letter.names)
@@ -76,19 +76,10 @@ def _answers(letter: LotLetter) -> Iterator[Block]:
             yield _line(f"Not met{who}:", said)
 
 
-def _about(letter: LotLetter, question: PassFailQuestion, answer: Answer) -> bool:
-    return (answer.bidder, answer.question) == (letter.bidder, question.id) and answer.lot in (
-        "",
-        letter.lot.id,
-    )
-
-
 def _decisions(letter: LotLetter) -> Iterator[Block]:
     """Say every decision on the bid that the reasons of the lot do not give already."""
-    told = " ".join(str(d["text"]) for d in letter.decisions())
-    for decision in letter.dossier.decisions:
-        if decision.bidder != letter.bidder or decision.lot not in ("", letter.lot.id):
-            continue
+    told = " ".join(str(d["text"]) for d in letter.decisions)
+    for decision in letter.index.decisions.get(letter.bidder, ()):
         facts = {
             "decision": decision.decision,
             "by": f"{decision.by}, {decision.role}," if decision.role else decision.by,

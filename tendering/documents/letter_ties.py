@@ -21,7 +21,7 @@ def ties_block(letter: LotLetter) -> Block:
 
 def _own_ties(letter: LotLetter) -> list[Tie]:
     """Return the ties the bidder was part of; a zone that takes the lot's order has no tie of its own."""
-    own = [t for t in letter.decided.ties if letter.bidder in t.bidders]
+    own = letter.index.ties.get(letter.bidder, ())
     whole = [set(t.bidders) for t in own if t.zone is None]
     return [
         t

@@ -1,40 +1,54 @@
-"""Outcome letters as Word: one for every bidder, all of them or none."""
+"""Outcome letters as Word, chosen by the law and by what became of each bid: written one by one, and read back."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from tendering.documents.context_letter import (
-    LETTER,
-    LetterRun,
-    letter_context,
-    shared_problems,
-)
+from tendering.documents.canonical import sha256
 from tendering.documents.digest import outcome_digest
-from tendering.documents.letter_lot import agreed_scores
+from tendering.documents.letter_facts import expected
+from tendering.documents.letter_fields import at, missing
+from tendering.documents.letter_index import LotIndex
+from tendering.documents.letter_kinds import KINDS, Kind, kinds_of
+from tendering.documents.letter_run import LetterRun, shared_problems
 from tendering.documents.progress import Progress, quiet
+from tendering.documents.readback import Reader
 from tendering.documents.templates import read_template
 from tendering.documents.word import Properties, RefusedError, WordTemplate
-from tendering.law.regime import Regime, regime_of
+from tendering.law.regime import regime_of
 from tendering.law.standstill import StandstillResult
 from tendering.model.bids import Bidder, Dossier
 from tendering.model.findings import Finding, finding, has_error
 from tendering.model.outcome import Outcome
 
-TEMPLATE = "letter.docx"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """One letter, made but not written yet."""
+    """One letter, made but not written yet. ``parts`` is the digest of its parts, for the manifest."""
 
     bidder: str
+    kind: str
+    lots: tuple[str, ...]
     name: str
     data: bytes
+    parts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """One letter as it was written: for whom, of which kind, on which lots, and its digests."""
+
+    bidder: str
+    kind: str
+    lots: tuple[str, ...]
+    name: str
+    sha256: str
+    parts: str
 
 
 def write_letters(
@@ -42,104 +56,193 @@ def write_letters(
     outcome: Outcome,
     out: Path,
     on: date,
-    standstill: StandstillResult,
+    standstill: StandstillResult | None,
     *,
     templates: Path | None = None,
     head: str = "",
     progress: Progress = quiet,
-) -> tuple[list[Path], tuple[Finding, ...]]:
+) -> tuple[list[Written], tuple[Finding, ...]]:
     """Write a letter for every bidder into a folder, or nothing at all.
+
+    Letters are written as they are made, so that a run of thousands holds one at a time; where one cannot be, those
+    before it are taken away again.
 
     Args:
         dossier: Bidders, bids and the panel's agreed scores.
         outcome: What was decided; every lot complete.
         out: Folder for the letters; made when missing.
         on: The day of the letters.
-        standstill: The computed end of standstill (`tendering.law.standstill`).
+        standstill: The computed end of standstill (`tendering.law.standstill`); under the Act None while the day of
+            the contract award notice is not known.
         templates: An authority's own folder of templates.
         head: Head of the record to print; the digest of the outcome where there is no record yet.
         progress: Shows how far the run is.
 
     Returns:
-        The files written, and findings; where one is an error nothing is written.
+        The letters written, and findings; where one is an error nothing is written.
     """
-    letters, problems = make_letters(
-        dossier, outcome, on, standstill, templates=templates, head=head, progress=progress
+    written: list[Written] = []
+    found: list[Finding] = []
+    with ExitStack() as undo:
+        for letter in each_letter(
+            dossier,
+            outcome,
+            on,
+            standstill,
+            found,
+            templates=templates,
+            head=head,
+            progress=progress,
+        ):
+            if not written and not out.exists():
+                out.mkdir(parents=True)
+                undo.callback(out.rmdir)
+            undo.callback((out / letter.name).unlink)
+            (out / letter.name).write_bytes(letter.data)
+            written.append(_noted(letter))
+        if has_error(found):
+            return [], tuple(dict.fromkeys(found))
+        undo.pop_all()
+    return written, tuple(dict.fromkeys(found))
+
+
+def _noted(letter: Letter) -> Written:
+    return Written(
+        bidder=letter.bidder,
+        kind=letter.kind,
+        lots=letter.lots,
+        name=letter.name,
+        sha256=sha256(letter.data),
+        parts=letter.parts,
     )
-    if has_error(problems):
-        return [], problems
-    out.mkdir(parents=True, exist_ok=True)
-    written = []
-    for letter in letters:
-        path = out / letter.name
-        path.write_bytes(letter.data)
-        written.append(path)
-    return written, problems
 
 
 def make_letters(
     dossier: Dossier,
     outcome: Outcome,
     on: date,
-    standstill: StandstillResult,
+    standstill: StandstillResult | None,
     *,
     templates: Path | None = None,
     head: str = "",
     progress: Progress = quiet,
 ) -> tuple[tuple[Letter, ...], tuple[Finding, ...]]:
-    """Make every letter in memory. Findings name each field that is lacking, with its recipient."""
-    refused = tuple(_not_yet(dossier, outcome))
-    if refused:
-        return (), refused
-    template, problems = read_template(TEMPLATE, LETTER, templates)
+    """Make every letter in memory, for a few. Findings name each field that is lacking, with its recipient."""
+    found: list[Finding] = []
+    letters = tuple(
+        each_letter(
+            dossier,
+            outcome,
+            on,
+            standstill,
+            found,
+            templates=templates,
+            head=head,
+            progress=progress,
+        )
+    )
+    return () if has_error(found) else letters, tuple(dict.fromkeys(found))
+
+
+def each_letter(
+    dossier: Dossier,
+    outcome: Outcome,
+    on: date,
+    standstill: StandstillResult | None,
+    found: list[Finding],
+    *,
+    templates: Path | None = None,
+    head: str = "",
+    progress: Progress = quiet,
+) -> Iterator[Letter]:
+    """Yield the letters one by one, and collect findings; once one is an error, none is yielded any more."""
+    found.extend(_not_yet(dossier, outcome))
     regime = regime_of(dossier.tender).regime
-    if template is None or regime is None:
-        return (), problems
-    run = LetterRun(
-        dossier=dossier,
-        outcome=outcome,
-        on=on,
+    if has_error(found) or regime is None:
+        return
+    run = LetterRun.begin(
+        dossier,
+        outcome,
+        on,
         standstill=standstill,
         regime=regime,
-        agreed=agreed_scores(dossier),
         head=head or outcome_digest(outcome),
     )
-    found = shared_problems(run)
-    made = list(progress(_each(run, template, found), "Writing letters", len(dossier.bidders)))
-    lacking = tuple(dict.fromkeys(found))
-    return (() if has_error(lacking) else tuple(made)), lacking
+    found.extend(shared_problems(run))
+    press = _Press(run=run, templates=templates, found=found)
+    for bidder in progress(dossier.bidders, "Writing letters", len(dossier.bidders)):
+        yield from press.letters_to(bidder)
 
 
-def _each(run: LetterRun, template: WordTemplate, found: list[Finding]) -> Iterator[Letter]:
-    tender = run.dossier.tender
-    bidding = {b.bidder for b in run.dossier.bids}
-    taken: set[str] = set()
-    for bidder in run.dossier.bidders:
-        where = f"letter to {bidder.name}"
-        if bidder.id not in bidding:
-            found.append(finding("T015", where, "the bidder has no bid in any lot"))
-            continue
-        context, lacking = letter_context(run, bidder)
-        found.extend(lacking)
+class _Press:
+    """Makes the letters of one run: templates read once, names taken, findings collected."""
+
+    def __init__(self, *, run: LetterRun, templates: Path | None, found: list[Finding]) -> None:
+        self.run = run
+        self.found = found
+        self._reader = Reader(run.names.bidders)
+        self._folder = templates
+        self._templates: dict[str, WordTemplate | None] = {}
+        self._taken: set[str] = set()
+
+    def letters_to(self, bidder: Bidder) -> Iterator[Letter]:
+        """Yield a bidder's letters: one for each kind that its bids call for."""
+        kinds = kinds_of(self.run, bidder.id)
+        if not kinds:
+            where = f"letter to {bidder.name}"
+            self.found.append(finding("T015", where, "the bidder has no bid in any lot"))
+        for name, lots in kinds.items():
+            letter = self._letter(KINDS[name], bidder, lots)
+            if letter is not None:
+                yield letter
+
+    def _letter(self, kind: Kind, bidder: Bidder, lots: tuple[LotIndex, ...]) -> Letter | None:
+        """Make one letter; None where something forbids it or forbade one before it."""
+        where = f"{kind.words} to {bidder.name}"
+        context, problems = kind.context(self.run, bidder, kind.name, lots)
+        lacking = problems or list(missing(kind.name, context, where))
+        self.found.extend(lacking)
+        template = self._template(kind)
+        if template is None or has_error(self.found):
+            return None
         properties = Properties(
-            title=f"Outcome of your bid: {tender.title}",
-            author=tender.authority.name,
+            title=str(at(context, "letter.title")[0]),
+            author=self.run.dossier.tender.authority.name,
             subject=bidder.name,
-            stamp=f"{run.on.isoformat()}T00:00:00Z",
+            stamp=f"{self.run.on.isoformat()}T00:00:00Z",
         )
         try:
-            data = template.render(context, properties, where=where)
+            data, parts = template.make(context, properties, where=where)
         except RefusedError as refused:
-            found.append(refused.finding)
-            continue
-        yield Letter(bidder=bidder.id, name=_file_name(bidder, taken), data=data)
+            self.found.append(refused.finding)
+            return None
+        wanted = expected(self.run, bidder, kind.name, lots)
+        differs = list(self._reader.differences(data, wanted, where))
+        self.found.extend(differs)
+        if has_error(differs):
+            return None
+        return Letter(
+            bidder=bidder.id,
+            kind=kind.name,
+            lots=tuple(lot.lot.id for lot in lots),
+            name=_file_name(kind.prefix, bidder, self._taken),
+            data=data,
+            parts=parts,
+        )
+
+    def _template(self, kind: Kind) -> WordTemplate | None:
+        if kind.template not in self._templates:
+            template, problems = read_template(kind.template, kind.shape, self._folder)
+            self.found.extend(problems)
+            self._templates[kind.template] = template
+        return self._templates[kind.template]
 
 
-def _file_name(bidder: Bidder, taken: set[str]) -> str:
+def _file_name(prefix: str, bidder: Bidder, taken: set[str]) -> str:
     """Return a file name that every system allows, with the bidder's id so that no two are alike."""
     words = re.sub(r"[^a-z0-9]+", "-", bidder.name.lower()).strip("-")[:60]
     plain_id = re.sub(r"[^A-Za-z0-9-]+", "-", bidder.id).strip("-") or "bidder"
-    name = f"letter-{plain_id}" + (f"-{words}" if words and words != plain_id.lower() else "")
+    name = f"{prefix}-{plain_id}" + (f"-{words}" if words and words != plain_id.lower() else "")
     unique, number = name, 2
     while unique.lower() in taken:
         unique, number = f"{name}-{number}", number + 1
@@ -148,7 +251,7 @@ def _file_name(bidder: Bidder, taken: set[str]) -> str:
 
 
 def _not_yet(dossier: Dossier, outcome: Outcome) -> Iterator[Finding]:
-    """Find what forbids every letter: an incomplete lot, or a law these letters are not made for."""
+    """Find what forbids every letter: an incomplete lot, or a law that is not known."""
     for lot in outcome.lots:
         if not lot.complete:
             waits = "; ".join(lot.waiting_for) or "it is not complete"
@@ -158,10 +261,3 @@ def _not_yet(dossier: Dossier, outcome: Outcome) -> Iterator[Finding]:
     answer = regime_of(dossier.tender)
     if answer.regime is None:
         yield finding("T012", "started_by", f"which law applies is not known: {answer.because}")
-    elif answer.regime is Regime.PA2023:
-        yield finding(
-            "T012",
-            "started_by",
-            f"the tender is under the {answer.title}: bidders get assessment summaries, not letters of 2015",
-            law="Procurement Act 2023 s.50",
-        )

@@ -6,13 +6,20 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from tendering.model.bids import Dossier
-from tendering.model.numbers import exact, fixed, money, plain
+from tendering.model.numbers import Rounding, exact, fixed, money, plain
 from tendering.model.tender import Lot, PriceItem, PriceRule, Role, Tender
 
 MOST_PLACES = 12
 _ROLE_WORDS = {"main": "main provider", "framework": "framework provider"}
+
+
+@lru_cache(maxsize=65536)
+def _fixed(numerator: int, denominator: int, places: int, mode: Rounding) -> str:
+    """Write a value to so many decimals: letters write the same few thousand values over and over."""
+    return fixed(Fraction(numerator, denominator), places, mode)
 
 
 def joined(words: Iterable[str], last: str = "and") -> str:
@@ -242,7 +249,7 @@ class Names:
 
     def points(self, value: Fraction) -> str:
         """Write points to the decimals the tender shows."""
-        return fixed(value, self.places, self.tender.rounding.mode)
+        return _fixed(value.numerator, value.denominator, self.places, self.tender.rounding.mode)
 
     def number(self, text: str) -> str:
         """Write a figure given as exact text; text that is no number is returned as it is."""

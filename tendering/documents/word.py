@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
+from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from docxtpl import DocxTemplate
@@ -21,15 +22,24 @@ from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
+from tendering.documents.word_sound import is_sound
+from tendering.files.canonical import digest_of, sha256
 from tendering.model.findings import Finding, finding
 
 CORE = "docProps/core.xml"
 DOCUMENT = "word/document.xml"
 STAMP = "2000-01-01T00:00:00Z"
 _DATE_1980 = (1 << 5) | 1
+_LOCAL = struct.Struct("<4s2B4HL2L2H")
+_LISTED = struct.Struct("<4s4B4HL2L5HL")
+_OFFSET = struct.Struct("<L")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MARKUP = re.compile(r"<[^>]+>")
+_CONTROLS = bytes(n for n in range(32) if n not in (9, 10, 13))
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_LANGUAGE = re.compile(
+    rb'<w:rPrDefault>.*?<w:lang [^>]*?w:val="([A-Za-z-]+)".*?</w:rPrDefault>', re.DOTALL
+)
 _BODY_START = re.compile(r"<w:body[^>]*>")
 _XML_START = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _BAD_TEMPLATE = (
@@ -59,11 +69,19 @@ def _printable(value: Any) -> Any:
     return value
 
 
+class _Environment(ImmutableSandboxedEnvironment):
+    """The sandbox, with values looked up where they are: contexts are dictionaries of text."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return a value of a context; anything else only as the sandbox allows it."""
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 def environment() -> ImmutableSandboxedEnvironment:
     """Return the Jinja environment of every Word template: sandboxed, strict, escaping."""
-    return ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, autoescape=True, finalize=_printable
-    )
+    return _Environment(undefined=StrictUndefined, autoescape=True, finalize=_printable)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +93,8 @@ class Properties:
     subject: str = ""
     stamp: str = STAMP
 
-    def xml(self) -> bytes:
-        """Return docProps/core.xml."""
+    def xml(self, language: str = "en-GB") -> bytes:
+        """Return docProps/core.xml of a document in a language."""
         stamp = f'xsi:type="dcterms:W3CDTF">{escape(self.stamp)}</dcterms:'
         return (
             f"{_XML_START}"
@@ -87,60 +105,44 @@ class Properties:
             f"<dc:creator>{escape(self.author)}</dc:creator>"
             f"<cp:lastModifiedBy>{escape(self.author)}</cp:lastModifiedBy><cp:revision>1</cp:revision>"
             f"<dcterms:created {stamp}created><dcterms:modified {stamp}modified>"
-            "<dc:language>en-GB</dc:language></cp:coreProperties>"
+            f"<dc:language>{escape(language)}</dc:language></cp:coreProperties>"
         ).encode()
 
 
 @dataclass(frozen=True, slots=True)
 class _Packed:
-    """A part as it lies in the archive: compressed once, written many times."""
+    """A part as it lies in the archive, header included: compressed once, written many times."""
 
     name: str
-    crc: int
-    size: int
-    body: bytes
+    local: bytes
+    listed: bytes
+    sha256: str
 
     @classmethod
     def of(cls, name: str, data: bytes) -> _Packed:
         deflate = zlib.compressobj(-1, zlib.DEFLATED, -15)
-        return cls(name, zlib.crc32(data), len(data), deflate.compress(data) + deflate.flush())
+        body = deflate.compress(data) + deflate.flush()
+        title = name.encode()
+        sizes = (zlib.crc32(data), len(body), len(data), len(title), 0)
+        local = _LOCAL.pack(b"PK\3\4", 20, 0, 0, 8, 0, _DATE_1980, *sizes)
+        listed = _LISTED.pack(
+            b"PK\1\2", 20, 3, 20, 0, 0, 8, 0, _DATE_1980, *sizes, 0, 0, 0, 0o644 << 16
+        )
+        return cls(name, local + title + body, listed, sha256(data))
 
 
 def write_archive(parts: list[_Packed]) -> bytes:
     """Write parts as an archive with fixed time and attributes: the bytes `canonical_zip` would give."""
-    out, central = io.BytesIO(), []
+    written: list[bytes] = []
+    central: list[bytes] = []
+    at = 0
     for part in parts:
-        name = part.name.encode()
-        sizes = (part.crc, len(part.body), part.size, len(name), 0)
-        central.append(
-            struct.pack(
-                "<4s4B4HL2L5H2L",
-                b"PK\1\2",
-                20,
-                3,
-                20,
-                0,
-                0,
-                8,
-                0,
-                _DATE_1980,
-                *sizes,
-                0,
-                0,
-                0,
-                0o644 << 16,
-                out.tell(),
-            )
-            + name
-        )
-        out.write(
-            struct.pack("<4s2B4HL2L2H", b"PK\3\4", 20, 0, 0, 8, 0, _DATE_1980, *sizes)
-            + name
-            + part.body
-        )
-    start, listing = out.tell(), b"".join(central)
-    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, len(parts), len(parts), len(listing), start, 0)
-    return out.getvalue() + listing + end
+        written.append(part.local)
+        central += (part.listed, _OFFSET.pack(at), part.name.encode())
+        at += len(part.local)
+    listing = b"".join(central)
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, len(parts), len(parts), len(listing), at, 0)
+    return b"".join((*written, listing, end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,7 @@ class _Compiled:
     before: str
     template: Template
     after: str
+    sound: bool
 
 
 class WordTemplate:
@@ -172,15 +175,19 @@ class WordTemplate:
         self._fix_tables = any("{%tc" in s.text or "gridSpan" in s.text for s in _raw(data))
         env = environment()
         self._compiled = tuple(
-            _Compiled(s.name, s.before, _compile(env, s.text, name), s.after)
+            _Compiled(
+                s.name, s.before, _compile(env, s.text, name), s.after, is_sound(env, s.text)
+            )
             for s in self._sources
         )
         self._last: dict[str, tuple[str, _Packed]] = {}
+        self._opened: set[str] = set()
         dynamic = {c.name for c in self._compiled} | {CORE}
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = sorted(
                 {*archive.namelist(), CORE}, key=lambda n: (n != "[Content_Types].xml", n)
             )
+            self.language = _language(archive)
             self._parts: dict[str, _Packed | None] = {
                 n: None if n in dynamic else _Packed.of(n, archive.read(n)) for n in names
             }
@@ -193,7 +200,13 @@ class WordTemplate:
     def render(
         self, context: Mapping[str, object], properties: Properties, *, where: str
     ) -> bytes:
-        """Return a whole document.
+        """Return a whole document: `make` without its digest."""
+        return self.make(context, properties, where=where)[0]
+
+    def make(
+        self, context: Mapping[str, object], properties: Properties, *, where: str
+    ) -> tuple[bytes, str]:
+        """Return a whole document, and the digest of its parts as `canonical.part_digest` would give it.
 
         Args:
             context: A value for every tag; text only, already formatted.
@@ -204,8 +217,9 @@ class WordTemplate:
             RefusedError: A tag has no value, or the template does what no template may.
         """
         made = {c.name: self._part(c, context, where) for c in self._compiled}
-        made[CORE] = _Packed.of(CORE, properties.xml())
-        return write_archive([packed or made[n] for n, packed in self._parts.items()])
+        made[CORE] = _Packed.of(CORE, properties.xml(self.language))
+        parts = [packed or made[n] for n, packed in self._parts.items()]
+        return write_archive(parts), digest_of({p.name: p.sha256 for p in parts})
 
     def _part(self, compiled: _Compiled, context: Mapping[str, object], where: str) -> _Packed:
         try:
@@ -223,21 +237,31 @@ class WordTemplate:
         return last[1]
 
     def _whole(self, compiled: _Compiled, text: str, where: str) -> bytes:
-        text = text.replace("\n<w:p>", "<w:p>").replace("\n<w:p ", "<w:p ")
-        bad = _UNPRINTABLE.search(text)
-        if bad:
-            near = _MARKUP.sub("", text[max(0, bad.start() - 30) : bad.start()])
-            _refuse("T006", where, f"a control character stands after “{near}”")
-        if any(c in text for c in "\n\t\a\f"):
+        if "\a" in text:  # docxtpl would make a paragraph of it
+            _refuse_control(text, where)
+        listing = any(c in text for c in "\n\t\f")
+        if listing:
             text = self._docx.resolve_listing(text)
-        whole = f"{compiled.before}{text}{compiled.after}".encode()
         try:
-            tree = etree.fromstring(whole)
-        except etree.XMLSyntaxError as error:
+            whole = f"{compiled.before}{text}{compiled.after}".encode()
+            self._check(compiled, whole, listing=listing)
+        except (UnicodeEncodeError, expat.ExpatError, etree.XMLSyntaxError) as error:
+            _refuse_control(text, where)
             _refuse("T003", f"{self.name} ({where})", f"the document would not open: {error}")
         if self._fix_tables and compiled.name == DOCUMENT:
-            return self._fixed(tree, text)
+            return self._fixed(etree.fromstring(whole), text)
         return whole
+
+    def _check(self, compiled: _Compiled, whole: bytes, *, listing: bool) -> None:
+        """Make sure that a part opens: parse it, unless its template can only make parts that do.
+
+        Its namespaces are the template's own, so they are looked at once; a control character is never let through.
+        """
+        if compiled.name not in self._opened:
+            etree.fromstring(whole)
+            self._opened.add(compiled.name)
+        elif listing or not compiled.sound or not _clean(whole):
+            expat.ParserCreate().Parse(whole, True)
 
     def _fixed(self, tree: Any, body: str) -> bytes:
         """Let docxtpl mend the column counts of tables whose columns a template repeats."""
@@ -246,6 +270,13 @@ class WordTemplate:
         tree.replace(old, fixed)
         done: bytes = etree.tostring(tree, encoding="UTF-8", standalone=True)
         return done
+
+
+def _language(archive: zipfile.ZipFile) -> str:
+    """Return the language a template says it is in; the house's own where it says none."""
+    name = "word/styles.xml"
+    found = _LANGUAGE.search(archive.read(name)) if name in archive.namelist() else None
+    return found[1].decode() if found else "en-GB"
 
 
 def _with_namespaces(tree: Any, body: str) -> str:
@@ -263,18 +294,40 @@ def _said(error: Exception) -> str:
     )
 
 
+def _refuse_control(text: str, where: str) -> None:
+    """Refuse a text that holds a character no document can hold."""
+    bad = _UNPRINTABLE.search(text)
+    if bad:
+        near = _MARKUP.sub("", text[max(0, bad.start() - 30) : bad.start()])
+        _refuse("T006", where, f"a control character stands after “{near}”")
+
+
 def _refuse(code: str, where: str, message: str) -> NoReturn:
     raise RefusedError(finding(code, where, message))
 
 
 def _compile(env: ImmutableSandboxedEnvironment, text: str, name: str) -> Template:
-    marked = text.replace("<w:p>", "\n<w:p>").replace("<w:p ", "\n<w:p ")
     try:
-        return env.from_string(marked)
+        return env.from_string(text)
     except TemplateSyntaxError as error:
-        lines = marked.splitlines()
-        near = _MARKUP.sub("", lines[min(error.lineno, len(lines)) - 1])[:80] if lines else ""
-        _refuse("T002", name, f"{error.message}, near “{near.strip()}”")
+        _refuse("T002", name, f"{error.message}, near “{_near(env, text)}”")
+
+
+def _near(env: ImmutableSandboxedEnvironment, text: str) -> str:
+    """Return the words of the paragraph that cannot be compiled: each one set on a line of its own tells which."""
+    lines = text.replace("<w:p>", "\n<w:p>").replace("<w:p ", "\n<w:p ")
+    try:
+        env.from_string(lines)
+    except TemplateSyntaxError as error:
+        listed = lines.splitlines()
+        if listed:
+            return _MARKUP.sub("", listed[min(error.lineno, len(listed)) - 1])[:80].strip()
+    return ""
+
+
+def _clean(whole: bytes) -> bool:
+    """Say whether a part holds no character that XML forbids."""
+    return len(whole.translate(None, _CONTROLS)) == len(whole) and b"\xef\xbf" not in whole
 
 
 def _sources(docx: DocxTemplate) -> list[_Source]:

@@ -6,6 +6,7 @@ import hashlib
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 _DATES = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:)")
@@ -51,5 +52,9 @@ def part_digest(data: bytes) -> str:
     if not zipfile.is_zipfile(io.BytesIO(data)):
         return sha256(data)
     with zipfile.ZipFile(io.BytesIO(data)) as source:
-        lines = [f"{name} {sha256(source.read(name))}\n" for name in sorted(source.namelist())]
-    return sha256("".join(lines).encode())
+        return digest_of({name: sha256(source.read(name)) for name in source.namelist()})
+
+
+def digest_of(parts: Mapping[str, str]) -> str:
+    """Return the digest of a file from the SHA-256 of each of its parts, by name."""
+    return sha256("".join(f"{name} {parts[name]}\n" for name in sorted(parts)).encode())

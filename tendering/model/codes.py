@@ -234,6 +234,7 @@ CODES: dict[str, Code] = {
     "T014": Code("something is withheld without a ground", "error", "Write the ground in `withhold`, or clear it.", ("letters",), "PCR 2015 reg 86(6)"),
     "T015": Code("a bidder without a bid gets no letter", "note", "Nothing to do, unless a bid is missing from bids.csv."),
     "T016": Code("a text for letters names a member of the panel", "warning", "Say what the panel found, not who said it; then record the reason again."),
+    "T017": Code("a document dated before what it tells", "error", "Correct the day given, or the date of the timetable or of the approval.", ("letters",)),
     "T020": Code("no notice of this kind for this tender", "error", "Ask for the kind that fits.", ("notice",)),
     "T021": Code("a notice lacks what it must say", "error", "Record what is missing, then write the notice again.", ("notice",)),
     "T022": Code("a notice before the outcome is complete", "error", "Settle what the lot waits for first.", ("notice",)),

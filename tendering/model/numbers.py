@@ -52,18 +52,18 @@ def rounded(value: Fraction, places: int, mode: Rounding = Rounding.HALF_UP) -> 
     (Fraction(3, 25), Fraction(3, 5))
     """
     scale = 10**places
-    scaled = abs(value) * scale
-    whole, rest = divmod(scaled.numerator, scaled.denominator)
-    double = 2 * rest
-    up = {
-        Rounding.HALF_UP: double >= scaled.denominator,
-        Rounding.HALF_EVEN: double > scaled.denominator
-        or (double == scaled.denominator and whole % 2 == 1),
-        Rounding.DOWN: False,
-        Rounding.UP: rest > 0,
-    }[mode]
-    result = Fraction(whole + up, scale)
-    return -result if value < 0 else result
+    whole = _whole(abs(value.numerator) * scale, value.denominator, mode)
+    return Fraction(-whole if value.numerator < 0 else whole, scale)
+
+
+def _whole(numerator: int, denominator: int, mode: Rounding) -> int:
+    """Divide two whole numbers, the first not below nought, and round by the mode."""
+    whole, rest = divmod(numerator, denominator)
+    if mode is Rounding.HALF_UP:
+        return whole + (2 * rest >= denominator)
+    if mode is Rounding.HALF_EVEN:
+        return whole + (2 * rest > denominator or (2 * rest == denominator and whole % 2 == 1))
+    return whole + (rest > 0) if mode is Rounding.UP else whole
 
 
 def fixed(value: Fraction, places: int, mode: Rounding = Rounding.HALF_UP) -> str:
@@ -72,9 +72,9 @@ def fixed(value: Fraction, places: int, mode: Rounding = Rounding.HALF_UP) -> st
     >>> fixed(Fraction(79, 5), 2), fixed(Fraction(200, 3), 2), fixed(Fraction(5), 0)
     ('15.80', '66.67', '5')
     """
-    near = rounded(value, places, mode)
-    sign = "-" if near < 0 else ""
-    digits = str(abs(near.numerator * 10**places // near.denominator)).rjust(places + 1, "0")
+    near = _whole(abs(value.numerator) * 10**places, value.denominator, mode)
+    sign = "-" if value.numerator < 0 and near else ""
+    digits = str(near).rjust(places + 1, "0")
     return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
 
 

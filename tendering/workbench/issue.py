@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
-from tendering.checks import check_age
 from tendering.documents.progress import Progress, quiet
-from tendering.law.calendar import CalendarEndsError
-from tendering.law.standstill import StandstillRefusedError, StandstillResult, for_tender
-from tendering.model.bids import Dossier
-from tendering.model.findings import Finding, finding, has_error, stopping
-from tendering.model.outcome import Outcome
+from tendering.model.findings import has_error, stopping
 from tendering.workbench.days import read_day
 from tendering.workbench.definitions import open_tender
 from tendering.workbench.evaluate import by, computed
+from tendering.workbench.letters import day_of_issue, letters
 from tendering.workbench.library import own_templates
-from tendering.workbench.results import standstill_json
 from tendering.workbench.writing import Report, publish
+
+__all__ = ["day_of_issue", "letters", "pack", "scorecards"]
 
 
 def pack(
@@ -105,89 +101,3 @@ def scorecards(
         return Report(findings=(refused.finding,), data={"evaluation": ref})
     data = {"evaluation": outcome.evaluation, "complete": outcome.complete}
     return Report(findings=(*findings, *outcome.findings), data=data, files=files, dry_run=dry_run)
-
-
-def day_of_issue(dossier: Dossier) -> str:
-    """Return the day letters were to go out: as the tender says, else the day of approval, else empty."""
-    stated = dossier.tender.standstill
-    day = (stated.issue_on if stated else None) or dossier.approved_on
-    return day.isoformat() if day else ""
-
-
-def letters(
-    ref: str,
-    *,
-    on: str,
-    out: Path | None = None,
-    dry_run: bool = False,
-    actor: str = "",
-    progress: Progress = quiet,
-) -> Report:
-    """Write the outcome letter of every bidder to ``out/ID/letters``; refused while a lot is incomplete."""
-    from tendering.documents.letters import write_letters
-
-    day, bad = read_day(on)
-    folder, dossier, outcome, findings = computed(ref)
-    if day is None or folder is None or dossier is None or outcome is None:
-        return Report(findings=(*bad, *findings), data={"evaluation": ref})
-    blocked = _not_issuable(outcome, findings, "letters")
-    if blocked:
-        return Report(findings=blocked, data={"evaluation": ref, "complete": outcome.complete})
-    standstill, law_findings = standstill_of(dossier, day)
-    problems: list[Finding] = [*findings, *law_findings]
-    if standstill is None:
-        return Report(findings=tuple(problems), data={"evaluation": ref})
-
-    def make(aside: Path) -> None:
-        _, more = write_letters(
-            dossier,
-            outcome,
-            aside,
-            day,
-            standstill,
-            templates=own_templates(),
-            progress=progress,
-        )
-        problems.extend(more)
-        if has_error(more):
-            raise _RefusedError
-
-    try:
-        files = publish(
-            (out or Path("out") / folder.name) / "letters", make, dry_run=dry_run, made=by(actor)
-        )
-    except _RefusedError:
-        files = ()
-    data = {
-        "evaluation": outcome.evaluation,
-        "on": day.isoformat(),
-        "standstill": standstill_json(standstill),
-    }
-    text = f"Standstill: {standstill.why}." if files else ""
-    return Report(findings=tuple(problems), data=data, text=text, files=files, dry_run=dry_run)
-
-
-class _RefusedError(Exception):
-    """Nothing may be written: the findings say why."""
-
-
-def _not_issuable(
-    outcome: Outcome, findings: tuple[Finding, ...], what: str
-) -> tuple[Finding, ...]:
-    """Return what forbids issuing anything: errors that stop it, and lots that still wait."""
-    waiting = tuple(
-        finding("F095", f"lot {lot.lot}", "; ".join(lot.waiting_for) or "the lot is not complete")
-        for lot in outcome.lots
-        if not lot.complete
-    )
-    return (*stopping((*findings, *outcome.findings), what), *waiting)
-
-
-def standstill_of(
-    dossier: Dossier, day: date
-) -> tuple[StandstillResult | None, tuple[Finding, ...]]:
-    """Return the end of standstill for letters sent on a day; a finding where it cannot be computed."""
-    try:
-        return for_tender(dossier.tender, day), check_age(dossier.tender, day)
-    except (StandstillRefusedError, CalendarEndsError) as refused:
-        return None, (finding("F098", "standstill", str(refused)),)

@@ -15,6 +15,8 @@ from tendering.documents.canonical import part_digest, sha256
 from tendering.model.findings import Finding, has_error
 
 MANIFEST = "manifest.json"
+Digests = Mapping[str, tuple[str, str]]
+"""By file name: the SHA-256 of the file, and the digest of its parts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +45,7 @@ class Report:
 
 def publish(
     out: Path,
-    make: Callable[[Path], Iterable[Path] | None],
+    make: Callable[[Path], Iterable[Path] | Digests | None],
     *,
     dry_run: bool = False,
     made: Mapping[str, str] | None = None,
@@ -54,7 +56,8 @@ def publish(
 
     Args:
         out: Folder the files belong in; made when missing. What the run before listed there is replaced.
-        make: Writes its files below the folder it is given. If it raises, ``out`` is untouched.
+        make: Writes its files below the folder it is given. If it raises, ``out`` is untouched. It may return the
+            digests it took of them while it had them in hand; of the others they are taken here.
         dry_run: Make everything, move nothing.
         made: Who made it and for which day, kept with the digests.
         manifest: Whether the files are listed in manifest.json: issued documents are, inputs and settings not.
@@ -67,7 +70,7 @@ def publish(
     where = None if dry_run else parent
     with tempfile.TemporaryDirectory(prefix=".tendering-", dir=where) as aside:
         folder = Path(aside)
-        make(folder)
+        known = make(folder)
         names = sorted(p.relative_to(folder) for p in folder.rglob("*") if p.is_file())
         if not dry_run:
             stale = (
@@ -76,7 +79,8 @@ def publish(
                 else set()
             )
             if manifest:
-                _list(folder, names, made or {}, _rows(out / MANIFEST) if beside else {})
+                kept = _rows(out / MANIFEST) if beside else {}
+                _list(folder, names, made or {}, kept, known if isinstance(known, Mapping) else {})
             _move(folder, out, [*names, *([Path(MANIFEST)] if manifest else [])])
             for old in stale:
                 (out / old).unlink(missing_ok=True)
@@ -86,16 +90,19 @@ def publish(
 def _move(folder: Path, out: Path, names: Iterable[Path]) -> None:
     """Move files into place; where one cannot be, put back all as it was and raise."""
     undo = ExitStack()
+    there: set[Path] = set()
     with tempfile.TemporaryDirectory(prefix=".before-", dir=folder) as before, undo:
         for number, name in enumerate(names):
             target = out / name
+            if target.parent not in there:
+                for above in reversed([p for p in target.parents if not p.exists()]):
+                    above.mkdir()
+                    undo.callback(above.rmdir)
+                there.add(target.parent)
             if target.is_dir():
                 raise IsADirectoryError(
                     EISDIR, "a folder stands where a file belongs", str(target)
                 )
-            for above in reversed([p for p in target.parents if not p.exists()]):
-                above.mkdir()
-                undo.callback(above.rmdir)
             if target.exists():
                 kept = Path(shutil.copyfile(target, Path(before) / str(number)))
                 undo.callback(kept.replace, target)
@@ -106,14 +113,23 @@ def _move(folder: Path, out: Path, names: Iterable[Path]) -> None:
 
 
 def _list(
-    folder: Path, names: list[Path], made: Mapping[str, str], kept: Mapping[str, object]
+    folder: Path,
+    names: list[Path],
+    made: Mapping[str, str],
+    kept: Mapping[str, object],
+    known: Digests,
 ) -> None:
     rows = dict(kept)
     for name in names:
-        data = (folder / name).read_bytes()
-        rows[name.as_posix()] = {"sha256": sha256(data), "parts": part_digest(data), **made}
+        file, parts = known.get(name.as_posix()) or _digests(folder / name)
+        rows[name.as_posix()] = {"sha256": file, "parts": parts, **made}
     text = json.dumps({"files": rows}, indent=1, sort_keys=True) + "\n"
     (folder / MANIFEST).write_text(text, encoding="utf-8")
+
+
+def _digests(path: Path) -> tuple[str, str]:
+    data = path.read_bytes()
+    return sha256(data), part_digest(data)
 
 
 def _listed(path: Path) -> set[str]:

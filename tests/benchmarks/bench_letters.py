@@ -13,9 +13,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from docxtpl import DocxTemplate
 
-from tendering.documents.context_letter import LetterRun, letter_context
+from tendering.documents.context_letter import letter_context
 from tendering.documents.digest import outcome_digest
-from tendering.documents.letter_lot import agreed_scores
+from tendering.documents.letter_run import LetterRun
 from tendering.documents.templates import load, templates_root
 from tendering.documents.word import Properties, environment
 from tendering.law.regime import Regime
@@ -29,13 +29,12 @@ ON = date(2017, 3, 9)
 def context() -> Mapping[str, object]:
     """Return the values of one letter of three pages."""
     record, decided = dossier(), outcome()
-    run_of = LetterRun(
-        dossier=record,
-        outcome=decided,
-        on=ON,
+    run_of = LetterRun.begin(
+        record,
+        decided,
+        ON,
         standstill=for_tender(record.tender, ON),
         regime=Regime.PCR2015,
-        agreed=agreed_scores(record),
         head=outcome_digest(decided),
     )
     return letter_context(run_of, record.bidders[2])[0]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tendering.documents.build_templates import letter
+from tendering.documents.build_letters import letter
 from tendering.documents.letters import make_letters, write_letters
 from tendering.evaluation.draw import draw_key
 from tendering.law.standstill import StandstillResult, for_tender
@@ -231,7 +231,12 @@ def test_withheld_text_gives_its_ground_and_nothing_else() -> None:
 
 
 def test_withholding_without_a_ground_is_a_finding() -> None:
-    assert {p.code for p in problems_of(dossier(withhold="yes"))} == {"T014"}
+    problems = problems_of(dossier(withhold="yes"))
+    assert {p.code for p in problems} == {"X13"}
+    assert (
+        "the ground for withholding the text on Q1 Workforce of Oak & Elm" in problems[0].message
+    )
+    assert problems[0].law == "PCR 2015 reg 86(6)"
 
 
 def test_a_missing_letter_text_names_field_and_recipient() -> None:
@@ -241,7 +246,8 @@ def test_a_missing_letter_text_names_field_and_recipient() -> None:
         for c in record.consensus
     )
     problems = problems_of(dataclasses.replace(record, consensus=bare))
-    assert problems[0].code == "T010"
+    assert problems[0].code == "X13"
+    assert problems[0].law == "PCR 2015 reg 86(2)(b)"
     assert "letter to " in problems[0].where
     assert any(p.where == "letter to Damson Living Ltd" for p in problems)
     assert any(
@@ -258,8 +264,8 @@ def test_a_missing_reason_is_a_finding() -> None:
         for c in record.consensus
     )
     (problem,) = problems_of(dataclasses.replace(record, consensus=bare))
-    assert (problem.code, problem.where) == ("T010", "letter to Damson Living Ltd")
-    assert "a reason for the score of Q2 Safety & Safeguarding" in problem.message
+    assert (problem.code, problem.where) == ("X13", "letter to Damson Living Ltd")
+    assert "the agreed reason for the score of Q2 Safety & Safeguarding" in problem.message
 
 
 def test_an_authority_without_an_address_for_questions_is_said_once() -> None:
@@ -282,12 +288,6 @@ def test_an_incomplete_lot_stops_every_letter(tmp_path: Path) -> None:
     assert [p.code for p in problems] == ["T011"]
     assert "a decision on Elder" in problems[0].message
     assert not (tmp_path / "out").exists()
-
-
-def test_the_act_has_no_such_letter() -> None:
-    tender = dataclasses.replace(dossier().tender, started_by_on=date(2026, 1, 5))
-    record = dataclasses.replace(dossier(), tender=tender)
-    assert [p.code for p in problems_of(record)] == ["T012"]
 
 
 def test_an_adopted_rule_is_called_adopted() -> None:
@@ -365,7 +365,11 @@ def test_an_authoritys_own_template_is_used_and_its_mistakes_found(tmp_path: Pat
     )
     assert written == []
     assert [(p.code, p.where, p.message) for p in problems] == [
-        ("T001", "letter.docx", "unknown tag: recipient.nmae")
+        (
+            "T001",
+            "letter.docx, body, paragraph 1",
+            "unknown tag: recipient.nmae; did you mean recipient.name?",
+        )
     ]
 
 

@@ -1,0 +1,304 @@
+"""Read a Word file back from its bytes, and compare what it says with what it was meant to say.
+
+Fast enough for every letter of a run: one part is unpacked, one expression finds its text, nothing is parsed as a tree.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+import struct
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import unescape
+from itertools import chain
+
+from tendering.model.findings import Finding, Severity, finding
+
+DOCUMENT = "word/document.xml"
+_TEXT = re.compile(r">([^<]+)<")
+_MARKS = "“”—\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}\N{EN DASH}"
+_APART = bytes(32 if chr(n) in string.punctuation else n for n in range(256))
+_NUMBER = re.compile(r"£?[0-9][0-9,.]*")
+_TAG_MARKS = ("{{", "{%", "%}", "}}")
+_ENTRY = struct.Struct("<10xH4xLLLHHH8xL")
+_READ = (b"word/document.xml", b"word/header", b"word/footer")
+_FIGURE_STARTS = frozenset("£0123456789")
+_STORED, _DEFLATED = 0, 8
+MOST_REMEMBERED = 4_000
+_PARAGRAPH = "</w:p>"
+
+
+class UnreadableError(ValueError):
+    """The bytes are not the file they should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A paragraph, or the row of a table with its cells."""
+
+    texts: tuple[str, ...]
+    row: bool
+
+    def has(self, wanted: str) -> bool:
+        """Say whether a text stands here: figures as figures of their own, so that 6.00 is not found in 16.00."""
+        figure = wanted[:1] in _FIGURE_STARTS and _NUMBER.fullmatch(wanted) is not None
+        for text in self.texts:
+            if wanted in text and (not figure or text == wanted or wanted in _figures(text)):
+                return True
+        return False
+
+
+def _figures(text: str) -> list[str]:
+    return [number.rstrip(".,") for number in _NUMBER.findall(text)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What one part of a document must say, between its own title and the next one's.
+
+    Attributes:
+        title: The heading; empty for the whole document.
+        beside: What is meant, the text that leads, and what must stand in the same paragraph or row.
+        words: What is meant, and a paragraph that must stand there word for word.
+    """
+
+    title: str = ""
+    beside: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """What a document must say, worked out from the outcome, and whom it may name."""
+
+    parts: tuple[Part, ...]
+    named: Collection[str]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Piece:
+    """One paragraph: its text, what may be wrong with it (a tag, names of bidders), and the row it ends or begins."""
+
+    text: str
+    unit: Unit
+    tag: bool
+    named: tuple[str, ...]
+    row_ends: bool
+    row_starts: bool
+
+
+class Reader:
+    """Reads the files of one run back. What many of them say alike is looked at once."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        """Take the names of all bidders: each is found by its rarest word, so one look at a text finds them all."""
+        self.names = names
+        self._by_word: defaultdict[bytes, list[str]] = defaultdict(list)
+        self._known: dict[str, _Piece] = {}
+        self._said: dict[str, str] = {}
+        words = {bidder: _words(name) for bidder, name in names.items()}
+        common = Counter(chain.from_iterable(set(w) for w in words.values()))
+        for bidder, found in words.items():
+            if found:
+                self._by_word[min(found, key=lambda w: (common[w], -len(w)))].append(bidder)
+
+    def differences(self, data: bytes, expected: Expected, where: str) -> Iterator[Finding]:
+        """Compare a file with what it must say: every figure and text in its place, no name too many, no tag left."""
+        try:
+            parts = dict(parts_of(data))
+            body = parts.pop(DOCUMENT).decode()
+            others = [part.decode() for part in parts.values()]
+        except (UnreadableError, KeyError, UnicodeDecodeError) as error:
+            yield finding("T060", where, f"the file cannot be read back: {error}")
+            return
+        amiss: list[_Piece] = []
+        units = self._units(body, expected.named, amiss)
+        for xml in others:
+            self._units(xml, expected.named, amiss)
+        for known in amiss:
+            yield from self._amiss(known, expected, where)
+        yield from _lacking(_Body(units), expected, self._said, where)
+
+    def _amiss(self, known: _Piece, expected: Expected, where: str) -> Iterator[Finding]:
+        shown = f"“{known.text[:80]}”"
+        if known.tag:
+            yield finding("T060", where, f"a tag is left in the text: {shown}")
+        for bidder in known.named:
+            if bidder not in expected.named:
+                name = self.names[bidder]
+                # a name of one word may also be an ordinary word
+                weight = None if " " in name else Severity.WARNING
+                yield finding("T061", where, f"{name} is named in {shown}", severity=weight)
+
+    def _units(self, xml: str, allowed: Collection[str], amiss: list[_Piece]) -> list[Unit]:
+        """Return the paragraphs and rows of a part in order; collect paragraphs with a tag or a name too many."""
+        found: list[Unit] = []
+        texts: list[str] = []
+        in_row = False
+        recall = self._known.get
+        for xml_piece in xml.split(_PARAGRAPH):
+            known = recall(xml_piece) or self._piece(xml_piece)
+            if known.row_ends:
+                found.append(Unit(tuple(texts), row=True))
+                texts, in_row = [], False
+            if known.row_starts:
+                in_row = True
+            if known.tag or (known.named and not all(b in allowed for b in known.named)):
+                amiss.append(known)
+            if known.text and in_row:
+                texts.append(known.text)
+            elif known.text:
+                found.append(known.unit)
+        return found
+
+    def _piece(self, xml: str) -> _Piece:
+        """Read one paragraph, and remember it."""
+        text = "".join(_TEXT.findall(xml))
+        text = (unescape(text) if "&" in text else text).strip()
+        tag, named = any(mark in text for mark in _TAG_MARKS), self.named(text)
+        known = _Piece(
+            text=text,
+            unit=Unit((text,), row=False),
+            tag=tag,
+            named=named,
+            row_ends="</w:tr>" in xml,
+            row_starts="<w:tr>" in xml or "<w:tr " in xml,
+        )
+        if len(self._known) >= MOST_REMEMBERED:
+            self._known.clear()
+        self._known[xml] = known
+        return known
+
+    def named(self, text: str) -> tuple[str, ...]:
+        """Return the bidders a text names; a name inside a longer one that is there too does not count."""
+        words = _words(text)
+        if self._by_word.keys().isdisjoint(words):
+            return ()
+        keys = self._by_word.keys() & set(words)
+        found = []
+        for bidder in sorted((b for key in keys for b in self._by_word[key]), key=self._length):
+            cut = re.sub(rf"(?<!\w){re.escape(self.names[bidder])}(?!\w)", "\0", text)
+            if cut != text:
+                found.append(bidder)
+                text = cut
+        return tuple(found)
+
+    def _length(self, bidder: str) -> tuple[int, str]:
+        return -len(self.names[bidder]), bidder
+
+
+def _words(text: str) -> list[bytes]:
+    """Split a text into words: possessives, hyphens and strokes apart, punctuation off."""
+    if not text.isascii():
+        for mark in _MARKS:
+            text = text.replace(mark, " ")
+    return text.encode("utf-8", "replace").translate(_APART).split()
+
+
+def parts_of(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield the text parts of a Word file: name and content, unpacked and checked against its checksum.
+
+    Raises:
+        UnreadableError: The bytes are cut short or altered.
+    """
+    end = data.rfind(b"PK\5\6")
+    if end < 0 or len(data) < end + 22:
+        raise UnreadableError("it is not a whole file")
+    count, _, at = struct.unpack_from("<H2L", data, end + 10)
+    for _ in range(count):
+        if data[at : at + 4] != b"PK\1\2":
+            raise UnreadableError("its list of parts is broken")
+        method, crc, packed, size, length, extra, note, offset = _ENTRY.unpack_from(data, at)
+        name = data[at + 46 : at + 46 + length]
+        at += 46 + length + extra + note
+        if name.startswith(_READ):
+            start = offset + 30 + sum(struct.unpack_from("<2H", data, offset + 26))
+            facts = (method, crc, size)
+            yield name.decode(), _unpacked(name.decode(), data[start : start + packed], facts)
+
+
+def _unpacked(name: str, packed: bytes, facts: tuple[int, int, int]) -> bytes:
+    method, crc, size = facts
+    try:
+        content = zlib.decompress(packed, -15) if method == _DEFLATED else packed
+    except zlib.error as error:
+        raise UnreadableError(f"{name} cannot be unpacked") from error
+    if method not in (_STORED, _DEFLATED) or len(content) != size or zlib.crc32(content) != crc:
+        raise UnreadableError(f"{name} is not what was written")
+    return content
+
+
+class _Body:
+    """The paragraphs and rows of a document, to look up by what they say."""
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        self.units = units
+        self.at: dict[str, list[int]] = {}
+        for number, unit in enumerate(units):
+            for text in unit.texts:
+                self.at.setdefault(text, []).append(number)
+        self.whole = "\n".join(self.at)
+
+    def sections(self, parts: Iterable[Part]) -> Mapping[str, range]:
+        """Find each part: from its title, a paragraph of its own, to the title of the next part."""
+        starts = []
+        for title in (part.title for part in parts if part.title):
+            own = [n for n in self.at.get(title, ()) if not self.units[n].row]
+            starts += [(own[0], title)] if own else []
+        starts.sort()
+        ends = [*(start for start, _ in starts[1:]), len(self.units)]
+        return {
+            title: range(start, end) for (start, title), end in zip(starts, ends, strict=False)
+        }
+
+    def says(self, text: str, here: range, before: dict[str, str]) -> bool:
+        """Say whether a paragraph ends with a text, word for word; spaces and line breaks may be set otherwise.
+
+        ``before`` remembers in which paragraph an earlier file said it: files of one run say much alike.
+        """
+        for known in (text, before.get(text, text)):
+            if any(n in here for n in self.at.get(known, ())):
+                return True
+        for said, numbers in self.at.items():
+            if said.endswith(text) and any(n in here for n in numbers):
+                if len(before) < MOST_REMEMBERED:
+                    before[text] = said
+                return True
+        wanted = "".join(text.split())
+        return any(wanted in "".join(t.split()) for n in here for t in self.units[n].texts)
+
+    def stands(self, lead: str, values: Iterable[str], here: range) -> bool:
+        """Say whether a paragraph or row holds what leads and all that must stand beside it."""
+        exact = (self.units[n] for n in self.at.get(lead, ()) if n in here)
+        if any(all(unit.has(v) for v in values) for unit in exact):
+            return True
+        if lead not in self.whole:
+            return False
+        loose = (self.units[n] for n in here)
+        return any(unit.has(lead) and all(unit.has(v) for v in values) for unit in loose)
+
+
+def _lacking(
+    body: _Body, expected: Expected, before: dict[str, str], where: str
+) -> Iterator[Finding]:
+    sections = body.sections(expected.parts)
+    everything = range(len(body.units))
+    for part in expected.parts:
+        here = sections.get(part.title) if part.title else everything
+        if here is None:
+            yield finding("T060", where, f"the part “{part.title}” is not there")
+            continue
+        in_part = f" in “{part.title}”" if part.title else ""
+        for what, text in part.words:
+            if not body.says(text, here, before):
+                yield finding("T060", where, f"{what}{in_part} is not there word for word")
+        for what, lead, values in part.beside:
+            if not values and not part.title and lead in body.whole:
+                continue
+            if not body.stands(lead, values, here):
+                shown = " and ".join(values) or lead
+                said = f"{what}{in_part}: {shown} does not stand where it belongs"
+                yield finding("T060", where, said)

@@ -1,0 +1,183 @@
+"""Letters on the outcome: standstill letters under the Regulations, assessment summaries and their like under the Act."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tendering.checks import check_age
+from tendering.checks.dated import dated_too_early
+from tendering.documents.progress import Progress, quiet
+from tendering.law.calendar import CalendarEndsError
+from tendering.law.regime import Regime, regime_of
+from tendering.law.standstill import StandstillRefusedError, StandstillResult, for_tender
+from tendering.model.bids import Dossier
+from tendering.model.findings import Finding, finding, has_error, stopping
+from tendering.model.outcome import Outcome
+from tendering.workbench.days import read_day
+from tendering.workbench.evaluate import by, computed
+from tendering.workbench.library import own_templates
+from tendering.workbench.results import standstill_json
+from tendering.workbench.writing import Digests, Report, publish
+
+if TYPE_CHECKING:  # the Word engine is loaded only where letters are made
+    from tendering.documents.letters import Written
+
+KIND_WORDS = {
+    "letter": ("standstill letter", "standstill letters"),
+    "candidate": ("standstill letter to a candidate", "standstill letters to candidates"),
+    "summary": ("assessment summary", "assessment summaries"),
+    "excluded": ("exclusion letter", "exclusion letters"),
+    "disregarded": ("letter on a disregarded bid", "letters on disregarded bids"),
+    "late": ("letter on a late bid", "letters on late bids"),
+    "withdrawn": ("letter on a withdrawal", "letters on withdrawals"),
+    "not_shortlisted": (
+        "letter to a bidder not taken forward",
+        "letters to bidders not taken forward",
+    ),
+}
+
+
+def day_of_issue(dossier: Dossier) -> str:
+    """Return the day letters were to go out: as the tender says, else the day of approval, else empty.
+
+    Under the Act ``standstill.issue_on`` is the day of the award notice, so the timetable's ``letters_issued`` counts.
+    """
+    stated = dossier.tender.standstill
+    day = (stated.issue_on if stated else None) or dossier.approved_on
+    if regime_of(dossier.tender).regime is Regime.PA2023:
+        told = [e.on for e in dossier.tender.timetable if e.event == "letters_issued" and e.on]
+        day = told[0] if told else dossier.approved_on or day
+    return day.isoformat() if day else ""
+
+
+def letters(
+    ref: str,
+    *,
+    on: str,
+    out: Path | None = None,
+    dry_run: bool = False,
+    actor: str = "",
+    progress: Progress = quiet,
+) -> Report:
+    """Write what each bidder is owed to ``out/ID/letters``; refused while a lot is incomplete."""
+    day, bad = read_day(on)
+    folder, dossier, outcome, findings = computed(ref)
+    if day is None or folder is None or dossier is None or outcome is None:
+        return Report(findings=(*bad, *findings), data={"evaluation": ref})
+    blocked = (
+        *_not_issuable(outcome, findings),
+        *dated_too_early(dossier, day, tells_decision=True),
+    )
+    if blocked:
+        return Report(findings=blocked, data={"evaluation": ref, "complete": outcome.complete})
+    standstill, law_findings = letters_standstill(dossier, day)
+    if has_error(law_findings):
+        return Report(findings=(*findings, *law_findings), data={"evaluation": ref})
+    files, written, problems = publish_letters(
+        dossier,
+        outcome,
+        (out or Path("out") / folder.name) / "letters",
+        day,
+        standstill,
+        dry_run=dry_run,
+        made=by(actor),
+        progress=progress,
+    )
+    data = {
+        "evaluation": outcome.evaluation,
+        "on": day.isoformat(),
+        "standstill": standstill_json(standstill) if standstill is not None else None,
+        "letters": [
+            {"bidder": x.bidder, "kind": x.kind, "lots": list(x.lots), "file": x.name}
+            for x in written
+        ],
+    }
+    return Report(
+        findings=(*findings, *law_findings, *problems),
+        data=data,
+        text=_said(written, standstill),
+        files=files,
+        dry_run=dry_run,
+    )
+
+
+class _RefusedError(Exception):
+    """Nothing may be written: the findings say why."""
+
+
+def publish_letters(
+    dossier: Dossier,
+    outcome: Outcome,
+    target: Path,
+    day: date,
+    standstill: StandstillResult | None,
+    *,
+    dry_run: bool = False,
+    made: Mapping[str, str] | None = None,
+    progress: Progress = quiet,
+) -> tuple[tuple[Path, ...], tuple[Written, ...], tuple[Finding, ...]]:
+    """Make every letter aside, one at a time, then move them all into place; or none, with findings."""
+    from tendering.documents.letters import write_letters
+
+    found: list[Finding] = []
+    written: list[Written] = []
+
+    def make(aside: Path) -> Digests:
+        each, problems = write_letters(
+            dossier, outcome, aside, day, standstill, templates=own_templates(), progress=progress
+        )
+        found.extend(problems)
+        if has_error(problems):
+            raise _RefusedError
+        written.extend(each)
+        return {x.name: (x.sha256, x.parts) for x in each}
+
+    try:
+        files = publish(target, make, dry_run=dry_run, made=made)
+    except _RefusedError:
+        files = ()
+    return files, tuple(written), tuple(found)
+
+
+def _not_issuable(outcome: Outcome, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return what forbids every letter: errors that stop them, and lots that still wait."""
+    waiting = tuple(
+        finding("F095", f"lot {lot.lot}", "; ".join(lot.waiting_for) or "the lot is not complete")
+        for lot in outcome.lots
+        if not lot.complete
+    )
+    return (*stopping((*findings, *outcome.findings), "letters"), *waiting)
+
+
+def letters_standstill(
+    dossier: Dossier, day: date
+) -> tuple[StandstillResult | None, tuple[Finding, ...]]:
+    """Return the end of standstill that letters of a day state; a finding where it cannot be computed.
+
+    Under the Act it runs from the award notice, and is None where the day of that notice is neither recorded nor planned.
+    """
+    from tendering.documents.letter_run import award_notice_on
+
+    start: date | None = day
+    if regime_of(dossier.tender).regime is Regime.PA2023:
+        start, _ = award_notice_on(dossier)
+    if start is None:
+        return None, ()
+    try:
+        return for_tender(dossier.tender, start), check_age(dossier.tender, day)
+    except (StandstillRefusedError, CalendarEndsError) as refused:
+        return None, (finding("F098", "standstill", str(refused)),)
+
+
+def _said(written: Sequence[Written], standstill: StandstillResult | None) -> str:
+    """Say how many letters of each kind were written, and how standstill is counted."""
+    counts = Counter(x.kind for x in written)
+    said = [f"{n} {KIND_WORDS[kind][n != 1]}" for kind, n in counts.items()]
+    lines = [f"{', '.join(said)}."] if said else []
+    if said and standstill is not None:
+        lines.append(f"Standstill: {standstill.why}.")
+    return "\n".join(lines)
