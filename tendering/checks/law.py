@@ -29,6 +29,10 @@ _EARLIER = re.compile(
 _NOT_NEEDED = re.compile(
     r"\bneed not\b|\bnot (?:be )?(?:needed|required|in place)\b", re.IGNORECASE
 )
+_COVER = re.compile(
+    r"insur|indemnit|\bliability (?:cover|polic)|\bcover (?:of|for) (?:at least |not less than )?(?:£|\d)",
+    re.IGNORECASE,
+)
 _CQC_RATING = re.compile(r"\brat(?:ed|ing|ings)\b", re.IGNORECASE)
 _RATINGS = frozenset({"outstanding", "good", "requires improvement", "inadequate"})
 NOTICES, DOCUMENTS = SEQUENCE[1], SEQUENCE[2]
@@ -220,7 +224,7 @@ def x58_insurance_before_award(tender: Tender) -> Iterator[Finding]:
     if regime_of(tender).regime is not Regime.PA2023:
         return
     for q in tender.pass_fail:
-        if "insur" in q.question.lower() and _wanted_early(q):
+        if _COVER.search(q.question) and _wanted_early(q):
             yield report(
                 tender,
                 "X58",

@@ -448,6 +448,9 @@ def test_another_nation_stops_everything_and_an_unknown_law_only_what_is_issued(
     [
         ("Do you hold public liability insurance of 5 million pounds?", True),
         ("Will you have insurance in place before award?", True),
+        ("Do you hold employer's liability cover of 10 million pounds?", True),
+        ("Do you have professional indemnity of 1 million pounds?", True),
+        ("Do you cover the whole zone?", False),
         ("Will you send evidence with your tender of the insurance you hold?", True),
         ("Will you hold insurance at the closing date for tenders?", True),
         ("Will you hold insurance from the day service starts?", False),
