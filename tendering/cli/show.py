@@ -35,9 +35,13 @@ def show(report: Report, *, as_json: bool) -> int:
         typer.echo(report.text)
     shown = sorted(report.findings, key=lambda f: _ORDER[f.severity])
     for item, after in zip_longest(shown, shown[1:]):
-        # of several in a row with one remedy, the last says it
+        # of several in a row with one remedy, the last says it; each says its own law
         same = after is not None and (item.code, item.remedy) == (after.code, after.remedy)
-        typer.echo(_said(item) if same else finding_text(item), err=True)
+        if not same:
+            typer.echo(finding_text(item), err=True)
+        else:
+            own_law = item.law if after is not None and item.law != after.law else ""
+            typer.echo(f"{_said(item)} [{own_law}]" if own_law else _said(item), err=True)
     _tail(report)
     return report.exit_code
 

@@ -29,6 +29,5 @@ def read_day(text: str, where: str = "--on") -> tuple[date | None, tuple[Finding
     day = day_of(text)
     if day is not None:
         return day, ()
-    return None, (
-        finding("F094", where, f"{text!r} is not a day", remedy=f"Give {where} as YYYY-MM-DD."),
-    )
+    said = f"{text[:60]!r} is not a day" if text.strip() else "the day is not given"
+    return None, (finding("F094", where, said, remedy=f"Give {where} as YYYY-MM-DD."),)

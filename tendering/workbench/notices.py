@@ -11,12 +11,13 @@ from tendering.checks import check_tender
 from tendering.checks.notices.check import check_notice, releases_of
 from tendering.checks.notices.facts import facts_of
 from tendering.checks.notices.kinds import kind_called
-from tendering.documents.notices.make import Notice, default_day, make_notice
+from tendering.documents.notices.make import Notice, chosen, default_day, make_notice
 from tendering.documents.notices.order import dated_ahead
 from tendering.documents.notices.summary import facts_json, facts_text
 from tendering.files.definition import read_to_check
 from tendering.files.dossier import read_dossier
 from tendering.files.notice_file import read_notice
+from tendering.law.regime import regime_of
 from tendering.model.bids import Dossier
 from tendering.model.entries import notices as published
 from tendering.model.entries import standing
@@ -71,7 +72,8 @@ def notice(
         return Report(findings=blocked or findings, data=data)
     day, bad = _day(on, tender, kind, dossier)
     if day is None:
-        return Report(findings=(*findings, *bad), data=data)
+        _, unfit = chosen(kind, regime_of(tender))
+        return Report(findings=(*findings, *(unfit if has_error(unfit) else bad)), data=data)
     made, problems = make_notice(
         tender, kind, day, dossier=dossier, outcome=outcome, ocid=ocid, templates=own_templates()
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
+from tendering.checks.dated import dated_too_early
 from tendering.documents.digest import outcome_digest
 from tendering.documents.paper import Paper, make_paper
 from tendering.documents.pdf import Attachment, pdf_of
@@ -49,6 +50,7 @@ def report(
     if day is None:
         return Report(findings=(*findings, *bad), data={"evaluation": ref})
     papers, lacking = _made(asked)(dossier, outcome, _standstill(dossier))
+    lacking = (*dated_too_early(dossier, day, tells_decision=False), *lacking)
     problems = (*findings, *outcome.findings, *lacking)
     data = {
         "evaluation": outcome.evaluation,

@@ -129,8 +129,8 @@ def chosen(name: str, regime: RegimeAnswer) -> tuple[Kind | None, tuple[Finding,
     return kind, ()
 
 
-def _unfit(name: str, said: str) -> Finding:
-    return finding("T020", name[:40] or "KIND", said)
+def _unfit(name: str, said: str, remedy: str = "") -> Finding:
+    return finding("T020", name[:40] or "KIND", said, remedy=remedy)
 
 
 def _too_soon(case: Case) -> Iterator[Finding]:
@@ -139,22 +139,26 @@ def _too_soon(case: Case) -> Iterator[Finding]:
     if not case.kind.needs_outcome:
         return
     if case.dossier is None or case.outcome is None:
-        yield _unfit(code, f"{code} tells what was decided: name an evaluation, not a tender")
+        said = f"{code} tells what was decided: name an evaluation, not a tender"
+        yield _unfit(code, said, "`tendering list` shows every evaluation.")
         return
     for lot in case.outcome.lots:
         if not lot.complete:
             why = "; ".join(lot.waiting_for) or "the lot is not complete"
             yield finding("T022", f"lot {lot.lot}", why)
     if code == "UK7" and not awards_in(case):
-        yield _unfit(code, "nobody was appointed, so there is no contract to give details of")
+        said = "nobody was appointed, so there is no contract to give details of"
+        yield _unfit(code, said, "Where nothing is awarded, the notice is UK12.")
     if code == "UK11" and not ended_contracts(case):
         said = (
             "UK11 tells of contracts that have ended, and the record holds none (entries: ended)"
         )
-        yield _unfit(code, said)
+        yield _unfit(code, said, "Enter `ended` once a contract has ended.")
     if code == "UK5" and not any(e.fact("ground") for e in case.of(EntryKind.ROUTE_AND_VALUE)):
         said = "UK5 comes before a direct award, and the record gives no ground for one (entries: route_and_value, ground)"
-        yield _unfit(code, said)
+        yield _unfit(
+            code, said, "Enter the ground, if the award is a direct one; else no UK5 is due."
+        )
 
 
 def missing(case: Case, release: Json) -> Iterator[Finding]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
+from tendering.checks.dated import closed_on
 from tendering.checks.notices.kinds import kind_called
 from tendering.checks.notices.law import details_due, details_rule
 from tendering.checks.record import summaries
@@ -20,6 +22,7 @@ from tendering.model.findings import Finding, Severity, finding
 SEQUENCE = {"UK1": 1, "UK2": 2, "UK3": 3, "F21-PIN": 3, "UK4": 4, "F02": 4, "F21-CONTRACT": 4, "UK5": 5, "UK6": 6,
             "UK7": 7, "F03": 7, "F21": 7, "UK11": 8}  # fmt: skip
 AWARDING = ("UK6", "UK7", "F03", "F21")
+_OCID = re.compile(r"ocds-[a-z0-9]{6}-\S+")
 
 
 def order_findings(case: Case) -> Iterator[Finding]:
@@ -51,6 +54,12 @@ def _ocids(case: Case) -> Iterator[Finding]:
     for entry in notices(case.entries):
         if entry.fact("ocid"):
             said.setdefault(entry.fact("ocid"), entry.where or f"entries: {entry.fact('notice')}")
+    for ocid, where in said.items():
+        if not _OCID.fullmatch(ocid):
+            message = (
+                f"{ocid[:60]!r} is not an open contracting id: one is like ocds-h6vhtk-0a1b2c"
+            )
+            yield finding("N014", "--ocid" if where == "the notice" else where, message)
     if len(said) > 1:
         every = "; ".join(f"{ocid} ({where})" for ocid, where in said.items())
         yield finding(
@@ -84,6 +93,9 @@ def _early(case: Case, what: str, where: str = "") -> Finding:
 
 
 def _after_decision(case: Case) -> Iterator[Finding]:
+    closed = closed_on(case.tender)
+    if closed is not None and case.on < closed:
+        yield _early(case, f"tenders close on {day_text(closed)}", case.tender.at("timetable"))
     decided = decided_on(case)
     if decided is not None and decided > case.on:
         yield _early(case, f"the award was decided on {day_text(decided)}")
