@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -48,6 +48,12 @@ def required() -> Mapping[str, Mapping[str, Required]]:
         }
         for kind, rows in tomllib.loads(text).items()
     }
+
+
+def must_print(kinds: Iterable[str]) -> dict[str, str]:
+    """Return the tags that a template of these kinds of letter must print, with the provision that asks for each."""
+    rows = (row for kind in kinds for row in required()[kind].values())
+    return {tag: row.cite for row in rows for tag in row.tags}
 
 
 def lacking(kind: str, field: str, where: str, detail: str = "", instead: str = "") -> Finding:

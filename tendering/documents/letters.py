@@ -12,7 +12,7 @@ from pathlib import Path
 from tendering.documents.canonical import sha256
 from tendering.documents.digest import outcome_digest
 from tendering.documents.letter_facts import expected
-from tendering.documents.letter_fields import at, missing
+from tendering.documents.letter_fields import at, missing, must_print
 from tendering.documents.letter_index import LotIndex
 from tendering.documents.letter_kinds import KINDS, Kind, kinds_of
 from tendering.documents.letter_run import LetterRun, shared_problems
@@ -59,6 +59,7 @@ def write_letters(
     standstill: StandstillResult | None,
     *,
     templates: Path | None = None,
+    lang: str = "",
     head: str = "",
     progress: Progress = quiet,
 ) -> tuple[list[Written], tuple[Finding, ...]]:
@@ -75,6 +76,7 @@ def write_letters(
         standstill: The computed end of standstill (`tendering.law.standstill`); under the Act None while the day of
             the contract award notice is not known.
         templates: An authority's own folder of templates.
+        lang: Language of the templates, such as ``cy``; what tags print stays in the language it was written in.
         head: Head of the record to print; the digest of the outcome where there is no record yet.
         progress: Shows how far the run is.
 
@@ -91,6 +93,7 @@ def write_letters(
             standstill,
             found,
             templates=templates,
+            lang=lang,
             head=head,
             progress=progress,
         ):
@@ -124,6 +127,7 @@ def make_letters(
     standstill: StandstillResult | None,
     *,
     templates: Path | None = None,
+    lang: str = "",
     head: str = "",
     progress: Progress = quiet,
 ) -> tuple[tuple[Letter, ...], tuple[Finding, ...]]:
@@ -137,6 +141,7 @@ def make_letters(
             standstill,
             found,
             templates=templates,
+            lang=lang,
             head=head,
             progress=progress,
         )
@@ -152,6 +157,7 @@ def each_letter(
     found: list[Finding],
     *,
     templates: Path | None = None,
+    lang: str = "",
     head: str = "",
     progress: Progress = quiet,
 ) -> Iterator[Letter]:
@@ -169,7 +175,7 @@ def each_letter(
         head=head or outcome_digest(outcome),
     )
     found.extend(shared_problems(run))
-    press = _Press(run=run, templates=templates, found=found)
+    press = _Press(run=run, templates=templates, lang=lang, found=found)
     for bidder in progress(dossier.bidders, "Writing letters", len(dossier.bidders)):
         yield from press.letters_to(bidder)
 
@@ -177,11 +183,14 @@ def each_letter(
 class _Press:
     """Makes the letters of one run: templates read once, names taken, findings collected."""
 
-    def __init__(self, *, run: LetterRun, templates: Path | None, found: list[Finding]) -> None:
+    def __init__(
+        self, *, run: LetterRun, templates: Path | None, lang: str, found: list[Finding]
+    ) -> None:
         self.run = run
         self.found = found
         self._reader = Reader(run.names.bidders)
         self._folder = templates
+        self._lang = lang
         self._templates: dict[str, WordTemplate | None] = {}
         self._taken: set[str] = set()
 
@@ -232,7 +241,13 @@ class _Press:
 
     def _template(self, kind: Kind) -> WordTemplate | None:
         if kind.template not in self._templates:
-            template, problems = read_template(kind.template, kind.shape, self._folder)
+            template, problems = read_template(
+                kind.template,
+                kind.shape,
+                self._folder,
+                lang=self._lang,
+                required=must_print(k.name for k in KINDS.values() if k.template == kind.template),
+            )
             self.found.extend(problems)
             self._templates[kind.template] = template
         return self._templates[kind.template]

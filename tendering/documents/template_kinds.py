@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tendering.documents.letter_fields import required
+from tendering.documents.letter_fields import must_print
 from tendering.documents.letter_kinds import KINDS as LETTERS
 from tendering.documents.notices.form import NOTICE
 from tendering.documents.notices.form import TEMPLATE as NOTICE_TEMPLATE
@@ -60,11 +60,10 @@ def template_kinds() -> Mapping[str, TemplateKind]:
 def _letter(name: str) -> TemplateKind:
     """Return the kind of a letter's template: it must print the fields of every letter made with it."""
     kinds = [kind for kind in LETTERS.values() if kind.template == name]
-    fields = [row for kind in kinds for row in required()[kind.name].values()]
     words = dict.fromkeys(kind.words[:1].upper() + kind.words[1:] for kind in kinds)
     return TemplateKind(
         name=name,
         title=_LETTER_TITLES.get(name) or "; ".join(words),
         shape=kinds[0].shape,
-        required={tag: row.cite for row in fields for tag in row.tags},
+        required=must_print(kind.name for kind in kinds),
     )

@@ -64,9 +64,9 @@ def read_template(
         lang: Language of the template, such as ``cy``.
         required: Tags the document must print, with the provision that asks for each.
     """
-    path = find_template(name, folder, lang)
+    path = find_template(name, folder, lang) if lang in LANGUAGES else None
     if path is None and lang:
-        said = f"there is no template {name} in {templates_root(folder) / lang} or among the shipped ones"
+        said = f"there is no template {name} in {lang!r}, neither your own nor shipped"
         return None, (finding("T036", f"--lang {lang}", said),)
     try:
         data = path.read_bytes() if path is not None else b""

@@ -58,6 +58,7 @@ def letters(
     ref: str,
     *,
     on: str,
+    lang: str = "",
     out: Path | None = None,
     dry_run: bool = False,
     actor: str = "",
@@ -83,6 +84,7 @@ def letters(
         (out or Path("out") / folder.name) / "letters",
         day,
         standstill,
+        lang=lang,
         dry_run=dry_run,
         made=by(actor),
         progress=progress,
@@ -116,6 +118,7 @@ def publish_letters(
     day: date,
     standstill: StandstillResult | None,
     *,
+    lang: str = "",
     dry_run: bool = False,
     made: Mapping[str, str] | None = None,
     progress: Progress = quiet,
@@ -128,7 +131,14 @@ def publish_letters(
 
     def make(aside: Path) -> Digests:
         each, problems = write_letters(
-            dossier, outcome, aside, day, standstill, templates=own_templates(), progress=progress
+            dossier,
+            outcome,
+            aside,
+            day,
+            standstill,
+            templates=own_templates(),
+            lang=lang,
+            progress=progress,
         )
         found.extend(problems)
         if has_error(problems):

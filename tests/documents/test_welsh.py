@@ -26,6 +26,7 @@ from tendering.documents.templates import (
     templates_root,
 )
 from tendering.documents.word import Properties
+from tendering.workbench.letters import letters
 from tests.documents.readback import part, text_of
 
 PHRASES = tomllib.loads(files("tendering.documents").joinpath("welsh.toml").read_text("utf-8"))
@@ -134,3 +135,40 @@ def test_every_phrase_is_used_and_says_something() -> None:
             used |= {c.get(qn("w:val")) for c in holder.iter(qn("w:tblCaption"))}
     assert set(PHRASES["phrases"]) <= used
     assert all(w.strip() for table in PHRASES.values() for w in table.values())
+
+
+@pytest.mark.parametrize(
+    ("evaluation", "on"),
+    [("herefordshire-2017", "2017-03-09"), ("herefordshire-2027", "2027-03-01")],
+)
+def test_letters_of_a_real_evaluation_in_welsh(evaluation: str, on: str, tmp_path: Path) -> None:
+    report = letters(evaluation, on=on, lang="cy", out=tmp_path)
+    assert report.exit_code == 0, report.findings
+    assert len(report.files) == len(letters(evaluation, on=on, dry_run=True).files)
+    for path in report.files:
+        data = path.read_bytes()
+        assert accessibility_problems(data, language="cy-GB", parts_in=("en-GB",)) == ()
+        assert "Yr eiddoch yn gywir" in text_of(data)
+
+
+@pytest.mark.parametrize("lang", ["fr", "../cy", "CY"])
+def test_a_language_there_is_no_set_of_writes_nothing(lang: str, tmp_path: Path) -> None:
+    report = letters("herefordshire-2017", on="2017-03-09", lang=lang, out=tmp_path)
+    assert [f.code for f in report.findings if f.severity == "error"] == ["T036"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_template_without_what_the_law_asks_for_makes_no_letter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    document = docx.Document(io.BytesIO(LETTERS["letter.docx"]()))
+    for paragraph in list(document.paragraphs):
+        if "in standstill" in paragraph.text:
+            following = paragraph._p.getnext()
+            following.getparent().remove(following)
+    (tmp_path / "templates").mkdir()
+    document.save(str(tmp_path / "templates/letter.docx"))
+    report = letters("herefordshire-2017", on="2017-03-09")
+    assert [f.code for f in report.findings if f.severity == "error"] == ["T030"]
+    assert not (tmp_path / "out/herefordshire-2017/letters").exists()
