@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from tendering.cli.commands import COMMANDS
-from tendering.cli.options import Actor, DryRun, Evaluation, Json, On, Out, TenderRef
+from tendering.cli.options import (
+    Actor,
+    DayOfCopies,
+    DryRun,
+    Evaluation,
+    Json,
+    On,
+    Out,
+    Pdf,
+    TenderRef,
+)
 from tendering.cli.show import done, progress
 
 app = typer.Typer(rich_markup_mode=None)
@@ -32,6 +44,8 @@ def pack(
 def scorecards(
     evaluation: Evaluation,
     *,
+    pdf: Pdf = False,
+    on: DayOfCopies = "",
     out: Out = None,
     dry_run: DryRun = False,
     actor: Actor = "",
@@ -41,7 +55,15 @@ def scorecards(
     from tendering.workbench import issue
 
     done(
-        issue.scorecards(evaluation, out=out, dry_run=dry_run, actor=actor, progress=progress),
+        issue.scorecards(
+            evaluation,
+            pdf=pdf,
+            on=on,
+            out=out,
+            dry_run=dry_run,
+            actor=actor,
+            progress=progress,
+        ),
         as_json=json,
     )
 
@@ -51,6 +73,12 @@ def letters(
     evaluation: Evaluation,
     *,
     on: On,
+    lang: Annotated[
+        str,
+        typer.Option(
+            help="Templates of another language: cy is Welsh; reasons stay in the language they were written in."
+        ),
+    ] = "",
     out: Out = None,
     dry_run: DryRun = False,
     actor: Actor = "",
@@ -60,6 +88,14 @@ def letters(
     from tendering.workbench import issue
 
     done(
-        issue.letters(evaluation, on=on, out=out, dry_run=dry_run, actor=actor, progress=progress),
+        issue.letters(
+            evaluation,
+            on=on,
+            lang=lang,
+            out=out,
+            dry_run=dry_run,
+            actor=actor,
+            progress=progress,
+        ),
         as_json=json,
     )

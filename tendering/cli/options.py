@@ -24,3 +24,10 @@ Actor = Annotated[
 On = Annotated[
     str, typer.Option("--on", help="The day, as YYYY-MM-DD. Never taken from the clock.")
 ]
+Pdf = Annotated[bool, typer.Option("--pdf", help="Write PDF/A-3a and PDF/UA-1 copies too.")]
+DayOfCopies = Annotated[
+    str,
+    typer.Option(
+        "--on", help="Day the PDF copies carry, as YYYY-MM-DD (default: day of approval)."
+    ),
+]

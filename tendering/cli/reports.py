@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tendering.cli.commands import COMMANDS
-from tendering.cli.options import Actor, DryRun, Evaluation, Json, Out
+from tendering.cli.options import Actor, DryRun, Evaluation, Json, Out, Pdf
 from tendering.cli.show import done
 
 app = typer.Typer(rich_markup_mode=None)
@@ -27,9 +27,7 @@ def report(
         str,
         typer.Option("--on", help="Day of the report, as YYYY-MM-DD (default: day of approval)."),
     ] = "",
-    pdf: Annotated[
-        bool, typer.Option("--pdf", help="Write a PDF/A-3a and PDF/UA-1 copy too.")
-    ] = False,
+    pdf: Pdf = False,
     out: Out = None,
     dry_run: DryRun = False,
     actor: Actor = "",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 
 from tendering.documents.award_report import block_of
 from tendering.documents.blocks import Block, bullets, heading, paragraph, table
 from tendering.documents.lot_view import LotView, RankingList
-from tendering.documents.paper import Paper
+from tendering.documents.paper import Paper, make_paper
+from tendering.documents.pdf import pdf_of
 from tendering.documents.report_tables import (
     never_ranked_table,
     places_table,
@@ -19,8 +22,8 @@ from tendering.documents.report_tables import (
 from tendering.documents.scorecards import file_part
 from tendering.documents.sentences import reserve_sentence, tie_lines
 from tendering.documents.word_style import Column
-from tendering.model.bids import ConsensusScore
-from tendering.model.outcome import Standing
+from tendering.model.bids import ConsensusScore, Dossier
+from tendering.model.outcome import Outcome, Standing
 
 
 def scorecard_paper(view: LotView) -> Paper:
@@ -28,6 +31,24 @@ def scorecard_paper(view: LotView) -> Paper:
     name = f"scorecard-lot-{file_part(view.lot.id)}"
     title = f"Scorecard: {view.names.lot(view.lot.id)}"
     return Paper(name=name, title=title, blocks=list(_blocks(view)))
+
+
+def write_papers(
+    dossier: Dossier, outcome: Outcome, out: Path, on: date, *, templates: Path | None = None
+) -> list[Path]:
+    """Write the paper of each lot as PDF into a folder that exists.
+
+    Raises:
+        RefusedError: The template cannot be used, or typst is not installed; nothing has been written.
+    """
+    made = []
+    for result in outcome.lots:
+        paper = scorecard_paper(LotView.of(dossier, outcome, result))
+        word = make_paper(paper, dossier.tender, on, templates=templates)
+        made.append((out / f"{paper.name}.pdf", pdf_of(word, on)))
+    for path, data in made:
+        path.write_bytes(data)
+    return [path for path, _ in made]
 
 
 def _blocks(view: LotView) -> Iterator[Block]:
