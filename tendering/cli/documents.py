@@ -79,6 +79,7 @@ def letters(
             help="Templates of another language: cy is Welsh; reasons stay in the language they were written in."
         ),
     ] = "",
+    pdf: Pdf = False,
     out: Out = None,
     dry_run: DryRun = False,
     actor: Actor = "",
@@ -92,6 +93,7 @@ def letters(
             evaluation,
             on=on,
             lang=lang,
+            pdf=pdf,
             out=out,
             dry_run=dry_run,
             actor=actor,

@@ -59,6 +59,7 @@ def letters(
     *,
     on: str,
     lang: str = "",
+    pdf: bool = False,
     out: Path | None = None,
     dry_run: bool = False,
     actor: str = "",
@@ -85,6 +86,7 @@ def letters(
         day,
         standstill,
         lang=lang,
+        pdf=pdf,
         dry_run=dry_run,
         made=by(actor),
         progress=progress,
@@ -119,12 +121,18 @@ def publish_letters(
     standstill: StandstillResult | None,
     *,
     lang: str = "",
+    pdf: bool = False,
     dry_run: bool = False,
     made: Mapping[str, str] | None = None,
     progress: Progress = quiet,
 ) -> tuple[tuple[Path, ...], tuple[Written, ...], tuple[Finding, ...]]:
-    """Make every letter aside, one at a time, then move them all into place; or none, with findings."""
+    """Make every letter aside, one at a time, then move them all into place; or none, with findings.
+
+    With ``pdf`` each has a copy beside it.
+    """
     from tendering.documents.letters import write_letters
+    from tendering.documents.pdf import pdf_of
+    from tendering.documents.word import RefusedError
 
     found: list[Finding] = []
     written: list[Written] = []
@@ -144,12 +152,20 @@ def publish_letters(
         if has_error(problems):
             raise _RefusedError
         written.extend(each)
+        if pdf:
+            for letter in progress(each, "Writing PDF copies", len(each)):
+                path = aside / letter.name
+                path.with_suffix(".pdf").write_bytes(pdf_of(path.read_bytes(), day))
         return {x.name: (x.sha256, x.parts) for x in each}
 
     try:
         files = publish(target, make, dry_run=dry_run, made=made)
     except _RefusedError:
         files = ()
+    except RefusedError as refused:
+        files = ()
+        written.clear()
+        found.append(refused.finding)
     return files, tuple(written), tuple(found)
 
 
