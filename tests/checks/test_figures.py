@@ -309,7 +309,11 @@ def test_risk_scores_multiply() -> None:
 
 def test_every_figure_code_is_named_in_a_test() -> None:
     here = Path(__file__).parent
-    files = (here / "test_figures.py", here / "test_rates.py", here.parent / "cli" / "test_rate_build.py")
+    files = (
+        here / "test_figures.py",
+        here / "test_rates.py",
+        here.parent / "cli" / "test_rate_build.py",
+    )
     source = "".join(file.read_text("utf-8") for file in files)
     assert all(code in source for code in CODES if code.startswith("G"))
 
