@@ -18,22 +18,31 @@ from tendering.workbench.results import finding_json, outcome_json, result_files
 from tendering.workbench.writing import Report, publish
 
 EXPECTED = "expected"
+EVALUATE = "evaluate"
 
 
-def open_evaluation(ref: str) -> tuple[Path | None, Dossier | None, tuple[Finding, ...]]:
-    """Read an evaluation and check it. The dossier is None where a finding stops `evaluate`."""
+def open_evaluation(
+    ref: str, to: str = EVALUATE
+) -> tuple[Path | None, Dossier | None, tuple[Finding, ...]]:
+    """Read an evaluation and check it. The dossier is None where a finding stops `evaluate`.
+
+    Args:
+        ref: Id or folder.
+        to: What is to be made: faults of the tender's definition that stop it are told too.
+    """
     path = locate("evaluations", ref)
     if path is None:
         return None, None, (not_found("evaluations", ref),)
     dossier, findings = read_dossier(path.parent, find_tender, read_to_check)
     if dossier is not None:
+        of_tender = check_tender(dossier.tender)
         more = (
-            *stopping(check_tender(dossier.tender), "evaluate"),
+            *(f for f in of_tender if stopping([f], EVALUATE) or stopping([f], to)),
             *check_bids(dossier),
             *check_record(dossier.tender, dossier.entries, dossier),
         )
         findings = (*findings, *beyond(findings, more))
-    stopped = dossier is None or bool(stopping(findings, "evaluate"))
+    stopped = dossier is None or bool(stopping(findings, EVALUATE))
     return path.parent, None if stopped else dossier, _once(findings)
 
 
@@ -75,9 +84,16 @@ def _once(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return tuple(dict.fromkeys(findings))
 
 
-def computed(ref: str) -> tuple[Path | None, Dossier | None, Outcome | None, tuple[Finding, ...]]:
-    """Read, check and evaluate; findings are those of reading and checking (the outcome holds its own)."""
-    folder, dossier, findings = open_evaluation(ref)
+def computed(
+    ref: str, to: str = EVALUATE
+) -> tuple[Path | None, Dossier | None, Outcome | None, tuple[Finding, ...]]:
+    """Read, check and evaluate; findings are those of reading and checking (the outcome holds its own).
+
+    Args:
+        ref: Id or folder.
+        to: See `open_evaluation`.
+    """
+    folder, dossier, findings = open_evaluation(ref, to)
     if dossier is None:
         return folder, None, None, findings
     outcome = evaluate(dossier)

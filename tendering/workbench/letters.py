@@ -67,7 +67,7 @@ def letters(
 ) -> Report:
     """Write what each bidder is owed to ``out/ID/letters``; refused while a lot is incomplete."""
     day, bad = read_day(on)
-    folder, dossier, outcome, findings = computed(ref)
+    folder, dossier, outcome, findings = computed(ref, "letters")
     if day is None or folder is None or dossier is None or outcome is None:
         return Report(findings=(*bad, *findings), data={"evaluation": ref})
     blocked = (

@@ -92,7 +92,7 @@ def _opened(
 ) -> tuple[str, Dossier | None, Outcome | None, tuple[Finding, ...]]:
     """Read an evaluation and compute it; without tables, only its tender and its record: there may be no bids yet."""
     if tables:
-        folder, dossier, outcome, findings = computed(ref)
+        folder, dossier, outcome, findings = computed(ref, "notice")
         return folder.name if folder else ref, dossier, outcome, findings
     path = locate("evaluations", ref)
     if path is None:

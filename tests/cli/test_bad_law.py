@@ -114,3 +114,9 @@ def test_the_command_refuses_a_day_ahead() -> None:
     assert [f["code"] for f in json.loads(ran.stdout)["findings"] if f["severity"] == "error"] == [
         "T024"
     ]
+
+
+@pytest.mark.parametrize("command", [EVERY[0], *EVERY[2:4]])
+def test_a_wrong_law_named_stops_what_is_issued(command: tuple[str, ...]) -> None:
+    spoilt("regime: {value: pcr2015", "regime: {value: pa2023")
+    refused(command, {"X53"})
