@@ -226,13 +226,16 @@ def _stamp(result: DiaryResult) -> date:
 
 def _row(entered: Entered) -> Row:
     duty = entered.duty
+    shape, on = _shape(duty, entered.status), duty.on
     says = f"by {short(duty.act_by)}" if duty.act_by != duty.on else short(duty.on)
-    if entered.status:
+    if shape == DONE and duty.done_on is not None:
+        on, says = duty.done_on, f"done {short(duty.done_on)}"
+    elif entered.status:
         says += f", {entered.status}"
     return Row(
         label=duty.what,
-        on=duty.on,
-        shape=_shape(duty, entered.status),
+        on=on,
+        shape=shape,
         says=says,
         planned=duty.planned[1] if duty.planned else None,
         alarm=entered.status == OVERDUE,

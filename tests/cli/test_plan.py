@@ -166,6 +166,13 @@ def test_every_shipped_evaluation_has_a_diary(here: Path, evaluation: str) -> No
     ET.parse(folder / "diary.svg")  # noqa: S314 - our own file
 
 
+def test_what_is_done_is_drawn_on_the_day_it_was_done(here: Path) -> None:
+    run("law", "diary", "herefordshire-2027", "--on", "2026-11-23")
+    drawn = (here / "out/herefordshire-2027/diary/diary.svg").read_text("utf-8")
+    assert "done Mon 21 Sep 2026" in drawn  # the UK7, due on 14 December
+    assert "Mon 14 Dec 2026" not in drawn
+
+
 def test_the_diary_of_herefordshire_has_the_worked_dates(here: Path) -> None:
     data = json.loads(run("law", "diary", "herefordshire-2017", "--json"))
     on = {d["duty"]: d["on"] for d in data["duties"]}
