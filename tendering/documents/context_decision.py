@@ -153,7 +153,7 @@ def _why(run: LetterRun, bidder: str, kind: str, lot: LotIndex) -> _Why:
     if kind == "excluded":
         ground = excluded[0].fact("ground") if excluded else _question(facts, lot.names)
         reasons = reasons or (excluded[0].fact("reason") if excluded else "")
-        ground = f"{ground.rstrip('.')}. {_exclusion_law(run, facts)}" if ground else ""
+        ground = f"{ground.rstrip('.')}. {_exclusion_law(run, facts, ground)}" if ground else ""
     elif kind == "late":
         ground = _late(run, bidder, lot.lot.id)
     elif kind == "withdrawn":
@@ -178,11 +178,13 @@ def _question(facts: Mapping[str, str], names: Names) -> str:
     return CAUSES["pass_fail"](facts, names) if facts.get("cause") == "pass_fail" else ""
 
 
-def _exclusion_law(run: LetterRun, facts: Mapping[str, str]) -> str:
+def _exclusion_law(run: LetterRun, facts: Mapping[str, str], ground: str) -> str:
+    """Say what the Act makes of the ground: mandatory (Schedule 6) or discretionary (Schedule 7)."""
     asked = next((q for q in run.dossier.tender.pass_fail if q.id == facts.get("question")), None)
-    if asked is not None and asked.effect is Effect.MUST_REJECT:
+    mandatory = asked is not None and asked.effect is Effect.MUST_REJECT
+    if mandatory or ("Schedule 6" in ground and "Schedule 7" not in ground):
         return "The tender of an excluded supplier must be disregarded (section 26(1))."
-    if asked is not None:
+    if asked is not None or ("Schedule 7" in ground and "Schedule 6" not in ground):
         return "The tender of an excludable supplier may be disregarded (section 26(2))."
     return (
         "The tender of an excluded supplier must, and that of an excludable supplier may, be disregarded (sections 26 and "

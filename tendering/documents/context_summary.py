@@ -110,8 +110,8 @@ def _method_of(tender: Tender, lots: Sequence[LotIndex]) -> Block:
 def _method_lines(tender: Tender, lots: Sequence[LotIndex]) -> Iterator[str]:
     total = short(lots[0].weight)
     yield (
-        f"What follows is a summary. The relative importance of each criterion is its weight, in points of {total}; the "
-        "weights stand beside your scores in the tables below. For each question the panel agreed one mark of a published "
+        f"This is a summary. The relative importance of each criterion is its weight, in points of {total}; the weights "
+        "stand beside your scores in the table of each lot. For each question the panel agreed one mark of a published "
         "scale, and the mark earns the share of the weight that the scale states."
     )
     price = tender.price

@@ -7,6 +7,7 @@ from datetime import date
 from tendering.documents.context_letter import agreement_words
 from tendering.documents.dates import british, ends, weekday
 from tendering.documents.letter_run import LetterRun, award_notice_on
+from tendering.documents.names import within
 from tendering.law.regime import regime_of
 from tendering.law.values import value
 
@@ -18,10 +19,12 @@ def standstill_lines(run: LetterRun) -> list[str]:
     """Say when the agreement may be made: from the day of the award notice, where that is known or planned."""
     tender = run.dossier.tender
     what = agreement_words(tender)
-    day, published = award_notice_on(run.dossier)
-    length = tender.standstill.stated_days if tender.standstill is not None else None
+    day, published = award_notice_of(run)
     light = regime_of(tender).light_touch is True
-    if light and not length:
+    stated = tender.standstill.stated_days if tender.standstill is not None else None
+    least = value(f"pa2023.standstill.{'voluntary' if light else 'mandatory'}").days
+    days = least if stated is None else stated
+    if light and days == 0:
         return [
             _notice(day, published=published),
             (
@@ -29,7 +32,6 @@ def standstill_lines(run: LetterRun) -> list[str]:
                 f"none is provided. The {what} may be concluded once the contract award notice has been published."
             ),
         ]
-    days = length or value("pa2023.standstill.mandatory").days
     basis = (
         f"The law asks for no standstill period for a light touch contract (section 51(3)(f)). {tender.authority.name} "
         f"provides one of {days} working days of its own accord, which the contract award notice states and which then "
@@ -44,6 +46,12 @@ def standstill_lines(run: LetterRun) -> list[str]:
         "(section 101)."
     )
     return lines
+
+
+def award_notice_of(run: LetterRun) -> tuple[date | None, bool]:
+    """Return the day of the award notice, and whether it stands before the day of the letters."""
+    day, published = award_notice_on(run.dossier)
+    return day, published and day is not None and day < run.on
 
 
 def _notice(day: date | None, *, published: bool) -> str:
@@ -69,7 +77,7 @@ def _end(run: LetterRun, what: str) -> list[str]:
                 f"{what} will not be concluded before the day after it."
             )
         ]
-    _, published = award_notice_on(run.dossier)
+    _, published = award_notice_of(run)
     if_so = "" if published else "If the notice is published on that day, the"
     lines = [
         f"{if_so or 'The'} standstill period ends at {ends(end.ends_exclusive)}, and the {what} will not be concluded "
@@ -104,7 +112,7 @@ def challenge_lines(run: LetterRun, told: date | None = None) -> list[str]:
         else f"This document gives you the decision and its reasons on {weekday(run.on)}."
     )
     court = run.dossier.tender.notices.review_body
-    where = f" Proceedings are brought in {court}." if court else ""
+    where = f" Proceedings are brought in {within(court)}." if court else ""
     return [
         (
             f"Proceedings under Part 9 of the {ACT} must be started before the end of {claim.days} days beginning with the "

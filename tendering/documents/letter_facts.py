@@ -82,7 +82,9 @@ def _lot(lot: LotIndex, bidder: str, kind: str) -> Part:
     beside: list[Beside] = []
     words: list[Words] = []
     for standing in own:
-        beside.extend(_own_scores(lot, standing))
+        beside.extend(
+            _stage_scores(lot) if kind == "not_shortlisted" else _own_scores(lot, standing)
+        )
         beside.extend(_prices(lot, standing))
         words.extend(_own_reasons(lot, standing))
     if kind != "not_shortlisted":
@@ -94,6 +96,13 @@ def _lot(lot: LotIndex, bidder: str, kind: str) -> Part:
         beside=tuple(dict.fromkeys(beside)),
         words=tuple(dict.fromkeys(words)),
     )
+
+
+def _stage_scores(lot: LotIndex) -> Iterator[Beside]:
+    """Yield each criterion of the stages before the last with its weight."""
+    for criterion in (c for _, asked in lot.earlier for c in asked):
+        title = lot.names.criterion(criterion.id)
+        yield f"the score for {title}", title, (short(criterion.points),)
 
 
 def _own_scores(lot: LotIndex, own: Standing) -> Iterator[Beside]:

@@ -102,6 +102,11 @@ def shared_problems(run: LetterRun) -> list[Finding]:
         run.standstill is None or run.standstill.ends_exclusive is None
     ):
         found.append(finding("T013", "every letter", "no last day of standstill is known"))
+    notice_on, published = award_notice_on(run.dossier)
+    if run.regime is Regime.PA2023 and notice_on is not None and notice_on < run.on:
+        said = "was published on" if published else "is planned for"
+        message = f"summaries of {british(run.on)} come too late: the award notice {said} {british(notice_on)}"
+        found.append(finding("X04", "--on", message))
     if run.outcome.fingerprint != tender.fingerprint:
         kind = "summary" if run.regime is Regime.PA2023 else "letter"
         instead = "has another fingerprint: its criteria and weights are not those printed"

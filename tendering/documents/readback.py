@@ -271,10 +271,13 @@ class _Body:
         return any(wanted in "".join(t.split()) for n in here for t in self.units[n].texts)
 
     def stands(self, lead: str, values: Iterable[str], here: range) -> bool:
-        """Say whether a paragraph or row holds what leads and all that must stand beside it."""
-        exact = (self.units[n] for n in self.at.get(lead, ()) if n in here)
-        if any(all(unit.has(v) for v in values) for unit in exact):
-            return True
+        """Say whether a paragraph or row holds what leads and all that must stand beside it.
+
+        Where what leads is the whole of a cell or paragraph, only there: elsewhere it may be mentioned.
+        """
+        exact = [self.units[n] for n in self.at.get(lead, ()) if n in here]
+        if exact:
+            return any(all(unit.has(v) for v in values) for unit in exact)
         if lead not in self.whole:
             return False
         loose = (self.units[n] for n in here)

@@ -23,10 +23,11 @@ from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parents[1])]
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from rounds import limit_line  # noqa: E402 - a benchmark runs as a script
+from rounds import limit_line
+
 from tendering.model.bids import Bid, Bidder, ConsensusScore, Dossier, MarkKind
 from tendering.model.tender import (
     Agreement,
@@ -46,6 +47,7 @@ from tendering.model.tender import (
     Tender,
 )
 
+HERE = Path(__file__).resolve().parent
 SIZES, TARGET, MEGABYTES, LINEAR = (10, 100, 1000, 2000), 2.0, 150.0, 1.25
 ON = {"letter": date(2017, 3, 9), "summary": date(2026, 11, 2)}
 BEGUN = {"letter": date(2016, 5, 9), "summary": date(2026, 3, 2)}
