@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tendering.checks.report import Check, report
+from tendering.checks.words import listed
 from tendering.law.calendar import day_text
-from tendering.law.regime import Regime, regime_of
+from tendering.law.regime import Regime, regime_of, signs_of_health_care
 from tendering.law.values import LawValue, value
 from tendering.model.findings import Finding, Severity
-from tendering.model.tender import Lot, Tender
+from tendering.model.tender import Tender
 
 MARKET = "dps"
 
@@ -48,9 +48,12 @@ def x81_health_tested(tender: Tender) -> Iterator[Finding]:
         path = f"lots[{lot.id}].health_test"
         test = lot.health_test
         if test is None:
-            sign = _sign_of_health(lot, tender)
-            if sign:
-                message = f"lot {lot.id} {sign}, and no test for the Provider Selection Regime is recorded"
+            signs = signs_of_health_care(tender, lot)
+            if signs:
+                message = (
+                    f"lot {lot.id} shows signs of health care ({listed(signs, 3)}), and no test for the Provider "
+                    "Selection Regime is recorded"
+                )
                 yield report(tender, "X81", path, message, rule=rule)
             continue
         lacking = [
@@ -61,19 +64,6 @@ def x81_health_tested(tender: Tender) -> Iterator[Finding]:
         if lacking:
             message = f"the health test of lot {lot.id} does not say {', '.join(lacking)}"
             yield report(tender, "X81", path, message, rule=rule)
-
-
-def _sign_of_health(lot: Lot, tender: Tender) -> str:
-    """Say what in a lot suggests health care; nothing where nothing does."""
-    first, last = value("psr2023.regime.health_codes").words
-    for code in lot.cpv or tender.cpv:
-        if first <= code[:8] <= last:
-            return f"has the CPV code {code}, of health services"
-    text = f"{lot.title} {lot.description or ''}"
-    for word in value("psr2023.regime.health_words").words:
-        if re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE):
-            return f"speaks of '{word}'"
-    return ""
 
 
 def x82_market_below_threshold(tender: Tender) -> Iterator[Finding]:
