@@ -19,6 +19,7 @@ from xml.sax.saxutils import escape
 
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
@@ -155,13 +156,16 @@ class _Source:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Compiled:
+    """One part ready to render. ``sound``: it can only make what opens; ``uses``: the values it reads."""
+
     name: str
     before: str
     template: Template
     after: str
     sound: bool
+    uses: tuple[str, ...]
 
 
 class WordTemplate:
@@ -176,11 +180,16 @@ class WordTemplate:
         env = environment()
         self._compiled = tuple(
             _Compiled(
-                s.name, s.before, _compile(env, s.text, name), s.after, is_sound(env, s.text)
+                name=s.name,
+                before=s.before,
+                template=_compile(env, s.text, name),
+                after=s.after,
+                sound=is_sound(env, s.text),
+                uses=tuple(sorted(find_undeclared_variables(env.parse(s.text)))),
             )
             for s in self._sources
         )
-        self._last: dict[str, tuple[str, _Packed]] = {}
+        self._last: dict[str, tuple[list[object], _Packed]] = {}
         self._opened: set[str] = set()
         dynamic = {c.name for c in self._compiled} | {CORE}
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -222,19 +231,23 @@ class WordTemplate:
         return write_archive(parts), digest_of({p.name: p.sha256 for p in parts})
 
     def _part(self, compiled: _Compiled, context: Mapping[str, object], where: str) -> _Packed:
+        if compiled.name == DOCUMENT:
+            text = self._text(compiled, context, where)
+            return _Packed.of(DOCUMENT, self._whole(compiled, text, where))
+        # headers and footers use few values, and these seldom change from letter to letter
+        used = [context.get(name) for name in compiled.uses]
+        last = self._last.get(compiled.name)
+        if last is None or last[0] != used:
+            text = self._text(compiled, context, where)
+            packed = _Packed.of(compiled.name, self._whole(compiled, text, where))
+            last = self._last[compiled.name] = (used, packed)
+        return last[1]
+
+    def _text(self, compiled: _Compiled, context: Mapping[str, object], where: str) -> str:
         try:
-            text = compiled.template.render(context)
+            return compiled.template.render(context)
         except _BAD_TEMPLATE as error:
             _refuse("T001", f"{self.name} ({where})", _said(error))
-        if compiled.name == DOCUMENT:
-            return _Packed.of(DOCUMENT, self._whole(compiled, text, where))
-        last = self._last.get(
-            compiled.name
-        )  # headers and footers seldom change from letter to letter
-        if last is None or last[0] != text:
-            packed = _Packed.of(compiled.name, self._whole(compiled, text, where))
-            last = self._last[compiled.name] = (text, packed)
-        return last[1]
 
     def _whole(self, compiled: _Compiled, text: str, where: str) -> bytes:
         if "\a" in text:  # docxtpl would make a paragraph of it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
@@ -71,7 +72,7 @@ def publish(
     with tempfile.TemporaryDirectory(prefix=".tendering-", dir=where) as aside:
         folder = Path(aside)
         known = make(folder)
-        names = sorted(p.relative_to(folder) for p in folder.rglob("*") if p.is_file())
+        names = _files(folder)
         if not dry_run:
             stale = (
                 _listed(out / MANIFEST) - {name.as_posix() for name in names}
@@ -87,18 +88,33 @@ def publish(
     return tuple(out / name for name in names)
 
 
+def _files(folder: Path) -> list[Path]:
+    """Return every file below a folder, as a path from it, sorted."""
+    return sorted(
+        Path(os.path.relpath(above, folder), name)
+        for above, _, files in os.walk(folder)
+        for name in files
+    )
+
+
 def _move(folder: Path, out: Path, names: Iterable[Path]) -> None:
     """Move files into place; where one cannot be, put back all as it was and raise."""
     undo = ExitStack()
     there: set[Path] = set()
+    new: set[Path] = set()
     with tempfile.TemporaryDirectory(prefix=".before-", dir=folder) as before, undo:
         for number, name in enumerate(names):
             target = out / name
             if target.parent not in there:
                 for above in reversed([p for p in target.parents if not p.exists()]):
                     above.mkdir()
+                    new.add(above)
                     undo.callback(above.rmdir)
                 there.add(target.parent)
+            if target.parent in new:  # nothing can stand in a folder that was just made
+                undo.callback(target.unlink, missing_ok=True)
+                (folder / name).replace(target)
+                continue
             if target.is_dir():
                 raise IsADirectoryError(
                     EISDIR, "a folder stands where a file belongs", str(target)
