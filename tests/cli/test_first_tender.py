@@ -160,7 +160,7 @@ def evaluate_it(*bids: set[str]) -> None:
     assert "Q1" in why
     tendering(step(2, "scorecards"))
     said = tendering(step(2, "letters"))
-    assert "Friday 19 March 2027" in said, "letters say when standstill ends"
+    assert "Thursday 22 October 2026" in said, "letters say when standstill ends"
     tendering(step(2, "notice"))
     made = {p.parent.name for p in Path(f"out/{ID}").rglob("*") if p.is_file()}
     assert made == {"pack", "panel", "results", "scorecards", "letters", "notices"}
