@@ -14,16 +14,13 @@ from tendering.analysis.consequences import (
     share,
     whole_life,
 )
-from tendering.documents.award_report import block_of
 from tendering.documents.blocks import Block, bullets, heading, paragraph, table
 from tendering.documents.context_letter import agreement_words
 from tendering.documents.dates import british, ends, weekday
-from tendering.documents.letter_winners import appointed_words
 from tendering.documents.lot_view import LotView
 from tendering.documents.names import Names, capital, counted, grouped, joined
 from tendering.documents.paper import Paper
-from tendering.documents.report_charts import cuts
-from tendering.documents.report_tables import cut_table, never_ranked_table, unranked_table
+from tendering.documents.recommendation_exempt import exempt_blocks, ratings
 from tendering.documents.word_style import Column
 from tendering.evaluation.rate_build import is_compared, minimum_price, rates, starts_on
 from tendering.law.regime import Regime, regime_of
@@ -59,14 +56,14 @@ def recommendation(
     exempt = Paper(
         name=EXEMPT,
         title="Recommendation to award: exempt appendix",
-        blocks=list(made.exempt()),
+        blocks=list(exempt_blocks(dossier, outcome)),
         marking=_MARKING,
     )
     return (public, exempt), tuple(made.lacking)
 
 
 class _Recommendation:
-    """The sections of both parts. ``lacking`` gathers what is not recorded on the way."""
+    """The sections of the public part. ``lacking`` gathers what is not recorded on the way."""
 
     def __init__(
         self, dossier: Dossier, outcome: Outcome, standstill: StandstillResult | None
@@ -355,7 +352,7 @@ class _Recommendation:
             )
 
     def _ratings(self) -> Iterator[Block]:
-        rated = list(self._rated())
+        rated = list(ratings(self.dossier, self.appointed))
         if not rated:
             return
         yield heading("Ratings of those appointed")
@@ -364,19 +361,6 @@ class _Recommendation:
             yield paragraph(
                 f"{joined(f'{n} answered {a}' for a, n in counts.items())}.", lead=f"{question}:"
             )
-
-    def _rated(self) -> Iterator[tuple[str, dict[str, str]]]:
-        """Yield each question whose passing answers are named, with what each appointed bidder answered."""
-        for q in self.tender.pass_fail:
-            if q.passes is None or len(q.passes.one_of) < 2:
-                continue
-            answers = {
-                a.bidder: a.answer
-                for a in self.dossier.answers
-                if a.question == q.id and not a.party and a.bidder in self.appointed
-            }
-            if answers:
-                yield q.question, answers
 
     def _duties(self) -> Iterator[Block]:
         yield heading("Social value, equality and conflicts of interest")
@@ -434,75 +418,6 @@ class _Recommendation:
                 f"{_SUSPENDS[regime]} stops the contract until the court decides."
             )
         yield bullets(lines)
-
-    def exempt(self) -> Iterator[Block]:
-        """Yield the exempt appendix: who is recommended, how close it was, who loses a place."""
-        yield paragraph(
-            "This appendix names bidders and their scores. It is read with the public report and is not published."
-        )
-        for view in self.views:
-            yield from self._exempt_lot(view)
-        yield from self._exempt_people()
-        rated = list(self._rated())
-        if rated:
-            yield heading("Ratings by bidder")
-            for question, answers in rated:
-                yield table(
-                    question,
-                    [Column(title="Bidder", width=4), Column(title="Answer", width=2)],
-                    [(self.names.bidder(b), a) for b, a in answers.items()],
-                )
-
-    def _exempt_lot(self, view: LotView) -> Iterator[Block]:
-        yield heading(view.names.lot(view.lot.id))
-        rows = []
-        for bidder in holding(view.result):
-            standing = next(
-                (s for s in view.result.standings if s.bidder == bidder and s.rank), None
-            )
-            rows.append(
-                (
-                    view.names.bidder(bidder),
-                    appointed_words(view.result, view.lot, bidder, view.names),
-                    view.points(standing.total) if standing is not None else "",
-                )
-            )
-        if rows:
-            yield table(
-                "Recommended for appointment",
-                [
-                    Column(title="Bidder", width=3),
-                    Column(title="Appointed as", width=5),
-                    Column(title="Total", right=True),
-                ],
-                rows,
-            )
-        else:
-            yield paragraph(f"Nobody is recommended. {view.waits()}")
-        for role in view.lot.roles:
-            found = [cut for r, _, _, cut in cuts(view) if r.role == role.role]
-            if found:
-                yield block_of(cut_table(view, found, role.role))
-        never = never_ranked_table(view)
-        others = [t for r in view.scored_lists() if (t := unranked_table(view, r)) is not None]
-        for gone in [never] if never is not None else others:
-            yield block_of(gone)
-
-    def _exempt_people(self) -> Iterator[Block]:
-        lost = incumbents_lost(self.dossier, self.outcome)
-        if lost:
-            yield heading("Present providers without a place")
-            yield bullets(lost)
-        going = [c for c in people_changing(self.dossier, self.outcome) if c.leaving]
-        if going:
-            yield table(
-                "Present providers without a place in the zone they serve",
-                [Column(title="Lot", width=3), Column(title="Zone", width=2), Column(title="Providers", width=5)],
-                [
-                    (self.names.lot(c.lot), self.names.area(c.lot, c.zone or None), joined(c.leaving))
-                    for c in going
-                ],
-            )  # fmt: skip
 
 
 def _range(figures: tuple[Fraction, Fraction]) -> str:
