@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 
 from tendering.documents.dates import day_text
 from tendering.documents.names import (
@@ -23,6 +24,7 @@ from tendering.model.numbers import exact
 from tendering.model.outcome import Status
 
 Facts = Mapping[str, str]
+_exact = lru_cache(maxsize=4096)(exact)
 
 _EFFECTS = {
     "must_reject": "The published rule is that such a bid must be rejected",
@@ -39,7 +41,7 @@ _DECISIONS = {
 def value_of(facts: Facts, key: str) -> Fraction | None:
     """Return a fact as an exact number, or None where it is not given as one."""
     try:
-        return exact(facts[key])
+        return _exact(facts[key])
     except (KeyError, ValueError):
         return None
 

@@ -22,6 +22,8 @@ _TEXT = re.compile(r">([^<]+)<")
 _MARKS = "“”—\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}\N{EN DASH}"
 _APART = bytes(32 if chr(n) in string.punctuation else n for n in range(256))
 _NUMBER = re.compile(r"£?[0-9][0-9,.]*")
+_NAME_WORD = re.compile(rb"[A-Z0-9\x80-\xff][^ ]*")
+"""A word that names begin with: a capital, a figure, or a letter with an accent."""
 _TAG_MARKS = ("{{", "{%", "%}", "}}")
 _ENTRY = struct.Struct("<10xH4xLLLHHH8xL")
 _READ = (b"word/document.xml", b"word/header", b"word/footer")
@@ -99,11 +101,15 @@ class Reader:
         self._by_word: defaultdict[bytes, list[str]] = defaultdict(list)
         self._known: dict[str, _Piece] = {}
         self._said: dict[str, str] = {}
+        self._all_words = False
         words = {bidder: _words(name) for bidder, name in names.items()}
         common = Counter(chain.from_iterable(set(w) for w in words.values()))
         for bidder, found in words.items():
+            starting = [w for w in found if _NAME_WORD.match(w)]
+            self._all_words = self._all_words or not starting
             if found:
-                self._by_word[min(found, key=lambda w: (common[w], -len(w)))].append(bidder)
+                key = min(starting or found, key=lambda w: (common[w], -len(w)))
+                self._by_word[key].append(bidder)
 
     def differences(self, data: bytes, expected: Expected, where: str) -> Iterator[Finding]:
         """Compare a file with what it must say: every figure and text in its place, no name too many, no tag left."""
@@ -158,12 +164,12 @@ class Reader:
         """Read one paragraph, and remember it."""
         text = "".join(_TEXT.findall(xml))
         text = (unescape(text) if "&" in text else text).strip()
-        tag, named = any(mark in text for mark in _TAG_MARKS), self.named(text)
+        tag = ("{" in text or "}" in text) and any(mark in text for mark in _TAG_MARKS)
         known = _Piece(
             text=text,
             unit=Unit((text,), row=False),
             tag=tag,
-            named=named,
+            named=self.named(text),
             row_ends="</w:tr>" in xml,
             row_starts="<w:tr>" in xml or "<w:tr " in xml,
         )
@@ -174,7 +180,8 @@ class Reader:
 
     def named(self, text: str) -> tuple[str, ...]:
         """Return the bidders a text names; a name inside a longer one that is there too does not count."""
-        words = _words(text)
+        plain = _apart(text)
+        words = plain.split() if self._all_words else _NAME_WORD.findall(plain)
         if self._by_word.keys().isdisjoint(words):
             return ()
         keys = self._by_word.keys() & set(words)
@@ -190,12 +197,16 @@ class Reader:
         return -len(self.names[bidder]), bidder
 
 
-def _words(text: str) -> list[bytes]:
-    """Split a text into words: possessives, hyphens and strokes apart, punctuation off."""
+def _apart(text: str) -> bytes:
+    """Return a text with a space for every mark between words: possessives, hyphens and strokes stand apart."""
     if not text.isascii():
         for mark in _MARKS:
             text = text.replace(mark, " ")
-    return text.encode("utf-8", "replace").translate(_APART).split()
+    return text.encode("utf-8", "replace").translate(_APART)
+
+
+def _words(text: str) -> list[bytes]:
+    return _apart(text).split()
 
 
 def parts_of(data: bytes) -> Iterator[tuple[str, bytes]]:
