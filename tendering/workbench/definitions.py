@@ -44,7 +44,21 @@ def check(ref: str, *, on: str = "") -> Report:
         "fingerprint": (tender.fingerprint or None) if tender else None,
         "law": _law_json(tender) if tender else None,
     }
-    return Report(findings=findings, data=data)
+    return Report(findings=findings, data=data, text=_law_told(tender) if tender else "")
+
+
+def _law_told(tender: Tender) -> str:
+    """Say which law applies and the fact that decided it; nothing where it is not decided, which is a finding."""
+    answer = regime_of(tender)
+    if answer.regime is None:
+        return ""
+    light = ", light touch" if answer.light_touch else ""
+    lines = [f"Law: {answer.title}{light}: {answer.because} ({answer.cite})."]
+    for lot in tender.lots:
+        own = regime_of_lot(tender, lot)
+        if own.regime not in (answer.regime, None):
+            lines.append(f"Lot {lot.id}: {own.title}: {own.because} ({own.cite}).")
+    return "\n".join(lines)
 
 
 def _law_json(tender: Tender) -> dict[str, object]:

@@ -234,3 +234,12 @@ def test_check_gives_the_law_with_the_fact_that_decided_it() -> None:
     assert (law["regime"], law["light_touch"], law["lots"]) == ("pcr2015", True, [])
     assert "contract notice on Wednesday 9 November 2016" in law["because"]
     assert law["cite"].startswith("SI 2024/716")
+
+
+def test_check_says_which_law_applies_and_the_fact_that_decides_it() -> None:
+    said = CliRunner().invoke(app, ["check", "herefordshire-2027"]).stdout
+    assert (
+        "Law: Procurement Act 2023, light touch: begun by tender notice on Tuesday 7 April 2026"
+        in said
+    )
+    assert "SI 2024/716 reg 5" in said

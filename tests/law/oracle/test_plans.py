@@ -19,7 +19,7 @@ STARTS = {
     "bristol-2015": (date(2016, 1, 1), date(2028, 6, 1)),
     "herefordshire-2027": (date(2027, 3, 1), date(2028, 9, 1)),
 }
-ROUNDS = 12
+ROUNDS = 8
 
 
 def last_working(day: date, holds: Callable[[date], bool]) -> date:
