@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +14,9 @@ from tendering.model.findings import Finding, finding
 MOST_BYTES = 20_000_000
 DEEPEST = 60
 _KINDS = ("releases", "records", "ocid")
+_UNSHOWN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]"
+)
 
 
 def read_notice(path: Path) -> tuple[Mapping[str, Any] | None, tuple[Finding, ...]]:
@@ -21,7 +25,7 @@ def read_notice(path: Path) -> tuple[Mapping[str, Any] | None, tuple[Finding, ..
     Returns:
         The data, numbers exactly as printed; None where it cannot be read, with the finding that says why.
     """
-    name = path.name[:100]
+    name = path.name[:100] or str(path)
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
@@ -48,6 +52,7 @@ def parse_notice(text: str, name: str) -> tuple[Mapping[str, Any] | None, tuple[
     'N002'
     """
     found: list[Finding] = []
+    hidden: set[str] = set()
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
         made: dict[str, Any] = {}
@@ -55,7 +60,7 @@ def parse_notice(text: str, name: str) -> tuple[Mapping[str, Any] | None, tuple[
             if key in made:
                 said = f"the key {key[:60]!r} is given twice in one object; the last counts"
                 found.append(finding("N003", name, said))
-            made[key] = value
+            made[key] = _shown(value, hidden)
         return made
 
     def constant(word: str) -> None:
@@ -71,12 +76,27 @@ def parse_notice(text: str, name: str) -> tuple[Mapping[str, Any] | None, tuple[
         )
     except (RecursionError, ValueError):
         return None, (finding("N001", name, "not JSON that can be read: nested too deep, or a number too long"),)  # fmt: skip
+    if hidden:
+        named = ", ".join(sorted(f"U+{ord(c):04X}" for c in hidden)[:6])
+        said = f"characters that cannot be shown are left out: {named}"
+        remedy = "Ask the publisher, if what is left does not read well."
+        found.append(finding("N003", name, said, remedy=remedy))
     if not isinstance(data, dict) or not any(key in data for key in _KINDS):
         said = "neither a release package, a record package nor a release"
         return None, (*found, finding("N002", name, said))
     if _depth(data) > DEEPEST:
         return None, (finding("N001", name, f"nested deeper than {DEEPEST} levels"),)
     return data, tuple(found)
+
+
+def _shown(value: Any, hidden: set[str]) -> Any:
+    """Return a value without control characters, halves of characters, and marks that turn the writing round."""
+    if isinstance(value, list):
+        return [_shown(x, hidden) for x in value]
+    if not isinstance(value, str) or not _UNSHOWN.search(value):
+        return value
+    hidden.update(_UNSHOWN.findall(value))
+    return _UNSHOWN.sub("\N{REPLACEMENT CHARACTER}", value)
 
 
 def _exact(text: str) -> Decimal | str:

@@ -42,10 +42,27 @@ def test_numbers_are_kept_as_printed() -> None:
     assert data["all"] == "1e9999"  # no number anybody can count with
 
 
+def test_what_no_reader_may_see_is_left_out() -> None:
+    """Escapes would reach the terminal of whoever reads the notice; halves of characters no file can hold."""
+    text = r'{"ocid": "a", "tender": {"title": "x\u001b[2Jy\ud800\u202ez", "tags": ["\u0007"], "n": "\ud83d\ude00"}}'
+    data, (problem,) = parse_notice(text, "x.json")
+    assert data is not None
+    assert data["tender"] == {
+        "title": "x\ufffd[2Jy\ufffd\ufffdz",
+        "tags": ["\ufffd"],
+        "n": "\U0001f600",
+    }
+    assert problem.code == "N003"
+    assert problem.message.endswith("U+0007, U+001B, U+202E, U+D800")
+
+
 def test_files_that_are_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("nowhere.json", "."):
         _, (problem,) = read_notice(tmp_path / name)
         assert (problem.code, "cannot be read" in problem.message) == ("N001", True)
+        assert problem.where
+    _, (problem,) = read_notice(Path())
+    assert problem.where == "."
     (tmp_path / "latin.json").write_bytes('{"ocid": "é"}'.encode("latin-1"))
     _, (problem,) = read_notice(tmp_path / "latin.json")
     assert "not UTF-8" in problem.message

@@ -54,23 +54,28 @@ def dear_above() -> Fraction:
     return Fraction(value("pa2023.notices.named_above").money)
 
 
-def lot_value(release: Json, lot: str) -> Fraction | None:
-    """Return what a lot is worth: as the lot says, else its awards together, else the whole procurement."""
-    for found in lots_of(release):
-        if text(found, "id") == lot and amount_of(found.get("value")) is not None:
-            return amount_of(found.get("value"))
-    values = [
-        v
-        for a in awards_of(release)
-        if lot in texts(a, "relatedLots") and (v := amount_of(a.get("value"))) is not None
-    ]
-    return max(values) if values else amount_of(tender_of(release).get("value"))
+def _worths(release: Json) -> Callable[[str], Fraction]:
+    """Return what each lot is worth: as the lot says, else its awards together, else the whole procurement."""
+    own: dict[str, Fraction] = {}
+    for lot in lots_of(release):
+        worth = amount_of(lot.get("value"))
+        if worth is not None:
+            own.setdefault(text(lot, "id"), worth)
+    awarded: dict[str, Fraction] = {}
+    for award in awards_of(release):
+        paid = amount_of(award.get("value"))
+        if paid is not None:
+            for lot_id in texts(award, "relatedLots"):
+                awarded[lot_id] = max(awarded.get(lot_id, paid), paid)
+    whole = amount_of(tender_of(release).get("value")) or Fraction(0)
+    return lambda lot: own.get(lot, awarded.get(lot, whole))
 
 
 def counted_lots(release: Json, *, dear: bool) -> list[str]:
     """Return the ids of the awarded lots worth more than the value of reg 27(2)(o), or of the others."""
     lots = dict.fromkeys(x for a in given_awards(release) for x in texts(a, "relatedLots"))
-    return [x for x in lots if ((lot_value(release, x) or 0) > dear_above()) is dear]
+    worth, above = _worths(release), dear_above()
+    return [x for x in lots if (worth(x) > above) is dear]
 
 
 def _has(*, dear: bool) -> Callable[[Json], bool]:

@@ -8,7 +8,17 @@ from collections.abc import Iterator, Mapping
 from tendering.checks.notices.field import Lack, lacking
 from tendering.checks.notices.kinds import Kind, kind_of, notice_type
 from tendering.checks.notices.law import law_findings
-from tendering.checks.notices.read import Json, node, nodes, text
+from tendering.checks.notices.read import (
+    Json,
+    awards_of,
+    contracts_of,
+    items_of,
+    lots_of,
+    node,
+    nodes,
+    parties_of,
+    text,
+)
 from tendering.checks.notices.structure import (
     PACKAGE,
     RELEASE,
@@ -19,6 +29,8 @@ from tendering.checks.notices.tables import FIELDS
 from tendering.model.findings import Finding, finding
 
 DRAFT = "ocds-213czf"
+MOST_READ = 1_000
+"""Most lots, awards, contracts, items or parties of a release of which each is read for what it must say."""
 NAMED = 5
 """Most items named that lack a field; the others are counted."""
 
@@ -66,10 +78,13 @@ def check_release(release: Json, where: str = "") -> Iterator[Finding]:
     if kind is None:
         stated = notice_type(release)
         said = (
-            f"notices of the type {stated} are not read for what they must say"
+            f"notices of the type {stated[:40]} are not read for what they must say"
             if stated
             else "no document states its notice type, so what it must say is not known"
         )
+        yield finding("N017", where.rstrip(".") or "the file", said)
+    elif _most(release) > MOST_READ:
+        said = f"there are over {MOST_READ} lots, awards, contracts or suppliers, so what must be said of each is not looked for"
         yield finding("N017", where.rstrip(".") or "the file", said)
     else:
         yield from _lacks(release, kind, where)
@@ -77,6 +92,11 @@ def check_release(release: Json, where: str = "") -> Iterator[Finding]:
         said = "the ocid has the prefix kept for examples: it is a draft, or was published under an ocid of its own"
         yield finding("N018", f"{where}ocid", said)
     yield from law_findings(release, where)
+
+
+def _most(release: Json) -> int:
+    """Return how many there are of what there is most of."""
+    return max(len(f(release)) for f in (lots_of, awards_of, contracts_of, parties_of, items_of))
 
 
 def _lacks(release: Json, kind: Kind, where: str) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from tendering.checks.notices.read import (
     contracts_of,
     day,
     given_awards,
+    items_by_lot,
     items_of,
     lots_of,
     node,
@@ -121,6 +122,7 @@ def facts_of(release: Json) -> PublicFacts:
     first: Json = awards[0] if awards else {}
     details = node(tender.get("lotDetails"))
     framework = node(at(tender, "techniques.frameworkAgreement"))
+    items, contracts = items_by_lot(release), _by_award(release)
     return PublicFacts(
         ocid=text(release, "ocid"),
         published={kind.code: on} if kind is not None and on is not None else {},
@@ -138,12 +140,12 @@ def facts_of(release: Json) -> PublicFacts:
         limits=text(details, "awardCriteriaDetails"),
         framework=at(tender, "techniques.hasFrameworkAgreement") is True,
         most_suppliers=_whole(number(framework, "maximumParticipants")),
-        lots=tuple(_lot(release, x) for x in lots_of(release)),
+        lots=tuple(_lot(x, items(text(x, "id"))) for x in lots_of(release)),
         decided_on=day(first.get("date")),
         summaries_on=day(first.get("assessmentSummariesDateSent")),
         standstill_to=day(at(first, "standstillPeriod.endDate")),
         signing_on=signing_day(release, first),
-        awards=tuple(a for x in awards for a in _awards(release, x)),
+        awards=tuple(a for x in awards for a in _awards(x, contracts.get(text(x, "id"), []))),
         counts=_counts(release),
         unsuccessful=tuple(text(p, "name") for p in parties_of(release, "tenderer")),
     )
@@ -160,8 +162,15 @@ def _whole(value: Fraction | None) -> int | None:
     return value.numerator if value is not None and value.denominator == 1 else None
 
 
-def _lot(release: Json, lot: Json) -> LotFacts:
-    items = items_of(release, text(lot, "id"))
+def _by_award(release: Json) -> dict[str, list[Json]]:
+    """Return the contracts of each award."""
+    found: dict[str, list[Json]] = {}
+    for contract in contracts_of(release):
+        found.setdefault(text(contract, "awardID"), []).append(contract)
+    return found
+
+
+def _lot(lot: Json, items: list[Json]) -> LotFacts:
     period = node(lot.get("contractPeriod"))
     return LotFacts(
         id=text(lot, "id"),
@@ -188,8 +197,7 @@ def criteria_of(lot: Json) -> list[tuple[str, Fraction]]:
     return found
 
 
-def _awards(release: Json, award: Json) -> list[AwardFacts]:
-    mine = [c for c in contracts_of(release) if text(c, "awardID") == text(award, "id")]
+def _awards(award: Json, mine: list[Json]) -> list[AwardFacts]:
     signed = next((d for c in mine if (d := day(c.get("dateSigned")))), None)
     worth = next((v for x in (*mine, award) if (v := amount_of(x.get("value"))) is not None), None)
     return [

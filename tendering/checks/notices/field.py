@@ -5,7 +5,7 @@ One table of fields for each kind gives both the form in the order of the law an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -125,25 +125,38 @@ def lot_name(lot: Json) -> str:
     return head if not title or title == head else f"{head}: {title}"
 
 
-def award_name(release: Json, award: Json) -> str:
+def _lot_names(release: Json) -> dict[str, str]:
+    """Return the name of each lot by its id, in published order."""
+    return {text(x, "id"): lot_name(x) for x in lots_of(release)}
+
+
+def _award_name(award: Json, lots: Mapping[str, str]) -> str:
     """Name an award: who, in which lot, as what."""
     who = ", ".join(text(s, "name") for s in nodes(award.get("suppliers"))) or text(award, "id")
-    lots = [x for x in lots_of(release) if text(x, "id") in texts(award, "relatedLots")]
-    where = "; ".join(lot_name(x) for x in lots)
+    where = "; ".join(lots[x] for x in dict.fromkeys(texts(award, "relatedLots")) if x in lots)
     return f"{who} ({where})" if where else who
 
 
-def _contract_name(release: Json, contract: Json) -> str:
-    award = next(
-        (a for a in given_awards(release) if text(a, "id") == text(contract, "awardID")), {}
-    )
-    return award_name(release, award) if award else f"Contract {text(contract, 'id')}"
+def _awards(release: Json) -> list[tuple[str, Json]]:
+    lots = _lot_names(release)
+    return [(_award_name(a, lots), a) for a in given_awards(release)]
+
+
+def _contracts(release: Json) -> list[tuple[str, Json]]:
+    """Name each contract by the award it is made under."""
+    names: dict[str, str] = {}
+    for name, award in _awards(release):
+        names.setdefault(text(award, "id"), name)
+    return [
+        (names.get(text(c, "awardID")) or f"Contract {text(c, 'id')}", c)
+        for c in contracts_of(release)
+    ]
 
 
 EACH: dict[str, Callable[[Json], list[tuple[str, Json]]]] = {
     "lot": lambda r: [(lot_name(x), x) for x in lots_of(r)],
-    "award": lambda r: [(award_name(r, x), x) for x in given_awards(r)],
-    "contract": lambda r: [(_contract_name(r, x), x) for x in contracts_of(r)],
+    "award": _awards,
+    "contract": _contracts,
     "supplier": lambda r: [(text(p, "name"), p) for p in parties_of(r, "supplier")],
     "unsuccessful": lambda r: [(text(p, "name"), p) for p in parties_of(r, "tenderer")],
 }

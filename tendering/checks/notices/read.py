@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -195,6 +195,18 @@ def items_of(release: Json, lot: str = "") -> list[Json]:
     found = nodes(tender_of(release).get("items"))
     found += [i for a in awards_of(release) for i in nodes(a.get("items"))]
     return [i for i in found if not lot or text(i, "relatedLot") in ("", lot)]
+
+
+def items_by_lot(release: Json) -> Callable[[str], list[Json]]:
+    """Return what gives the items of a lot, in order, each read once however many lots there are."""
+    everything = items_of(release)
+    places: dict[str, list[int]] = {}
+    for n, item in enumerate(everything):
+        places.setdefault(text(item, "relatedLot"), []).append(n)
+    shared = places.get("", [])
+    return lambda lot: (
+        [everything[n] for n in sorted([*shared, *places.get(lot, [])])] if lot else everything
+    )
 
 
 def codes_of(items: list[Json], scheme: str = "CPV") -> list[str]:

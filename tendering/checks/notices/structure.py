@@ -190,8 +190,8 @@ def _dangling(release: Json, where: str) -> Iterator[Finding]:
         ("tender.items", nodes(node(release.get("tender")).get("items"))),
         ("bids.statistics", nodes(node(release.get("bids")).get("statistics"))),
     ):
-        for n, row in enumerate(rows):
-            if lots and text(row, "relatedLot") not in {"", *lots}:
+        for n, row in enumerate(rows if lots else ()):
+            if text(row, "relatedLot") and text(row, "relatedLot") not in lots:
                 yield _nothing(f"{where}{name}[{n}].relatedLot", "lot", text(row, "relatedLot"))
 
 

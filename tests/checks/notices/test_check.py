@@ -6,6 +6,7 @@ import copy
 import json
 from collections.abc import Callable
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -163,6 +164,34 @@ def test_junk_is_a_finding_and_never_an_error_of_ours(junk: object) -> None:
         data = package("UK4")
         data["releases"][0]["tender"][key] = junk
         list(check_notice(data))
+
+
+def crowded(count: int) -> dict[str, Any]:
+    """Return a contract award notice of so many lots, each with an award, a supplier and a contract."""
+    numbers = [str(n) for n in range(count)]
+    data = package("UK6")
+    release = data["releases"][0]
+    release["tender"]["lots"] = [{"id": n, "title": "T"} for n in numbers]
+    release["tender"]["items"] = [{"id": n, "relatedLot": n} for n in numbers]
+    release["parties"] += [{"id": f"s{n}", "name": n, "roles": ["supplier"]} for n in numbers]
+    stated = release["awards"][0]["documents"]
+    release["awards"] = [
+        {"id": n, "relatedLots": [n], "suppliers": [{"id": f"s{n}"}]} for n in numbers
+    ]
+    release["awards"][0]["documents"] = stated
+    release["contracts"] = [{"id": n, "awardID": n} for n in numbers]
+    return data
+
+
+def test_a_crowded_notice_is_read_and_not_pondered_for_hours() -> None:
+    few = [f.code for f in check_notice(crowded(20))]
+    assert "N016" in few
+    assert "N017" not in few
+    start = perf_counter()
+    many = [f for f in check_notice(crowded(3_000)) if f.code in ("N016", "N017")]
+    assert perf_counter() - start < 10
+    assert [f.code for f in many] == ["N017"]
+    assert "over 1000 lots, awards, contracts or suppliers" in many[0].message
 
 
 # --- real notices, where they are at hand
