@@ -480,3 +480,55 @@ def test_an_award_within_the_standstill_is_a_contract_too_early(day: int, trips:
     """GOOD has letters on 15 August and standstill to the 25th; an award on the day of issue may be the decision."""
     award = Event(event="award", on=date(2016, 8, day))
     assert bool(found(but(timetable=(award,)), "X02")) is trips
+
+
+def printed(first: date, last: date, event: str = "letters_issued") -> tuple[Event, ...]:
+    """A timetable that alone says when letters go out and standstill ends."""
+    return (Event(event=event, on=first), Event(event="standstill", start=first, end=last))
+
+
+@pytest.mark.parametrize(
+    ("day", "severity"), [(19, Severity.ERROR), (20, None), (22, Severity.WARNING)]
+)
+def test_a_standstill_in_the_timetable_alone_is_counted(
+    day: int, severity: Severity | None
+) -> None:
+    timetable = printed(date(2017, 3, 9), date(2017, 3, day))
+    got = found(but(standstill=None, timetable=timetable), "X01")
+    assert [f.severity for f in got] == ([severity] if severity else [])
+    assert all(f.where == "timetable[1]" for f in got)
+
+
+def test_a_timetable_with_another_end_than_the_stated_one_is_found() -> None:
+    stated = Standstill(issue_on=date(2016, 8, 15), stated_last_day=date(2016, 8, 25))
+    timetable = printed(date(2016, 8, 15), date(2016, 8, 24))
+    (got,) = found(but(standstill=stated, timetable=timetable), "X01")
+    assert (got.where, got.severity) == ("timetable[1]", Severity.ERROR)
+    assert not found(
+        but(standstill=stated, timetable=printed(date(2016, 8, 15), date(2016, 8, 25))), "X01"
+    )
+
+
+def test_under_the_act_the_timetable_counts_from_the_award_notice() -> None:
+    timetable = printed(date(2026, 11, 23), date(2026, 12, 2), "contract_award_notice")
+    tender = under_the_act(standstill=None, timetable=timetable)
+    assert [f.where for code in ("X01", "X03") for f in found(tender, code)] == [
+        "timetable[1]"
+    ] * 2
+    right = printed(date(2026, 11, 23), date(2026, 12, 3), "contract_award_notice")
+    assert not found(under_the_act(standstill=None, timetable=right), "X01")
+
+
+@pytest.mark.parametrize(
+    ("days", "severity"), [(0, Severity.WARNING), (5, Severity.ERROR), (8, None)]
+)
+def test_a_voluntary_standstill_is_weighed_before_its_day_is_known(
+    days: int, severity: Severity | None
+) -> None:
+    tender = under_the_act(standstill=Standstill(stated_days=days), timetable=())
+    assert [f.severity for f in found(tender, "X05")] == ([severity] if severity else [])
+    full = under_the_act(
+        standstill=Standstill(stated_days=days), timetable=(), cpv=("90910000-9",)
+    )
+    assert bool(found(full, "X57")) is (days < 8)
+    assert not found(full, "X05")
