@@ -23,13 +23,13 @@ from tendering.documents.names import (
     limit_words,
     price_rule_words,
     short,
-    unit_words,
 )
 from tendering.documents.published_rules import METHODS, minimum_words
+from tendering.documents.workings import rung_words
 from tendering.evaluation.registry import AWARD_RULES, PRICE_FORMULAS
 from tendering.model.bids import Bidder
 from tendering.model.findings import Finding
-from tendering.model.tender import Scale, Tender
+from tendering.model.tender import Minimum, Scale, Tender
 
 
 def summary_context(
@@ -127,7 +127,7 @@ def _method_lines(tender: Tender, lots: Sequence[LotIndex]) -> Iterator[str]:
     for item in price.items:
         rule = price_rule_words(item.rule, item.unit)
         if rule and any(item.applies_to(lot.lot.id) for lot in lots):
-            yield f"{capital(names.item(item.id))}{unit_words(item.unit)} must be {rule}; it earns no points."
+            yield f"{capital(names.item(item.id))}, must be {rule}; it earns no points."
     if tender.award_by is not None:
         known_rule = AWARD_RULES.get(tender.award_by.rule)
         how = known_rule.formula if known_rule else tender.award_by.rule.replace("_", " ")
@@ -141,13 +141,23 @@ def _limits(tender: Tender, lots: Sequence[LotIndex]) -> Iterator[str]:
     asked = dict.fromkeys(c for lot in lots for c in lot.criteria if c.minimum is not None)
     for criterion in asked:
         if criterion.minimum is not None:
-            yield f"{names.criterion(criterion.id)} has a minimum. {minimum_words(criterion.minimum)}"
+            yield f"{names.criterion(criterion.id)} {_has(criterion.minimum)}"
     if tender.minimum_quality is not None:
-        yield f"Quality as a whole has a minimum. {minimum_words(tender.minimum_quality)}"
+        yield f"Quality as a whole {_has(tender.minimum_quality)}"
     for limit in tender.limits:
         if any(r.role == limit.role for lot in lots for r in lot.lot.roles):
             words = limit_words(limit.most, limit.counts, names.role(limit.role))
             yield (f"A limit applies (section 23(4)): {words}; {METHODS[limit.when_exceeded]}.")
+    if tender.ties:
+        steps = "; ".join(rung_words(r.kind, r.of, names) for r in tender.ties)
+        yield (
+            "Bids with equal scores are put in order by these steps, each for those whom the step before left equal: "
+            f"{steps}."
+        )
+
+
+def _has(minimum: Minimum) -> str:
+    return f"has a minimum of {minimum_words(minimum).removeprefix('Minimum ')}"
 
 
 def _scale(scale: Scale, lots: Sequence[LotIndex]) -> Block:

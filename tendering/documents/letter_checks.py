@@ -53,11 +53,18 @@ def _answers(letter: LotLetter) -> Iterator[Block]:
     """Say how the bidder's answers were judged: those that pass by their number, every other one in full."""
     tender = letter.dossier.tender
     asked = [q for q in tender.pass_fail if q.lots is None or letter.lot.id in q.lots]
+    corrected = {
+        d.about for d in letter.index.decisions.get(letter.bidder, ()) if d.decision == "corrected"
+    }
     met = 0
     failed: list[tuple[PassFailQuestion, Answer]] = []
     for question in asked:
         given = letter.index.answers.get((letter.bidder, question.id), ())
-        failing = [a for a in given if judged(a.answer, question.passes) is not Verdict.PASS]
+        failing = (
+            []
+            if question.id in corrected
+            else [a for a in given if judged(a.answer, question.passes) is not Verdict.PASS]
+        )
         failed += [(question, a) for a in failing]
         met += bool(given) and not failing
     if not met and not failed:

@@ -123,7 +123,7 @@ def _own_scores(lot: LotIndex, own: Standing) -> Iterator[Beside]:
     if total is not None:
         yield "the total", names.points(total), (short(lot.weight),)
     if own.rank is not None and own.ranking_value is not None:
-        yield "the rank", f"ranked {ordinal(own.rank)} of", (names.value(own.ranking_value),)
+        yield "the rank", f"{lot.ranked_as(own)} of", (names.value(own.ranking_value),)
 
 
 def _titles(lot: LotIndex) -> list[tuple[str, str, str]]:
@@ -156,7 +156,7 @@ def _decisions(lot: LotIndex, bidder: str) -> Iterator[Beside]:
     seats.extend((gone, "") for gone in _sought(lot, bidder))
     for seat, decision in seats:
         reserve = reserves.get((seat.role, seat.zone))
-        said = decision or (f"{ordinal(reserve)} reserve" if reserve else "Not appointed")
+        said = decision or "Not appointed" + (f"; {ordinal(reserve)} reserve" if reserve else "")
         where = names.zone(seat.zone, lot.lot.id) if seat.zone else "The whole lot"
         role = capital(names.role(seat.role))
         yield f"the decision on {role}, {where}", role, (names.lot(lot.lot.id), where, said)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import ChainMap, defaultdict
+from collections import ChainMap, Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TypeVar, cast
 
 from tendering.documents.lot_view import zones_scored
-from tendering.documents.names import Names
+from tendering.documents.names import Names, ordinal
 from tendering.evaluation.stages import counted as counted_questions
 from tendering.model.bids import Answer, ConsensusScore, Decision, Dossier
 from tendering.model.outcome import (
@@ -45,6 +45,7 @@ class LotIndex:
         earlier: The criteria of each stage whose points do not count: they chose who went on.
         winners: Who holds a place, in the order of their first place of the lot.
         ranked: By zone, how many stand in the order of that list.
+        sharing: By zone and rank, how many bidders have it.
         shared: What every letter of the lot says alike, kept once made.
     """
 
@@ -61,6 +62,7 @@ class LotIndex:
     earlier: tuple[tuple[str, tuple[Criterion, ...]], ...]
     winners: tuple[str, ...]
     ranked: Mapping[str | None, int]
+    sharing: Mapping[tuple[str | None, int | None], int]
     standings: Mapping[str, Sequence[Standing]]
     places: Mapping[str, Sequence[Place]]
     seats: Mapping[tuple[str, str | None], Sequence[Place]]
@@ -90,11 +92,12 @@ class LotIndex:
             zoned=zones_scored(dossier.tender, lot),
             asked=asked,
             questions=questions,
-            criteria=_with_sections(dossier.tender, questions),
+            criteria=with_sections(dossier.tender, questions),
             weight=points_of(questions) + dossier.tender.price.weight,
             earlier=_earlier(dossier, lot),
             winners=_winners(decided, names),
             ranked=ranked,
+            sharing=Counter((s.zone, s.rank) for s in decided.standings if s.rank),
             standings=grouped((s.bidder, s) for s in decided.standings),
             places=grouped((p.bidder, p) for p in decided.places),
             seats=grouped(((p.role, p.zone), p) for p in decided.places),
@@ -127,6 +130,20 @@ class LotIndex:
                 if found is not None:
                     return found
         return None
+
+    def equal(self, standing: Standing) -> bool:
+        """Say whether another bidder of the same list has the same rank."""
+        return self.sharing.get((standing.zone, standing.rank), 0) > 1
+
+    def ranked_as(self, standing: Standing) -> str:
+        """Say a rank as every letter does: ``ranked 3rd``, or ``ranked equal 3rd`` where it is shared."""
+        return f"ranked {'equal ' if self.equal(standing) else ''}{ordinal(standing.rank or 0)}"
+
+    def after_ties(self, standing: Standing) -> str:
+        """Say where the rule for ties puts a shared rank; nothing for a rank of its own."""
+        if not self.equal(standing) or standing.order is None:
+            return ""
+        return f" The published rule for ties puts it {ordinal(standing.order)}."
 
     def compares(self, bidder: str) -> bool:
         """Say whether the appointed bids are told to a bidder: not to one that left, nor to one never invited."""
@@ -184,7 +201,7 @@ def _earlier(dossier: Dossier, lot: Lot) -> tuple[tuple[str, tuple[Criterion, ..
     )
 
 
-def _with_sections(tender: Tender, questions: Iterable[Criterion]) -> tuple[Criterion, ...]:
+def with_sections(tender: Tender, questions: Iterable[Criterion]) -> tuple[Criterion, ...]:
     """Return marked criteria and every section above them, in published order."""
     by_id = {c.id: c for c in tender.criteria}
     wanted: set[str] = set()

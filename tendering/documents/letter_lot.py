@@ -10,6 +10,7 @@ from itertools import groupby
 
 from tendering.documents.letter_fields import lacking
 from tendering.documents.letter_index import LotIndex, points_of, shared
+from tendering.documents.letter_marks import criterion_words, mark_words
 from tendering.documents.names import (
     Names,
     capital,
@@ -23,7 +24,7 @@ from tendering.evaluation.quality import question_points
 from tendering.model.bids import ConsensusScore, Dossier, MarkKind
 from tendering.model.findings import Finding
 from tendering.model.outcome import LotOutcome, NotPlaced, Place, Reserve, Standing, Status
-from tendering.model.tender import Criterion, Lot, Scale, Tender
+from tendering.model.tender import Criterion, Lot
 
 Block = dict[str, object]
 
@@ -114,13 +115,13 @@ class LotLetter:
             sorted(rows, key=lambda r: r[:3]), key=lambda r: r[:2]
         ):
             seats = [r[3] for r in group]
-            reserve = f"{ordinal(position)} reserve" if 0 < position < 10**6 else "Not appointed"
+            reserve = f"; {ordinal(position)} reserve" if 0 < position < 10**6 else ""
             zoned = [self.names.zone(s.zone, self.lot.id) for s in seats if s.zone]
             yield {
                 "lot": self.names.lot(self.lot.id),
                 "role": capital(self.names.role(seats[0].role)),
                 "where": joined(zoned) or "The whole lot",
-                "decision": "Appointed" if position < 0 else reserve,
+                "decision": "Appointed" if position < 0 else f"Not appointed{reserve}",
             }
 
     @property
@@ -219,8 +220,8 @@ class LotLetter:
             # one who left after approval keeps its number: ranks stand as they were
             ranked = self.index.ranked[own.zone]
             line = (
-                f"your bid ranked {ordinal(own.rank)} of {counted(ranked, 'ranked bid')}, "
-                f"with {self.names.value(own.ranking_value)}."
+                f"your bid {self.index.ranked_as(own)} of {counted(ranked, 'ranked bid')}, "
+                f"with {self.names.value(own.ranking_value)}.{self.index.after_ties(own)}"
             )
             told.setdefault(line, []).append(self.names.area(self.lot.id, own.zone))
         return [f"In {joined(areas)} {line}" for line, areas in told.items()]
@@ -326,11 +327,11 @@ class LotLetter:
 
     def _named(self, criterion: Criterion) -> Block:
         """Return what every letter says alike of a criterion: its title, its weight, the marks there were."""
-        return shared(self.index, criterion.id, partial(_criterion_words, self.index, criterion))
+        return shared(self.index, criterion.id, partial(criterion_words, self.index, criterion))
 
     def mark_words(self, criterion: Criterion, mark: Fraction | None) -> str:
         """Write a mark with its scale and label: ``4 of 5 (Good)``."""
-        make = partial(_mark_words, self.dossier.tender, criterion, mark)
+        make = partial(mark_words, self.dossier.tender, criterion, mark)
         key = (criterion.id, mark and mark.numerator, mark and mark.denominator)
         return shared(self.index, key, make)
 
@@ -379,30 +380,3 @@ class LotLetter:
 def _paragraphs(text: str) -> list[str]:
     """Return a text as paragraphs, word for word."""
     return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-def _criterion_words(index: LotIndex, criterion: Criterion) -> Block:
-    scale = index.dossier.tender.scales.get(criterion.scale or "")
-    return {
-        "criterion": index.names.criterion(criterion.id),
-        "weight": short(criterion.points),
-        "available": _marks_there_were(scale),
-    }
-
-
-def _marks_there_were(scale: Scale | None) -> str:
-    if scale is None or not scale.levels:
-        return "Sum of its questions"
-    marks = [level.mark for level in scale.levels]
-    if marks == [marks[0] + n for n in range(len(marks))]:
-        return f"{short(marks[0])} to {short(marks[-1])}"
-    return joined((short(m) for m in marks), "or")
-
-
-def _mark_words(tender: Tender, criterion: Criterion, mark: Fraction | None) -> str:
-    if mark is None:
-        return "Not applicable"
-    scale = tender.scales.get(criterion.scale or "")
-    level = scale.level(mark) if scale else None
-    top = f" of {short(scale.levels[-1].mark)}" if scale else ""
-    return f"{short(mark)}{top}" + (f" ({level.label})" if level and level.label else "")

@@ -17,6 +17,7 @@ from tendering.model.bids import Bidder, Dossier
 from tendering.model.entries import Entry, notices, standing
 from tendering.model.findings import Finding, finding
 from tendering.model.outcome import Outcome
+from tendering.model.papers import Authority
 from tendering.model.tender import Tender
 
 
@@ -134,7 +135,7 @@ def supplier(bidder: Bidder) -> Block:
     """Return who a letter under the Act goes to: name, postal address, e-mail address, identifiers."""
     lines = address_lines(", ".join(x for x in (bidder.address, bidder.postcode) if x))
     details = [bidder.email] if bidder.email else []
-    details += [f"Unique identifier {bidder.platform_number}"] if bidder.platform_number else []
+    details += [f"Unique identifier: {bidder.platform_number}"] if bidder.platform_number else []
     return {
         "name": bidder.name,
         "address": lines,
@@ -169,7 +170,7 @@ def _common(tender: Tender, outcome: Outcome, on: date, head: str) -> Block:
     return {
         "authority": {
             "name": authority.name,
-            "address": address_lines(authority.address),
+            "address": authority_lines(authority),
             "email": email,
             "contact": contact,
         },
@@ -198,6 +199,12 @@ def address_lines(address: str | None) -> list[str]:
     """Return an address line by line, as an envelope has it."""
     text = (address or "").replace("\n", ",")
     return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def authority_lines(authority: Authority) -> list[str]:
+    """Return the authority's address with its locality and postcode, each once."""
+    lines = address_lines(authority.address)
+    return lines + [x for x in (authority.locality, authority.postcode) if x and x not in lines]
 
 
 def _sent(tender: Tender) -> str:

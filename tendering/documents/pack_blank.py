@@ -9,8 +9,11 @@ from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 
+from tendering.documents.letter_index import with_sections
 from tendering.documents.letter_kinds import KINDS, Kind
-from tendering.documents.names import Names, capital, joined, short
+from tendering.documents.letter_marks import marks_there_were
+from tendering.documents.letter_run import authority_lines
+from tendering.documents.names import Names, joined, short
 from tendering.documents.pack_law import is_act, wording
 from tendering.documents.templates import Shape, read_template
 from tendering.documents.word import Properties, RefusedError
@@ -93,9 +96,7 @@ def _known(tender: Tender) -> Shape:
     return {
         "authority": {
             "name": authority.name,
-            "address": [
-                x for x in (authority.address, authority.locality, authority.postcode) if x
-            ],
+            "address": authority_lines(authority),
             **({"email": authority.email} if authority.email else {}),
             **({"contact": authority.contact} if authority.contact else {}),
         },
@@ -107,7 +108,7 @@ def _known(tender: Tender) -> Shape:
             )
         ],
         "lots": [_lot(tender, first)],
-        "method": {"scales": [_scale(tender, scale) for scale in _used(tender)]},
+        "method": {"scales": [_scale(tender, first, scale) for scale in _used(tender, first)]},
         "record": {"fingerprint": tender.fingerprint or "[fingerprint of the published tender]"},
         "signature": {"for": authority.name},
     }
@@ -120,21 +121,25 @@ def _lot(tender: Tender, lot: Lot) -> Shape:
         {
             "criterion": names.criterion(q.id),
             "weight": short(q.points),
-            "available": _marks(tender.scales.get(q.scale or "")),
-            "mark": "[mark]",
+            "available": marks_there_were(tender.scales.get(q.scale or "")),
+            "mark": "[mark]" if q.scale else "Section",
             "points": "[points]",
         }
-        for q in questions
+        for q in with_sections(tender, questions)
     ]
     if tender.price.weight:
-        price = {"criterion": "Price", "weight": short(tender.price.weight), "available": "-"}
+        price = {
+            "criterion": "Price",
+            "weight": short(tender.price.weight),
+            "available": "By formula",
+        }
         rows.append({**price, "mark": "[price]", "points": "[points]"})
     weight = sum((q.points for q in questions), Fraction(0)) + tender.price.weight
     return {
         "title": title,
         "scores": [
             {
-                "caption": f"Scores: {title}",
+                "caption": f"Award criteria, weights and your scores: {title}",
                 "rows": rows,
                 "weight": short(weight),
                 "total": "[total]",
@@ -147,19 +152,16 @@ def _lot(tender: Tender, lot: Lot) -> Shape:
     }
 
 
-def _marks(scale: Scale | None) -> str:
-    return joined(short(level.mark) for level in scale.levels) if scale is not None else "-"
-
-
-def _used(tender: Tender) -> list[Scale]:
-    named = dict.fromkeys(c.scale for c in tender.criteria if c.scale)
+def _used(tender: Tender, lot: Lot) -> list[Scale]:
+    named = dict.fromkeys(q.scale for q in tender.questions(lot.id) if q.scale)
     return [tender.scales[name] for name in named if name in tender.scales]
 
 
-def _scale(tender: Tender, scale: Scale) -> Shape:
-    asked = joined(c.id for c in tender.criteria if c.scale == scale.id)
+def _scale(tender: Tender, lot: Lot, scale: Scale) -> Shape:
+    names = Names(tender=tender, bidders={})
+    asked = joined(names.criterion(q.id) for q in tender.questions(lot.id) if q.scale == scale.id)
     return {
-        "caption": f"Scale “{capital(scale.id.replace('_', ' '))}”, for {asked}",
+        "caption": f"Marks for {asked}",
         "rows": [
             {
                 "mark": short(level.mark),

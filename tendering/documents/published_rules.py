@@ -16,9 +16,9 @@ Row = tuple[str, str, str]
 """A kind of rule, what it is about, and what was published."""
 
 METHODS = {
-    LimitMethod.RANKED: "beyond it, lots and zones are filled in published order",
-    LimitMethod.PREFERENCE: "beyond it, each bidder keeps the places it prefers of those it can win",
-    LimitMethod.BEST_OVERALL: "beyond it, the combination with most places filled, then the best total, is taken",
+    LimitMethod.RANKED: "lots and zones are filled in the order published, and a bidder at its limit is passed over in those that follow",
+    LimitMethod.PREFERENCE: "a bidder that could win more keeps the places it prefers of those it can win",
+    LimitMethod.BEST_OVERALL: "where a bidder could win more, the combination with most places filled, then the best total, is taken",
 }
 
 

@@ -137,7 +137,17 @@ def _appointed(facts: Facts, names: Names) -> str:
     if not seats.isdigit():
         return f"{text}."
     verb = "was" if seats == "1" else "were"
-    return f"{text}; there {verb} {counted(seats, 'place')}."
+    return f"{text}; there {verb} {counted(seats, 'place')}.{_passed_over(facts)}"
+
+
+def _passed_over(facts: Facts) -> str:
+    """Say why a place went to a bidder that stood lower than there were places."""
+    order, seats = facts.get("order", ""), facts["seats"]
+    if not order.isdigit() or int(order) <= int(seats):
+        return ""
+    if seats == "1":
+        return " No bidder higher in the order could be given it under the published rules."
+    return " Not every bidder higher in the order could be given one under the published rules."
 
 
 def _via(facts: Facts, names: Names) -> str:

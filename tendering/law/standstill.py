@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from tendering.law.calendar import ANY_PART_OF_UK, DAY, ENGLAND_AND_WALES, day_text
+from tendering.law.calendar import ANY_PART_OF_UK, DAY, ENGLAND_AND_WALES, SATURDAY, day_text
 from tendering.law.regime import Regime, RegimeAnswer, regime_of
 from tendering.law.values import LawValue, value
 from tendering.model.bids import Send
@@ -272,12 +272,19 @@ def pa_end(
         rolled=False,
         why=(
             f"working days are counted from {day_text(counted[0])}, bank holidays of any part of the United "
-            f"Kingdom left out; day {length} is {day_text(last)} ({rule.cite})"
+            f"Kingdom left out{_left_out(published, counted)}; day {length} is {day_text(last)} ({rule.cite})"
         ),
         rule_cite=rule.cite,
         basis="voluntary" if light_touch else BY_LAW,
         calendar=ANY_PART_OF_UK.edition,
     )
+
+
+def _left_out(published: date, counted: tuple[date, ...]) -> str:
+    """Name the bank holidays that fell in the period: who counts by another calendar sees why the end differs."""
+    span = (published + DAY * n for n in range((counted[-1] - published).days))
+    found = [day_text(day) for day in span if day.weekday() < SATURDAY and day not in counted]
+    return f" ({', '.join(found)})" if found else ""
 
 
 def _midnight(day: date) -> datetime:

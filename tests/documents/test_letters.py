@@ -185,6 +185,29 @@ def test_pass_fail_answers_are_told_and_a_decision_given_above_is_not_told_twice
     assert text.count("the bidder confirmed the rate") == 1
 
 
+def test_an_answer_that_was_corrected_counts_as_met() -> None:
+    record = dossier()
+    question = record.tender.pass_fail[0]
+    answer = Answer(bidder="oak", party="", lot="", question=question.id, answer="fail")
+    corrected = Decision(
+        bidder="oak", lot="", zone="", about=question.id, decision="corrected", by="A Officer",
+        on=date(2017, 2, 20), reason="the certificate was in the bid",
+    )  # fmt: skip
+    text = text_of(
+        made(dataclasses.replace(record, answers=(answer,), decisions=(corrected,)))["oak"]
+    )
+    assert "Pass/fail questions: your bid met 1 question" in text
+    assert "Not met" not in text
+    assert "The record was corrected by A Officer on 20 February 2017" in text
+
+
+def test_a_rank_that_is_shared_is_called_equal_with_the_place_after_ties() -> None:
+    text = text_of(LETTERS["ced"])
+    assert "your bid ranked equal 2nd of 4 ranked bids, with 88.00 points." in text
+    assert "The published rule for ties puts it 3rd." in text
+    assert "ranked equal" not in text_of(LETTERS["oak"])
+
+
 def test_a_tie_is_told_with_the_draws_secret_and_without_the_names_of_others_not_appointed() -> (
     None
 ):

@@ -127,6 +127,18 @@ def test_a_place_left_empty_is_not_called_taken() -> None:
     assert "equal at the last place" not in told
 
 
+def test_a_place_won_from_below_says_that_those_above_could_not_be_given_it() -> None:
+    facts = FACTS["appointed"]
+    assert "could be given" not in sentence(Reason(code="appointed", rule="", facts=facts), NAMES)
+    told = sentence(Reason(code="appointed", rule="", facts={**facts, "order": "4"}), NAMES)
+    assert told.endswith(
+        "No bidder higher in the order could be given it under the published rules."
+    )
+    two = {**facts, "order": "3", "seats": "2"}
+    told = sentence(Reason(code="appointed", rule="", facts=two), NAMES)
+    assert "Not every bidder higher in the order could be given one" in told
+
+
 @pytest.mark.parametrize("cause", CAUSES)
 @pytest.mark.parametrize("status", Status)
 def test_every_cause_has_a_sentence(cause: str, status: Status) -> None:

@@ -19,6 +19,7 @@ from tendering.law.standstill import (
     compute,
     for_tender,
     pa_end,
+    pa_end,
     pcr_end,
 )
 from tendering.model.bids import Send
@@ -173,6 +174,14 @@ def test_the_reason_names_day_nought_the_roll_and_the_rules() -> None:
         assert words in got.why
     assert got.rule_cite == "PCR 2015 reg 87(2), PCR 2015 reg 2(4)"
     assert got.calendar.startswith("england_and_wales; holidays ")
+
+
+def test_the_reason_names_the_bank_holidays_left_out() -> None:
+    summer = pa_end(date(2026, 7, 28), light_touch=True, working_days=10)
+    assert "left out (Monday 3 August 2026); day 10 is Tuesday 11 August 2026" in summer.why
+    saturday = pa_end(date(2026, 5, 2), light_touch=False)
+    assert "left out (Monday 4 May 2026)" in saturday.why
+    assert "left out; day 8" in pa_end(date(2025, 3, 3), light_touch=False).why
 
 
 DAYS = st.dates(date(2012, 1, 1), date(2028, 11, 1))
