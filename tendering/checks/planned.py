@@ -19,6 +19,9 @@ LETTERS = frozenset({"letters_issued", "assessment_summaries"})
 AWARD_NOTICE = frozenset({"contract_award_notice"})
 CALL_IN = frozenset({"call_in"})
 CALL_IN_ENDS = frozenset({"call_in_ends", "call_in_ended"})
+BEGINS = frozenset({"contract_notice", "tender_notice"})
+CLOSES = frozenset({"tenders_close"})
+PERIOD = frozenset({"tender_period"})
 Planned = tuple[str, str, date]
 
 
@@ -113,7 +116,33 @@ def x89_room_before_start(tender: Tender) -> Iterator[Finding]:
         )
 
 
+def l003_time_for_tenders(tender: Tender) -> Iterator[Finding]:
+    """In an open procedure of the full rules bidders have at least the days of the law, from the notice."""
+    answer = regime_of(tender)
+    laws = (Regime.PCR2015, Regime.PA2023)
+    if answer.regime not in laws or answer.light_touch is not False or tender.procedure != "open":
+        return
+    noticed = [day for _, _, day in _planned(tender, BEGINS)]
+    if tender.started_by_event in BEGINS and tender.started_by_on is not None:
+        noticed.append(tender.started_by_on)
+    closed = _planned(tender, CLOSES) or _planned(tender, PERIOD, ends=True)
+    if not noticed or not closed:
+        return
+    (path, _, close), rule = closed[-1], value(f"{answer.regime}.deadlines.tender_period")
+    days = (close - min(noticed)).days
+    if 0 <= days < rule.days:
+        message = (
+            f"tenders close on {day_text(close)}, {days} days after the notice of {day_text(min(noticed))}; the least is "
+            f"{rule.shown}, with tenders and documents electronic and all documents there from the start, and fewer "
+            "only in the cases the law lists"
+        )
+        remedy = "Move the close of tenders, or keep on file which case allows fewer days."
+        warning = Severity.WARNING
+        yield report(tender, "L003", path, message, severity=warning, remedy=remedy, rule=rule)
+
+
 CHECKS: tuple[Check, ...] = (
+    l003_time_for_tenders,
     x02_contract_after_notice,
     x04_summaries_planned,
     x20_after_call_in,

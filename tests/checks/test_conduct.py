@@ -68,6 +68,14 @@ def agreed(**changes: Any) -> Tender:
 TESTED = HealthTest(
     relevant=True, main=False, because="Delegated tasks only.", by="A. Lee", on=date(2026, 5, 1)
 )
+
+
+def in_full(day: int) -> Tender:
+    """A tender of the full rules of the Act, begun on 1 June 2026, whose tenders close on a day of that month."""
+    close = Event(event="tenders_close", on=date(2026, 6, day))
+    return of_the_act(cpv=("90910000-9",), procedure="open", timetable=(close,))
+
+
 TRIPS: list[tuple[str, Callable[[], Tender], str, str, Severity]] = [
     (
         "X02",
@@ -187,6 +195,7 @@ TRIPS: list[tuple[str, Callable[[], Tender], str, str, Severity]] = [
         NOTE,
     ),
     ("X90", of_the_act, "pass_fail", "slavery", NOTE),
+    ("L003", lambda: in_full(20), "timetable[0]", "19 days after the notice of Monday 1", WARNING),
 ]
 
 
@@ -241,6 +250,7 @@ FINE: list[tuple[str, Callable[[], Tender]]] = [
     ("X87", lambda: asks("Have you experience of 3 contracts of 50,000 pounds since 2021?")),
     ("X87", lambda: asks("Years of experience?", passes=PassTest(at_least=GOOD.weights_total))),
     ("X88", lambda: with_criterion(0, question="Describe training and supervision.")),
+    ("L003", lambda: in_full(26)),
     ("X89", of_the_act),
     ("X89", lambda: of_the_act(standstill=None)),
     (

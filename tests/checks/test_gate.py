@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
@@ -13,7 +13,7 @@ from tendering.law.calendar import ANY_PART_OF_UK, ENGLAND_AND_WALES
 from tendering.model.bids import Dossier, Send
 from tendering.model.entries import Entry, EntryKind
 from tendering.model.findings import Finding, Severity
-from tendering.model.tender import Standstill, Tender
+from tendering.model.tender import Event, Standstill, Tender
 from tests.checks.tenders import GOOD, but
 
 
@@ -176,3 +176,27 @@ def test_the_day_that_decides_the_law_is_that_of_the_timetable(
 ) -> None:
     got = found(but(started_by_event=event, started_by_on=on), "X77")
     assert [words in f.message for f in got] == ([True] if words else [])
+
+
+@pytest.mark.parametrize(
+    ("changes", "days", "trips"),
+    [
+        ({}, 29, True),
+        ({}, 30, False),
+        ({"cpv": ("85000000-9",)}, 10, False),  # light touch: no least time
+        ({"procedure": "restricted"}, 10, False),
+        ({"started_by_event": "tender_notice", "started_by_on": date(2026, 6, 1)}, 24, True),
+        ({"started_by_event": "tender_notice", "started_by_on": date(2026, 6, 1)}, 25, False),
+    ],
+)
+def test_bidders_have_the_days_of_the_full_rules(
+    changes: dict[str, object], days: int, trips: bool
+) -> None:
+    start = changes.get("started_by_on", GOOD.started_by_on)
+    assert isinstance(start, date)
+    close = Event(event="tenders_close", on=start + timedelta(days=days))
+    full = {"cpv": ("90910000-9",), "procedure": "open", "timetable": (close,), **changes}
+    got = found(but(**full), "L003")
+    assert [f.severity for f in got] == ([Severity.WARNING] if trips else [])
+    for f in got:
+        assert f"{days} days after the notice" in f.message
