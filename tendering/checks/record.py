@@ -8,7 +8,7 @@ from datetime import date, time
 
 from tendering.law.regime import Regime, RegimeAnswer, regime_of
 from tendering.law.values import LawValue, value
-from tendering.model.bids import Decision, Dossier, Send
+from tendering.model.bids import Decision, Dossier, Send, letters_sent
 from tendering.model.entries import Entry, EntryKind, notices, of_kind, standing
 from tendering.model.findings import Finding
 from tendering.model.tender import Tender
@@ -114,19 +114,8 @@ def lots_of(record: Record) -> tuple[str, ...]:
 def sends(record: Record, lot: str | None = None) -> tuple[Send, ...]:
     """Return every letter sent, from the table and from the entries; of one lot where it is given."""
     table = record.dossier.sends if record.dossier is not None else ()
-    issued = tuple(
-        Send(
-            recipient=e.bidder,
-            lot=e.lot,
-            sent=e.on,
-            method=e.fact("method") or "electronic",
-            received=e.day("received"),
-        )
-        for e in record.of(EntryKind.LETTER_ISSUED)
-    )
-    return tuple(
-        s for s in dict.fromkeys((*table, *issued)) if lot is None or s.lot in (EVERY_LOT, lot)
-    )
+    found = letters_sent(table, record.entries)
+    return tuple(s for s in found if lot is None or s.lot in (EVERY_LOT, lot))
 
 
 def told_apart(record: Record) -> frozenset[tuple[str, date]]:

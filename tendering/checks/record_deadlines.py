@@ -14,7 +14,7 @@ from tendering.law.diary_facts import ACTUAL
 from tendering.law.due import due
 from tendering.law.regime import Regime
 from tendering.model.bids import Dossier
-from tendering.model.entries import Entry, EntryKind
+from tendering.model.entries import EntryKind, open_claims
 from tendering.model.findings import Finding, finding
 
 WATCHED = frozenset(
@@ -31,7 +31,7 @@ def x16_deadlines(record: Record) -> Iterator[Finding]:
         entries = diary_of(dossier, on=record.last_day).entries
     except (
         CalendarEndsError
-    ):  # a day whose bank holidays are not known: the diary itself says which
+    ):  # the bank holidays are not known: the diary itself says of which day
         return
     for entered in entries:
         duty = entered.duty
@@ -65,7 +65,7 @@ def x17_records_kept(record: Record) -> Iterator[Finding]:
         if day <= last:
             message = f"{what}; they are kept to the end of {day_text(last)}, {rule.shown} from {day_text(begins)}"
             yield by_rule(finding("X17", place(purge), message), rule)
-        elif claims := _open_claims(record):
+        elif claims := open_claims(record.entries):
             message = f"{what}, and the challenge of {day_text(claims[0].on)} is open"
             yield by_rule(finding("X17", place(purge), message), rule)
 
@@ -78,16 +78,6 @@ def _kept_from(record: Record) -> date | None:
     if approved is not None:
         awarded.append(approved)
     return max(signed or awarded, default=None)
-
-
-def _open_claims(record: Record) -> list[Entry]:
-    """Return the challenges with no end recorded after them for their lot."""
-    ended = record.of(EntryKind.CHALLENGE_ENDED)
-    return [
-        c
-        for c in record.of(EntryKind.CHALLENGE)
-        if not any(e.on >= c.on and e.lot in ("", c.lot) for e in ended)
-    ]
 
 
 CHECKS: tuple[RecordCheck, ...] = (x16_deadlines, x17_records_kept)

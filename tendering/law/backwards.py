@@ -80,9 +80,7 @@ class Backwards:
 
     def binds(self, row: LawValue | None) -> str:
         """Return how a rule binds this tender: ``binding``, ``adopted`` or ``not``."""
-        if row is None:
-            return NOT
-        return row.light_touch if self.regime.light_touch else row.full_regime
+        return NOT if row is None else row.binds(light_touch=self.regime.light_touch)
 
     def chosen(self, key: str) -> tuple[Length, str, str]:
         """Return a length of the plan, or of practice where the plan does not say: with its basis and source."""

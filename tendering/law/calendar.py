@@ -18,7 +18,7 @@ _NATION_NAMES = {
     "northern_ireland": "Northern Ireland",
 }
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = [
+MONTHS = [
     "January",
     "February",
     "March",
@@ -151,7 +151,7 @@ def day_text(day: date) -> str:
     >>> day_text(date(2017, 3, 20))
     'Monday 20 March 2017'
     """
-    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{_WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def _bound(name: str) -> date:

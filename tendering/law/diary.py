@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from tendering.law.calendar import CalendarEndsError, day_text
+from tendering.law.calendar import ENGLAND_AND_WALES, CalendarEndsError, day_text
 from tendering.law.diary_contracts import copies, of_contracts, of_term
 from tendering.law.diary_duties import (
     LIMIT,
@@ -27,7 +27,7 @@ from tendering.law.diary_own import (
     of_requests,
     request_kind,
 )
-from tendering.law.periods import first_day, last_day, length_of
+from tendering.law.periods import before, first_day, last_day, length_of
 from tendering.law.recount import recount
 from tendering.law.regime import Regime, RegimeAnswer
 from tendering.law.standstill import StandstillRefusedError
@@ -131,13 +131,9 @@ def status(duty: Duty, on: date | None) -> str:
     if on > duty.on:
         return OVERDUE if duty.recordable and duty.kind != LIMIT else PAST
     soon = length_of(value("practice.diary.due_within"))
-    if duty.kind != LIMIT and on >= _days_before(duty.act_by, soon.number):
+    if duty.kind != LIMIT and on >= before(duty.act_by, soon, ENGLAND_AND_WALES):
         return DUE
     return UPCOMING
-
-
-def _days_before(day: date, count: int) -> date:
-    return date.fromordinal(day.toordinal() - count)
 
 
 def _with_plan(facts: Facts, duty: Duty) -> Duty:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from fractions import Fraction
 
 from tendering.law.backwards import PRACTICE
 from tendering.law.calendar import DAY, day_text
 from tendering.law.diary_duties import LIMIT, Duty, counted_duty, dated_duty
 from tendering.law.diary_facts import ACTUAL, PLANNED, Fact, Facts
 from tendering.law.periods import months_on, quarter_end
+from tendering.law.thresholds import most_value
 from tendering.law.values import BINDING, value
-from tendering.model.entries import EntryKind
+from tendering.model.entries import open_claims
 
 
 def of_contracts(facts: Facts) -> Iterator[Duty]:
@@ -22,23 +22,16 @@ def of_contracts(facts: Facts) -> Iterator[Duty]:
         return
     last = facts.contracts[-1]
     rule = value(f"{'pa2023' if facts.act else 'pcr2015'}.deadlines.records")
-    claims = _open_claims(facts)
+    claims = open_claims(facts.entries)
     note = (
-        f"a challenge of {day_text(claims[-1])} is open: keep them until it ends" if claims else ""
+        f"a challenge of {day_text(claims[-1].on)} is open: keep them until it ends"
+        if claims
+        else ""
     )
     what = "Records of every material decision kept until"
     yield counted_duty(
         "records", what, last, rule, facts=facts, kind=LIMIT, rolls=False, note=note
     )
-
-
-def _open_claims(facts: Facts) -> list[date]:
-    ended = facts.of(EntryKind.CHALLENGE_ENDED)
-    return [
-        c.on
-        for c in facts.of(EntryKind.CHALLENGE)
-        if not any(e.on >= c.on and e.lot in ("", c.lot) for e in ended)
-    ]
 
 
 def _pcr_contracts(facts: Facts) -> Iterator[Duty]:
@@ -137,7 +130,7 @@ def _act_contracts(facts: Facts) -> Iterator[Duty]:
             f"details_notice-{n}", what, fact, rule, facts=facts, done=done, recordable=True
         )
         over = value("pa2023.deadlines.copy_over")
-        if (amount := _most_value(facts)) is not None and amount > over.money:
+        if (amount := most_value(facts.tender)) is not None and amount > over.money:
             rule = value(f"pa2023.deadlines.copy{suffix}")
             what = f"Copy of the contract published{lots}"
             note = f"contracts with an estimated value over {over.shown}"
@@ -149,14 +142,6 @@ def _act_contracts(facts: Facts) -> Iterator[Duty]:
             f"Last day to ask for the contract to be set aside, where no UK7 was published{lots}"
         )
         yield counted_duty(f"set_aside-{n}", what, fact, rule, facts=facts, kind=LIMIT)
-
-
-def _most_value(facts: Facts) -> Fraction | None:
-    """Return the estimated value with VAT in it: at the standard rate where the tender left it out."""
-    amount = facts.tender.value_amount
-    if amount is None or facts.tender.value_vat == "included":
-        return amount
-    return amount * (1 + Fraction(value("other.tax.vat").days, 100))
 
 
 def of_term(facts: Facts) -> Iterator[Duty]:
@@ -188,7 +173,7 @@ def of_term(facts: Facts) -> Iterator[Duty]:
         longest = value("pa2023.deadlines.open_framework")
         yield counted_duty("open_framework", what, first, longest, facts=facts, kind=LIMIT)
     over = value("pa2023.deadlines.performance_over")
-    amount = _most_value(facts)
+    amount = most_value(facts.tender)
     if (
         agreement is not None
         and agreement.kind == "contract"

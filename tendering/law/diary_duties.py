@@ -99,7 +99,7 @@ def counted_duty(
 ) -> Duty:
     """Return a duty whose day a rule of law counts from a fact."""
     found = due(fact.on, rule, rolls=rolls)
-    bound = rule.light_touch if facts.light_touch else rule.full_regime
+    bound = rule.binds(light_touch=facts.light_touch)
     return Duty(
         id=name,
         what=what,

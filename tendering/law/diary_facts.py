@@ -11,7 +11,7 @@ from tendering.law.periods import months_of, months_on
 from tendering.law.plan import planned
 from tendering.law.regime import Regime, RegimeAnswer, regime_of
 from tendering.law.standstill import StandstillRefusedError, StandstillResult, for_tender
-from tendering.model.bids import Dossier, Send
+from tendering.model.bids import Dossier, letters_sent
 from tendering.model.entries import Entry, EntryKind, notices, of_kind, standing
 from tendering.model.tender import Tender
 
@@ -180,7 +180,7 @@ def _award_notice(tender: Tender, entries: Iterable[Entry]) -> Fact | None:
 def _standstill(
     dossier: Dossier, told: tuple[Fact, ...], notice: Fact | None, *, act: bool
 ) -> StandstillResult | None:
-    """Count the standstill from the sends, else from the last letter; under the Act from the notice."""
+    """Count the standstill from the letters sent, else from the day planned; under the Act from the notice."""
     answer = regime_of(dossier.tender)
     if answer.regime is None:
         return None
@@ -189,19 +189,7 @@ def _standstill(
         return None
     if act:
         return for_tender(dossier.tender, notice.on) if notice is not None else None
-    if dossier.sends:
-        return for_tender(dossier.tender, dossier.sends)
-    sends = tuple(
-        Send(
-            recipient=e.bidder,
-            lot=e.lot,
-            sent=e.on,
-            method=e.fact("method") or "electronic",
-            received=e.day("received"),
-        )
-        for e in of_kind(standing(dossier.entries), EntryKind.LETTER_ISSUED)
-    )
-    if sends:
+    if sends := letters_sent(dossier.sends, standing(dossier.entries)):
         return for_tender(dossier.tender, sends)
     return for_tender(dossier.tender, told[-1].on) if told else None
 

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from tendering.law.backwards import OWN_RULES, PRACTICE
-from tendering.law.calendar import DAY, ENGLAND_AND_WALES, day_text
+from tendering.law.calendar import DAY, ENGLAND_AND_WALES, MONTHS, day_text
 from tendering.law.diary_duties import LIMIT, Duty, counted_duty, dated_duty
 from tendering.law.diary_facts import ACTUAL, COMPUTED, PLANNED, Fact, Facts
 from tendering.law.due import due
@@ -21,20 +21,6 @@ AGREEMENT = "agreement"
 REASONS, INFORMATION = "reasons", "information"
 _INFORMATION = ("foi", "freedom of information", "eir")
 _REASONS = ("55", "reason", "debrief", "feedback")
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
 
 
 def request_kind(asked: str) -> str:
@@ -262,20 +248,20 @@ def _stated(facts: Facts) -> bool:
 def _price_review(facts: Facts, last: date, on: date | None) -> Iterator[Duty]:
     """The next yearly review of prices, on the first day of its month."""
     agreement = facts.tender.agreement
-    month = (agreement.uplift.get("review_month") or "").strip().lower() if agreement else ""
-    if month not in _MONTHS or facts.start is None:
+    month = (agreement.uplift.get("review_month") or "").strip().capitalize() if agreement else ""
+    if month not in MONTHS or facts.start is None:
         return
     soonest = max(facts.start.on + DAY, on) if on is not None else facts.start.on + DAY
-    review = date(soonest.year, _MONTHS.index(month) + 1, 1)
+    review = date(soonest.year, MONTHS.index(month) + 1, 1)
     if review < soonest:
         review = months_on(review, 12)
     if review <= last:
         yield dated_duty(
             "price_review",
-            f"Review of prices, and every {month.capitalize()} after",
+            f"Review of prices, and every {month} after",
             review,
             facts.start,
-            counted=f"yearly in {month.capitalize()}, as the agreement says",
+            counted=f"yearly in {month}, as the agreement says",
             cite="agreement.uplift.review_month",
             binds=AGREEMENT,
         )

@@ -12,13 +12,12 @@ from tendering.law.calendar import (
     CalendarEndsError,
     day_text,
 )
-from tendering.law.periods import after, length_of, months_on, on_or_before
+from tendering.law.periods import MONTHS, after, length_of, on_or_before
 from tendering.law.regime import Regime
 from tendering.law.values import LawValue, value
 
 FROM_THE_DAY = "day_of_event"
 FRIDAY = 4
-_CALENDAR_MONTHS = {"month": 1, "year": 12}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +77,13 @@ def due(start: date, rule: LawValue, *, rolls: bool = True) -> Due:
 
 def _end(start: date, rule: LawValue) -> date:
     """Return where a period ends: months end on the day of the same number, less one where the day itself counts."""
-    own_day = rule.counts_from == FROM_THE_DAY
-    if rule.unit not in _CALENDAR_MONTHS:
-        return after(start - DAY if own_day else start, length_of(rule), ANY_PART_OF_UK)
-    end = months_on(start, rule.days * _CALENDAR_MONTHS[rule.unit])
-    return end - DAY if own_day and end.day == start.day else end
+    length = length_of(rule)
+    if rule.counts_from != FROM_THE_DAY:
+        return after(start, length, ANY_PART_OF_UK)
+    if length.unit not in MONTHS:
+        return after(start - DAY, length, ANY_PART_OF_UK)
+    end = after(start, length, ANY_PART_OF_UK)
+    return end - DAY if end.day == start.day else end
 
 
 def _rolled(raw: date, said: str, rule: LawValue) -> Due:

@@ -12,7 +12,7 @@ from tendering.law.values import LawValue
 from tendering.model.papers import Event, Length
 
 NONE = Length(number=0, unit="day")
-_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _DAYS = {"day": 1, "week": 7}
 _TERM = re.compile(r"(\d+)\s*(?:x\s*(\d+)\s*)?(year|month)s?", re.IGNORECASE)
 
@@ -52,7 +52,7 @@ def before(day: date, length: Length, calendar: WorkingCalendar) -> date:
         return day - DAY * (length.number + 1)
     if length.unit in _DAYS:
         return day - DAY * (length.number * _DAYS[length.unit])
-    return months_on(day, -length.number * _MONTHS[length.unit])
+    return months_on(day, -length.number * MONTHS[length.unit])
 
 
 def after(day: date, length: Length, calendar: WorkingCalendar) -> date:
@@ -68,7 +68,7 @@ def after(day: date, length: Length, calendar: WorkingCalendar) -> date:
         return calendar.working_days(day + DAY, length.number)[-1] if length.number else day
     if length.unit in _DAYS:
         return day + DAY * (length.number * _DAYS[length.unit])
-    return months_on(day, length.number * _MONTHS[length.unit])
+    return months_on(day, length.number * MONTHS[length.unit])
 
 
 def _working_days_before(day: date, count: int, calendar: WorkingCalendar) -> date:

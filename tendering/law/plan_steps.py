@@ -18,6 +18,7 @@ from tendering.law.backwards import (
 from tendering.law.calendar import DAY, day_text
 from tendering.law.periods import NONE, before, months_on, on_or_before
 from tendering.law.regime import Regime, RegimeAnswer
+from tendering.law.thresholds import most_value
 from tendering.law.values import LawValue, value
 from tendering.model.papers import Length
 from tendering.model.tender import Tender
@@ -248,7 +249,7 @@ def _before_notice(plan: Backwards) -> None:
 def _pipeline(plan: Backwards) -> None:
     """The pipeline notice (UK1) of the last financial year whose day for it came before the tender notice."""
     over = value("pa2023.deadlines.pipeline_contract")
-    amount = plan.tender.value_amount
+    amount = most_value(plan.tender)
     if amount is not None and amount <= over.money:
         return
     rule = value("pa2023.deadlines.pipeline_notice")

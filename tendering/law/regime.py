@@ -240,7 +240,7 @@ def applies(name: str, answer: RegimeAnswer) -> Hold:
     if row.instrument in laws and row.instrument != answer.regime:
         later = answer.regime is Regime.PCR2006 and row.instrument == Regime.PCR2015
         return Hold.ADOPTED if later else Hold.NO
-    hold = row.light_touch if answer.light_touch else row.full_regime
+    hold = row.binds(light_touch=answer.light_touch)
     return {BINDING: Hold.BINDING, ADOPTED: Hold.ADOPTED, NOT: Hold.NO}[hold]
 
 

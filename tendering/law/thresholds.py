@@ -57,5 +57,16 @@ def _range(amount: Fraction, stated: str | None, wanted: str) -> tuple[Fraction,
     """Return the least and most a value can be once VAT is counted as wanted."""
     if stated == wanted:
         return amount, amount
-    whole = 1 + Fraction(value("other.tax.vat").days, 100)
+    whole = _with_vat()
     return (amount, amount * whole) if wanted == INCLUDED else (amount / whole, amount)
+
+
+def most_value(tender: Tender) -> Fraction | None:
+    """Return the estimated value with VAT in it, as the Act counts: at the standard rate where the tender left it out."""
+    amount = tender.value_amount
+    return amount if amount is None or tender.value_vat == INCLUDED else amount * _with_vat()
+
+
+def _with_vat() -> Fraction:
+    """Return what an amount without VAT is multiplied by."""
+    return 1 + Fraction(value("other.tax.vat").days, 100)

@@ -61,6 +61,10 @@ class LawValue:
         """The folder the value is held in, such as ``pcr2015``."""
         return self.id.partition(".")[0]
 
+    def binds(self, *, light_touch: bool | None) -> str:
+        """How the rule binds light touch, or all else: ``binding``, ``adopted`` or ``not``."""
+        return self.light_touch if light_touch else self.full_regime
+
     @property
     def money(self) -> Decimal:
         """The amount, of a value that has one.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from tendering.model.entries import Entry
+from tendering.model.entries import Entry, EntryKind, of_kind
 from tendering.model.tender import Tender
 
 
@@ -215,6 +215,21 @@ class Send:
     sent: date
     method: str
     received: date | None = None
+
+
+def letters_sent(sends: Iterable[Send], entries: Iterable[Entry]) -> tuple[Send, ...]:
+    """Return every letter sent, from the table and from the record; one that both have is one letter."""
+    issued = (
+        Send(
+            recipient=e.bidder,
+            lot=e.lot,
+            sent=e.on,
+            method=e.fact("method") or "electronic",
+            received=e.day("received"),
+        )
+        for e in of_kind(entries, EntryKind.LETTER_ISSUED)
+    )
+    return tuple(dict.fromkeys((*sends, *issued)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -263,6 +263,17 @@ def notices(entries: Iterable[Entry], *kinds: str) -> tuple[Entry, ...]:
     )
 
 
+def open_claims(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return the challenges with no end recorded after them for their lot."""
+    listed = tuple(entries)
+    ended = of_kind(listed, EntryKind.CHALLENGE_ENDED)
+    return tuple(
+        c
+        for c in of_kind(listed, EntryKind.CHALLENGE)
+        if not any(e.on >= c.on and e.lot in ("", c.lot) for e in ended)
+    )
+
+
 def standing(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """Return the entries that still stand: those a later entry supersedes are left out, and that entry with them.
 

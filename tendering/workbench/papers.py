@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -11,11 +11,9 @@ from tendering.documents.digest import outcome_digest
 from tendering.documents.paper import Paper, make_paper
 from tendering.documents.pdf import Attachment, pdf_of
 from tendering.documents.word import RefusedError
-from tendering.law.calendar import CalendarEndsError
-from tendering.law.regime import Regime, regime_of
-from tendering.law.standstill import StandstillRefusedError, StandstillResult, for_tender
-from tendering.model.bids import Dossier, Send
-from tendering.model.entries import notices
+from tendering.law.diary_facts import facts_of
+from tendering.law.standstill import StandstillResult
+from tendering.model.bids import Dossier
 from tendering.model.findings import Finding, finding, has_error
 from tendering.model.outcome import Outcome
 from tendering.workbench.days import read_day
@@ -49,7 +47,7 @@ def report(
     day, bad = read_day(on or (dossier.approved_on.isoformat() if dossier.approved_on else ""))
     if day is None:
         return Report(findings=(*findings, *bad), data={"evaluation": ref})
-    papers, lacking = _made(asked)(dossier, outcome, _standstill(dossier))
+    papers, lacking = _made(asked)(dossier, outcome, facts_of(dossier).standstill)
     lacking = (*dated_too_early(dossier, day, tells_decision=False), *lacking)
     problems = (*findings, *outcome.findings, *lacking)
     data = {
@@ -103,22 +101,3 @@ def _write(
         if kept is not None:
             inside = [kept] if paper.names_bidders else []
             (aside / f"{paper.name}.pdf").write_bytes(pdf_of(word, day, attached=inside))
-
-
-def _standstill(dossier: Dossier) -> StandstillResult | None:
-    """Return the end of standstill where what it is counted from has gone out or is planned; None otherwise.
-
-    Under the Act that is the contract award notice, else the letters.
-    """
-    stated = dossier.tender.standstill
-    start: Sequence[Send] | date | None = stated.issue_on if stated is not None else None
-    if regime_of(dossier.tender).regime is not Regime.PA2023:
-        start = dossier.sends or start
-    elif published := notices(dossier.entries, "UK6"):
-        start = published[-1].on
-    if start is None:
-        return None
-    try:
-        return for_tender(dossier.tender, start)
-    except (StandstillRefusedError, CalendarEndsError):
-        return None

@@ -189,6 +189,12 @@ def test_each_day_of_letters_has_its_own_time_for_claims() -> None:
     assert duty(result, "claim-1").fact.what == "2 bidders told"
 
 
+def test_a_letter_that_only_the_record_has_moves_the_standstill_on() -> None:
+    later = entry(EntryKind.LETTER_ISSUED, date(2017, 3, 16), bidder="b1", method="electronic")
+    assert duty(diary_of(PCR_DOSSIER), "standstill").on == date(2017, 3, 20)
+    assert duty(diary_of(with_entries(PCR_DOSSIER, later)), "standstill").on == date(2017, 3, 27)
+
+
 def test_requests_are_answered_in_the_time_of_their_kind() -> None:
     asked = (
         entry(EntryKind.REQUEST_RECEIVED, date(2017, 3, 24), what="reg 55(2)", bidder="b1"),

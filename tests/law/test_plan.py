@@ -117,6 +117,8 @@ def test_the_act_has_its_own_steps() -> None:
 def test_a_small_contract_is_in_no_pipeline_notice() -> None:
     small = replace(ACT, value_amount=2_000_000, value_vat="included")  # type: ignore[arg-type]
     assert plan_for(small, ACT_START).step("pipeline_notice") is None
+    with_vat = replace(ACT, value_amount=1_800_000, value_vat="excluded")  # type: ignore[arg-type]
+    assert plan_for(with_vat, ACT_START).step("pipeline_notice") is not None
 
 
 def test_light_touch_has_no_least_period_and_the_full_regime_has() -> None:

@@ -9,7 +9,7 @@ from datetime import date
 from tendering.checks.dated import closed_on
 from tendering.checks.notices.kinds import kind_called
 from tendering.checks.notices.law import details_due, details_rule
-from tendering.checks.record import summaries
+from tendering.checks.record import sends, summaries
 from tendering.documents.notices.award import awards_in, decided_on, signed_on
 from tendering.documents.notices.bids import assessed, the_record
 from tendering.documents.notices.case import Case
@@ -151,8 +151,8 @@ def _standstill(case: Case) -> tuple[date | None, str]:
             published = case.published("UK6")
             result = for_tender(case.tender, published[-1].on) if published else None
         else:
-            sends = case.dossier.sends if case.dossier is not None else ()
-            result = for_tender(case.tender, sends) if sends else None
+            sent = sends(the_record(case, case.dossier)) if case.dossier is not None else ()
+            result = for_tender(case.tender, sent) if sent else None
     except (StandstillRefusedError, CalendarEndsError):
         return None, ""
     return (result.last_day, result.why) if result is not None else (None, "")
