@@ -10,8 +10,8 @@ from tendering.documents.letter_fields import must_print
 from tendering.documents.letter_kinds import KINDS as LETTERS
 from tendering.documents.notices.form import NOTICE
 from tendering.documents.notices.form import TEMPLATE as NOTICE_TEMPLATE
-from tendering.documents.pack import PACK
-from tendering.documents.pack import TEMPLATE as PACK_TEMPLATE
+from tendering.documents.paper import PACK
+from tendering.documents.paper import TEMPLATE as PACK_TEMPLATE
 from tendering.documents.template_tags import Shape
 
 _LETTER_TITLES = {
