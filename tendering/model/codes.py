@@ -294,7 +294,7 @@ CODES: dict[str, Code] = {
     "X70": Code("a statutory value not checked for over a year", "warning", "Read the provision again, mend the row, and write the day in checked_on."),
     "X71": Code("bank holidays changed since a date was counted", "error", "Publish the date as counted now and tell everyone who was given the old one; until then the standstill is open again.", (), "PCR 2015 reg 87; Procurement Act 2023 s.51, s.123"),
     "X72": Code("not what the law counts a standstill from", "error", "Give --send for each letter (pcr2015), or --published for the contract award notice (pa2023)."),
-    "X73": Code("a sending that cannot be read", "error", "Write DATE, DATE:electronic, DATE:post or DATE:post:RECEIVED, with dates as YYYY-MM-DD."),
+    "X73": Code("a sending that cannot be read", "error", "Write DATE, DATE:electronic, DATE:post or DATE:post:RECEIVED, with dates as YYYY-MM-DD.", ISSUE),
     "X74": Code("a day before the law named had begun", "warning", "Check the date, or name the law that applied then."),
     "X75": Code("which law applies has to be confirmed", "warning", "Have a lawyer confirm it, and keep the advice with the record."),
     "X76": Code("a value below the threshold, or not known to reach it", "warning", "Check value.amount and value.vat: below it other rules apply, which are not held here."),

@@ -8,6 +8,7 @@ from pathlib import Path
 from textwrap import fill
 
 from tendering.checks import check_tender
+from tendering.checks.gate import check_sends
 from tendering.documents.ics import CalendarEvent, calendar_text
 from tendering.documents.tables import table
 from tendering.documents.timeline import Row, page, short, timeline
@@ -68,8 +69,9 @@ def diary(
         return Report(findings=reading, data=_nothing(ref))
     unread = tuple(f for f in reading if has_error([f]))
     law = tuple(f for f in check_tender(dossier.tender) if f.code in (NATION, STATED))
-    if any(f.code == NATION for f in law):
-        return Report(findings=(*unread, *law), data=_nothing(ref))
+    unsent = tuple(check_sends(dossier))
+    if has_error(unsent) or any(f.code == NATION for f in law):
+        return Report(findings=(*unread, *law, *unsent), data=_nothing(ref))
     result = diary_of(dossier, on=asked)
     found = (*unread, *law, *result.findings)
     data = _json(result)

@@ -76,6 +76,17 @@ def test_a_day_that_does_not_exist_writes_nothing(command: tuple[str, ...]) -> N
     refused(command, {"D003"})
 
 
+@pytest.mark.parametrize("command", EVERY[2:])
+@pytest.mark.parametrize("row", ["pigeon,", "post,2017-03-01"])
+def test_a_letter_sent_as_nobody_sends_letters_issues_nothing(
+    command: tuple[str, ...], row: str
+) -> None:
+    spoilt("nation: england", "nation: england")
+    sends = Path("evaluations/spoilt/sends.csv")
+    sends.write_text(sends.read_text("utf-8").replace("electronic,", row, 1), encoding="utf-8")
+    refused(command, {"X73"})
+
+
 def refused(command: tuple[str, ...], codes: set[str]) -> None:
     """Run a command that finds an error of one of the codes, each with a remedy, and writes nothing."""
     ran = CliRunner().invoke(app, [*command, "--json"])
