@@ -23,6 +23,8 @@ from tendering.workbench.results import result_files
 from tendering.workbench.writing import Report, publish
 
 KINDS = ("award", "recommendation")
+LAW_OPEN = frozenset({"X53", "X54", "X73", "X80"})
+"""Faults that leave open which law a report is under, or when its standstill ends: none is written."""
 Made = tuple[tuple[Paper, ...], tuple[Finding, ...]]
 
 
@@ -41,8 +43,9 @@ def report(
     if asked not in KINDS:
         said = f"there is no report {kind!r}; there are {' and '.join(KINDS)}"
         return Report(findings=(finding("T051", kind, said),), data={"evaluation": ref})
-    folder, dossier, outcome, findings = computed(ref)
-    if folder is None or dossier is None or outcome is None:
+    folder, dossier, outcome, findings = computed(ref, "letters")
+    law_open = has_error([f for f in findings if f.code in LAW_OPEN])
+    if folder is None or dossier is None or outcome is None or law_open:
         return Report(findings=findings, data={"evaluation": ref})
     day, bad = read_day(on or (dossier.approved_on.isoformat() if dossier.approved_on else ""))
     if day is None:

@@ -45,6 +45,8 @@ EVERY = (
     ("letters", "spoilt", "--on", "2017-03-09"),
     ("notice", "spoilt", "F21", "--on", "2017-04-06"),
     ("law", "diary", "spoilt"),
+    ("report", "spoilt", "award", "--on", "2017-04-06"),
+    ("report", "spoilt", "recommendation", "--on", "2017-02-21"),
 )
 BEGUN = "{event: contract_notice, on: 2016-11-09, source: hfds-13-1}"
 
@@ -85,6 +87,12 @@ def test_a_letter_sent_as_nobody_sends_letters_issues_nothing(
     sends = Path("evaluations/spoilt/sends.csv")
     sends.write_text(sends.read_text("utf-8").replace("electronic,", row, 1), encoding="utf-8")
     refused(command, {"X73"})
+
+
+@pytest.mark.parametrize("command", [c for c in EVERY if c[0] not in ("plan", "law")])
+def test_a_definition_that_names_another_law_issues_nothing(command: tuple[str, ...]) -> None:
+    spoilt("regime: {value: pcr2015", "regime: {value: pa2023")
+    refused(command, {"X53"})
 
 
 def refused(command: tuple[str, ...], codes: set[str]) -> None:
