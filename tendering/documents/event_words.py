@@ -12,6 +12,7 @@ _EVENTS = {
     "summaries_issued": "Assessment summaries given",
     "standstill": "Standstill period",
     "award": "Award",
+    "call_in": "Call-in",
     "itt_assembled": "Invitation to tender assembled",
 }
 _ACRONYMS = frozenset({"cqc", "dbs", "dps", "ecm", "itt", "kpi", "pin", "tupe"})

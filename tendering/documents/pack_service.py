@@ -135,7 +135,10 @@ def terms_blocks(tender: Tender) -> list[Block]:
             "Open to new providers until",
             british(agreement.open_until) if agreement.open_until else None,
         ),
-        ("Most suppliers", str(agreement.stated_maximum) if agreement.stated_maximum else None),
+        (
+            "Largest number of suppliers",
+            str(agreement.stated_maximum) if agreement.stated_maximum else None,
+        ),
         ("Who may buy through it", agreement.users),
         ("Fees suppliers pay", agreement.fees),
         ("How prices are set", agreement.price_mechanism),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from tendering.documents.blocks import Block, bullets, heading, paragraph, sections, steps
 from tendering.documents.dates import british
 from tendering.documents.names import counted
@@ -9,6 +11,8 @@ from tendering.documents.pack_forms import signature
 from tendering.documents.pack_law import transfer_days
 from tendering.files.workforce import FILE_NAME
 from tendering.model.tender import Tender, Workforce
+
+_ISSUED = ("documents_available", "itt_published")
 
 
 def transfer_blocks(tender: Tender) -> list[Block]:
@@ -19,20 +23,25 @@ def transfer_blocks(tender: Tender) -> list[Block]:
     rules = tender.workforce or Workforce()
     return [
         *said,
-        *_template(rules),
+        *_template(tender, rules),
         *_conditions(rules),
         *_undertaking(tender, rules),
     ]
 
 
-def _template(rules: Workforce) -> list[Block]:
+def _template(tender: Tender, rules: Workforce) -> list[Block]:
     by = f" by {british(rules.returns_by)}" if rules.returns_by else ""
+    asked = (
+        f"Current providers were asked to return {FILE_NAME}{by}, before these documents were issued, for their own staff "
+        "who work on the authority's packages. It stands here so that bidders see what was asked; a current provider that "
+        "has not returned it does so at once."
+        if rules.returns_by and rules.returns_by < _issued(tender)
+        else f"A current provider fills in {FILE_NAME}, issued with these documents, for its own staff who work on the "
+        f"authority's packages, and returns it{by}."
+    )
     return [
         heading("The workforce template"),
-        paragraph(
-            f"A current provider fills in {FILE_NAME}, issued with these documents, for its own staff who work on the "
-            f"authority's packages, and returns it{by}. A provider that does not hold such work has nothing to fill in."
-        ),
+        paragraph(f"{asked} A provider that does not hold such work has nothing to fill in."),
         bullets(
             [
                 (
@@ -44,6 +53,12 @@ def _template(rules: Workforce) -> list[Block]:
             ]
         ),
     ]
+
+
+def _issued(tender: Tender) -> date:
+    """Return the day from which the documents were to be had; the earliest day there is where none is stated."""
+    days = [e.on for e in tender.timetable if e.event in _ISSUED and e.on is not None]
+    return max(days, default=date.min)
 
 
 def _conditions(rules: Workforce) -> list[Block]:

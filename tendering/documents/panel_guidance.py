@@ -50,6 +50,8 @@ def guidance_blocks(tender: Tender) -> list[Block]:
 
 def _in_short(tender: Tender) -> list[Block]:
     lines = [
+        "The chair tells you which questions you mark, and when.",
+        "Ask the chair for these papers in another form, for help with the sheets, or what a word means.",
         "Declare your interests before you open a tender.",
         "Mark alone. Use only the marks of the scale, and write a note for every mark.",
         "Say in each note where in the tender it rests: section, page or paragraph.",
@@ -266,6 +268,10 @@ def _words_for_bidders() -> list[Block]:
                 "refer to the answer by section and page, and use the words of the scale",
                 "name no evaluator, and no other bidder",
                 "give every bidder reasons of its own: the same sentence twice explains nothing",
+                (
+                    "leave out of the letter text, which competitors read, what would let a person be recognised, rates of "
+                    "pay, and workforce data given under the undertaking"
+                ),
                 "say in the column withhold what is confidential, and on which ground",
             ]
         ),
@@ -283,7 +289,8 @@ def _keeping() -> list[Block]:
                     "delete notes or marks: hand them in."
                 ),
                 (
-                    "Marks go into marks.csv (evaluator, bidder, lot, zone, criterion, mark, note), agreed scores into "
+                    "Write your marks and notes in the sheet the chair gives you; it opens in Excel. The officer keeps them "
+                    "as marks.csv (evaluator, bidder, lot, zone, criterion, mark, note), and the agreed scores as "
                     "consensus.csv (bidder, lot, zone, criterion, mark, reason, evidence, letter_text, withhold)."
                 ),
             ]

@@ -23,6 +23,7 @@ from tendering.model.findings import Severity
 from tendering.model.numbers import fixed
 from tendering.model.tender import (
     Criterion,
+    Event,
     Figure,
     Price,
     PriceItem,
@@ -176,6 +177,19 @@ def test_conditions_on_workforce_data_are_printed() -> None:
         "Confidentiality undertaking",
     ):
         assert words in shown
+
+
+def test_workforce_data_asked_for_before_the_documents_are_not_asked_for_by_a_day_past() -> None:
+    issued = Event(event="documents_available", on=date(2016, 12, 5))
+    rules = Workforce(returns_by=date(2016, 11, 30))
+    base = tender()
+    early = dataclasses.replace(base, workforce=rules, timetable=(*base.timetable, issued))
+    shown = said(early, "tupe")
+    assert (
+        "Current providers were asked to return workforce-template.xlsx by 30 November 2016"
+        in shown
+    )
+    assert "issued with these documents" not in shown
 
 
 def test_a_tender_that_says_nothing_of_staff_has_no_document_on_them() -> None:

@@ -19,7 +19,6 @@ from tendering.law.standstill import (
     compute,
     for_tender,
     pa_end,
-    pa_end,
     pcr_end,
 )
 from tendering.model.bids import Send
