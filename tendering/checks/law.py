@@ -134,7 +134,7 @@ def x56_light_touch(tender: Tender) -> Iterator[Finding]:
 
 
 def x15_framework_term(tender: Tender) -> Iterator[Finding]:
-    """A framework longer than four years gives its reasons, or is light touch and keeps a file note."""
+    """A framework longer than the law has it gives its reasons, or is light touch and keeps a file note."""
     agreement = tender.agreement
     if agreement is None or agreement.kind != "framework" or agreement.term is None:
         return

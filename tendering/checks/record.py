@@ -9,15 +9,22 @@ from datetime import date, time
 from tendering.law.regime import Regime, RegimeAnswer, regime_of
 from tendering.law.values import LawValue, value
 from tendering.model.bids import Decision, Dossier, Send, letters_sent
-from tendering.model.entries import Entry, EntryKind, notices, of_kind, standing
+from tendering.model.entries import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    Entry,
+    EntryKind,
+    notices,
+    of_kind,
+    standing,
+)
 from tendering.model.findings import Finding
 from tendering.model.tender import Tender
 
 EVERY_LOT = ""
 EXCLUDING = frozenset({"exclusion", "late"})
 FIRST_NOTICES = ("UK4", "UK5", "contract_notice", "F02", "F21 contract notice")
-AWARD_NOTICE, DETAILS_NOTICE, TERMINATION_NOTICE = "UK6", "UK7", "UK11"
-FIRST_YEAR, LAST_YEAR = 2000, 2099
+AWARD_NOTICE, DETAILS_NOTICE = "UK6", "UK7"
 END_OF_DAY = time(23, 59, 59)
 OWN_LETTER = ("exclu", "disregard")
 Moment = tuple[date, time]

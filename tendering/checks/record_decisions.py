@@ -23,8 +23,6 @@ ASKED = (
     EntryKind.REPRESENTATIONS_INVITED,
 )
 ON_EXCLUSION = (EntryKind.REPRESENTATIONS_INVITED,)
-UNASKED = frozenset({"late", "quality"})
-"""What a bidder is not asked about: the clock, and the panel's own score."""
 
 
 def x14_heard_before_rejection(record: Record) -> Iterator[Finding]:

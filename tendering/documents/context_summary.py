@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from tendering.documents.dates import weekday
 from tendering.documents.letter_act import (
     ACT,
-    REGULATIONS,
     challenge_lines,
     standstill_lines,
 )
@@ -27,6 +26,7 @@ from tendering.documents.names import (
 from tendering.documents.published_rules import METHODS, minimum_words
 from tendering.documents.workings import rung_words
 from tendering.evaluation.registry import AWARD_RULES, PRICE_FORMULAS
+from tendering.law.regime import REGULATIONS_2024
 from tendering.model.bids import Bidder
 from tendering.model.findings import Finding
 from tendering.model.tender import Minimum, Scale, Tender
@@ -72,7 +72,7 @@ def _opening(run: LetterRun, bidder: Bidder, about: Sequence[LotLetter]) -> list
         ),
         (
             f"The assessment summaries of this competition are all given on one day, {weekday(run.on)} "
-            f"({REGULATIONS}, regulation 31(4))."
+            f"({REGULATIONS_2024}, regulation 31(4))."
         ),
     ]
     told = {lot.lot.id for lot in about}

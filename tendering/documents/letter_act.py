@@ -8,11 +8,10 @@ from tendering.documents.context_letter import agreement_words
 from tendering.documents.dates import british, ends, weekday
 from tendering.documents.letter_run import LetterRun, award_notice_on
 from tendering.documents.names import within
-from tendering.law.regime import regime_of
+from tendering.law.regime import TITLES, Regime, regime_of
 from tendering.law.values import value
 
-ACT = "Procurement Act 2023"
-REGULATIONS = "Procurement Regulations 2024"
+ACT = TITLES[Regime.PA2023]
 
 
 def standstill_lines(run: LetterRun) -> list[str]:

@@ -21,8 +21,6 @@ from tendering.evaluation.stages import counted
 from tendering.model.findings import Finding
 from tendering.model.tender import Lot, Scale, Tender
 
-SLUG = "blank-outcome"
-
 
 def blank_kind(tender: Tender) -> Kind:
     """Return the kind of letter that an assessed bidder of this tender gets."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tendering.checks.content import CALLED_OFF
 from tendering.documents.pack_law import is_act
 from tendering.model.findings import Finding, finding
 from tendering.model.tender import Tender
@@ -14,7 +15,6 @@ INSTRUCTIONS, LOTS, TRANSFER, SERVICE = (
     "staff transfer (TUPE)",
     "how work is offered",
 )
-_CALLED_OFF = ("framework", "dps")
 
 
 def pack_gaps(tender: Tender) -> tuple[Finding, ...]:
@@ -92,7 +92,7 @@ def _later(tender: Tender) -> Iterator[tuple[str, str, str, str]]:
             "the smallest group shown, and the days to return and destroy data.",
         )
     call_off = agreement.call_off if agreement else None
-    if agreement is not None and agreement.kind in _CALLED_OFF and call_off is not None:
+    if agreement is not None and agreement.kind in CALLED_OFF and call_off is not None:
         for key, what in (
             ("response_time", "the time to respond"),
             ("refusal", "refusing work"),

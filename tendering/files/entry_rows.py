@@ -9,11 +9,10 @@ from typing import Any
 
 from tendering.files.cell_values import day, day_remedy
 from tendering.files.yaml_reader import Document
-from tendering.model.entries import DAYS, FACTS, Entry, EntryKind
+from tendering.model.entries import DAYS, FACTS, FIRST_YEAR, LAST_YEAR, Entry, EntryKind
 from tendering.model.findings import Finding, finding
 
 _OWN = ("entry", "on", "at", "by", "lot", "bidder", "person")
-FIRST_YEAR, LAST_YEAR = 2000, 2099
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from importlib.metadata import version
+from zoneinfo import ZoneInfo
 
 from tendering.law.values import bank_holiday_days
 
 NATIONS = {"england": "ENG", "wales": "WLS", "scotland": "SCT", "northern_ireland": "NIR"}
 DAY = timedelta(days=1)
+LONDON = ZoneInfo("Europe/London")
 _NATION_NAMES = {
     "england": "England",
     "wales": "Wales",

@@ -28,6 +28,8 @@ TITLES = {
     Regime.PA2023: "Procurement Act 2023",
     Regime.PSR2023: "Health Care Services (Provider Selection Regime) Regulations 2023",
 }
+REGULATIONS_2024 = "Procurement Regulations 2024"
+"""What notices and summaries under the Act must hold is there."""
 
 
 class Hold(StrEnum):

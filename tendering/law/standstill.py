@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-from tendering.law.calendar import ANY_PART_OF_UK, DAY, ENGLAND_AND_WALES, SATURDAY, day_text
+from tendering.law.calendar import (
+    ANY_PART_OF_UK,
+    DAY,
+    ENGLAND_AND_WALES,
+    LONDON,
+    SATURDAY,
+    day_text,
+)
 from tendering.law.regime import Regime, RegimeAnswer, regime_of
 from tendering.law.values import LawValue, value
 from tendering.model.bids import Send
 from tendering.model.tender import Tender
 
-LONDON = ZoneInfo("Europe/London")
 ELECTRONIC = "electronic"
 METHODS = (ELECTRONIC, "post", "hand")
 BY_LAW = "law"

@@ -191,6 +191,8 @@ DAYS = frozenset(
     }
 )
 """The facts that are days, written year-month-day."""
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+"""The years a day of a procurement can lie in: another one is a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

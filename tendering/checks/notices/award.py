@@ -47,11 +47,12 @@ from tendering.law.values import value
 from tendering.model.numbers import plain
 
 _STATUS = {"active": "awarded", "pending": "to be awarded"}
+_DEAR = value("pa2023.notices.named_above")
 
 
 def dear_above() -> Fraction:
     """Return the value above which unsuccessful suppliers are named (reg 27(2)(o)), in pounds."""
-    return Fraction(value("pa2023.notices.named_above").money)
+    return Fraction(_DEAR.money)
 
 
 def _worths(release: Json) -> Callable[[str], Fraction]:
@@ -184,9 +185,11 @@ def signing(release: Json, award: Json) -> str:
 
 def value_of_award(release: Json, award: Json) -> str:
     """Write what an award is worth: its own value, else that of its lot or of the framework it is a place in."""
-    own_value = pounds(award.get("value"))
-    if own_value:
-        return own_value
+    return pounds(award.get("value")) or value_of_lot(release, award)
+
+
+def value_of_lot(release: Json, award: Json) -> str:
+    """Write what the lot of an award is worth, or everything together, for all its suppliers."""
     for lot in lots_of(release):
         if text(lot, "id") in texts(award, "relatedLots") and pounds(lot.get("value")):
             return f"{pounds(lot.get('value'))}, for the lot and all its suppliers together"
@@ -293,7 +296,7 @@ UK6: tuple[Field, ...] = (
     field("27(2)(l)", "Assessment summaries provided on", common("award", _summaries),
           "sends.csv, or entries (letter_issued)", when=lambda r: _awarded(r) and not _direct(r)),
     field("27(2)(m)", "Estimated value", _total, "value.amount", when=_awarded),
-    field("27(2)(n)(i)", "Tenders received in time (contracts of £5 million or less)", bid_count("bids", dear=False),
+    field("27(2)(n)(i)", f"Tenders received in time (contracts of {_DEAR.shown} or less)", bid_count("bids", dear=False),
           "bids.csv", when=_has(dear=False)),
     field("27(2)(n)(ii)", "Tenders assessed", bid_count("finalStageBids", dear=False), "bids.csv",
           when=_has(dear=False)),
@@ -301,7 +304,7 @@ UK6: tuple[Field, ...] = (
           bid_count("smeFinalStageBids", dear=False), "bidders.csv (sme)", when=_has(dear=False)),
     field("27(2)(n)(iii)(bb)", "Assessed, from voluntary, community and social enterprises",
           bid_count("vcseFinalStageBids", dear=False), "bidders.csv (vcse)", when=_has(dear=False)),
-    field("27(2)(o)(i)", "Tenders received in time (contracts over £5 million)", bid_count("bids", dear=True),
+    field("27(2)(o)(i)", f"Tenders received in time (contracts over {_DEAR.shown})", bid_count("bids", dear=True),
           "bids.csv", when=_has(dear=True)),
     field("27(2)(o)(ii)", "Unsuccessful suppliers whose tenders were assessed", _unsuccessful, "bids.csv",
           when=_has(dear=True)),

@@ -20,6 +20,7 @@ from tendering.checks.notices.read import (
     text,
 )
 from tendering.checks.notices.structure import (
+    DRAFT,
     PACKAGE,
     RELEASE,
     reference_findings,
@@ -28,7 +29,6 @@ from tendering.checks.notices.structure import (
 from tendering.checks.notices.tables import FIELDS
 from tendering.model.findings import Finding, finding
 
-DRAFT = "ocds-213czf"
 MOST_READ = 1_000
 """Most lots, awards, contracts, items or parties of a release of which each is read for what it must say."""
 NAMED = 5

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tendering.checks.notices.award import people
+from tendering.checks.notices.award import people, value_of_lot
 from tendering.checks.notices.field import Field, common, field, own
 from tendering.checks.notices.read import (
     Json,
@@ -52,14 +52,7 @@ def contract_value(release: Json, contract: Json) -> str:
     """Write what a contract is worth: its own value, else that of the lot of a framework it is a place in."""
     implementation = node(contract.get("implementation"))
     own_value = pounds(contract.get("value")) or pounds(implementation.get("finalValue"))
-    if own_value:
-        return own_value
-    award = award_of(release, contract)
-    for lot in lots_of(release):
-        if text(lot, "id") in texts(award, "relatedLots") and pounds(lot.get("value")):
-            return f"{pounds(lot.get('value'))}, for the lot and all its suppliers together"
-    whole = pounds(tender_of(release).get("value"))
-    return f"{whole}, for everything together" if whole else ""
+    return own_value or value_of_lot(release, award_of(release, contract))
 
 
 def _mechanism(release: Json, contract: Json) -> str:

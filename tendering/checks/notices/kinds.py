@@ -5,12 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tendering.checks.notices.read import Json, documents_of, nodes, tender_of, text, texts
-from tendering.law.regime import Regime
+from tendering.law.regime import REGULATIONS_2024, TITLES, Regime
 from tendering.law.values import value
-
-ACT = "Procurement Act 2023"
-REGULATIONS = "Procurement Regulations 2024"
-PCR = "Public Contracts Regulations 2015"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +33,7 @@ class Kind:
     @property
     def law(self) -> str:
         """The instrument whose order the form follows."""
-        return REGULATIONS if self.regime is Regime.PA2023 else PCR
+        return REGULATIONS_2024 if self.regime is Regime.PA2023 else TITLES[Regime.PCR2015]
 
     @property
     def file(self) -> str:

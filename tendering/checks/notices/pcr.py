@@ -189,7 +189,7 @@ _LEGAL = field("III.1", "Conditions for participation", conditions, must=False, 
 _PROCEDURE: tuple[Field, ...] = (
     field("IV.1.1", "Type of procedure", procedure, "procedure"),
     field("IV.1.3", "Framework agreement", _framework),
-    field("IV.1.3", "Why it is longer than four years", _why_long, must=False,
+    field("IV.1.3", "Why it is longer than the usual most", _why_long, must=False,
           when=lambda r: bool(_why_long(r, {}))),
 )  # fmt: skip
 _FEATURES = field("IV.1.11", "Main features of the award procedure", _features, "criteria")

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time
 from fractions import Fraction
-from zoneinfo import ZoneInfo
 
-from tendering.law.calendar import day_text
+from tendering.law.calendar import LONDON, day_text
 from tendering.model.numbers import money
 
 Json = Mapping[str, object]
-LONDON = ZoneInfo("Europe/London")
 _LAST_SECOND = time(23, 59, 59)
 _NUMBER_LENGTH = 40
 

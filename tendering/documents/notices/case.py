@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from fractions import Fraction
-from zoneinfo import ZoneInfo
 
 from tendering.checks.notices.kinds import KINDS, Kind, kind_called
+from tendering.checks.notices.structure import DRAFT
 from tendering.documents.names import Names
-from tendering.law.calendar import DAY
+from tendering.law.calendar import DAY, LONDON
 from tendering.law.periods import last_day, months_of, months_on
 from tendering.law.regime import Regime, RegimeAnswer
 from tendering.law.values import value
@@ -21,9 +21,6 @@ from tendering.model.outcome import Outcome
 from tendering.model.tender import Event, Tender
 
 Json = dict[str, object]
-LONDON = ZoneInfo("Europe/London")
-DRAFT_PREFIX = "ocds-213czf"
-"""The prefix the standard keeps for examples: a notice gets its real ocid from the service that publishes it."""
 AWARD_EVENTS = ("award", "contract_award_notice", "award_notice", "agreement_signed", "contract_signed")  # fmt: skip
 SIGNED_EVENTS = ("agreement_signed", "contract_signed")
 _NOTHING = re.compile(r"\s*(none|no|nil)\b", re.IGNORECASE)
@@ -77,7 +74,7 @@ class Case:
         if self.given_ocid or self.tender.notices.ocid:
             return self.given_ocid or self.tender.notices.ocid or ""
         recorded = [o for e in notices(self.entries) if (o := e.fact("ocid"))]
-        return recorded[0] if recorded else f"{DRAFT_PREFIX}-{slug(self.tender.id)}"
+        return recorded[0] if recorded else f"{DRAFT}-{slug(self.tender.id)}"
 
     @property
     def number(self) -> str:

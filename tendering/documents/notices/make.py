@@ -17,7 +17,7 @@ from tendering.documents.notices.before import before_notice
 from tendering.documents.notices.case import Case, Json, kinds_of
 from tendering.documents.notices.contract import details_notice, end_notice, ended_contracts
 from tendering.documents.notices.form import word_form
-from tendering.documents.notices.order import order_findings
+from tendering.documents.notices.order import AWARDING, order_findings
 from tendering.documents.notices.release import release_of
 from tendering.law.regime import Regime, RegimeAnswer, regime_of
 from tendering.model.bids import Dossier
@@ -27,7 +27,6 @@ from tendering.model.outcome import Outcome
 from tendering.model.tender import Tender
 
 AWARD = "AWARD"
-AWARDS = ("UK6", "UK7", "F03", "F21")
 CONFLICTS = "s.83(5)"
 _KEY = re.compile(r"[a-z_]+(?:\.[a-z_]+)*")
 
@@ -114,7 +113,7 @@ def chosen(name: str, regime: RegimeAnswer) -> tuple[Kind | None, tuple[Finding,
     law = f"{light}the {regime.title}"
     asked = name.strip().upper()
     if asked == AWARD:
-        forms = [code for code in fits if code in AWARDS]
+        forms = [code for code in fits if code in AWARDING]
         if len(forms) != 1:
             said = f"for {law} the award is told in {joined(forms, 'or')}: name one of them"
             return None, (_unfit(name, said),)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
 from tendering.checks.dated import closed_on
 from tendering.checks.notices.kinds import kind_called
 from tendering.checks.notices.law import details_due, details_rule
+from tendering.checks.notices.structure import OCID
 from tendering.checks.record import sends, summaries
 from tendering.documents.notices.award import awards_in, decided_on, signed_on
 from tendering.documents.notices.bids import assessed, the_record
@@ -22,7 +22,6 @@ from tendering.model.findings import Finding, Severity, finding
 SEQUENCE = {"UK1": 1, "UK2": 2, "UK3": 3, "F21-PIN": 3, "UK4": 4, "F02": 4, "F21-CONTRACT": 4, "UK5": 5, "UK6": 6,
             "UK7": 7, "F03": 7, "F21": 7, "UK11": 8}  # fmt: skip
 AWARDING = ("UK6", "UK7", "F03", "F21")
-_OCID = re.compile(r"ocds-[a-z0-9]{6}-\S+")
 
 
 def order_findings(case: Case) -> Iterator[Finding]:
@@ -55,7 +54,7 @@ def _ocids(case: Case) -> Iterator[Finding]:
         if entry.fact("ocid"):
             said.setdefault(entry.fact("ocid"), entry.where or f"entries: {entry.fact('notice')}")
     for ocid, where in said.items():
-        if not _OCID.fullmatch(ocid):
+        if not OCID.fullmatch(ocid):
             message = (
                 f"{ocid[:60]!r} is not an open contracting id: one is like ocds-h6vhtk-0a1b2c"
             )
