@@ -24,7 +24,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
 from tendering.documents.word_sound import is_sound
-from tendering.files.canonical import digest_of, sha256
+from tendering.files.canonical import DEFLATE_LEVEL, digest_of, sha256
 from tendering.model.findings import Finding, finding
 
 CORE = "docProps/core.xml"
@@ -121,7 +121,7 @@ class _Packed:
 
     @classmethod
     def of(cls, name: str, data: bytes) -> _Packed:
-        deflate = zlib.compressobj(-1, zlib.DEFLATED, -15)
+        deflate = zlib.compressobj(DEFLATE_LEVEL, zlib.DEFLATED, -15)
         body = deflate.compress(data) + deflate.flush()
         title = name.encode()
         sizes = (zlib.crc32(data), len(body), len(data), len(title), 0)
