@@ -175,7 +175,7 @@ class WordTemplate:
         """Compile a template that `load` has found good; without ``body`` only headers and footers hold tags."""
         self.name = name
         self._docx = DocxTemplate(io.BytesIO(data))
-        self._sources = tuple(s for s in _sources(self._docx) if body or s.name != DOCUMENT)
+        self._sources = tuple(s for s in _sources(self._docx, name) if body or s.name != DOCUMENT)
         self._fix_tables = any("{%tc" in s.text or "gridSpan" in s.text for s in _raw(data))
         env = environment()
         self._compiled = tuple(
@@ -343,11 +343,13 @@ def _clean(whole: bytes) -> bool:
     return len(whole.translate(None, _CONTROLS)) == len(whole) and b"\xef\xbf" not in whole
 
 
-def _sources(docx: DocxTemplate) -> list[_Source]:
+def _sources(docx: DocxTemplate, name: str) -> list[_Source]:
     """Return the body, headers and footers with their tags made readable by docxtpl's own functions."""
     docx.init_docx()
     root = docx.docx._element  # noqa: SLF001 - docxtpl itself reaches the tree this way
     whole = etree.tostring(root, encoding="unicode")
+    if "</w:body>" not in whole:
+        _refuse("T003", name, "the document has no body, or an empty one")
     start = whole.index(">", whole.index("<w:body")) + 1
     end = whole.rindex("</w:body>")
     before = whole[: whole.index("<w:body")]

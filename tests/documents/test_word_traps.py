@@ -384,12 +384,22 @@ def test_a_tracked_change_in_a_header_is_found() -> None:
     assert said.where == "letter.docx, header 1, paragraph 1"
 
 
+def test_a_comment_nothing_points_at_would_go_out_too() -> None:
+    comments = f'<w:comments {nsdecls("w")}><w:comment w:id="0" w:author="x"><w:p><w:r><w:t>Hm</w:t></w:r></w:p></w:comment></w:comments>'
+    (said,) = found(repacked(template("x"), **{"word/comments.xml": comments.encode()}))
+    assert (said.code, said.where) == ("T005", "letter.docx, comments")
+    none = f"<w:comments {nsdecls('w')}/>"
+    assert found(repacked(template("x"), **{"word/comments.xml": none.encode()})) == []
+
+
 @pytest.mark.parametrize(
     "link",
     [
         '<Relationship Id="a" Type="x/vbaProject" Target="vbaProject.bin"/>',
         '<Relationship Id="a" Type="x/attachedTemplate" Target="https://evil.example/t.dotm" TargetMode="External"/>',
         '<Relationship Id="a" Type="x/image" Target="https://evil.example/i.png" TargetMode="External"/>',
+        '<Relationship Id="a" Type="x/aFChunk" Target="vbaProject.bin"/>',
+        '<Relationship Id="a" Type="x/oleObject" Target="vbaProject.bin"/>',
     ],
 )
 def test_macros_and_files_from_elsewhere_are_refused(link: str) -> None:
@@ -640,3 +650,12 @@ def test_a_template_saved_by_an_office_program_is_checked_and_filled_in(
     filled = render(data, name="O'Brien & Co", lines=["1", "2"])
     assert names(filled).count("docProps/core.xml") == 1
     assert text_of(filled).splitlines()[1:] == ["Dear O'Brien & Co,", "1", "2"]
+
+
+def test_a_template_without_a_body_is_a_finding() -> None:
+    whole = XML["word/document.xml"].replace(b"w:body>", b"w:bodyx>")
+    never_a_bug(repacked(SHIPPED, **{"word/document.xml": whole}))
+    tree = etree.fromstring(XML["word/document.xml"])
+    for child in list(tree[0]):
+        tree[0].remove(child)
+    never_a_bug(repacked(SHIPPED, **{"word/document.xml": etree.tostring(tree)}))
