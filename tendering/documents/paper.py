@@ -11,7 +11,7 @@ from tendering.documents.blocks import Block, write_blocks
 from tendering.documents.templates import Shape, find_template, load, unknown_tags
 from tendering.documents.word import STAMP, Properties, RefusedError
 from tendering.documents.word_style import Writer, open_document, saved
-from tendering.model.findings import Finding
+from tendering.model.findings import Finding, finding
 from tendering.model.tender import Tender
 
 TEMPLATE = "pack.docx"
@@ -50,7 +50,11 @@ class Paper:
 def house_style(templates: Path | None = None) -> tuple[bytes | None, tuple[Finding, ...]]:
     """Return the template every paper is written into, or findings where it cannot be used."""
     path = find_template(TEMPLATE, templates)
-    style = path.read_bytes() if path is not None else b""
+    try:
+        style = path.read_bytes() if path is not None else b""
+    except OSError as error:
+        said = f"the template cannot be opened: {error.strerror}"
+        return None, (finding("T003", TEMPLATE, said),)
     template, problems = load(TEMPLATE, style)
     if template is None:
         return None, problems

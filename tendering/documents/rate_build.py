@@ -6,16 +6,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
-from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from tendering.checks.rates import builds, confirmed
 from tendering.documents.charts import Bar, stacked_bars
 from tendering.documents.dates import british
+from tendering.documents.page_template import render_page
 from tendering.documents.tables import table
-from tendering.documents.templates import templates_root
-from tendering.documents.word import RefusedError
 from tendering.evaluation.rate_build import (
     LINES,
     BuildUp,
@@ -26,7 +23,6 @@ from tendering.evaluation.rate_build import (
     rates,
     starts_on,
 )
-from tendering.model.findings import finding
 from tendering.model.numbers import fixed, money, plain
 from tendering.model.tender import PriceItem, Tender
 
@@ -186,15 +182,6 @@ def page(tender: Tender, folder: Path | None = None) -> str:
     Raises:
         RefusedError: The template cannot be used.
     """
-    roots = [str(templates_root(folder)), str(templates_root())]
-    environment = SandboxedEnvironment(
-        loader=FileSystemLoader(roots),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
     start, minimum = starts_on(tender), minimum_price(tender)
     values = {
         "title": tender.title,
@@ -208,11 +195,7 @@ def page(tender: Tender, folder: Path | None = None) -> str:
         "rates": comparison_rows(tender),
         "builds": [_page_build(item, made) for item, made in _build_ups(tender)],
     }
-    try:
-        return environment.get_template(TEMPLATE).render(values)
-    except (TemplateError, UnicodeDecodeError, TypeError, OSError) as error:
-        remedy = "Correct the template, saved as UTF-8, or take the shipped one again."
-        raise RefusedError(finding("T003", TEMPLATE, str(error), remedy=remedy)) from error
+    return render_page(TEMPLATE, values, folder)
 
 
 def _page_build(item: PriceItem, made: BuildUp) -> dict[str, object]:

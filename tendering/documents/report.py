@@ -6,19 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import (
-    FileSystemLoader,
-    StrictUndefined,
-    TemplateError,
-    TemplateSyntaxError,
-    UndefinedError,
-)
-from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from tendering.documents.dates import british
 from tendering.documents.lot_view import LotView
 from tendering.documents.names import counted
+from tendering.documents.page_template import render_page
 from tendering.documents.published_rules import published_rules
 from tendering.documents.report_charts import band_charts, cuts, points_chart, role_chart
 from tendering.documents.report_tables import (
@@ -41,10 +34,8 @@ from tendering.documents.sentences import (
     tie_lines,
     unfilled_sentence,
 )
-from tendering.documents.templates import templates_root
-from tendering.documents.word import RefusedError
 from tendering.model.bids import Dossier
-from tendering.model.findings import Finding, finding
+from tendering.model.findings import Finding
 from tendering.model.outcome import Outcome
 
 TEMPLATE = "report.html.j2"
@@ -83,27 +74,7 @@ def write_report(
 
 def render(dossier: Dossier, outcome: Outcome, folder: Path | None = None) -> str:
     """Return the report as HTML; ``folder`` holds an authority's own template."""
-    roots = [str(templates_root(folder)), str(templates_root())]
-    environment = SandboxedEnvironment(
-        loader=FileSystemLoader(roots),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    values = context(dossier, outcome)
-    try:
-        return environment.get_template(TEMPLATE).render(values)
-    except UndefinedError as error:
-        raise RefusedError(finding("T001", TEMPLATE, f"unknown tag: {error.message}")) from error
-    except TemplateSyntaxError as error:
-        where = f"{TEMPLATE}:{error.lineno}"
-        remedy = "Correct the tag, or take the shipped template again."
-        raise RefusedError(finding("T002", where, error.message or "", remedy=remedy)) from error
-    except (TemplateError, UnicodeDecodeError, TypeError, OSError) as error:
-        remedy = "Correct the template, saved as UTF-8, or take the shipped one again."
-        raise RefusedError(finding("T003", TEMPLATE, str(error), remedy=remedy)) from error
+    return render_page(TEMPLATE, context(dossier, outcome), folder)
 
 
 def context(dossier: Dossier, outcome: Outcome) -> dict[str, object]:

@@ -41,7 +41,7 @@ _TRACKED = tuple(
         "sectPrChange", "cellIns", "cellDel", "cellMerge", "numberingChange",
     )
 )  # fmt: skip
-_COMMENTS = (f"{W}commentReference", f"{W}commentRangeStart")
+_COMMENTS = (f"{W}comment", f"{W}commentReference", f"{W}commentRangeStart")
 _OPENERS = {"for": "endfor", "if": "endif"}
 _WHOLE = {
     "for": "{}{{% endfor %}}",
@@ -52,6 +52,14 @@ _MIDDLE = {"else": ("for", "if"), "elif": ("if",)}
 _ELSEWHERE = re.compile(
     r"\b(INCLUDETEXT|INCLUDEPICTURE|DDEAUTO|DDE|LINK|MERGEFIELD|DATABASE)\b", re.IGNORECASE
 )
+_BROUGHT = {
+    "vbaProject": "macros",
+    "aFChunk": "another document inside it, which nobody reads before it is sent",
+    "oleObject": "a file of another program inside it",
+    "package": "a file of another program inside it",
+    "control": "a control that runs in Word",
+    "subDocument": "another document inside it, which nobody reads before it is sent",
+}
 _NO_HEADING = "there are no headings of level 1"
 _PARAGRAPHS_NAMED = 6
 
@@ -174,8 +182,8 @@ def _from_elsewhere(reading: _Reading, trees: Mapping[str, Any]) -> None:
         for link in tree.iter("{*}Relationship"):
             kind = link.get("Type", "").rpartition("/")[2]
             outside = link.get("TargetMode") == "External" and kind != "hyperlink"
-            if kind == "vbaProject" or outside:
-                what = "macros" if kind == "vbaProject" else f"a link to {link.get('Target')}"
+            if kind in _BROUGHT or outside:
+                what = _BROUGHT.get(kind) or f"a link to {link.get('Target')}"
                 reading.say("T033", reading.name, f"the template brings {what}")
         for number, paragraph in enumerate(tree.iter(f"{W}p"), 1):
             fields = [f.get(f"{W}instr", "") for f in paragraph.iter(f"{W}fldSimple")]

@@ -104,8 +104,10 @@ def read_parts(data: bytes) -> dict[str, Any]:
             _bounded(archive)
             names = [n for n in archive.namelist() if n.endswith((".xml", ".rels"))]
             trees = {n: _tree(archive.read(n)) for n in names}
+    except zipfile.BadZipFile as error:
+        said = "not a .docx file, but another kind with that name (an older .doc, say), or one cut short"
+        raise NotWordError(said) from error
     except (
-        zipfile.BadZipFile,
         KeyError,
         etree.XMLSyntaxError,
         ValueError,
@@ -118,10 +120,13 @@ def read_parts(data: bytes) -> dict[str, Any]:
         raise NotWordError(f"not a Word document that can be read: {error}") from error
     if DOCUMENT not in trees or "[Content_Types].xml" not in trees:
         raise NotWordError("not a Word document: it has no main part")
+    if trees[DOCUMENT].find(f"{W}body") is None or trees[DOCUMENT].prefix != "w":
+        raise NotWordError("not a Word document that can be opened: its main part has no body")
     try:
         docx.Document(io.BytesIO(data))
     except _WILL_NOT_OPEN as error:
-        raise NotWordError(f"not a Word document that can be opened: {error}") from error
+        said = f"not a Word document that can be opened: {str(error).strip(chr(34))}"
+        raise NotWordError(said) from error
     return trees
 
 

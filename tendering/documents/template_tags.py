@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 
 from jinja2 import nodes
@@ -34,7 +34,7 @@ _FILTERS = frozenset(
         "list",
     ]
 )
-_TESTS = frozenset(("odd", "even"))
+_TESTS = frozenset(("odd", "even", "string"))
 _PLAIN = (
     nodes.Template,
     nodes.Output,
@@ -42,6 +42,7 @@ _PLAIN = (
     nodes.Name,
     nodes.Getattr,
     nodes.Getitem,
+    nodes.Slice,
     nodes.Const,
     nodes.For,
     nodes.If,
@@ -72,24 +73,44 @@ def code_in(node: nodes.Node) -> Iterator[str]:
     >>> sorted(set(code_in(environment().parse(tag))))
     ['.__globals__', '.__init__', 'cycler']
     """
+    for _, code in code_nodes(node):
+        yield code
+
+
+def code_nodes(
+    node: nodes.Node, calls: Collection[str] = frozenset()
+) -> Iterator[tuple[nodes.Node, str]]:
+    """Find code as `code_in` does, each with its node; what ``calls`` names may be called."""
     for found in (node, *node.find_all(nodes.Node)):
-        if isinstance(found, nodes.Call):
-            yield f"{path_of(found.node)}(…)"
-        elif isinstance(found, nodes.Filter) and found.name not in _FILTERS:
-            yield f"|{found.name}"
-        elif isinstance(found, nodes.Test) and found.name not in _TESTS:
-            yield f"is {found.name}"
-        elif isinstance(found, nodes.Getattr) and found.attr.startswith("_"):
-            yield f".{found.attr}"
-        elif isinstance(found, nodes.Getitem) and not _plain_index(found.arg):
-            yield f"{path_of(found.node)}[…]"
-        elif isinstance(found, nodes.Name) and found.ctx == "load" and found.name in _GLOBALS:
-            yield found.name
-        elif not isinstance(found, _PLAIN):
-            yield type(found).__name__.lower()
+        code = _code(found, calls)
+        if code:
+            yield found, code
+
+
+def _code(found: nodes.Node, calls: Collection[str]) -> str:
+    """Return the code that one node is; empty where it is none."""
+    match found:
+        case nodes.Call():
+            path = path_of(found.node)
+            known = isinstance(found.node, nodes.Name) and path in calls
+            return "" if known else f"{path}(…)"
+        case nodes.Filter():
+            return "" if found.name in _FILTERS else f"|{found.name}"
+        case nodes.Test():
+            return "" if found.name in _TESTS else f"is {found.name}"
+        case nodes.Getattr():
+            return f".{found.attr}" if found.attr.startswith("_") else ""
+        case nodes.Getitem():
+            return "" if _plain_index(found.arg) else f"{path_of(found.node)}[…]"
+        case nodes.Name():
+            return found.name if found.ctx == "load" and found.name in _GLOBALS else ""
+        case _:
+            return "" if isinstance(found, _PLAIN) else type(found).__name__.lower()
 
 
 def _plain_index(arg: nodes.Expr) -> bool:
+    if isinstance(arg, nodes.Slice):
+        return all(isinstance(x, nodes.Const | None) for x in (arg.start, arg.stop, arg.step))
     return isinstance(arg, nodes.Const) and (
         isinstance(arg.value, int) or (isinstance(arg.value, str) and arg.value[:1] != "_")
     )

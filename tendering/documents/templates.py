@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -14,6 +15,7 @@ from tendering.model.findings import Finding, finding, has_error
 
 __all__ = [
     "LANGUAGES",
+    "NOT_A_FILE",
     "Shape",
     "find_template",
     "load",
@@ -25,6 +27,8 @@ __all__ = [
 
 LANGUAGES = {"": ENGLISH, "cy": "cy-GB"}
 """Languages templates may be in, and how Word names each. English is the top folder; others have their own."""
+
+NOT_A_FILE = "the template is no file: a folder, or a link to nothing"
 
 
 def templates_root(folder: Path | None = None) -> Path:
@@ -38,13 +42,15 @@ def templates_root(folder: Path | None = None) -> Path:
 def find_template(name: str, folder: Path | None = None, lang: str = "") -> Path | None:
     """Return a template's file: the authority's own, else the shipped one; None where there is none.
 
+    What stands there under its name and is no file is returned too: no shipped template goes out in its stead.
+
     Args:
         name: File name, such as ``letter.docx``.
         folder: An authority's own folder; a template it lacks is taken from the shipped ones.
         lang: Language, such as ``cy``: the folder of that name. No other language stands in for it.
     """
     paths = (templates_root(folder) / lang / name, templates_root() / lang / name)
-    return next((path for path in paths if path.is_file()), None)
+    return next((path for path in paths if os.path.lexists(path)), None)
 
 
 def read_template(

@@ -9,6 +9,9 @@ from enum import StrEnum
 
 from tendering.model.codes import CODES
 
+LONGEST = 3_000
+"""Most characters of a sentence: one that quotes a whole file's text is cut."""
+
 
 class Severity(StrEnum):
     """How much a finding weighs (regimes.md: block = error, warn = warning, diary = note)."""
@@ -65,7 +68,7 @@ def finding(
     return Finding(
         code=code,
         where=where,
-        message=message,
+        message=message if len(message) <= LONGEST else f"{message[:LONGEST]} ...",
         severity=severity or Severity(entry.severity),
         remedy=remedy or entry.remedy,
         law=law or entry.law,

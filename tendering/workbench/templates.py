@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
 from tendering.documents.template_kinds import TemplateKind, template_kinds
-from tendering.documents.templates import LANGUAGES, find_template, templates_root
+from tendering.documents.templates import LANGUAGES, NOT_A_FILE, find_template, templates_root
 from tendering.model.findings import Finding, Severity, finding
 from tendering.workbench.library import own_templates
 from tendering.workbench.writing import Report, publish
 
-WORD, TEXTS = ".docx", (".j2", ".typ")
+WORD, PAGE, TYPST = ".docx", ".j2", ".typ"
 OWN, SHIPPED = "own", "shipped"
 
 
@@ -67,7 +68,7 @@ def _held(ref: str | None) -> tuple[list[Held], tuple[Finding, ...]]:
         mine = (
             list(_in(own, OWN)) if own is not None and own.resolve() != shipped.resolve() else []
         )
-        return [*mine, *_in(shipped, SHIPPED)], ()
+        return [*mine, *_in(shipped, SHIPPED)], tuple(_no_folder())
     path = Path(ref)
     if path.is_dir():
         found = list(_in(path, OWN))
@@ -85,10 +86,21 @@ def _held(ref: str | None) -> tuple[list[Held], tuple[Finding, ...]]:
     return [Held(known, name, lang, OWN if is_own else SHIPPED)], ()
 
 
+def _no_folder() -> Iterator[Finding]:
+    """Find ./templates where it is there and is no folder: documents then take the shipped templates."""
+    own = Path("templates")
+    if os.path.lexists(own) and not own.is_dir():
+        said = "this is no folder, so every document takes the shipped templates"
+        yield finding(
+            "T003", str(own), said, remedy="Delete it, or make it a folder of templates."
+        )
+
+
 def _in(folder: Path | None, where: str) -> Iterator[Held]:
     for path in sorted(folder.rglob("*")) if folder is not None else ():
-        ours = path.suffix in (WORD, *TEXTS) and not path.name.startswith(("~$", "."))
-        if path.is_file() and ours and folder is not None:
+        kinds = (WORD, PAGE, TYPST) if where == OWN else (WORD, PAGE)
+        ours = path.suffix in kinds and not path.name.startswith(("~$", "."))
+        if ours and folder is not None:
             above = path.parent.relative_to(folder).as_posix()
             yield Held(path, path.name, "" if above == "." else above, where)
 
@@ -106,8 +118,14 @@ def _checked(one: Held) -> list[Finding]:
     if one.lang not in LANGUAGES:
         said = f"no document is made in the language {one.lang}; known: {', '.join(k for k in LANGUAGES if k)}"
         return [finding("T035", one.label, said, severity=Severity.WARNING)]
-    if one.path.suffix != WORD:
-        return _text_checked(one)
+    if not one.path.is_file():
+        return [finding("T003", one.label, NOT_A_FILE)]
+    if one.path.suffix == TYPST:
+        said = "the page of PDF copies is always the shipped one; a file of this name here is not read"
+        remedy = "Delete it. A PDF copy follows the Word document."
+        return [finding("T035", one.label, said, severity=Severity.WARNING, remedy=remedy)]
+    if one.path.suffix == PAGE:
+        return _page_checked(one)
     kind = template_kinds().get(one.name)
     if kind is None:
         near = get_close_matches(one.name, list(template_kinds()), n=2, cutoff=0.4)
@@ -141,23 +159,15 @@ def _left_out(one: Held, kind: TemplateKind, printed: Iterable[str]) -> Iterator
         yield finding("T031", one.label, f"the shipped template also prints {listed}")
 
 
-def _text_checked(one: Held) -> list[Finding]:
-    """Find what keeps an HTML template from being read at all."""
-    from jinja2 import TemplateSyntaxError
-    from jinja2.sandbox import SandboxedEnvironment
+def _page_checked(one: Held) -> list[Finding]:
+    """Find what keeps an HTML template from being filled in."""
+    from tendering.documents.page_template import page_problems
 
     try:
-        text = one.path.read_text("utf-8")
-        if one.path.suffix == ".j2":
-            SandboxedEnvironment().parse(text)
-    except TemplateSyntaxError as error:
-        remedy = "Correct the tag, or take the shipped template again."
-        where = f"{one.label}:{error.lineno}"
-        return [finding("T002", where, error.message or "a broken tag", remedy=remedy)]
+        return page_problems(one.label, one.path.read_text("utf-8"))
     except UnicodeDecodeError as error:
         remedy = "Save it as UTF-8, or take the shipped one again."
         return [finding("T003", one.label, f"not text: {error.reason}", remedy=remedy)]
-    return []
 
 
 def copy(
@@ -177,7 +187,7 @@ def copy(
         known = ", ".join(k for k in LANGUAGES if k)
         said = f"no templates are shipped in {lang!r}; there are: {known}"
         return Report(findings=(finding("T036", "--lang", said),))
-    there = {p.name: p for p in sorted(shipped.iterdir()) if p.suffix in (WORD, *TEXTS)}
+    there = {p.name: p for p in sorted(shipped.iterdir()) if p.suffix in (WORD, PAGE)}
     wanted = [name if "." in name else f"{name}{WORD}" for name in names] or list(there)
     lacking = [_no_such(name) for name in wanted if name not in there]
     target = folder / lang

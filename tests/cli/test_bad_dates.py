@@ -74,3 +74,9 @@ def test_the_law_of_each_finding_is_shown(capsys: pytest.CaptureFixture[str]) ->
         f"    {found[0].remedy}",
         "    [reg 2]",
     ]
+
+
+def test_a_sentence_that_quotes_a_whole_file_is_cut() -> None:
+    said = finding("D003", "tender.yaml:1:1", "x" * 50_000).message
+    assert len(said) < 4_000
+    assert said.endswith(" ...")

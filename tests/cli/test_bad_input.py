@@ -661,7 +661,14 @@ def test_an_unknown_tag_in_an_own_template(
         ("{{ title }}", "{{ titel }}", "T001"),
         ("{{ title }}", "{{ title }", "T002"),
         ("{{ title }}", "{{ title | nofilter }}", "T002"),
-        ("{{ title }}", "{{ title.__class__.__mro__ }}", "T003"),
+        ("{{ title }}", "{{ title.__class__.__mro__ }}", "T032"),
+        ("{{ title }}", "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "T032"),
+        ("{{ title }}", "{% for n in range(100000) %}{{ n }}{% endfor %}", "T032"),
+        ("{{ title }}", "{{ 1 / 0 }}", "T032"),
+        ("{{ title }}", "{{ title * 99999999999 }}", "T032"),
+        ("{{ title }}", "{% include '/etc/hostname' %}", "T032"),
+        ("{{ title }}", "{{ title + 1 }}", "T032"),
+        ("{{ title }}", "{{ title > 1 }}", "T003"),
     ],
 )
 def test_a_report_template_that_cannot_be_filled_in(

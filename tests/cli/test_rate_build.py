@@ -130,7 +130,7 @@ def test_a_page_template_of_ones_own_that_is_wrong_is_a_finding(
 ) -> None:
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates/rate-build.html.j2").write_text("{{ nothing }}", "utf-8")
-    assert codes(run("mine", "--json", "--out", "out", code=1)) == ["T003"]
+    assert codes(run("mine", "--json", "--out", "out", code=1)) == ["T001"]
     assert not (tmp_path / "out").exists()
 
 

@@ -152,6 +152,56 @@ def test_an_html_template_that_cannot_be_read_is_found(here: Path) -> None:
     ]
 
 
+def test_code_in_an_html_template_is_found_all_of_it_and_nothing_of_the_shipped(
+    here: Path,
+) -> None:
+    (here / "templates").mkdir()
+    for name in ("report.html.j2", "rate-build.html.j2"):
+        shipped = (templates_root() / name).read_text("utf-8")
+        (here / "templates" / name).write_text(shipped, "utf-8")
+    assert findings("check", "templates") == []
+    (here / "templates/report.html.j2").write_text(
+        "{{ title.__class__ }}\n{% include 'x' %}\n{{ 9 ** 9 }}\n{{ cycler }}", "utf-8"
+    )
+    found = findings("check", "templates", code=1)
+    assert {(f["code"], f["where"]) for f in found} == {
+        ("T032", f"report.html.j2:{line}") for line in (1, 2, 3, 4)
+    }
+
+
+def test_what_stands_in_place_of_an_own_template_is_never_passed_over(here: Path) -> None:
+    """A folder or a dead link of its name: the shipped wording does not go out in its stead unsaid."""
+    (here / "templates").mkdir()
+    (here / "templates/letter.docx").mkdir()
+    (here / "templates/report.html.j2").symlink_to("nowhere")
+    found = findings("check", code=1)
+    assert {(f["code"], f["where"]) for f in found} == {
+        ("T003", "letter.docx"),
+        ("T003", "report.html.j2"),
+    }
+    for command in (
+        ["letters", "limit-best-overall", "--on", "2016-08-01"],
+        ["scorecards", "limit-best-overall"],
+    ):
+        result = CliRunner().invoke(app, [*command, "--json"])
+        assert result.exit_code == 1, result.output
+        assert "T003" in {f["code"] for f in json.loads(result.stdout)["findings"]}
+        assert not (here / "out").exists()
+
+
+def test_templates_that_are_no_folder_are_said_to_be_none(here: Path) -> None:
+    (here / "templates").write_text("not a folder", "utf-8")
+    assert [(f["code"], f["where"]) for f in findings("check", code=1)] == [("T003", "templates")]
+
+
+def test_the_page_of_pdf_copies_is_not_the_authoritys(here: Path) -> None:
+    run("copy")
+    assert not (here / "templates/page.typ").exists()
+    (here / "templates/page.typ").write_text('#read("/etc/hostname")', "utf-8")
+    (said,) = findings("check", "templates")
+    assert (said["code"], said["severity"], said["where"]) == ("T035", "warning", "page.typ")
+
+
 @pytest.mark.parametrize("name", ["nothing", "fr/letter.docx", "no/such/folder", ""])
 def test_no_such_template_is_a_finding(here: Path, name: str) -> None:
     assert [f["code"] for f in findings("check", name, code=1)] == ["T035"]
