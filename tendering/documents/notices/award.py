@@ -251,7 +251,7 @@ def _award(case: Case, award: Award) -> Json:
 def _uk6(case: Case, award: Award) -> Json:
     given = summaries_given(case, award.lot.id)
     standstill = standstill_end(case)
-    decided = decided_on(case)
+    decided = award_decided_on(case)
     return filled(
         date=day_start(decided) if decided else None,
         assessmentSummariesDateSent=day_start(max(given)) if given else None,
@@ -262,11 +262,17 @@ def _uk6(case: Case, award: Award) -> Json:
 
 
 def decided_on(case: Case) -> date | None:
-    """Return the day it was decided to award: approval of the evaluation, else as the record has it."""
+    """Return the day from which the award could be told: approval of the evaluation, else as the record has it."""
     if case.dossier is not None and case.dossier.approved_on is not None:
         return case.dossier.approved_on
     found = case.of(EntryKind.APPROVED, EntryKind.DECISION)
     return found[-1].on if found else None
+
+
+def award_decided_on(case: Case) -> date | None:
+    """Return the day of the decision to award, as the record has it; where it has none, the day of approval."""
+    made = case.of(EntryKind.DECISION)
+    return made[-1].on if made else decided_on(case)
 
 
 def summaries_given(case: Case, lot: str) -> list[date]:
@@ -328,7 +334,7 @@ def _unsuccessful(case: Case) -> list[Json]:
     if case.outcome is None or case.kind.code == "UK5":
         return []
     empty = [lot.lot for lot in case.outcome.lots if not lot.places]
-    on = decided_on(case)
+    on = award_decided_on(case)
     return [
         filled(
             id=f"{award_id(case.tender, lot, 0)[:-2]}-none",

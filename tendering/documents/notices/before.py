@@ -183,7 +183,8 @@ def _condition_type(question: PassFailQuestion) -> str:
 
 
 def _condition_text(question: PassFailQuestion) -> str:
-    lots = f"Lots {joined(question.lots)}: " if question.lots else ""
+    which = "Lot" if len(question.lots or ()) == 1 else "Lots"
+    lots = f"{which} {joined(question.lots)}: " if question.lots else ""
     said = [f"{lots}{question.question}", question.unrated or "", question.equivalents or ""]
     return " ".join(s.strip() for s in said if s.strip())
 

@@ -19,9 +19,11 @@ from tendering.documents.notices.contract import details_notice, end_notice, end
 from tendering.documents.notices.form import word_form
 from tendering.documents.notices.order import AWARDING, order_findings
 from tendering.documents.notices.release import release_of
+from tendering.law.calendar import CalendarEndsError
 from tendering.law.regime import Regime, RegimeAnswer, regime_of
+from tendering.law.standstill import StandstillRefusedError, for_tender
 from tendering.model.bids import Dossier
-from tendering.model.entries import EntryKind
+from tendering.model.entries import EntryKind, of_kind, standing
 from tendering.model.findings import Finding, Severity, finding, has_error
 from tendering.model.outcome import Outcome
 from tendering.model.tender import Tender
@@ -207,10 +209,15 @@ def _value(tender: Tender, key: str) -> object:
 
 
 def default_day(tender: Tender, kind: str, dossier: Dossier | None) -> date | None:
-    """Return the day a notice was or is to be published: as recorded, as the timetable has it, or that of approval."""
+    """Return the day a notice was or is to be published: as recorded, as the timetable has it, or that of approval.
+
+    An award notice of the older law tells a contract, so it has the first day on which that may be made.
+    """
     asked = kind_called(kind)
     if asked is None and kind.strip().upper() != AWARD:
         return None
+    if asked is None:
+        asked, _ = chosen(kind, regime_of(tender))
     code = asked.code if asked is not None else ""
     if dossier is not None and asked is not None:
         case = Case(
@@ -225,9 +232,23 @@ def default_day(tender: Tender, kind: str, dossier: Dossier | None) -> date | No
                 return event.on or event.start
     if asked is not None and not asked.needs_outcome:
         return tender.started_by_on if asked.tags == ("tender",) else None
-    return dossier.approved_on if dossier is not None else None
+    if dossier is None:
+        return None
+    first = _first_contract_day(tender, dossier) if code in _TELLS_A_CONTRACT else None
+    return first or dossier.approved_on
 
 
+def _first_contract_day(tender: Tender, dossier: Dossier) -> date | None:
+    signed = [e.on for e in of_kind(standing(dossier.entries), EntryKind.SIGNED)]
+    if signed:
+        return max(signed)
+    try:
+        return for_tender(tender, dossier.sends).earliest_contract_date if dossier.sends else None
+    except (StandstillRefusedError, CalendarEndsError):
+        return None
+
+
+_TELLS_A_CONTRACT = ("F03", "F21")
 _EVENTS = {
     "UK1": ("pipeline_notice",),
     "UK2": ("preliminary_market_engagement_notice",),
