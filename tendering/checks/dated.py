@@ -8,13 +8,14 @@ from datetime import date
 from tendering.law.calendar import day_text
 from tendering.law.periods import last_day
 from tendering.model.bids import Dossier
+from tendering.model.events import TENDERS_CLOSE
 from tendering.model.findings import Finding, finding
 from tendering.model.tender import Tender
 
 
 def closed_on(tender: Tender) -> date | None:
     """Return the day tenders closed, else the day the procurement began; None where neither is dated."""
-    closed = [last_day(e) for e in tender.timetable if e.event == "tenders_close"]
+    closed = [last_day(e) for e in tender.timetable if e.event in TENDERS_CLOSE]
     return min((day for day in closed if day is not None), default=tender.started_by_on)
 
 

@@ -6,21 +6,22 @@ from collections.abc import Iterator
 from datetime import date
 
 from tendering.checks.report import Check, report
-from tendering.checks.standstill import CONTRACT_EVENTS
 from tendering.law.calendar import CalendarEndsError, day_text
 from tendering.law.periods import first_day, last_day
 from tendering.law.regime import Regime, regime_of
 from tendering.law.standstill import StandstillRefusedError, for_tender
 from tendering.law.values import value
+from tendering.model import events
 from tendering.model.findings import Finding, Severity
 from tendering.model.tender import Tender
 
-LETTERS = frozenset({"letters_issued", "assessment_summaries"})
-AWARD_NOTICE = frozenset({"contract_award_notice"})
+LETTERS = frozenset((*events.LETTERS, *events.SUMMARIES))
+AWARD_NOTICE = frozenset(events.AWARD_NOTICE)
+SIGNED = frozenset(events.SIGNED)
 CALL_IN = frozenset({"call_in"})
-CALL_IN_ENDS = frozenset({"call_in_ends", "call_in_ended"})
-BEGINS = frozenset({"contract_notice", "tender_notice"})
-CLOSES = frozenset({"tenders_close"})
+CALL_IN_ENDS = frozenset(events.CALL_IN_ENDS)
+BEGINS = frozenset(events.BEGINS)
+CLOSES = frozenset(events.TENDERS_CLOSE)
 PERIOD = frozenset({"tender_period"})
 Planned = tuple[str, str, date]
 
@@ -41,7 +42,7 @@ def x02_contract_after_notice(tender: Tender) -> Iterator[Finding]:
     if regime_of(tender).regime is not Regime.PA2023 or not notices:
         return
     noticed = min(day for _, _, day in notices)
-    for path, what, day in _planned(tender, CONTRACT_EVENTS):
+    for path, what, day in _planned(tender, SIGNED):
         if day < noticed:
             message = f"{what} is dated {day_text(day)}, before the contract award notice of {day_text(noticed)}"
             yield report(tender, "X02", path, message, rule=value("pa2023.rules.s50_notice"))
@@ -73,7 +74,7 @@ def x20_after_call_in(tender: Tender) -> Iterator[Finding]:
         if day <= end:
             message = f"{what} is dated {day_text(day)}, and call-in runs to {day_text(end)}"
             yield report(tender, "X20", path, message, rule=rule)
-    for path, what, day in _planned(tender, CONTRACT_EVENTS):
+    for path, what, day in _planned(tender, SIGNED):
         if day <= end:
             message = f"{what} is dated {day_text(day)}, and call-in runs to {day_text(end)}"
             yield report(tender, "X20", path, message, severity=Severity.ERROR, law=rule.cite)

@@ -17,6 +17,7 @@ from tendering.law.standstill import (
     for_tender,
 )
 from tendering.law.values import value
+from tendering.model.events import SIGNED
 from tendering.model.findings import Finding, Severity
 from tendering.model.tender import Tender
 
@@ -25,7 +26,6 @@ _UNNECESSARY = re.compile(
     r"(?:good|best) practice|voluntar",
     re.IGNORECASE,
 )
-CONTRACT_EVENTS = frozenset({"contract_signed", "agreement_signed"})
 STANDSTILL = "standstill"
 AWARD = "award"  # a decision before the letters, a contract after them
 
@@ -133,10 +133,7 @@ def x02_contract_after_standstill(tender: Tender) -> Iterator[Finding]:
         for n, e in enumerate(tender.timetable)
         if e.month is None
         and (day := starts(e)) is not None
-        and (
-            e.event in CONTRACT_EVENTS
-            or (e.event == AWARD and issued is not None and day > issued)
-        )
+        and (e.event in SIGNED or (e.event == AWARD and issued is not None and day > issued))
     ]
     starts_on = tender.agreement.starts_on if tender.agreement is not None else None
     if starts_on is not None:

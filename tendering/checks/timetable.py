@@ -10,6 +10,7 @@ from itertools import combinations
 from tendering.checks.report import Check, report
 from tendering.law.calendar import day_text
 from tendering.law.periods import first_day, last_day, months_on
+from tendering.model import events
 from tendering.model.findings import Finding
 from tendering.model.tender import Event, ServiceHours, Tender
 
@@ -37,16 +38,16 @@ SEQUENCE = (
     frozenset(
         {"prior_information_notice", "market_engagement", "preliminary_market_engagement_notice"}
     ),
-    frozenset({"contract_notice", "tender_notice"}),
+    frozenset(events.BEGINS),
     frozenset({"documents_available", "itt_published", TENDER_PERIOD}),
-    frozenset({"clarifications_close", "clarification_close"}),
-    frozenset({"tenders_close"}),
+    frozenset(events.QUESTIONS_CLOSE),
+    frozenset(events.TENDERS_CLOSE),
     frozenset({"evaluation"}),
     frozenset({"recommendation"}),
-    frozenset({"letters_issued", "standstill"}),
-    frozenset({"award", "contract_signed", "agreement_signed"}),
+    frozenset((*events.LETTERS, *events.SUMMARIES, "standstill")),
+    frozenset(("award", *events.SIGNED)),
     frozenset({"award_notice", "contract_details_notice"}),
-    frozenset({"implementation", "commencement", "contract_start"}),
+    frozenset(events.STARTS),
 )
 
 

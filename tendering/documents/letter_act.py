@@ -114,13 +114,13 @@ def challenge_lines(run: LetterRun, told: date | None = None) -> list[str]:
     where = f" Proceedings are brought in {within(court)}." if court else ""
     return [
         (
-            f"Proceedings under Part 9 of the {ACT} must be started before the end of {claim.days} days beginning with the "
+            f"Proceedings under Part 9 of the {ACT} must be started before the end of {claim.shown} beginning with the "
             "day on which the supplier first knew, or ought to have known, of the circumstances giving rise to the claim "
             f"(section 106). {known}"
         ),
         (
             "The court may allow longer where it finds good reason, but not more than "
-            f"{most.length} months after that day.{where} Nothing in this document is advice on whether to start "
+            f"{most.shown} after that day.{where} Nothing in this document is advice on whether to start "
             "proceedings."
         ),
     ]

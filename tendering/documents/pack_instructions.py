@@ -15,10 +15,10 @@ from tendering.documents.pack_law import law_line, procedure_words
 from tendering.documents.pack_rules import filling_blocks
 from tendering.documents.pack_ties import ties_blocks
 from tendering.documents.word_style import Column
+from tendering.model.events import QUESTIONS_CLOSE
 from tendering.model.tender import Event, Tender
 
 CLOSE, LETTERS, STANDSTILL = "tenders_close", "letters_issued", "standstill"
-_QUESTIONS = ("clarification_deadline", "questions_close", "clarifications_close")
 _FILLERS = frozenset({"a", "an", "the", "of", "by", "on", "in", "contract", "published", "issued", "light", "touch"})  # fmt: skip
 _PREFIX = 4
 _FEW_MORE = 10
@@ -58,7 +58,7 @@ def _glance(tender: Tender) -> list[Block]:
         ("Law and procedure", law_line(tender)),
         ("What is let", _let(tender)),
         ("What decides", what_decides(tender)),
-        ("Questions until", _first(tender, _QUESTIONS)),
+        ("Questions until", _first(tender, QUESTIONS_CLOSE)),
         ("Tenders close", _first(tender, (CLOSE,))),
         ("Decision told on", _first(tender, (LETTERS, "summaries_issued"))),
     ]

@@ -237,5 +237,4 @@ def law_line(tender: Tender) -> str:
 
 def transfer_days() -> str:
     """Say how long before a transfer the old employer informs the new one."""
-    row = value(TRANSFER_NOTICE)
-    return f"{row.days} {row.unit.replace('_', ' ')}s"
+    return value(TRANSFER_NOTICE).shown

@@ -12,10 +12,18 @@ from tendering.law.periods import first_day, last_day
 from tendering.law.plan_steps import count_back
 from tendering.law.regime import Regime, RegimeAnswer, regime_of
 from tendering.law.standstill import StandstillRefusedError
+from tendering.model import events
 from tendering.model.findings import Finding, finding
 from tendering.model.tender import Event, Tender
 
 WHOLE, START, END = "whole", "start", "end"
+
+
+def _whole(*names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return events that count whole, the first that is there."""
+    return tuple((name, WHOLE) for same in names for name in same)
+
+
 # Days that follow from another step: of the start another finding speaks, and standstill is late when letters are.
 FOLLOWING = ("start", "standstill_ends")
 # Which events of a timetable are which step, the first that is there; of a period, the part that counts.
@@ -32,24 +40,24 @@ EVENTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
     "engagement_ends": (("market_engagement", END),),
     "conflicts_assessment": (("conflicts_assessment", WHOLE),),
-    "tender_notice": (("tender_notice", WHOLE), ("contract_notice", WHOLE)),
+    "tender_notice": _whole(events.BEGINS),
     "requests_close": (("selection_closes", WHOLE), ("requests_close", WHOLE)),
     "invitation": (("invitation", WHOLE), ("tender_period", START)),
     "answers": (("clarifications_answered", WHOLE),),
-    "tenders_close": (("tenders_close", WHOLE), ("tender_period", END)),
+    "tenders_close": (*_whole(events.TENDERS_CLOSE), ("tender_period", END)),
     "recommendation": (("recommendation", WHOLE), ("evaluation", END)),
     "key_decision_notice": (("key_decision_notice", WHOLE),),
     "report_published": (("report_published", WHOLE),),
     "decision": (("decision", WHOLE), ("cabinet_decision", WHOLE)),
     "decision_published": (("decision_published", WHOLE),),
-    "call_in_ends": (("call_in_ends", WHOLE), ("call_in", END)),
-    "summaries": (("assessment_summaries", WHOLE), ("letters_issued", WHOLE)),
-    "letters": (("letters_issued", WHOLE),),
-    "award_notice": (("contract_award_notice", WHOLE),),
+    "call_in_ends": (*_whole(events.CALL_IN_ENDS), ("call_in", END)),
+    "summaries": _whole(events.SUMMARIES, events.LETTERS),
+    "letters": _whole(events.LETTERS),
+    "award_notice": _whole(events.AWARD_NOTICE),
     "standstill_ends": (("standstill", END),),
-    "signature": (("contract_signed", WHOLE), ("agreement_signed", WHOLE), ("award", WHOLE)),
+    "signature": (*_whole(events.SIGNED), ("award", WHOLE)),
     "tupe_information": (("tupe_information", WHOLE), ("employee_liability_information", WHOLE)),
-    "start": (("commencement", WHOLE), ("contract_start", WHOLE), ("implementation", WHOLE)),
+    "start": _whole(events.STARTS),
 }
 
 

@@ -252,6 +252,14 @@ NOVEMBER, JANUARY = date(2016, 11, 14), date(2017, 1, 9)
             "award, at the latest Wednesday 1 June 2016, comes before tenders close",
         ),
         (
+            [
+                event("tenders_close", at=CLOSING),
+                event("clarification_deadline", on=date(2016, 7, 1)),
+            ],
+            "G024",
+            "comes before clarification deadline",
+        ),
+        (
             [event("award", month="2017-03"), event("award_notice", month="2017-02")],
             "G024",
             "28 February 2017",

@@ -14,15 +14,16 @@ from tendering.documents.names import Names
 from tendering.law.calendar import DAY, LONDON
 from tendering.law.periods import last_day, months_of, months_on
 from tendering.law.regime import Regime, RegimeAnswer
-from tendering.law.values import value
+from tendering.law.thresholds import threshold_of
 from tendering.model.bids import Dossier
 from tendering.model.entries import Entry, EntryKind, notices, of_kind, standing
+from tendering.model.events import AWARD_NOTICE, SIGNED
 from tendering.model.outcome import Outcome
 from tendering.model.tender import Event, Tender
 
 Json = dict[str, object]
-AWARD_EVENTS = ("award", "contract_award_notice", "award_notice", "agreement_signed", "contract_signed")  # fmt: skip
-SIGNED_EVENTS = ("agreement_signed", "contract_signed")
+AWARD_EVENTS = ("award", *AWARD_NOTICE, "award_notice", *SIGNED)
+SIGNED_EVENTS = SIGNED
 _NOTHING = re.compile(r"\s*(none|no|nil)\b", re.IGNORECASE)
 
 
@@ -119,13 +120,8 @@ class Case:
 
     @property
     def above_threshold(self) -> bool | None:
-        """Whether the value reaches the threshold of the day it began; None where no value is stated."""
-        amount = self.tender.value_amount
-        if amount is None or not self.act:
-            return None
-        name = "light_touch" if self.light_touch else "services"
-        on = self.tender.started_by_on or self.on
-        return amount >= Fraction(value(f"pa2023.thresholds.{name}", on).money)
+        """Whether the value reaches the threshold of the day it began; None where that cannot be said."""
+        return threshold_of(self.tender).reached if self.act else None
 
     def contract_period(self) -> Json:
         """Return the term of the agreement: its first and last day, and the last with every extension."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
@@ -163,6 +164,16 @@ def test_bids_are_counted_up_to_five_million_and_named_beyond() -> None:
     assert [(p["name"], p["roleDetails"]) for p in named] == [
         ("Damson Living Ltd", "Assessed and not awarded in 1 lot: 1")
     ]
+
+
+def test_the_threshold_is_reached_with_vat_counted_as_the_law_counts_it() -> None:
+    def said(pounds: int, vat: str) -> object:
+        made = act_tender(value_amount=Fraction(pounds), value_vat=vat)
+        return release("UK6", act_dossier(made))["awards"][0].get("aboveThreshold")
+
+    assert said(700_000, "included") is True
+    assert said(600_000, "included") is False
+    assert said(600_000, "excluded") is None  # care may be exempt from VAT, or not
 
 
 def test_associated_persons_and_members_are_named() -> None:
