@@ -12,7 +12,7 @@ from tendering.law.calendar import day_text
 from tendering.law.regime import Regime, regime_of
 from tendering.law.values import value
 from tendering.model.bids import Dossier
-from tendering.model.entries import EntryKind
+from tendering.model.entries import EntryKind, of_kind
 from tendering.model.findings import Finding, finding
 from tendering.model.outcome import LotOutcome, Outcome, Standing, Status
 
@@ -27,10 +27,15 @@ def check_outcome(dossier: Dossier, outcome: Outcome) -> tuple[Finding, ...]:
 
 
 def x18_margins(dossier: Dossier, outcome: Outcome) -> Iterator[Finding]:
-    """X18: in a role's list the last appointed stands less than one per cent of all marks above the first who is not."""
+    """X18: in a role's list the last appointed stands less than one per cent of all marks above the first who is not.
+
+    A second reading on record, of the lot or of every lot, is what it asks for.
+    """
     if dossier.tender.award_by is not None:
         return
     for lot in outcome.lots:
+        if of_kind(dossier.entries, EntryKind.SECOND_READING, lot=lot.lot):
+            continue
         rows = [
             f"{role} ({scope(lot.lot, zone or '')}): {last.bidder} {shown(a)}, {first.bidder} {shown(b)}"
             for role, zone, last, a, first, b in _margins(lot)

@@ -346,6 +346,7 @@ _DATED = (
     EntryKind.NOTICE_PUBLISHED,
     EntryKind.OPENED,
     EntryKind.MARKS_CLOSED,
+    EntryKind.SECOND_READING,
     EntryKind.SEED_REVEALED,
     EntryKind.KEY_DECISION_NOTICE,
     EntryKind.DECISION,

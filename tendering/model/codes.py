@@ -275,7 +275,7 @@ CODES: dict[str, Code] = {
     "X15": Code("a framework longer than the law has it", "error", "Write agreement.term_reason, and keep a file note of why the term is right.", ("pack",)),
     "X16": Code("a deadline missed", "warning", "Do it now, and keep a note of why it was late.", (), "PCR 2015 regs 50, 55; Procurement Act 2023 ss.53, 59, 80"),
     "X17": Code("records to be destroyed too early", "error", "Put the purge off to a day after the one named.", (), "PCR 2015 reg 84(9); Procurement Act 2023 s.98(5)"),
-    "X18": Code("a margin under one per cent at the last place", "warning", "Have a second reader go through both records before anybody is told.", (), "EnergySolutions v NDA [2016] EWHC 1988 (TCC)"),
+    "X18": Code("a margin under one per cent at the last place", "warning", "Have a second reader go through both records before anybody is told, and enter second_reading.", (), "EnergySolutions v NDA [2016] EWHC 1988 (TCC)"),
     "X19": Code("no conflicts assessment before the notice, or a person it does not cover", "error", "Prepare the assessment, or revise it to cover the person, and date it.", ("notice",), "Procurement Act 2023 s.83"),
     "X20": Code("letters, award notice or contract before call-in ends", "warning", "Wait until the decision can no longer be called in.", (), "Local Government Act 2000 s.9F; SI 2012/2089"),
     "X50": Code("a nation whose law is not held", "error", "Only tenders under English law can be run here.", ALL),

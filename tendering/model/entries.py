@@ -41,6 +41,7 @@ class EntryKind(StrEnum):
     MARKS_GIVEN = "marks_given"
     MARKS_CLOSED = "marks_closed"
     MODERATION = "moderation"
+    SECOND_READING = "second_reading"
     SEED_REVEALED = "seed_revealed"
     PRICES_OPENED = "prices_opened"
     EVALUATION_COMPUTED = "evaluation_computed"
@@ -138,6 +139,9 @@ FACTS: Mapping[EntryKind, Mapping[str, str]] = {
     EntryKind.MARKS_GIVEN: {"sheet": "digest of the sheet"},
     EntryKind.MARKS_CLOSED: {},
     EntryKind.MODERATION: {"criterion": "which", "attendees": "who", "summary": "the discussion"},
+    EntryKind.SECOND_READING: {
+        "summary": "whose records were read again, by whom, and the result"
+    },
     EntryKind.SEED_REVEALED: {"seed": "the secret of the draw"},
     EntryKind.PRICES_OPENED: {},
     EntryKind.EVALUATION_COMPUTED: {"digest": "of the outcome", "fingerprint": "of the tender"},

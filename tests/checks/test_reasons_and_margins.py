@@ -13,6 +13,7 @@ import pytest
 from tendering.checks import check_bids, check_outcome
 from tendering.model import bids as b
 from tendering.model import outcome as o
+from tendering.model.entries import Entry, EntryKind
 from tendering.model.findings import Finding, Severity, stopping
 from tendering.model.tender import Aggregation, Effect
 from tests.checks.records import ACT, act_tender, changed, mark, score, tables
@@ -165,6 +166,12 @@ def test_a_margin_under_one_per_cent_of_all_marks_asks_for_a_second_reader(
     if close:
         assert f"B1 {first}, B2 {second}" in got[0].message
         assert "Have a second reader" in got[0].remedy
+
+
+def test_a_second_reading_on_record_settles_it() -> None:
+    read = Entry(kind=EntryKind.SECOND_READING, on=date(2026, 7, 3), facts={"summary": "B1, B2"})
+    dossier = replace(tables(but()), entries=(read,))
+    assert check_outcome(dossier, outcome("86.48", "86.48")) == ()
 
 
 def test_a_bidder_barred_for_another_reason_was_not_beaten_by_a_margin() -> None:
