@@ -182,8 +182,7 @@ def _term_verdict(
 
 def x52_documents_with_notice(tender: Tender) -> Iterator[Finding]:
     """Procurement documents are on line from the day of the contract notice."""
-    answer = regime_of(tender)
-    if answer.regime is not Regime.PCR2015:
+    if regime_of(tender).regime is not Regime.PCR2015:
         return
     noticed = [
         day
@@ -200,13 +199,13 @@ def x52_documents_with_notice(tender: Tender) -> Iterator[Finding]:
     if not noticed or not offered or min(offered)[0] <= min(noticed):
         return
     day, n = min(offered)
-    binds = "; binds light touch only as the documents adopt it" if answer.light_touch else ""
     yield report(
         tender,
         "X52",
         f"timetable[{n}]",
         f"the contract notice is dated {day_text(min(noticed))} and the tender documents {day_text(day)}, "
-        f"{(day - min(noticed)).days} days later (reg 53{binds})",
+        f"{(day - min(noticed)).days} days later",
+        rule=value("pcr2015.rules.reg53"),
     )
 
 

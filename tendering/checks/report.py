@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from tendering.law.regime import Hold, applies, regime_of
 from tendering.law.values import LawValue
 from tendering.model.findings import Finding, Severity, finding
 from tendering.model.numbers import fixed, plain
@@ -13,6 +14,7 @@ from tendering.model.tender import Tender
 
 Check = Callable[[Tender], Iterator[Finding]]
 MOST_PLACES = 6
+AS_ADOPTED = "holds this tender only as its documents adopt it"
 TO_CONFIRM = "held from knowledge: confirm it before relying on it"
 
 
@@ -29,8 +31,11 @@ def report(
 ) -> Finding:
     """Make a finding at a definition path, given as the file, line and column where the reader knows it.
 
-    With a ``rule`` of the law's values it rests on that: see `by_rule`.
+    With a ``rule`` of the law's values it rests on that: see `by_rule`. One that holds this tender only as adopted
+    says so.
     """
+    if rule is not None and applies(rule.id, regime_of(tender)) is Hold.ADOPTED:
+        message = f"{message} ({rule.cite} {AS_ADOPTED})"
     found = finding(code, tender.at(path), message, severity=severity, remedy=remedy, law=law)
     return found if rule is None else by_rule(found, rule)
 

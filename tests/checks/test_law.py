@@ -532,3 +532,14 @@ def test_a_voluntary_standstill_is_weighed_before_its_day_is_known(
     )
     assert bool(found(full, "X57")) is (days < 8)
     assert not found(full, "X05")
+
+
+def test_a_rule_that_holds_only_as_adopted_says_so() -> None:
+    timetable = (
+        Event(event="contract_notice", on=date(2016, 5, 9)),
+        Event(event="itt_published", on=date(2016, 5, 16)),
+    )
+    late = but(timetable=timetable)
+    (light,), (full,) = found(late, "X52"), found(full_regime(late), "X52")
+    assert "holds this tender only as its documents adopt it" in light.message
+    assert "adopt" not in full.message
