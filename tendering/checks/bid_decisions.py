@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tendering.checks.bid_rows import near, place
+from tendering.evaluation.candidacy import WORDS
 from tendering.model.bids import Decision, Dossier
 from tendering.model.findings import Finding, Severity, finding
 from tendering.model.tender import Effect, Tender
 
-WORDS = {
-    Effect.MUST_REJECT: ("rejected", "corrected"),
-    Effect.MAY_REJECT: ("accepted", "clarified", "rejected"),
-}
 ANY_WORD = ("accepted", "clarified", "rejected", "corrected")
 REJECTED = "rejected"
 FREE = ("late", "exclusion")

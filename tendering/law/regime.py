@@ -66,6 +66,11 @@ class RegimeAnswer:
         """The law's title, or words for "not known"."""
         return TITLES[self.regime] if self.regime is not None else "law not determined"
 
+    @property
+    def named(self) -> str:
+        """The title, and that the services are light touch where they are."""
+        return f"{self.title}, light touch" if self.light_touch else self.title
+
 
 def regime_of(tender: Tender) -> RegimeAnswer:
     """Return the law a tender is under, from ``started_by`` and its CPV codes.

@@ -52,8 +52,7 @@ def _law_told(tender: Tender) -> str:
     answer = regime_of(tender)
     if answer.regime is None:
         return ""
-    light = ", light touch" if answer.light_touch else ""
-    lines = [f"Law: {answer.title}{light}: {answer.because} ({answer.cite})."]
+    lines = [f"Law: {answer.named}: {answer.because} ({answer.cite})."]
     for lot in tender.lots:
         own = regime_of_lot(tender, lot)
         if own.regime not in (answer.regime, None):

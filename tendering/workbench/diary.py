@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from textwrap import fill
 
 from tendering.checks import check_tender
 from tendering.checks.gate import check_sends
-from tendering.documents.ics import CalendarEvent, calendar_text
-from tendering.documents.tables import table
-from tendering.documents.timeline import Row, page, short, timeline
+from tendering.documents.ics import CalendarEvent
+from tendering.documents.timeline import Row, short, timeline
 from tendering.files.definition import read_to_check
 from tendering.files.dossier import read_dossier
 from tendering.law.calendar import day_text
@@ -20,6 +18,7 @@ from tendering.law.diary_duties import LIMIT, Duty
 from tendering.law.values import ADOPTED, BINDING
 from tendering.model.bids import Dossier
 from tendering.model.findings import Finding, has_error
+from tendering.workbench.dated_list import files, on_screen
 from tendering.workbench.days import read_day
 from tendering.workbench.evaluate import by, write_texts
 from tendering.workbench.library import find_tender, locate, not_found
@@ -75,18 +74,18 @@ def diary(
     result = diary_of(dossier, on=asked)
     found = (*unread, *law, *result.findings)
     data = _json(result)
-    files: tuple[Path, ...] = ()
+    written: tuple[Path, ...] = ()
     if result.entries:
         texts = _texts(dossier, result, found)
         target = (out or Path("out") / path.parent.name) / "diary"
         if result.regime.regime is not None:
-            files = publish(
+            written = publish(
                 target, lambda aside: write_texts(aside, texts), dry_run=dry_run, made=by(actor)
             )
         text = texts["diary.ics"] if ics else _told(dossier, result)
     else:
         text = f"{result.evaluation}: no dated fact starts the time of any duty."
-    return Report(findings=found, data=data, text=text, files=files, dry_run=dry_run)
+    return Report(findings=found, data=data, text=text, files=written, dry_run=dry_run)
 
 
 def _nothing(ref: str) -> dict[str, object]:
@@ -134,24 +133,15 @@ def _duty_json(entered: Entered) -> dict[str, object]:
 
 def _told(dossier: Dossier, result: DiaryResult) -> str:
     """Return the diary on a screen."""
-    rows = [
-        [
-            fill(cell, width)
-            for cell, width in zip(_cells(e), (16, 34, 36, 26, 24, 10, 12), strict=True)
-        ]
-        for e in result.entries
-    ]
     asked = f", as on {day_text(result.on)}" if result.on else ""
-    light = ", light touch" if result.regime.light_touch else ""
-    lines = [
+    return on_screen(
         f"{result.evaluation}: {dossier.tender.title}{asked}",
-        f"Law: {result.regime.title}{light}.",
-        "",
-        table(rows, HEADINGS),
-    ]
-    if result.calendars:
-        lines += ["", f"Bank holidays: {'; '.join(result.calendars)}."]
-    return "\n".join(lines)
+        result.regime,
+        HEADINGS,
+        [_cells(entered) for entered in result.entries],
+        widths=(16, 34, 36, 26, 24, 10, 12),
+        calendars="; ".join(result.calendars),
+    )
 
 
 def _cells(entered: Entered) -> list[str]:
@@ -187,31 +177,21 @@ def _texts(dossier: Dossier, result: DiaryResult, found: Sequence[Finding]) -> d
         on=result.on,
         on_words=short(result.on) if result.on else "",
     )
-    light = ", light touch" if result.regime.light_touch else ""
-    said = (
-        f"Every duty and limit that a dated fact starts the time of. Law: {result.regime.title}{light}. Days "
-        "counted from what is planned move when the plan does."
+    return files(
+        "diary",
+        title=title,
+        said=f"Every duty and limit that a dated fact starts the time of. Law: {result.regime.named}. Days counted "
+        "from what is planned move when the plan does.",
+        picture=picture,
+        headings=HEADINGS,
+        rows=[_cells(entered) for entered in result.entries],
+        found=found,
+        calendars=result.calendars,
+        calendar=f"{tender.title}: diary",
+        events=_events(result.entries),
+        owner=f"diary {result.evaluation}",
+        stamped=_stamp(result),
     )
-    rows = [[cells[1], cells[0], *cells[2:]] for cells in map(_cells, result.entries)]
-    notes = [f"{f.severity.value.capitalize()} {f.code}: {f.message}." for f in found]
-    notes += [f"Bank holidays: {edition}." for edition in result.calendars]
-    return {
-        "diary.html": page(
-            title=title,
-            said=[said],
-            picture=picture,
-            headings=[HEADINGS[1], HEADINGS[0], *HEADINGS[2:]],
-            rows=rows,
-            notes=notes,
-        ),
-        "diary.svg": str(picture),
-        "diary.ics": calendar_text(
-            f"{tender.title}: diary",
-            _events(result.entries),
-            owner=f"diary {result.evaluation}",
-            stamped=_stamp(result),
-        ),
-    }
 
 
 def _key(result: DiaryResult) -> list[tuple[str, str]]:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from textwrap import fill
 
-from tendering.documents.ics import CalendarEvent, calendar_text
-from tendering.documents.tables import table
-from tendering.documents.timeline import Row, page, short, timeline
+from tendering.documents.ics import CalendarEvent
+from tendering.documents.timeline import Row, short, timeline
 from tendering.law.backwards import PLAN as BY_PLAN
 from tendering.law.backwards import PRACTICE, Planned, Step
 from tendering.law.calendar import day_text
 from tendering.law.plan import PlanResult, plan_for
 from tendering.model.findings import Finding, has_error
 from tendering.model.tender import Tender
+from tendering.workbench.dated_list import files, on_screen
 from tendering.workbench.days import read_day
 from tendering.workbench.definitions import open_tender
 from tendering.workbench.evaluate import by, write_texts
@@ -63,14 +62,14 @@ def plan(
         return Report(findings=found, data=_nothing(tender.id, start))
     texts = _texts(tender, result, asked, found)
     target = (out or Path("out") / tender.id) / "plan"
-    files = publish(
+    written = publish(
         target, lambda aside: write_texts(aside, texts), dry_run=dry_run, made=by(actor)
     )
     return Report(
         findings=found,
         data=_json(result),
         text=texts["plan.ics"] if ics else _told(result),
-        files=files,
+        files=written,
         dry_run=dry_run,
     )
 
@@ -109,24 +108,14 @@ def _step_json(step: Step) -> dict[str, object]:
 
 def _told(result: PlanResult) -> str:
     """Return the plan on a screen."""
-    rows = [
-        [
-            fill(cell, width)
-            for cell, width in zip(_cells(step), (16, 30, 34, 24, 16, 16, 8), strict=True)
-        ]
-        for step in result.steps
-    ]
-    return "\n".join(
-        [
-            f"{result.tender}: last safe days for service to start on {day_text(result.start)}",
-            f"Law: {result.regime.title}"
-            + (", light touch" if result.regime.light_touch else "")
-            + ".",
-            "",
-            table(rows, HEADINGS, right=[6]),
-            "",
-            f"Bank holidays: {result.calendar}.",
-        ]
+    return on_screen(
+        f"{result.tender}: last safe days for service to start on {day_text(result.start)}",
+        result.regime,
+        HEADINGS,
+        [_cells(step) for step in result.steps],
+        widths=(16, 30, 34, 24, 16, 16, 8),
+        calendars=result.calendar,
+        right=[6],
     )
 
 
@@ -165,32 +154,22 @@ def _texts(
         on=on,
         on_words=short(on) if on else "",
     )
-    cells = [_cells(step) for step in result.steps]
-    rows = [[row[1], row[0], *row[2:]] for row in cells]
-    light = ", light touch" if result.regime.light_touch else ""
-    said = (
-        f"Each day is the last that leaves everything after it its time. Law: {result.regime.title}{light}. Where a "
+    return files(
+        "plan",
+        title=title,
+        said=f"Each day is the last that leaves everything after it its time. Law: {result.regime.named}. Where a "
         "day is set by practice and not by law, it says so; the days by law alone assume that nothing else takes "
-        "any time."
+        "any time.",
+        picture=picture,
+        headings=HEADINGS,
+        rows=[_cells(step) for step in result.steps],
+        found=found,
+        calendars=[result.calendar],
+        calendar=f"{tender.title}: plan",
+        events=[_event(step) for step in result.steps],
+        owner=f"plan {tender.id}",
+        stamped=on or result.start,
     )
-    notes = [*_notes(found), f"Bank holidays: {result.calendar}."]
-    headings = [HEADINGS[1], HEADINGS[0], *HEADINGS[2:]]
-    return {
-        "plan.html": page(
-            title=title, said=[said], picture=picture, headings=headings, rows=rows, notes=notes
-        ),
-        "plan.svg": str(picture),
-        "plan.ics": calendar_text(
-            f"{tender.title}: plan",
-            [_event(step) for step in result.steps],
-            owner=f"plan {tender.id}",
-            stamped=on or result.start,
-        ),
-    }
-
-
-def _notes(found: Iterable[Finding]) -> list[str]:
-    return [f"{f.severity.value.capitalize()} {f.code}: {f.message}." for f in found]
 
 
 def _row(step: Step) -> Row:
