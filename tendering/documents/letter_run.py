@@ -11,10 +11,11 @@ from tendering.documents.letter_fields import lacking
 from tendering.documents.letter_index import LotIndex, grouped, index_lots
 from tendering.documents.letter_lot import Block
 from tendering.documents.names import Names, capital, within
+from tendering.law.diary_facts import ACTUAL, award_notice
 from tendering.law.regime import Regime
 from tendering.law.standstill import StandstillResult
 from tendering.model.bids import Bidder, Dossier
-from tendering.model.entries import Entry, notices, standing
+from tendering.model.entries import Entry, standing
 from tendering.model.findings import Finding, finding
 from tendering.model.outcome import Outcome
 from tendering.model.papers import Authority
@@ -118,17 +119,10 @@ def shared_problems(run: LetterRun) -> list[Finding]:
 def award_notice_on(dossier: Dossier) -> tuple[date | None, bool]:
     """Return the day of the contract award notice (UK6), and whether it is published or only planned.
 
-    The record's last UK6 decides; before there is one, the timetable's ``contract_award_notice``.
+    The record's last UK6 decides; before there is one, the day the tender plans it for.
     """
-    published = notices(standing(dossier.entries), "UK6")
-    if published:
-        return max(e.on for e in published), True
-    planned = [
-        e.on or (e.at.date() if e.at else None)
-        for e in dossier.tender.timetable
-        if e.event == "contract_award_notice"
-    ]
-    return next((day for day in planned if day is not None), None), False
+    fact = award_notice(dossier.tender, standing(dossier.entries))
+    return (fact.on, fact.sure == ACTUAL) if fact is not None else (None, False)
 
 
 def supplier(bidder: Bidder) -> Block:

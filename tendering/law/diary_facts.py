@@ -108,7 +108,7 @@ def facts_of(dossier: Dossier) -> Facts:
     answer = regime_of(tender)
     act = answer.regime is Regime.PA2023
     told = _told(dossier, entries, act=act)
-    notice = _award_notice(tender, entries) if act else None
+    notice = award_notice(tender, entries) if act else None
     counted, refused = None, ""
     try:
         counted = _standstill(dossier, told, notice, act=act)
@@ -162,12 +162,12 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _award_notice(tender: Tender, entries: Iterable[Entry]) -> Fact | None:
+def award_notice(tender: Tender, entries: Iterable[Entry]) -> Fact | None:
     """Return the contract award notice: published, else planned."""
-    found = notices(entries, "UK6")
-    if found:
+    found = max(notices(entries, "UK6"), key=lambda e: e.on, default=None)
+    if found is not None:
         what = "contract award notice (UK6) published"
-        return Fact(what=what, on=found[-1].on, sure=ACTUAL, where=found[-1].where)
+        return Fact(what=what, on=found.on, sure=ACTUAL, where=found.where)
     fact = _planned(tender, "award_notice", "contract award notice (UK6) planned")
     stated = tender.standstill
     if fact is None and stated is not None and stated.issue_on is not None:

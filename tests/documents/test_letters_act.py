@@ -181,6 +181,12 @@ def test_without_a_day_for_the_notice_the_summary_says_from_when_the_period_runs
     assert "The period begins with the day on which that notice is published" in text
 
 
+def test_a_day_of_issue_planned_for_the_notice_is_its_day_in_letters_too() -> None:
+    planned = Standstill(stated_days=10, basis="voluntary", issue_on=NOTICE)
+    text = text_of(made(act(timetable=(), standstill=planned))["dam"].data)
+    assert "(UK6) is due to be published on Tuesday 28 July 2026, after every assessment" in text
+
+
 def test_no_standstill_is_said_too() -> None:
     record = act(standstill=Standstill(stated_days=0))
     letters, problems = make_letters(record, outcome(), ON, standstill(record))
