@@ -47,7 +47,8 @@ def new(
 @app.command("import-definition", help=COMMANDS["import-definition"].help)
 def import_definition(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="The filled Excel definition form.")
+        Path,
+        typer.Argument(metavar="FILE", help="The filled Excel definition form.", readable=False),
     ],
     *,
     out: Annotated[

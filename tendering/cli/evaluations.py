@@ -19,7 +19,9 @@ def receive(
     evaluation: Evaluation,
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="PATH...", help="Response workbooks, or folders of them."),
+        typer.Argument(
+            metavar="PATH...", help="Response workbooks, or folders of them.", readable=False
+        ),
     ],
     *,
     tender: Annotated[str, typer.Option(help="The tender, when the evaluation is new.")] = "",

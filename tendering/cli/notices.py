@@ -63,7 +63,10 @@ def notice(
 @app.command("notice-check", help=COMMANDS["notice-check"].help)
 def notice_check(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A release package, record package or release.")
+        Path,
+        typer.Argument(
+            metavar="FILE", help="A release package, record package or release.", readable=False
+        ),
     ],
     *,
     json: Json = False,

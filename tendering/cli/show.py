@@ -61,7 +61,7 @@ def _machine(report: Report) -> dict[str, object]:
 def _tail(report: Report) -> None:
     if report.files:
         verb = "Would write" if report.dry_run else "Wrote"
-        root = os.path.commonpath([path.parent for path in report.files])
+        root = os.path.commonpath([path.parent for path in report.files]) or "."
         count = len(report.files)
         names = ", ".join(path.name for path in report.files[:4]) + (", ..." if count > 4 else "")
         typer.echo(f"{verb} {count} file{'s' if count != 1 else ''} in {root}: {names}", err=True)

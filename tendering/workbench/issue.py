@@ -39,19 +39,19 @@ def pack(
         return Report(findings=(*problems, *more), data={"tender": ref})
 
     def make(aside: Path) -> None:
+        folders = {"pack": aside / "pack", "panel": aside / "panel"}
+        for folder in folders.values():
+            folder.mkdir()
         for name, document in progress(documents, "Writing the ITT pack", len(documents)):
-            (aside / name).write_bytes(document)
-        write_response_workbook(tender, aside / "response-workbook.xlsx")
+            (folders["pack"] / name).write_bytes(document)
+        write_response_workbook(tender, folders["pack"] / "response-workbook.xlsx")
         if any(name.endswith("-tupe.docx") for name, _ in documents):
-            (aside / FILE_NAME).write_bytes(workforce_template(tender))
-
-    def make_for_panel(aside: Path) -> None:
+            (folders["pack"] / FILE_NAME).write_bytes(workforce_template(tender))
         for name, document in panel:
-            (aside / name).write_bytes(document)
+            (folders["panel"] / name).write_bytes(document)
 
     target = out or Path("out") / tender.id
-    files = publish(target / "pack", make, dry_run=dry_run, made=by(actor))
-    files += publish(target / "panel", make_for_panel, dry_run=dry_run, made=by(actor))
+    files = publish(target, make, dry_run=dry_run, made=by(actor), parts=("pack", "panel"))
     shown = (*stopping(findings, "letters"), *problems)
     data = {"tender": tender.id, "fingerprint": tender.fingerprint}
     return Report(findings=shown, data=data, files=files, dry_run=dry_run)

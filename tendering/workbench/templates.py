@@ -16,6 +16,8 @@ from tendering.workbench.writing import Report, publish
 
 WORD, PAGE, TYPST = ".docx", ".j2", ".typ"
 OWN, SHIPPED = "own", "shipped"
+RIGHTS = "Ask whoever owns the file for the right to read it."
+MOVE = "Move the file away first, or write somewhere else."
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,11 @@ def _held(ref: str | None) -> tuple[list[Held], tuple[Finding, ...]]:
 def _no_folder() -> Iterator[Finding]:
     """Find ./templates where it is there and is no folder: documents then take the shipped templates."""
     own = Path("templates")
-    if os.path.lexists(own) and not own.is_dir():
-        said = "this is no folder, so every document takes the shipped templates"
+    opens = own.is_dir() and os.access(own, os.R_OK | os.X_OK)
+    if os.path.lexists(own) and not opens:
+        said = (
+            "this is no folder that can be opened, so every document takes the shipped templates"
+        )
         yield finding(
             "T003", str(own), said, remedy="Delete it, or make it a folder of templates."
         )
@@ -120,6 +125,8 @@ def _checked(one: Held) -> list[Finding]:
         return [finding("T035", one.label, said, severity=Severity.WARNING)]
     if not one.path.is_file():
         return [finding("T003", one.label, NOT_A_FILE)]
+    if not os.access(one.path, os.R_OK):
+        return [finding("T003", one.label, "you may not read this file", remedy=RIGHTS)]
     if one.path.suffix == TYPST:
         said = "the page of PDF copies is always the shipped one; a file of this name here is not read"
         remedy = "Delete it. A PDF copy follows the Word document."
@@ -195,7 +202,10 @@ def copy(
     if lacking or (taken and names):
         said = "is already there, and is not overwritten"
         return Report(
-            findings=(*lacking, *(finding("F091", str(target / n), said) for n in taken if names))
+            findings=(
+                *lacking,
+                *(finding("F091", str(target / n), said, remedy=MOVE) for n in taken if names),
+            )
         )
     new = [name for name in wanted if name not in taken]
 
@@ -254,7 +264,9 @@ def tags(name: str | None = None, *, out: Path | None = None, dry_run: bool = Fa
         return Report(findings=(finding("T037", "--out", said),))
     if out.exists():
         return Report(
-            findings=(finding("F091", str(out), "is already there, and is not overwritten"),)
+            findings=(
+                finding("F091", str(out), "is already there, and is not overwritten", remedy=MOVE),
+            )
         )
     made = forms[out.suffix](listed)
 

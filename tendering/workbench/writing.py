@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from errno import EISDIR
@@ -52,6 +52,7 @@ def publish(
     made: Mapping[str, str] | None = None,
     manifest: bool = True,
     beside: bool = False,
+    parts: Sequence[str] = ("",),
 ) -> tuple[Path, ...]:
     """Let ``make`` write into an empty folder aside, then move every file into ``out`` at once.
 
@@ -63,6 +64,7 @@ def publish(
         made: Who made it and for which day, kept with the digests.
         manifest: Whether the files are listed in manifest.json: issued documents are, inputs and settings not.
         beside: What runs before listed there stays, and stays listed: a later notice does not undo an earlier one.
+        parts: Folders below ``out`` that each keep a manifest of their own; as a rule ``out`` itself does.
 
     Returns:
         The files in ``out``, sorted; in a dry run, those that would be there.
@@ -74,17 +76,20 @@ def publish(
         known = make(folder)
         names = _files(folder)
         if not dry_run:
-            stale = (
-                _listed(out / MANIFEST) - {name.as_posix() for name in names}
-                if manifest and not beside
-                else set()
-            )
-            if manifest:
-                kept = _rows(out / MANIFEST) if beside else {}
-                _list(folder, names, made or {}, kept, known if isinstance(known, Mapping) else {})
-            _move(folder, out, [*names, *([Path(MANIFEST)] if manifest else [])])
+            stale: list[Path] = []
+            for part in parts if manifest else ():
+                mine = [n.relative_to(part) for n in names if part in ("", n.parts[0])]
+                before = _rows(out / part / MANIFEST)
+                if not beside:
+                    gone = _listed(before) - {name.as_posix() for name in mine}
+                    stale += [out / part / name for name in gone]
+                digests = known if isinstance(known, Mapping) and not part else {}
+                _list(folder / part, mine, made or {}, before if beside else {}, digests)
+            lists = [Path(part) / MANIFEST for part in parts] if manifest else []
+            _move(folder, out, [*names, *lists])
             for old in stale:
-                (out / old).unlink(missing_ok=True)
+                if old.is_file():
+                    old.unlink()
     return tuple(out / name for name in names)
 
 
@@ -148,11 +153,11 @@ def _digests(path: Path) -> tuple[str, str]:
     return sha256(data), part_digest(data)
 
 
-def _listed(path: Path) -> set[str]:
+def _listed(rows: Mapping[str, object]) -> set[str]:
     """Return what the run before wrote here: a letter it wrote and this one does not must not stay behind."""
     return {
         n
-        for n in _rows(path)
+        for n in rows
         if isinstance(n, str) and ".." not in Path(n).parts and not Path(n).is_absolute()
     }
 
