@@ -25,7 +25,10 @@ def report(
     *,
     on: Annotated[
         str,
-        typer.Option("--on", help="Day of the report, as YYYY-MM-DD (default: day of approval)."),
+        typer.Option(
+            "--on",
+            help="Day of the report, as YYYY-MM-DD (default: as recorded, else day of approval).",
+        ),
     ] = "",
     pdf: Pdf = False,
     out: Out = None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from tendering.documents.blocks import Block, bullets, heading, paragraph, table
 from tendering.documents.context_letter import agreement_words
@@ -10,10 +11,13 @@ from tendering.documents.dates import british, ends, weekday
 from tendering.documents.digest import outcome_digest
 from tendering.documents.lot_view import LotView
 from tendering.documents.names import Names, capital, counted, joined
+from tendering.documents.pack_law import PROCEDURES
 from tendering.documents.paper import Paper
+from tendering.documents.report_steps import step_rows
 from tendering.documents.report_tables import (
     Table,
     never_ranked_table,
+    passed_over,
     places_table,
     ranking_table,
     unranked_table,
@@ -24,14 +28,14 @@ from tendering.documents.word_style import Column
 from tendering.law.regime import Regime, regime_of
 from tendering.law.standstill import StandstillResult
 from tendering.model.bids import Dossier
-from tendering.model.entries import Entry, EntryKind, of_kind
+from tendering.model.entries import Entry, EntryKind, of_kind, standing
 from tendering.model.findings import Finding, finding
 from tendering.model.numbers import money
 from tendering.model.outcome import Outcome
 
 NAME = "award-report"
 NOT_RECORDED = "Not recorded."
-_LONG = 90
+_SHORT, _LONG = 9, 90
 
 
 def award_report(
@@ -59,9 +63,9 @@ def block_of(found: Table) -> Block:
 
 
 def _width(title: str, cells: Sequence[str]) -> float:
-    """Return a share of the width: long texts get more, but far less than their length."""
+    """Return a share of the width: long texts get more, but far less than their length; no column is a sliver."""
     longest = max(len(line) for cell in (title, *cells) for line in cell.split("\n"))
-    return float(min(longest, _LONG) ** 0.6)
+    return float(min(max(longest, _SHORT), _LONG) ** 0.6)
 
 
 class _Report:
@@ -120,7 +124,7 @@ class _Report:
             ("Subject", tender.title),
             ("Law", f"{self.regime.title}: {self.regime.because}"),
             ("Services", capital(self.regime.light_touch_because)),
-            ("Procedure", (tender.procedure or "not stated").replace("_", " ")),
+            ("Procedure", capital(PROCEDURES.get(tender.procedure or "", "not stated"))),
         ]
         if tender.agreement is not None:
             term = [tender.agreement.term or "term not stated", *tender.agreement.extensions]
@@ -153,8 +157,8 @@ class _Report:
             yield paragraph(f"{text} {_who(entry)}", lead=f"{lead}:")
 
     def _events(self) -> Iterator[Block]:
-        entries = of_kind(self.dossier.entries, *_DATED)
-        if not entries:
+        rows = step_rows(standing(self.dossier.entries), self.names)
+        if not rows:
             return
         yield heading("What was done, and when")
         yield table(
@@ -164,7 +168,7 @@ class _Report:
                 Column(title="Step", width=6),
                 Column(title="By", width=3),
             ],
-            [(british(e.on), _step(e, self.names), e.by or "not stated") for e in entries],
+            rows,
         )
 
     def _tenders(self) -> Iterator[Block]:
@@ -248,15 +252,19 @@ class _Report:
             yield bullets(empty)
         for ranking in view.scored_lists():
             yield block_of(ranking_table(view, ranking))
-            others = unranked_table(view, ranking)
+            others = unranked_table(view, ranking, brief=True)
             if others is not None and len(view.scored_lists()) == 1:
                 yield block_of(others)
-        never = never_ranked_table(view) if len(view.scored_lists()) > 1 else None
+        never = never_ranked_table(view, brief=True) if len(view.scored_lists()) > 1 else None
         if never is not None:
             yield block_of(never)
         for zone in zone_tables(view):
             yield block_of(zone)
-        lines = [line for tie in view.result.ties for line in tie_lines(tie, view.names)]
+        passed = passed_over(view)
+        if passed:
+            yield paragraph("Passed over by a published rule, and why:")
+            yield bullets(passed)
+        lines = [line for tie in view.own_ties() for line in tie_lines(tie, view.names)]
         if lines:
             yield paragraph("How equal values were settled:")
             yield bullets(dict.fromkeys(lines))
@@ -313,11 +321,13 @@ class _Report:
             "Telling bidders, and standstill", "regs 84(1)(h), 86 and 87", "ss.50-51"
         )
         methods = sorted({s.method.replace("_", " ") for s in self.dossier.sends})
-        days = sorted({s.sent for s in self.dossier.sends})
-        if days:
+        told: dict[date, set[str]] = {}
+        for send in self.dossier.sends:
+            told.setdefault(send.sent, set()).add(send.recipient)
+        if told:
+            days = [f"{counted(len(told[d]), 'bidder')} on {british(d)}" for d in sorted(told)]
             yield paragraph(
-                f"The outcome was sent to bidders on {joined([british(d) for d in days])}, by these means: "
-                f"{joined(methods)}."
+                f"The decision and its reasons were sent to {joined(days)}, by these means: {joined(methods)}."
             )
         else:
             yield paragraph("No letter or summary is recorded as sent yet.")
@@ -338,33 +348,6 @@ class _Report:
                 ("Outcome", outcome_digest(self.outcome)),
             ],
         )
-
-
-_DATED = (
-    EntryKind.DECISION_TO_PROCURE,
-    EntryKind.MARKET_ENGAGEMENT,
-    EntryKind.NOTICE_PUBLISHED,
-    EntryKind.OPENED,
-    EntryKind.MARKS_CLOSED,
-    EntryKind.SECOND_READING,
-    EntryKind.SEED_REVEALED,
-    EntryKind.KEY_DECISION_NOTICE,
-    EntryKind.DECISION,
-    EntryKind.CALL_IN_ENDED,
-    EntryKind.APPROVED,
-    EntryKind.SIGNED,
-)
-
-
-def _step(entry: Entry, names: Names) -> str:
-    if entry.kind is EntryKind.NOTICE_PUBLISHED:
-        number = f", number {entry.fact('number')}" if entry.fact("number") else ""
-        return f"{entry.fact('notice')} notice published{number}"
-    words = capital(entry.kind.value.replace("_", " "))
-    if entry.kind is EntryKind.SIGNED and entry.bidder:
-        where = f", {names.lot(entry.lot)}" if entry.lot else ""
-        return f"Signed with {names.bidder(entry.bidder)}{where}"
-    return words
 
 
 def _pairs(caption: str, rows: list[tuple[str, str]]) -> Block:

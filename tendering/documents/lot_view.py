@@ -221,6 +221,16 @@ class LotView:
         """Say whether a tie is in a zone that takes the lot's order, and so is settled there."""
         return tie.zone is not None and not self.zones_scored
 
+    def own_ties(self) -> list[Tie]:
+        """Return the ties, less those of zones that a tie in the lot's order settles already."""
+        ties = self.result.ties
+        whole = [set(t.bidders) for t in ties if t.zone is None]
+        return [
+            t
+            for t in ties
+            if not (self.shares_order(t) and any(set(t.bidders) <= w for w in whole))
+        ]
+
     def recipe(self, tie: Tie) -> tuple[str, ...]:
         """Say how anyone can repeat the draw of a tie; empty where nothing was drawn."""
         drawn = next((figures for label, figures in tie.rungs if label == "draw"), None)

@@ -15,7 +15,7 @@ _EVENTS = {
     "tender_notice": "tender notice (UK4)",
     "prior_information_notice": "prior information notice",
 }
-_PROCEDURES = {
+PROCEDURES = {
     "open": "the open procedure",
     "restricted": "the restricted procedure",
     "competitive_flexible": "a competitive flexible procedure",
@@ -225,7 +225,7 @@ def law_line(tender: Tender) -> str:
     if answer.regime is None:
         return ""
     light = " (light touch)" if answer.light_touch and answer.regime is not Regime.PCR2006 else ""
-    how = _PROCEDURES.get(tender.procedure or "")
+    how = PROCEDURES.get(tender.procedure or "")
     by = f", by {how}" if how else ""
     event = tender.started_by_event or ""
     began = ""

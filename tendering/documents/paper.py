@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from tendering.documents.blocks import Block, write_blocks
+from tendering.documents.dates import british
 from tendering.documents.templates import Shape, find_template, load, unknown_tags
 from tendering.documents.word import STAMP, Properties, RefusedError
 from tendering.documents.word_style import Writer, open_document, saved
@@ -71,11 +72,15 @@ def make_paper(paper: Paper, tender: Tender, on: date, *, templates: Path | None
     style, problems = house_style(templates)
     if style is None:
         raise RefusedError(problems[0])
-    return write_paper(paper, tender, style, stamp=f"{on.isoformat()}T00:00:00Z")
+    return write_paper(
+        paper, tender, style, stamp=f"{on.isoformat()}T00:00:00Z", dated=british(on)
+    )
 
 
-def write_paper(paper: Paper, tender: Tender, style: bytes, *, stamp: str = STAMP) -> bytes:
-    """Return a paper as Word. Its body is text from data: nothing in it is ever read as a tag.
+def write_paper(
+    paper: Paper, tender: Tender, style: bytes, *, stamp: str = STAMP, dated: str = ""
+) -> bytes:
+    """Return a paper as Word, with its day where it has one. Its body is text from data: no tag is ever read in it.
 
     Raises:
         RefusedError: The heads and feet cannot be filled in.
@@ -84,7 +89,9 @@ def write_paper(paper: Paper, tender: Tender, style: bytes, *, stamp: str = STAM
     page = Writer(document)
     page.heading(paper.heading or paper.title, 1)
     page.paragraph(
-        f"{tender.title}. {tender.authority.name}, reference {tender.id}.", style="Small Print"
+        f"{tender.title}. {tender.authority.name}, reference {tender.id}."
+        + (f" {dated}." if dated else ""),
+        style="Small Print",
     )
     write_blocks(page, paper.blocks)
     template, problems = load(TEMPLATE, saved(document), body=False)

@@ -135,8 +135,8 @@ class _Recommendation:
         light = ", as light touch services" if regime.light_touch else ""
         weight = 100 * tender.price.weight / tender.weights_total if tender.weights_total else 0
         yield paragraph(
-            f"The competition is under the {regime.title}{light}. Quality carries "
-            f"{fixed(100 - Fraction(weight), 0)}% of the award and price {fixed(Fraction(weight), 0)}%. A panel agreed "
+            f"The competition is under the {regime.title}{light}. The answers to the questions "
+            f"carry {fixed(100 - Fraction(weight), 0)}% of the award and price {fixed(Fraction(weight), 0)}%. A panel agreed "
             "every score and its reason; the result follows from the published rules and nothing else."
         )
         bids = {b.bidder for b in self.dossier.bids}
@@ -212,7 +212,7 @@ class _Recommendation:
         yield from self._budget(cost.annual())
         yield paragraph(
             "Hours are forecasts and not guaranteed to any provider. Where the appointed bidders' rates differ, the "
-            "lowest and highest are shown."
+            "lowest and highest are shown. Rates are those of the tender: no yearly review of them is in these figures."
         )
 
     def _budget(self, annual: tuple[Fraction, Fraction]) -> Iterator[Block]:
@@ -359,7 +359,8 @@ class _Recommendation:
         for question, answers in rated:
             counts = {a: list(answers.values()).count(a) for a in dict.fromkeys(answers.values())}
             yield paragraph(
-                f"{joined(f'{n} answered {a}' for a, n in counts.items())}.", lead=f"{question}:"
+                f"{joined(f'{n} answered {a}' for a, n in counts.items())}.",
+                lead=f"Asked “{question}”",
             )
 
     def _duties(self) -> Iterator[Block]:

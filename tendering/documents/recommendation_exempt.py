@@ -11,7 +11,8 @@ from tendering.documents.letter_winners import appointed_words
 from tendering.documents.lot_view import LotView
 from tendering.documents.names import Names, joined
 from tendering.documents.report_charts import cuts
-from tendering.documents.report_tables import cut_table, never_ranked_table, unranked_table
+from tendering.documents.report_tables import cut_table, passed_over
+from tendering.documents.sentences import tie_lines
 from tendering.documents.word_style import Column
 from tendering.model.bids import Dossier
 from tendering.model.outcome import Outcome
@@ -80,10 +81,20 @@ def _lot(view: LotView) -> Iterator[Block]:
         found = [cut for r, _, _, cut in cuts(view) if r.role == role.role]
         if found:
             yield block_of(cut_table(view, found, role.role))
-    never = never_ranked_table(view)
-    others = [t for r in view.scored_lists() if (t := unranked_table(view, r)) is not None]
-    for gone in [never] if never is not None else others:
-        yield block_of(gone)
+    ties = [line for tie in view.own_ties() for line in tie_lines(tie, view.names)]
+    if ties:
+        yield paragraph("How equal values were settled:")
+        yield bullets(dict.fromkeys(ties))
+    passed = passed_over(view)
+    if passed:
+        yield paragraph("Passed over by a published rule, and why:")
+        yield bullets(passed)
+    gone = view.never_ranked_standings() or [s for r in view.scored_lists() for s in r.others]
+    if gone:
+        yield heading("Bids that are not ranked, and why", 3)
+    for standing in gone:
+        name, status = view.names.bidder(standing.bidder), view.status(standing.status)
+        yield paragraph(view.sentence(standing.reason), lead=f"{name} ({status.lower()}).")
 
 
 def _people(dossier: Dossier, outcome: Outcome, names: Names) -> Iterator[Block]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tendering.documents.lot_view import DASH, LotView, RankingList, rule_bounds
-from tendering.documents.names import counted, unit_words
+from tendering.documents.names import counted, joined, unit_words
 from tendering.documents.published_rules import Row
 from tendering.documents.report_charts import Cut, part_of, series_of
 from tendering.model.numbers import money
+from tendering.model.outcome import Standing
 from tendering.model.tender import Per
 
 Cell = str | tuple[str, ...]
@@ -95,26 +96,54 @@ def ranking_table(view: LotView, ranking: RankingList) -> Table:
     return make(caption, headings, rows, numeric={0, 1, *range(3, len(headings) - 1)}, head=2)
 
 
-def unranked_table(view: LotView, ranking: RankingList) -> Table | None:
-    """Give the bidders without a rank, with status and reason; None where there are none."""
+def unranked_table(view: LotView, ranking: RankingList, *, brief: bool = False) -> Table | None:
+    """Give the bidders without a rank, with status and reason; None where there are none.
+
+    Args:
+        view: The lot.
+        ranking: The list they have no rank in.
+        brief: Where a decision's own reason is printed already, only that there was a decision is said.
+    """
     if not ranking.others:
         return None
-    rows = [
-        (view.names.bidder(s.bidder), view.status(s.status), view.sentence(s.reason))
-        for s in ranking.others
-    ]
+    rows = [_gone(view, s, brief=brief) for s in ranking.others]
     return make(f"Not ranked, {ranking.name}", ("Bidder", "Status", "Reason"), rows)
 
 
-def never_ranked_table(view: LotView) -> Table | None:
+def never_ranked_table(view: LotView, *, brief: bool = False) -> Table | None:
     """Give the bidders without a rank in any list of the lot, once each; None where there are none."""
     gone = view.never_ranked_standings()
     if not gone:
         return None
-    rows = [
-        (view.names.bidder(s.bidder), view.status(s.status), view.sentence(s.reason)) for s in gone
-    ]
+    rows = [_gone(view, s, brief=brief) for s in gone]
     return make("Not ranked in any zone of the lot", ("Bidder", "Status", "Reason"), rows)
+
+
+def _gone(view: LotView, standing: Standing, *, brief: bool) -> tuple[str, str, str]:
+    reason = standing.reason
+    told = reason is not None and brief and bool(reason.facts.get("decision"))
+    if told and reason is not None:
+        facts = {k: v for k, v in reason.facts.items() if k != "why"}
+        reason = replace(reason, facts=facts)
+    after = " Its reason stands with the decision above." if told else ""
+    name, status = view.names.bidder(standing.bidder), view.status(standing.status)
+    return name, status, f"{view.sentence(reason)}{after}"
+
+
+_PASSED_OVER = frozenset({"limit", "group", "capacity", "displaced", "tie_not_admitted"})
+
+
+def passed_over(view: LotView) -> list[str]:
+    """Say of each bidder that a rule kept from a place it stood high enough for, where and by which rule."""
+    told: dict[tuple[str, str, str], list[str]] = {}
+    for gone in view.result.not_placed:
+        if gone.reason.code in _PASSED_OVER:
+            key = (gone.bidder, gone.role, view.sentence(gone.reason))
+            told.setdefault(key, []).append(view.area(gone.zone))
+    return [
+        f"{view.names.bidder(bidder)}, {view.role_title(role)} in {joined(areas)}: {why}"
+        for (bidder, role, why), areas in told.items()
+    ]
 
 
 def points_table(view: LotView, ranking: RankingList) -> Table:

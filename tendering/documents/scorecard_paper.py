@@ -67,7 +67,7 @@ def _blocks(view: LotView) -> Iterator[Block]:
         yield block_of(never)
     for zone in zone_tables(view):
         yield block_of(zone)
-    ties = dict.fromkeys(line for tie in view.result.ties for line in tie_lines(tie, view.names))
+    ties = dict.fromkeys(line for tie in view.own_ties() for line in tie_lines(tie, view.names))
     if ties:
         yield heading("How equal values were settled")
         yield bullets(ties)

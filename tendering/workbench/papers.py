@@ -14,6 +14,7 @@ from tendering.documents.word import RefusedError
 from tendering.law.diary_facts import facts_of
 from tendering.law.standstill import StandstillResult
 from tendering.model.bids import Dossier
+from tendering.model.entries import EntryKind, of_kind, standing
 from tendering.model.findings import Finding, finding, has_error
 from tendering.model.outcome import Outcome
 from tendering.workbench.days import read_day
@@ -47,7 +48,8 @@ def report(
     law_open = has_error([f for f in findings if f.code in LAW_OPEN])
     if folder is None or dossier is None or outcome is None or law_open:
         return Report(findings=findings, data={"evaluation": ref})
-    day, bad = read_day(on or (dossier.approved_on.isoformat() if dossier.approved_on else ""))
+    usual = usual_day(asked, dossier)
+    day, bad = read_day(on or (usual.isoformat() if usual else ""))
     if day is None:
         return Report(findings=(*findings, *bad), data={"evaluation": ref})
     papers, lacking = _made(asked)(dossier, outcome, facts_of(dossier).standstill)
@@ -77,6 +79,22 @@ def report(
     except RefusedError as refused:
         return Report(findings=(*problems, refused.finding), data=data)
     return Report(findings=problems, data=data, files=files, dry_run=dry_run)
+
+
+def usual_day(kind: str, dossier: Dossier) -> date | None:
+    """Return the day a report carries where none is given: as recorded, else that of approval.
+
+    A recommendation has the day it was made. An award report has that of the last contract or notice it tells of.
+    """
+    told = (
+        (EntryKind.RECOMMENDATION,)
+        if kind == "recommendation"
+        else (EntryKind.NOTICE_PUBLISHED, EntryKind.SIGNED)
+    )
+    days = [e.on for e in of_kind(standing(dossier.entries), *told)]
+    if kind == "award" and dossier.approved_on is not None:
+        days.append(dossier.approved_on)
+    return max(days, default=dossier.approved_on)
 
 
 def _made(kind: str) -> Callable[[Dossier, Outcome, StandstillResult | None], Made]:

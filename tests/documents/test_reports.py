@@ -18,6 +18,7 @@ from tendering.model.bids import Dossier
 from tendering.model.entries import Entry, EntryKind
 from tendering.model.outcome import Outcome
 from tendering.workbench.evaluate import open_evaluation
+from tendering.workbench.papers import usual_day
 
 SHIPPED = ("herefordshire-2017", "bolton-2016", "bristol-2015")
 DAY = date(2017, 3, 8)
@@ -132,3 +133,40 @@ def test_papers_are_the_same_bytes_every_time(tmp_path: Path) -> None:
     dossier, outcome = load("herefordshire-2017")
     paper, _ = award_report(dossier, outcome, None)
     assert make_paper(paper, dossier.tender, DAY) == make_paper(paper, dossier.tender, DAY)
+
+
+def test_the_award_report_tells_each_step_each_passing_over_and_no_tie_twice() -> None:
+    dossier, outcome = load("herefordshire-2027")
+    paper, _ = award_report(dossier, outcome, None)
+    text = text_of(paper, dossier)
+    for words in (
+        "A procedure of the authority's own",
+        "Tenders opened",
+        "Representations of Blackmere Domiciliary Services Ltd considered",
+        "Assessment summary sent to 8 bidders",
+        "estimated value £24,282,003.20",
+        "Severn Oakleaf Homecare plc, Help to Live at Home provider in Zone C, Zone D and Zone E: The published limit",
+        "sent to 2 bidders on 10 June 2026 and 8 bidders on 27 July 2026",
+    ):
+        assert words in text
+    assert "are equal in Zone D" not in text
+    why = next(d.reason for d in dossier.decisions if d.bidder == "blackmere")
+    assert text.count(why) == 1
+
+
+def test_a_report_has_the_day_it_was_made() -> None:
+    dossier, outcome = load("herefordshire-2027")
+    assert usual_day("recommendation", dossier) == date(2026, 7, 8)
+    assert usual_day("award", dossier) == date(2026, 9, 21)
+    older, _ = load("herefordshire-2017")
+    assert usual_day("award", older) == usual_day("recommendation", older) == older.approved_on
+    (public, _), _ = recommendation(dossier, outcome, None)
+    assert "reference herefordshire-2027. 8 March 2017." in text_of(public, dossier)
+
+
+def test_the_appendix_says_how_a_tie_at_the_last_place_was_settled() -> None:
+    dossier, outcome = load("herefordshire-2027")
+    (_, exempt), _ = recommendation(dossier, outcome, None)
+    text = text_of(exempt, dossier)
+    assert "The tie is settled by the higher score for W Workforce and quality" in text
+    assert "Blackmere Domiciliary Services Ltd (excluded)." in text
