@@ -266,7 +266,7 @@ def _words_for_bidders() -> list[Block]:
             [
                 "write to the bidder, in plain words, about its answer",
                 "refer to the answer by section and page, and use the words of the scale",
-                "name no evaluator, and no other bidder",
+                "name no evaluator, not even as the nurse where there is one nurse, and no other bidder",
                 "give every bidder reasons of its own: the same sentence twice explains nothing",
                 (
                     "leave out of the letter text, which competitors read, what would let a person be recognised, rates of "
