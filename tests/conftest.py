@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PROGRAMS = {
     "soffice": "libreoffice-writer-nogui libreoffice-calc-nogui",
     "pdftoppm": "poppler-utils",
+    "pdftotext": "poppler-utils",
 }
 
 

@@ -1,7 +1,6 @@
 """PDF copies say what the Word document says, tagged, with the fonts typst carries, the same bytes every time."""
 
 import re
-import shutil
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -13,6 +12,7 @@ from tendering.documents.pdf import Attachment, pdf_of
 from tendering.documents.word import RefusedError
 from tendering.documents.word_style import Column, Writer, house_document, saved
 from tendering.documents.word_text import read_word
+from tests.conftest import program
 
 DAY = date(2027, 3, 1)
 
@@ -72,12 +72,11 @@ def test_a_file_can_be_kept_inside() -> None:
 
 
 def test_the_copy_says_what_the_document_says(tmp_path: Path) -> None:
-    if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext (poppler-utils) is not installed")
+    pdftotext = program("pdftotext")
     path = tmp_path / "a.pdf"
     path.write_bytes(pdf_of(word(), DAY))
     shown = subprocess.run(
-        ["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True
+        [pdftotext, "-layout", path, "-"], capture_output=True, text=True, check=True
     ).stdout
     flat = " ".join(shown.split())
     for piece in (
