@@ -133,7 +133,12 @@ def g022_length_can_be_read(tender: Tender) -> Iterator[Finding]:
 
 
 def g023_period_runs_forward(tender: Tender) -> Iterator[Finding]:
-    """A period ends on or after the day it starts."""
+    """A period, and the agreement itself, ends on or after the day it starts."""
+    made = tender.agreement
+    first, last = (made.starts_on, made.ends_on) if made is not None else (None, None)
+    if first is not None and last is not None and last < first:
+        said = f"the agreement starts on {day_text(first)} and ends before, on {day_text(last)}"
+        yield report(tender, "G023", "agreement.ends_on", said)
     for n, event in enumerate(tender.timetable):
         if event.start is not None and event.end is not None and event.end < event.start:
             yield report(

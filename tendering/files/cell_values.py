@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from tendering.model.bids import MarkKind
+from tendering.model.entries import FIRST_YEAR, LAST_YEAR
 from tendering.model.numbers import exact
 
 _BRITISH = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})(?:[ T][\d:]+)?", re.ASCII)
@@ -77,7 +78,16 @@ def mark(text: str) -> tuple[MarkKind, Fraction | None] | None:
 
 
 def day(text: str) -> date | None:
-    """Return the date of an ISO day, or None: 12/05/2016 is two days in two countries."""
+    """Return the date of an ISO day of this century, or None: 12/05/2016 is two days in two countries.
+
+    >>> day("2016-05-12"), day("2016-02-30"), day("0216-05-12")
+    (datetime.date(2016, 5, 12), None, None)
+    """
+    found = _iso(text)
+    return found if found is not None and FIRST_YEAR <= found.year <= LAST_YEAR else None
+
+
+def _iso(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if _ISO_DAY.fullmatch(text) else None
     except ValueError:
@@ -90,6 +100,8 @@ def day_remedy(text: str) -> str:
     >>> day_remedy("12/05/2016")
     'Write year-month-day: 2016-05-12 if 12 May 2016 is meant.'
     """
+    if _iso(text) is not None and day(text) is None:
+        return f"Write a year from {FIRST_YEAR} to {LAST_YEAR}."
     british = _BRITISH.fullmatch(text)
     with_time = _ISO_TIME.fullmatch(text)
     if with_time and day(with_time[1]):

@@ -9,7 +9,7 @@ from typing import Any
 
 from tendering.files.cell_values import day, day_remedy
 from tendering.files.yaml_reader import Document
-from tendering.model.entries import DAYS, FACTS, FIRST_YEAR, LAST_YEAR, Entry, EntryKind
+from tendering.model.entries import DAYS, FACTS, Entry, EntryKind
 from tendering.model.findings import Finding, finding
 
 _OWN = ("entry", "on", "at", "by", "lot", "bidder", "person")
@@ -90,10 +90,6 @@ def _problems(row: Any, path: str, document: Document) -> Iterator[Finding]:
         if found is None:
             said = f"{path}.{key} is not a date: {text[:60]!r}"
             yield finding("F014", document.at(f"{path}.{key}"), said, remedy=day_remedy(text))
-        elif not FIRST_YEAR <= found.year <= LAST_YEAR:
-            said = f"{path}.{key} is no day of a procurement: {text}"
-            remedy = f"Write a year from {FIRST_YEAR} to {LAST_YEAR}."
-            yield finding("F014", document.at(f"{path}.{key}"), said, remedy=remedy)
     if isinstance(at, str) and not _TIME.fullmatch(at):
         yield finding(
             "D003",

@@ -20,6 +20,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from tendering.model.entries import FIRST_YEAR, LAST_YEAR
 from tendering.model.numbers import exact, plain
 
 NUMBER_PATTERN = r"^[+-]?(\d+(\.\d*)?|\.\d+)$|^[+-]?\d+/0*[1-9]\d*$"
@@ -163,28 +164,42 @@ def _flag(value: object) -> bool:
     return text.lower() == "true"
 
 
+def _of_this_century(year: int, text: str) -> None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise wrong(
+            f"{text} is no day of a procurement: write a year from {FIRST_YEAR} to {LAST_YEAR}"
+        )
+
+
 def _day(value: object) -> date:
     text = as_text(value)
     if _DAY.fullmatch(text):
         try:
-            return date.fromisoformat(text)
+            found = date.fromisoformat(text)
         except ValueError:
             raise wrong(f"{text} is not a day of the calendar") from None
+        _of_this_century(found.year, text)
+        return found
     raise wrong(f"{shown(text)} is not a date: write year-month-day, such as 2016-05-09")
 
 
 def _day_or_month(value: object) -> date | str:
     text = as_text(value)
-    return text if _MONTH.fullmatch(text) else _day(text)
+    if not _MONTH.fullmatch(text):
+        return _day(text)
+    _of_this_century(int(text[:4]), text)
+    return text
 
 
 def _moment(value: object) -> datetime:
     text = as_text(value)
     if _MOMENT.fullmatch(text):
         try:
-            return datetime.fromisoformat(text)
+            found = datetime.fromisoformat(text)
         except ValueError:
             raise wrong(f"{text} is not a time of the calendar") from None
+        _of_this_century(found.year, text)
+        return found
     raise wrong(f"{shown(text)} is not a time: write local time such as 2016-06-20T12:00")
 
 

@@ -18,7 +18,7 @@ from tendering.model.codes import CODES
 from tendering.model.findings import Finding, Severity
 from tendering.model.numbers import rounded
 from tendering.model.tender import Demand, Event, Figure, Lot, Risk, ServiceHours, Tender, Zone
-from tests.checks.tenders import GOOD, LOT, F, but
+from tests.checks.tenders import GOOD, LOT, F, but, with_agreement
 
 
 def figures(*rows: Figure) -> list[Finding]:
@@ -284,6 +284,15 @@ def test_dates_and_lengths_that_do_not_agree(rows: list[Event], code: str, words
 )
 def test_dates_and_lengths_that_agree(row: Event) -> None:
     assert [f for f in check_tender(but(timetable=(row,))) if f.code.startswith("G")] == []
+
+
+def test_an_agreement_does_not_end_before_it_starts() -> None:
+    spans = {"starts_on": date(2017, 5, 1), "ends_on": date(2017, 4, 30)}
+    (found,) = [f for f in check_tender(with_agreement(**spans)) if f.code == "G023"]
+    assert found.where == "agreement.ends_on"
+    assert "starts on Monday 1 May 2017 and ends before, on Sunday 30 April 2017" in found.message
+    for fine in ({**spans, "ends_on": date(2017, 5, 1)}, {**spans, "starts_on": None}):
+        assert "G023" not in {f.code for f in check_tender(with_agreement(**fine))}
 
 
 def test_hours_gaps_and_what_is_no_time() -> None:

@@ -370,3 +370,20 @@ def test_the_json_schema_agrees_with_the_reader(text: str, fits: bool) -> None:
     assert schema.is_valid(as_json(MINIMAL + text)) is fits
     codes = {code for code, _ in bad(MINIMAL + text)} if not fits else set()
     assert fits is not bool(codes & {"D002", "D003", "D004"})
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "started_by: {event: tender_notice, on: 0216-05-09}",
+        "timetable: [{event: tenders_close, at: 2106-06-20T12:00}]",
+        "timetable: [{event: award, on: 1017-03}]",
+        "workforce: {purge_on: 9999-12-31}",
+    ],
+)
+def test_a_day_of_another_century_is_a_slip(key: str) -> None:
+    text = f"tender: a\ntitle: A\nauthority: {{name: C}}\n{key}\nlots: [{{id: '1', title: L}}]\n"
+    tender, (found,) = tender_from_text(text, "tender.yaml")
+    assert tender is None
+    assert found.code == "D003"
+    assert "write a year from 2000 to 2099" in found.message
