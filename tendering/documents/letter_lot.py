@@ -167,9 +167,11 @@ class LotLetter:
         why, last = sentence(gone.reason, self.names), gone.reason.facts.get("last", "")
         seat = self.index.seats.get((gone.role, gone.zone), ())
         now = [p.bidder for p in seat if p.reason.code == "promoted"]
-        if not last or last in {p.bidder for p in seat} or not now:
+        if not last or not now:
             return why
         left, new = self.names.bidder(last), joined(self.names.bidder(b) for b in now)
+        if last in {p.bidder for p in seat}:
+            return f"{why} A place that became free since went to {new}, from the reserves."
         return f"{why} {left} has withdrawn since; the place went to {new}, from the reserves."
 
     def discreet(self, bidders: Iterable[str]) -> Names:

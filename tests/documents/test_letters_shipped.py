@@ -29,6 +29,7 @@ READ = (
     ("herefordshire-2027", "marcherlantern", "summary"),
     ("herefordshire-2027", "oakleaf", "summary"),
     ("herefordshire-2027", "orchardgate", "summary"),
+    ("herefordshire-2027", "perryorchard", "summary"),
     ("herefordshire-2027", "blackmere", "excluded"),
     ("herefordshire-2027", "hergestway", "disregarded"),
 )
@@ -114,3 +115,15 @@ def test_only_those_who_may_be_named_are_named() -> None:
         for bidder in dossier.bidders:
             if bidder.id not in placed and bidder.id != letter.bidder:
                 assert bidder.name not in text
+
+
+def test_a_letter_after_a_promotion_says_where_the_free_place_went() -> None:
+    said = {x.bidder: text_of(x.data) for x in letters_of("withdrawal-after-approval")}
+    assert (
+        "the last of them is Cedar Community Care with 80.00 points. A place that became free since went to Dale Lodge "
+        "Homecare, from the reserves." in said["B5"]
+    )
+    assert (
+        "Amber Home Support has withdrawn since; the place went to Cedar Community Care"
+        in said["B5"]
+    )
