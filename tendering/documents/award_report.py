@@ -68,6 +68,14 @@ def _width(title: str, cells: Sequence[str]) -> float:
     return float(min(max(longest, _SHORT), _LONG) ** 0.6)
 
 
+_FOLLOWS = "It follows the list of regulation 84 of the Public Contracts Regulations 2015, which does not bind this procedure"
+_IS = {
+    Regime.PCR2015: "It is the report that regulation 84 of the Public Contracts Regulations 2015 describes",
+    Regime.PA2023: "It is part of the records that section 98 of the Procurement Act 2023 requires, and explains each "
+    "material decision",
+}
+
+
 class _Report:
     """The sections in order. ``lacking`` gathers what is not recorded on the way."""
 
@@ -98,12 +106,7 @@ class _Report:
         yield from self._rests_on()
 
     def _what_it_is(self) -> str:
-        rule = (
-            "It is part of the records that section 98 of the Procurement Act 2023 requires, and explains each "
-            "material decision"
-            if self.act
-            else "It is the report that regulation 84 of the Public Contracts Regulations 2015 describes"
-        )
+        rule = _IS.get(self.regime.regime, _FOLLOWS)
         return (
             f"This report says how the {agreement_words(self.tender)} was awarded, to whom, and why. {rule}. "
             "It names bidders and holds commercial information, so it is not for publication as it stands."
