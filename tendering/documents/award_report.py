@@ -69,7 +69,7 @@ def _width(title: str, cells: Sequence[str]) -> float:
 
 
 _FOLLOWS = "It follows the list of regulation 84 of the Public Contracts Regulations 2015, which does not bind this procedure"
-_IS = {
+_IS: dict[Regime | None, str] = {
     Regime.PCR2015: "It is the report that regulation 84 of the Public Contracts Regulations 2015 describes",
     Regime.PA2023: "It is part of the records that section 98 of the Procurement Act 2023 requires, and explains each "
     "material decision",
