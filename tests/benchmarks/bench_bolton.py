@@ -6,12 +6,13 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from rounds import limit_line
 
 SECONDS, MEGABYTES, ROUNDS = 1.0, 200.0, 5
 CHILD = """
-import json, pathlib, resource, sys, time
+import json, sys, time
 start = time.perf_counter()
 from tendering.workbench.evaluate import computed
 from tendering.workbench.results import outcome_json
@@ -21,12 +22,8 @@ if outcome is None:
 data = outcome_json(dossier, outcome, findings)
 reasons = sum(len(lot["places"]) + len(lot["not_placed"]) for lot in data["lots"])
 seconds = time.perf_counter() - start
-status = pathlib.Path("/proc/self/status")
-if status.is_file():
-    # Not ru_maxrss: on Linux it starts from the size of the process that started this one.
-    peak = next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM")) / 1024
-else:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
+from rounds import peak_megabytes
+peak = peak_megabytes()
 print(json.dumps({"seconds": seconds, "megabytes": peak, "reasons": reasons}))
 """
 
@@ -36,7 +33,11 @@ def run() -> Iterator[str]:
     found = []
     for _ in range(ROUNDS):
         done = subprocess.run(
-            [sys.executable, "-c", CHILD], capture_output=True, text=True, check=False
+            [sys.executable, "-c", CHILD],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=Path(__file__).parent,
         )
         if done.returncode:
             yield f"Bolton: not measured: {done.stderr.strip().splitlines()[-1]}"

@@ -10,7 +10,6 @@ from __future__ import annotations
 import importlib
 import json
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -26,7 +25,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from rounds import limit_line
+from rounds import limit_line, peak_megabytes
 
 from tendering.model.bids import Bid, Bidder, ConsensusScore, Dossier, MarkKind
 from tendering.model.tender import (
@@ -246,7 +245,7 @@ def measure(kind: str, bidders: int) -> dict[str, float]:
         seconds = time.perf_counter() - start
         if len(files) != bidders or problems:
             raise SystemExit(f"{len(files)} letters of {bidders}: {problems[:3]}")
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        peak = peak_megabytes()
         floor = sum(_floor(path) for path in files)
     return {"seconds": seconds, "floor": floor, "megabytes": peak}
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 
 def interleaved(things: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
@@ -25,6 +26,20 @@ def process(arguments: Sequence[str]) -> Callable[[], object]:
     """Return a call that runs one whole process of this interpreter and discards what it prints."""
     command = [sys.executable, *arguments]
     return lambda: subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def peak_megabytes() -> float:
+    """Return the most memory this process has held.
+
+    Not ru_maxrss where the system tells better: on Linux that starts from the size of the process that started this one.
+    """
+    status = Path("/proc/self/status")
+    if status.is_file():
+        lines = status.read_text(encoding="ascii", errors="replace").splitlines()
+        return next(int(x.split()[1]) for x in lines if x.startswith("VmHWM")) / 1024
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
 
 
 def ratio_line(what: str, ours: float, theirs: float, target: float) -> str:
