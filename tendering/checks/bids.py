@@ -32,6 +32,8 @@ def check_bids(dossier: Dossier) -> tuple[Finding, ...]:
         preferences,
         bids_for_nothing,
         capacity_figures,
+        people_and_hours_today,
+        entries_of_nobody,
         price_rows,
         one_row_or_one_for_all,
         answers,
@@ -195,6 +197,26 @@ def capacity_figures(dossier: Dossier) -> Iterator[Finding]:
         if lacking:
             message = f"{bidder.id} gives no capacity for lot {', '.join(lacking)}"
             yield finding("B025", place(dossier, "bidders", bidder), message)
+
+
+def people_and_hours_today(dossier: Dossier) -> Iterator[Finding]:
+    """B026: a provider of today with fewer than no people or hours."""
+    for row in dossier.incumbents:
+        for name, amount in (("people", row.people), ("hours", row.hours)):
+            if amount is not None and amount < 0:
+                message = f"{row.provider} is said to have {plain(amount)} {name}"
+                yield finding("B026", place(dossier, "incumbents", row), message)
+
+
+def entries_of_nobody(dossier: Dossier) -> Iterator[Finding]:
+    """B033: an entry of the record that names a bidder or a lot there is not: no check would read it."""
+    bidders = [b.id for b in dossier.bidders]
+    lots = [lot.id for lot in dossier.tender.lots]
+    for entry in dossier.entries:
+        for what, named, known in (("bidder", entry.bidder, bidders), ("lot", entry.lot, lots)):
+            if named and named not in known:
+                message = f"the entry {entry.kind} names {what} {named}, and there is none{near(named, known)}"
+                yield finding("B033", entry.where or "entries", message)
 
 
 def price_rows(dossier: Dossier) -> Iterator[Finding]:

@@ -94,6 +94,15 @@ def _iso(text: str) -> date | None:
         return None
 
 
+def is_month(text: str) -> bool:
+    """Say whether a text is a year and a month, of a person's birth or of anything later.
+
+    >>> is_month("1970-05"), is_month("1970-13"), is_month("1970-05-12")
+    (True, False, False)
+    """
+    return bool(re.fullmatch(r"(19|20)\d\d-(0[1-9]|1[0-2])", text, re.ASCII))
+
+
 def day_remedy(text: str) -> str:
     """Say how to write a date.
 

@@ -21,6 +21,7 @@ class Holds(StrEnum):
     MARK = "mark"  # a number, abstain or n/a; blank is a missing mark: no row
     DATE = "date"  # never blank
     DATE_OR_BLANK = "date or blank"
+    MONTH_OR_BLANK = "year and month or blank"
     WHOLE_OR_BLANK = "whole number or blank"
     LIST = "list"  # ids with semicolons between; blank is everything
 
@@ -45,6 +46,7 @@ class Column:
             Holds.TEXT,
             Holds.NUMBER_OR_BLANK,
             Holds.DATE_OR_BLANK,
+            Holds.MONTH_OR_BLANK,
             Holds.WHOLE_OR_BLANK,
             Holds.LIST,
         )
@@ -189,7 +191,12 @@ _SPECS = (
     ),
     TableSpec(
         "connected",
-        (_BIDDER, Column("person", Holds.ID), *_text("relation", "born")),
+        (
+            _BIDDER,
+            Column("person", Holds.ID),
+            *_text("relation"),
+            Column("born", Holds.MONTH_OR_BLANK),
+        ),
         ("bidder", "person"),
     ),
     TableSpec(

@@ -298,6 +298,14 @@ def _day_or_blank(column: Column, text: str, place: str) -> _Read:
     return {column.name: found}, ()
 
 
+def _month_or_blank(column: Column, text: str, place: str) -> _Read:
+    if text and not value.is_month(text):
+        message = f"{column.name} is not a year and month: {text[:60]!r}"
+        remedy = "Write the year and the month alone, such as 1970-05: no day is published."
+        return None, (finding("F014", place, message, remedy=remedy),)
+    return {column.name: text}, ()
+
+
 def _whole(column: Column, text: str, place: str) -> _Read:
     found = value.whole(text)
     if text and found is None:
@@ -324,6 +332,7 @@ _READS: Mapping[Holds, Callable[[Column, str, str], _Read]] = {
     Holds.MARK: _mark,
     Holds.DATE: _day,
     Holds.DATE_OR_BLANK: _day_or_blank,
+    Holds.MONTH_OR_BLANK: _month_or_blank,
     Holds.WHOLE_OR_BLANK: _whole,
     Holds.LIST: _list,
 }

@@ -175,6 +175,7 @@ CODES: dict[str, Code] = {
     "B030": Code("not a decision the published effect allows", "error", "must_reject: rejected or corrected. may_reject: accepted, clarified or rejected.", RUN),
     "B031": Code("a decision without who, when or why", "error", "Record who decided, on which day, and the reason.", RUN),
     "B032": Code("a decision about nothing", "error", "Name price, a price item, a pass/fail question, a criterion with a minimum, quality, late or exclusion.", RUN),
+    "B033": Code("an entry of a bidder or a lot that is not there", "error", "Correct the id, or add the bidder; leave it out where it concerns none.", ISSUE),
     # --- scoring and completeness
     "S001": Code("no agreed score", "error", "Record the panel's score: a blank is not a nought.", ISSUE),
     "S002": Code("a mark that the scale does not allow", "error", "Record one of the marks the scale lists.", ISSUE),

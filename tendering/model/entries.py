@@ -198,6 +198,22 @@ DAYS = frozenset(
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 """The years a day of a procurement can lie in: another one is a slip of the pen."""
 
+_YES_NO = ("yes", "no")
+CHOICES: Mapping[tuple[EntryKind, str], tuple[str, ...]] = {
+    (EntryKind.CLARIFICATION, "told"): _YES_NO,
+    (EntryKind.AMENDMENT, "told"): _YES_NO,
+    (EntryKind.NOTICE_PUBLISHED, "award_limits"): _YES_NO,
+    (EntryKind.CALL_IN_ENDED, "called_in"): _YES_NO,
+    (EntryKind.DECLARATION, "action"): ("none", "mitigate", "remove"),
+    (EntryKind.LETTER_ISSUED, "method"): ("electronic", "post", "by post", "hand", "by hand"),
+    (EntryKind.ENDED, "reason"): ("expiry", "completion", "termination"),
+    (EntryKind.SUPERSEDED, "kind"): tuple(EntryKind),
+}
+"""The facts that are one of a few words, whatever their case: a check that reads one would pass any other over."""
+
+NUMBERS = frozenset({(EntryKind.SIGNED, "value")})
+"""The facts that are numbers."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:

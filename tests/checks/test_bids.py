@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -12,6 +13,7 @@ from tendering.files.columns import TABLES
 from tendering.model import bids as b
 from tendering.model import tender as t
 from tendering.model.bids import Dossier, MarkKind
+from tendering.model.entries import Entry, EntryKind
 from tendering.model.findings import Severity
 
 F = Fraction
@@ -409,6 +411,21 @@ CASES: list[tuple[str, Dossier, str]] = [
         "B032",
         with_(decisions=[decision("Q2", "rejected")]),
         "Q2 has no rule that asks for a decision",
+    ),
+    (
+        "B026",
+        with_(incumbents=[b.Incumbent(provider="Old", lot="1", zone="south", people=F(-3))]),
+        "Old is said to have -3 people",
+    ),
+    (
+        "B033",
+        with_(entries=[Entry(kind=EntryKind.SIGNED, on=date(2017, 4, 6), lot="1", bidder="b1")]),
+        "the entry signed names bidder b1, and there is none; did you mean B1?",
+    ),
+    (
+        "B033",
+        with_(entries=[Entry(kind=EntryKind.SIGNED, on=date(2017, 4, 6), lot="9", bidder="B1")]),
+        "the entry signed names lot 9, and there is none",
     ),
 ]
 

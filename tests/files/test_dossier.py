@@ -211,3 +211,14 @@ def test_an_absent_folder_tender_or_needed_table_is_a_finding(tmp_path: Path) ->
         ("F001", "bidders.csv"),
         ("F001", "bids.csv"),
     ]
+
+
+@pytest.mark.parametrize("born", ["soon", "1970", "1970-13", "1970-05-12", "05/1970", "2170-05"])
+def test_of_a_birth_the_year_and_month_alone_are_kept(tmp_path: Path, born: str) -> None:
+    """What is no year and month would silently be left out of the notice; a day may not be in it."""
+    rows = f"bidder,person,relation,born\nB1,Ann,director,{born}\nB1,Bea,director,1970-05\n"
+    dossier, findings = read(tmp_path, changed(connected=rows))
+    (found,) = [f for f in findings if f.where == "connected.csv:2"]
+    assert (found.code, "year and month" in found.message) == ("F014", True)
+    assert dossier is not None
+    assert [c.person for c in dossier.connected] == ["Bea"]

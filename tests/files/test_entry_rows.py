@@ -1,7 +1,16 @@
 from datetime import date, time
 
 from tendering.files.evaluation_file import read_evaluation_text
-from tendering.model.entries import FACTS, Entry, EntryKind, notices, standing
+from tendering.model.entries import (
+    CHOICES,
+    FACTS,
+    NUMBERS,
+    Entry,
+    EntryKind,
+    notices,
+    standing,
+)
+from tendering.model.findings import Severity
 
 HEAD = "evaluation: a\ntender: b-2027\nentries:\n"
 
@@ -87,3 +96,51 @@ def test_what_a_later_entry_supersedes_no_longer_stands() -> None:
     assert (found is not None, findings) == (True, ())
     left = [(e.fact("notice"), e.on.day) for e in standing(found.entries)]
     assert left == [("UK4", 1), ("UK6", 3)]
+
+
+def test_facts_that_a_check_reads_are_words_it_knows() -> None:
+    text = HEAD + (
+        "  - {entry: call_in_ended, on: 2027-02-01, called_in: perhaps}\n"
+        "  - {entry: call_in_ended, on: 2027-02-01, called_in: 'NO'}\n"
+        "  - {entry: letter_issued, on: 2027-02-01, method: pigeon}\n"
+        "  - {entry: letter_issued, on: 2027-02-01, method: by hand}\n"
+        "  - {entry: signed, on: 2027-04-06, value: £12m}\n"
+        "  - {entry: signed, on: 2027-04-06, value: '12000000.50'}\n"
+        "  - {entry: superseded, on: 2027-04-06, kind: singed}\n"
+        "  - {entry: ended, on: 2031-03-31, reason: whim}\n"
+    )
+    found, findings = read_evaluation_text(text, "evaluation.yaml")
+    assert found is not None
+    assert [(f.code, f.where.split(":")[1]) for f in findings] == [
+        ("D003", "4"),
+        ("D003", "6"),
+        ("F012", "8"),
+        ("D003", "10"),
+        ("D003", "11"),
+    ]
+    assert "is not one of: yes, no" in findings[0].message
+    assert [e.kind for e in found.entries] == ["call_in_ended", "letter_issued", "signed"]
+
+
+def test_every_word_and_number_is_of_a_fact_there_is() -> None:
+    for kind, fact in (*CHOICES, *NUMBERS):
+        assert fact in FACTS[kind]
+
+
+def test_a_notice_of_no_known_kind_and_what_supersedes_nothing_are_warned_of() -> None:
+    text = HEAD + (
+        "  - {entry: notice_published, on: 2027-03-01, notice: UK66}\n"
+        "  - {entry: notice_published, on: 2027-03-01, notice: UK10}\n"
+        "  - {entry: notice_published, on: 2027-03-01, notice: Contracts Finder}\n"
+        "  - {entry: superseded, on: 2027-03-02, kind: signed}\n"
+        "  - {entry: superseded, on: 2027-03-02, kind: notice_published, what: UK10}\n"
+        "  - {entry: superseded, on: 2027-03-02, kind: notice_published, what: UK10}\n"
+    )
+    found, findings = read_evaluation_text(text, "evaluation.yaml")
+    assert found is not None
+    assert [(f.code, f.severity, f.where.split(":")[1]) for f in findings] == [
+        ("D003", Severity.WARNING, "4"),
+        ("D006", Severity.WARNING, "7"),
+        ("D006", Severity.WARNING, "9"),  # the one before has superseded it
+    ]
+    assert len(found.entries) == 6
