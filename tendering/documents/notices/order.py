@@ -13,10 +13,11 @@ from tendering.checks.record import sends, summaries
 from tendering.documents.notices.award import awards_in, decided_on, signed_on
 from tendering.documents.notices.bids import assessed, the_record
 from tendering.documents.notices.case import Case
+from tendering.documents.notices.contract import ended_contracts
 from tendering.law.calendar import CalendarEndsError, day_text
 from tendering.law.standstill import StandstillRefusedError, for_tender
 from tendering.law.values import value
-from tendering.model.entries import notices
+from tendering.model.entries import EntryKind, notices
 from tendering.model.findings import Finding, Severity, finding
 
 SEQUENCE = {"UK1": 1, "UK2": 2, "UK3": 3, "F21-PIN": 3, "UK4": 4, "F02": 4, "F21-CONTRACT": 4, "UK5": 5, "UK6": 6,
@@ -33,6 +34,7 @@ def order_findings(case: Case) -> Iterator[Finding]:
     if case.kind.code == "UK6":
         yield from _summaries(case)
     yield from _contracts(case)
+    yield from _endings(case)
 
 
 def dated_ahead(kind: str, on: date, today: date, *, asked: bool = False) -> Iterator[Finding]:
@@ -142,6 +144,27 @@ def _contracts(case: Case) -> Iterator[Finding]:
         yield finding("X02", "entries (signed)", message)
     if case.kind.code == "UK7":
         yield from _late(case, first)
+
+
+def _endings(case: Case) -> Iterator[Finding]:
+    """Find a notice of an end before that end, a contract that ended before it was made, an end after contracts."""
+    if case.kind.code == "UK11":
+        for award, entry in ended_contracts(case):
+            if entry.on > case.on:
+                yield _early(case, f"the contract ended on {day_text(entry.on)}", entry.where)
+            signed = signed_on(case, award)
+            if signed is not None and entry.on < signed:
+                message = f"the contract of {award.bidder.name} is dated {day_text(signed)}, and ended before, on {day_text(entry.on)}"
+                yield finding("T025", entry.where or "UK11", message)
+    if case.kind.code == "UK12":
+        for entry in case.of(EntryKind.PROCUREMENT_ENDED):
+            if entry.on > case.on:
+                yield _early(case, f"the end was decided on {day_text(entry.on)}", entry.where)
+            made = [e for e in case.of(EntryKind.SIGNED) if not entry.lot or e.lot == entry.lot]
+            if made:
+                message = f"the procurement is ended, and a contract was entered into on {day_text(made[0].on)}"
+                remedy = "Name the lots that ended: a contract that was made is ended by UK11."
+                yield finding("T025", entry.where or "UK12", message, remedy=remedy)
 
 
 def _standstill(case: Case) -> tuple[date | None, str]:

@@ -246,6 +246,21 @@ def test_a_procurement_that_ended_without_award() -> None:
     assert codes("UK12", date(2026, 6, 3), act_dossier(entries=RECORD[:3])) == ["T021", "T021"]
 
 
+def test_no_end_is_told_before_it_came() -> None:
+    ended = entry(EntryKind.ENDED, date(2031, 3, 31), reason="expiry")
+    record = act_dossier(entries=(*RECORD, ended))
+    assert set(codes("UK11", date(2031, 3, 30), record)) == {"T025"}
+    assert made("UK11", date(2031, 3, 31), record).kind == "UK11"
+    before = entry(EntryKind.ENDED, date(2026, 8, 9), reason="termination")  # signed on the 10th
+    assert set(codes("UK11", date(2026, 9, 1), act_dossier(entries=(*RECORD, before)))) == {"T025"}
+    gone = entry(EntryKind.PROCUREMENT_ENDED, date(2026, 6, 2), reason="Budget")
+    early = act_dossier(entries=(*RECORD[:3], gone))
+    assert codes("UK12", date(2026, 6, 1), early) == ["T025"]
+    late = entry(EntryKind.PROCUREMENT_ENDED, date(2026, 9, 2), reason="Budget")
+    made_already = act_dossier(entries=(*RECORD, late))
+    assert codes("UK12", date(2026, 9, 3), made_already) == ["T025"]
+
+
 def test_a_direct_award_needs_its_ground() -> None:
     assert codes("UK5", AWARDED) == ["T020"]
     route = entry(
