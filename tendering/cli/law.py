@@ -29,7 +29,9 @@ def standstill(
     *,
     regime: Annotated[
         Law,
-        typer.Option(help="The law: pcr2015 (2015 Regulations) or pa2023 (the Act)."),
+        typer.Option(
+            help="The law: pcr2015 (2015 Regulations) or pa2023 (the Act).", case_sensitive=False
+        ),
     ],
     send: Annotated[
         list[str] | None,

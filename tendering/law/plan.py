@@ -101,7 +101,9 @@ def plan_for(tender: Tender, start: date, *, on: date | None = None) -> PlanResu
         counted = count_back(tender, answer, start)
     except (CalendarEndsError, StandstillRefusedError, OverflowError) as error:
         said = f"the plan for a start on {day_text(start)} cannot be counted: {error}"
-        return replace(whole, findings=(finding("L004", "--start-of-service", said),))
+        remedy = "Give a start whose bank holidays are known, with all that comes before it."
+        refusal = finding("L004", "--start-of-service", said, remedy=remedy)
+        return replace(whole, findings=(refusal,))
     order = list(reversed(counted.steps.values()))
     steps = tuple(
         replace(step, planned=planned(tender, step.id))
@@ -131,7 +133,8 @@ def _refused(tender: Tender, answer: RegimeAnswer, start: date) -> Finding | Non
             f"service cannot start on {day_text(start)}: the procurement began with {event} on "
             f"{day_text(began)}"
         )
-        return finding("L004", "--start-of-service", said)
+        remedy = "Give a later start, or correct started_by in tender.yaml."
+        return finding("L004", "--start-of-service", said, remedy=remedy)
     return None
 
 

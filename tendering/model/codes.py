@@ -355,7 +355,7 @@ CODES: dict[str, Code] = {
     "L001": Code("planned after its last safe day", "warning", "Bring it forward, start the service later, or shorten what follows and say so in `plan`."),
     "L002": Code("planned later than the law allows", "error", "Bring it forward or start the service later: no shortening of what follows helps."),
     "L003": Code("a length shorter than the law's least", "error", "Write the least length, or leave it out."),
-    "L004": Code("dates that cannot be counted", "error", "Mend what the message names."),
+    "L004": Code("dates that cannot be counted", "error", "Write the event that began the procurement, its day and the CPV codes: they decide the law."),
     "L005": Code("rules not yet confirmed at their source", "warning", "Have a lawyer confirm the rules named before relying on the day."),
     "L006": Code("not said whether it is a key decision", "note", "Write governance.key_decision: true or false.", (), "SI 2012/2089 reg 8"),
     "L007": Code("another start than the tender's own", "note", "Correct the one that is wrong."),

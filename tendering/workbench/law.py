@@ -248,7 +248,8 @@ def values(*, instrument: str = "", on: str = "", review: bool = False) -> Repor
         "instrument": instrument or None,
         "values": [_value_json(row, day) for row in rows],
     }
-    count = f"{len(rows)} values, {sum(not row.verified for row in rows)} of them to be confirmed"
+    many = f"{len(rows)} value{'' if len(rows) == 1 else 's'}"
+    count = f"{many}, {sum(not row.verified for row in rows)} of them to be confirmed"
     text = table(
         [_value_row(row, day) for row in rows], ["value", "from", "is", "source", "checked"]
     )
@@ -274,11 +275,17 @@ def _value_json(row: LawValue, day: date | None) -> dict[str, object]:
         "href": row.href,
         "checked_on": row.checked_on.isoformat(),
         "verified": row.verified,
-        "age_days": (day - row.checked_on).days if day else None,
+        "age_days": _age(row, day),
     }
 
 
+def _age(row: LawValue, day: date | None) -> int | None:
+    """Return how many days before a day a value was checked; None where it was checked after it."""
+    return (day - row.checked_on).days if day is not None and day >= row.checked_on else None
+
+
 def _value_row(row: LawValue, day: date | None) -> list[str]:
-    age = f", {(day - row.checked_on).days} days" if day is not None else ""
+    days = _age(row, day)
+    age = f", {days} day{'' if days == 1 else 's'}" if days is not None else ""
     checked = f"{row.checked_on}{age}{'' if row.verified else ' (confirm)'}"
     return [row.id, row.start.isoformat(), row.shown, row.cite, checked]

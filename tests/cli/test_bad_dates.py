@@ -80,3 +80,25 @@ def test_a_sentence_that_quotes_a_whole_file_is_cut() -> None:
     said = finding("D003", "tender.yaml:1:1", "x" * 50_000).message
     assert len(said) < 4_000
     assert said.endswith(" ...")
+
+
+def test_a_law_is_named_in_any_case_and_no_age_is_below_nought() -> None:
+    told = CliRunner().invoke(
+        app, ["law", "standstill", "--regime", "PCR2015", "--send", "2017-03-09"]
+    )
+    assert "end of Monday 20 March 2017" in told.stdout
+    asked = ["law", "values", "--instrument", "pcr2015", "--on", "2016-01-04", "--json"]
+    held = json.loads(CliRunner().invoke(app, asked).stdout)["values"]
+    assert held
+    assert all(row["age_days"] is None for row in held)  # checked long after that day
+
+
+@pytest.mark.parametrize(
+    ("start", "words"), [("1999-01-01", "Give a later start"), ("2098-01-01", "bank holidays")]
+)
+def test_a_start_that_no_plan_can_reach_says_what_to_give(start: str, words: str) -> None:
+    result = CliRunner().invoke(
+        app, ["plan", "bolton-2016", "--start-of-service", start, "--json"]
+    )
+    (said,) = [f for f in json.loads(result.stdout)["findings"] if f["code"] == "L004"]
+    assert words in said["remedy"]
