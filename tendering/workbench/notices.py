@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -30,6 +30,10 @@ from tendering.workbench.evaluate import by, computed
 from tendering.workbench.library import find_tender, locate, not_found, own_templates
 from tendering.workbench.writing import Report, publish
 
+CALLS = ("UK4", "F02", "F21-CONTRACT")
+"""The notices that call for tenders."""
+OF_DOCUMENTS = "X08"
+"""What the invitation lacks is for the invitation, not for the notice."""
 MOST_SHOWN = 20
 """Most notices of one file that are written out; every one is checked."""
 
@@ -68,6 +72,8 @@ def notice(
     if outcome is not None:
         data["complete"] = outcome.complete
     blocked = stopping((*findings, *(outcome.findings if outcome else ())), "notice")
+    if tender is not None and asked is not None and asked.code in CALLS:
+        blocked = tuple(dict.fromkeys((*blocked, *_unlawful(tender))))
     if tender is None or blocked:
         return Report(findings=blocked or findings, data=data)
     day, bad = _day(on, tender, kind, dossier)
@@ -85,6 +91,13 @@ def notice(
     files = publish(target, _writer(made), dry_run=dry_run, made=by(actor), beside=True)
     data |= {"kind": made.kind, "on": day.isoformat(), "release": made.data}
     return Report(findings=said, data=data, files=files, dry_run=dry_run)
+
+
+def _unlawful(tender: Tender) -> Iterator[Finding]:
+    """Yield what the law forbids to publish: what would keep the documents back keeps the call for tenders back."""
+    for found in stopping(check_tender(tender), "pack"):
+        if found.code.startswith("X") and found.code != OF_DOCUMENTS:
+            yield found
 
 
 def _opened(

@@ -199,6 +199,24 @@ def test_every_field_a_notice_lacks_is_said_at_once_with_its_own_provision() -> 
     assert not Path("out").exists()
 
 
+def test_a_call_for_tenders_is_not_published_against_the_law() -> None:
+    """Insurance before award: the notice is refused as the documents are; one that tells of an award is not."""
+    asks = ACT + (
+        "\npass_fail: [{id: cover, kind: condition, question: Do you hold insurance of 5 million pounds today?, "
+        "effect: must_reject, because: Risk., equivalents: None}]"
+    )
+    written(asks, RECORD)
+    answers = "bidder,party,lot,question,answer,evidence\nB1,,,cover,pass,\nB2,,,cover,pass,\n"
+    Path("evaluations/clean/pass_fail.csv").write_text(answers, encoding="utf-8")
+    for command in (
+        ["notice", "clean", "UK4", "--on", "2026-03-09"],
+        ["pack", "evaluations/clean/tender.yaml"],
+    ):
+        assert "X58" in errors(run(*command, code=1))
+        assert not Path("out").exists()
+    assert run("notice", "clean", "UK6", "--on", "2026-07-10", "--dry-run")["files"]
+
+
 def test_letters_can_be_made_before_the_day_of_the_award_notice_is_known() -> None:
     """Standstill under the Act runs from that notice, so none is stated yet; it was once a bug of ours."""
     without = RECORD.partition("  - {entry: notice_published")[0]
