@@ -59,9 +59,11 @@ _FREE_NAMES = {
 }
 _FACTS = re.compile(
     r"^(title|summary|authority|started_by|regime|value|timetable|standstill|figures|risks)$"
-    r"|^(bidding|volume_cases|workforce)$"
-    r"|^agreement\.(starts_on|term_reason)$|\.demand$|\.commitment$|\.by_zone$"
+    r"|^(bidding|volume_cases|workforce|notices|governance|plan|rate_build)$"
+    r"|^agreement\.(starts_on|ends_on|term_reason)$|\.demand$|\.commitment$|\.by_zone$|\.health_test$"
 )
+_OCID = "notices.ocid"
+_OCID_GONE = "# ocid: the copied tender's is left out, for each procurement has its own from the publishing service"
 
 
 def starter_yaml(tender: str, like: str | None = None) -> str:
@@ -206,6 +208,8 @@ def _copy(tender: str, like: str) -> str:
             count=1,
         )
         text = "".join(lines)
+    if document is not None:
+        text = _without_ocid(text, document)
     header = [
         f"# Definition of the tender {tender}, copied from {was or 'another tender'}.",
         "# Its facts are those of the tender it was copied from. Review each, with its source, before you rely on it:",
@@ -213,6 +217,22 @@ def _copy(tender: str, like: str) -> str:
         "",
     ]
     return "\n".join(header) + "\n" + text
+
+
+def _without_ocid(text: str, document: Document) -> str:
+    """Take out the open contracting id: a notice under another's would join two procurements."""
+    held = document.data.get("notices") if isinstance(document.data, dict) else None
+    if not isinstance(held, dict) or len(held) < 2 or _OCID not in document.positions:
+        return text
+    lines = text.splitlines(keepends=True)
+    line, column = document.positions[_OCID]
+    before, after = lines[line - 1][: column - 1], lines[line - 1][column - 1 :]
+    if before.strip():  # between braces, beside others
+        after = re.sub(r"^ocid:\s*[^,}]*,?\s*", "", after)
+    else:
+        after = re.sub(r"^ocid:.*", _OCID_GONE, after)
+    lines[line - 1] = before + after
+    return "".join(lines)
 
 
 def _facts(document: Document) -> Iterator[str]:

@@ -67,16 +67,18 @@ def test_a_copy_keeps_all_but_the_id_and_names_the_facts_to_review(path: Path) -
         "2027",
         was.lots,
         was.criteria,
-        was.sources,
+        {path: said for path, said in was.sources.items() if path != "notices.ocid"},
     )
     header, _, rest = copy.partition("\n\n")
     assert f"copied from {was.id}" in header
     assert "timetable (line" in header
     assert "draw.commitment (line" in header
-    changed = [
-        new for old, new in zip(text.splitlines(), rest.splitlines(), strict=True) if old != new
-    ]
-    assert changed == ["tender: 2027"]
+    pairs = zip(text.splitlines(), rest.splitlines(), strict=True)
+    changed = [(old, new) for old, new in pairs if old != new]
+    assert (f"tender: {was.id}", "tender: 2027") in changed
+    others = [(old.strip()[:6], new.strip()[:7]) for old, new in changed if "tender:" not in old]
+    assert others == ([("ocid: ", "# ocid:")] if was.notices.ocid else [])
+    assert now.notices.ocid is None
 
 
 @pytest.mark.parametrize(
@@ -88,6 +90,18 @@ def test_the_id_is_changed_however_it_is_written(line: str) -> None:
     assert copy.endswith(
         f"title: old\n{line.replace('old', 'new-one').replace(chr(34), '').replace(chr(39), '')}\nregime: old\n"
     )
+
+
+def test_a_copy_has_no_ocid_of_another_procurement() -> None:
+    """A notice under it would be published into the record of that procurement."""
+    text = "tender: old\nnotices:\n  ocid: ocds-h6vhtk-0a1b2c  # given\n  sme: true\n"
+    assert "0a1b2c" not in starter_yaml("new", text)
+    assert "  sme: true\n" in starter_yaml("new", text)
+    assert "#   notices (line 2 of the copied file)" in starter_yaml("new", text)
+    flow = "tender: old\nnotices: {ocid: ocds-h6vhtk-0a1b2c, sme: true}\n"
+    assert starter_yaml("new", flow).endswith("notices: {sme: true}\n")
+    last = "tender: old\nnotices: {sme: true, ocid: ocds-h6vhtk-0a1b2c}\n"
+    assert starter_yaml("new", last).endswith("notices: {sme: true, }\n")
 
 
 def test_a_copy_of_what_cannot_be_read_is_the_text_itself() -> None:
