@@ -55,6 +55,14 @@ def edited(here: Path, change: Change, name: str = "letter.docx") -> Path:
 # --- check
 
 
+@pytest.mark.parametrize("name", sorted(p.name for p in templates_root().glob("*.docx")))
+def test_code_in_the_header_of_any_template_is_found(here: Path, name: str) -> None:
+    tag = "{{ cycler.__init__.__globals__.os.popen('id').read() }}"
+    edited(here, lambda d: d.sections[0].header.add_paragraph(tag), name)
+    found = findings("check", "templates", code=1)
+    assert ("T032", f"{name}, header 1") in {(f["code"], f["where"].rpartition(",")[0]) for f in found}  # fmt: skip
+
+
 def test_every_shipped_template_is_good(here: Path) -> None:
     data = json.loads(run("check", "--json").stdout)
     named = {t["template"] for t in data["templates"]}

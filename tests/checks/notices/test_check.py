@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tendering.checks.notices.check import check_notice
+from tendering.checks.notices.check import check_notice, releases_of
+from tendering.checks.notices.facts import facts_of
 from tendering.checks.notices.kinds import kind_of
+from tendering.documents.notices.summary import facts_json, facts_text
 from tendering.files.notice_file import parse_notice, read_notice
 from tendering.model.findings import Severity
 from tests.documents.notices.act import DAYS, made
@@ -192,6 +196,42 @@ def test_a_crowded_notice_is_read_and_not_pondered_for_hours() -> None:
     assert perf_counter() - start < 10
     assert [f.code for f in many] == ["N017"]
     assert "over 1000 lots, awards, contracts or suppliers" in many[0].message
+
+
+JUNK = st.sampled_from(
+    [None, True, -1, 10**30, 0.1, "", "x", "2026-02-30T00:00:00Z", "9999-12-31T23:59:59-14:00", "\ud800", "\x1b[2J",
+     "a" * 5_000, [], {}, [[]], [{}], [None], ["x"], {"id": {}}, {"amount": {}}, {"endDate": "0001-01-01T00:00:00+14:00"},
+     "UK7", "F03", "lightTouch", "ocds-x-1", "٣", "1e9999"]
+)  # fmt: skip
+WHOLE = {kind: json.dumps(package(kind)) for kind in DAYS}
+
+
+def places(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    pairs = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()  # fmt: skip
+    for key, inner in pairs:
+        yield (*path, key)
+        yield from places(inner, (*path, key))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_whatever_a_publisher_writes_is_findings_and_facts(data: st.DataObject) -> None:
+    notice = json.loads(WHOLE[data.draw(st.sampled_from(list(WHOLE)))])
+    for _ in range(data.draw(st.integers(1, 4))):
+        *above, key = data.draw(st.sampled_from(list(places(notice))))
+        holder = notice
+        for step in above:
+            holder = holder[step]
+        holder[key] = data.draw(JUNK | st.just([holder[key]]) | st.just({"id": holder[key]}))
+    read, problems = parse_notice(json.dumps(notice), "notice.json")
+    for found in (*problems, *(check_notice(read) if read is not None else ())):
+        assert found.where
+        assert found.message
+        assert len(found.message) < 4_000
+    for _, release in releases_of(read or {}):
+        facts = facts_of(release)
+        json.dumps(facts_json(facts), ensure_ascii=False).encode()
+        assert "\x1b" not in facts_text(facts)
 
 
 # --- real notices, where they are at hand
