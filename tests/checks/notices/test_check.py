@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -222,7 +223,10 @@ def test_whatever_a_publisher_writes_is_findings_and_facts(data: st.DataObject) 
         holder = notice
         for step in above:
             holder = holder[step]
-        holder[key] = data.draw(JUNK | st.just([holder[key]]) | st.just({"id": holder[key]}))
+        drawn = data.draw(JUNK | st.just([holder[key]]) | st.just({"id": holder[key]}))
+        holder[key] = deepcopy(
+            drawn
+        )  # what is drawn is shared by all examples: none may change it
     read, problems = parse_notice(json.dumps(notice), "notice.json")
     for found in (*problems, *(check_notice(read) if read is not None else ())):
         assert found.where
