@@ -48,6 +48,9 @@ COMMANDS = {
     "scorecards": Command(
         "documents", "Write an Excel scorecard workbook per lot, and one HTML report."
     ),
+    "record": Command(
+        "record", "Begin the record of a procurement, read it, check it, and give it to others."
+    ),
     "letters": Command(
         "documents", "Write the outcome letter of every bidder, with the exact end of standstill."
     ),

@@ -31,3 +31,21 @@ DayOfCopies = Annotated[
         "--on", help="Day the PDF copies carry, as YYYY-MM-DD (default: day of approval)."
     ),
 ]
+
+By = Annotated[
+    str,
+    typer.Option("--as", envvar="TENDERING_ACTOR", help="Who does this, for the record."),
+]
+OnDay = Annotated[
+    str, typer.Option("--on", help="The day it was done, as YYYY-MM-DD (default: today).")
+]
+AtTime = Annotated[str, typer.Option("--at", help="The local time it was done, as HH:MM.")]
+StoreAt = Annotated[
+    str,
+    typer.Option(
+        "--store",
+        envvar="TENDERING_STORE",
+        help="Where the record is kept: a file, or postgresql://... (default: record.sqlite in the evaluation's folder).",
+    ),
+]
+LotOption = Annotated[str, typer.Option("--lot", help="The lot it concerns (default: every lot).")]

@@ -20,8 +20,7 @@ EVALUATION_FILE = "evaluation.yaml"
 FindTender = Callable[[str, Path], Path | None]
 ReadTender = Callable[[Path], tuple[Tender | None, tuple[Finding, ...]]]
 
-# The table, the field of the dossier it fills, and the value one row makes.
-_MAKES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
+MAKES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("bidders", "bidders", bids.Bidder),
     ("parties", "parties", bids.Party),
     ("bids", "bids", bids.Bid),
@@ -37,6 +36,7 @@ _MAKES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("connected", "connected", bids.ConnectedPerson),
     ("incumbents", "incumbents", bids.Incumbent),
 )
+"""The table, the field of the dossier it fills, and the value one row makes."""
 _NEEDED = ("bidders", "bids")
 
 
@@ -160,7 +160,7 @@ def read_tables(folders: Sequence[tuple[Path, str]]) -> Tables:
                 tables.findings.append(
                     finding("F019", prefix + path.name, "this is not one of the tables")
                 )
-    for name, made, make in _MAKES:
+    for name, made, make in MAKES:
         if name in paths:
             path, shown = paths[name]
             data, trouble = _bytes(path, shown)

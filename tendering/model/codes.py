@@ -1,7 +1,7 @@
 """The table of finding codes. Permanent: a code is never reused and never changes its meaning.
 
 D definition, F files and tables, B bids against the tender, S scoring and completeness, P places,
-G figures as published, T documents and templates, X the law (numbers of the law notes), L dates ahead, N anyone's
+G figures as published, T documents and templates, R the record, X the law (numbers of the law notes), L dates ahead, N anyone's
 notices. Keep each group sorted.
 """
 
@@ -258,6 +258,17 @@ CODES: dict[str, Code] = {
     "T060": Code("a file does not say what was decided", "error", "Nothing was written. If the template is your own, put back what it leaves out; otherwise report the text named here.", ("letters",)),
     "T061": Code("a file names a bidder that it should not", "error", "Take the name out of the text it stands in, and record that text again.", ("letters",)),
     "T070": Code("a matter on which the pack is silent", "warning", "Write it in tender.yaml: bidders would have to ask."),
+    # --- the record: R0 store and chain, R1 bundle and disclosure, R2 states and the competition, R3 intake and
+    # compliance, R4 panel and sheets, R5 moderation, R6 reasons, R7 after the evaluation
+    "R001": Code("the store of the record cannot be used", "error", "Mend what the message names, then run the command again: nothing was written.", ALL),
+    "R002": Code("the record does not hold", "error", "Restore a copy from before the entry named, and find out who changed it.", ALL),
+    "R003": Code("a table differs from the record", "error", "The record counts: remove the file, or record what it says. `tendering record tables ID` writes the tables as recorded.", RUN),
+    "R004": Code("out of turn", "error", "Do first what the message names.", ()),
+    "R005": Code("no record of this procurement", "error", "`tendering record start ID` begins one; `tendering record load ID` makes one of an evaluation's files.", ()),
+    "R006": Code("there is a record already", "error", "Go on with it, or choose another id.", ()),
+    "R007": Code("an entry that lacks what it must say", "error", "Give what is missing: nothing was written.", ()),
+    "R008": Code("a file of the record is not in the store", "error", "Restore it from a copy: its digest is in the record.", ALL),
+    "R009": Code("the head of the record is not the one given", "error", "Find out which entries were added, or removed, since that head was printed.", ()),
     # --- the law (numbers of the law notes; from X50 on, not numbered there)
     "X01": Code("stated standstill differs from the computed one", "error", "Print the computed date.", (), "PCR 2015 reg 87, reg 2(4)"),
     "X02": Code("a contract is planned before standstill ends", "error", "Move it to a day after the standstill.", ("pack",), "PCR 2015 reg 87; Procurement Act 2023 s.51"),

@@ -1,7 +1,8 @@
 """Entries of the record: what was done in a procurement, when, by whom. One item each, never edited.
 
-Each kind has its facts, all text; `FACTS` says which, and what each holds. Until the record is kept as a chain,
-``entries`` in evaluation.yaml lists them; either way they reach a check as a tuple in the order they were made.
+Each kind has its facts, all text; `FACTS` says which, and what each holds. The record keeps them as a chain; where
+there is no record yet, ``entries`` in evaluation.yaml lists them. Either way they reach a check as a tuple in the
+order they were made.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from enum import StrEnum
 class EntryKind(StrEnum):
     """What an entry records, in the usual order of a procurement."""
 
+    RECORD_STARTED = "record_started"
     ROUTE_AND_VALUE = "route_and_value"
     LOTS_DECISION = "lots_decision"
     MARKET_ENGAGEMENT = "market_engagement"
@@ -28,19 +30,34 @@ class EntryKind(StrEnum):
     CLARIFICATION = "clarification"
     AMENDMENT = "amendment"
     NOTICE_PUBLISHED = "notice_published"
+    DID_NOT_BID = "did_not_bid"
     SUBMISSION_RECEIVED = "submission_received"
+    LATE_SUBMISSION = "late_submission"
+    WITHDRAWAL = "withdrawal"
     OPENED = "opened"
+    SEALED_MATTER_SEEN = "sealed_matter_seen"
     DECLARATION = "declaration"
     DEBARMENT_CHECK = "debarment_check"
     PLATFORM_CHECK = "platform_check"
+    SELF_DECLARATION = "self_declaration"
     REPRESENTATIONS_INVITED = "representations_invited"
     REPRESENTATIONS_CONSIDERED = "representations_considered"
     EXCLUSION = "exclusion"
     CLARIFICATION_TO_BIDDER = "clarification_to_bidder"
     LOW_PRICE_ENQUIRY = "low_price_enquiry"
+    TASK_OPENED = "task_opened"
+    EXPLANATION_RECEIVED = "explanation_received"
+    NON_COMPLIANCE_DECIDED = "non_compliance_decided"
+    ALIASES_GIVEN = "aliases_given"
+    PANEL_PLANNED = "panel_planned"
+    PRACTICE_MARKED = "practice_marked"
+    SHEET_ISSUED = "sheet_issued"
     MARKS_GIVEN = "marks_given"
+    MARKS_CHANGED = "marks_changed"
     MARKS_CLOSED = "marks_closed"
     MODERATION = "moderation"
+    MINUTE_AGREED = "minute_agreed"
+    SCORES_SIGNED = "scores_signed"
     SECOND_READING = "second_reading"
     SEED_REVEALED = "seed_revealed"
     PRICES_OPENED = "prices_opened"
@@ -54,16 +71,28 @@ class EntryKind(StrEnum):
     STANDSTILL = "standstill"
     CHALLENGE = "challenge"
     CHALLENGE_ENDED = "challenge_ended"
+    EARLY_DISCLOSURE = "early_disclosure"
+    RESERVE_PROMOTED = "reserve_promoted"
+    SAFE_TO_SIGN = "safe_to_sign"
     SIGNED = "signed"
     REQUEST_RECEIVED = "request_received"
     REQUEST_ANSWERED = "request_answered"
+    REDACTION = "redaction"
+    DISCLOSED = "disclosed"
+    BUNDLE_MADE = "bundle_made"
     PURGE_PLANNED = "purge_planned"
+    PURGED = "purged"
     ENDED = "ended"
     PROCUREMENT_ENDED = "procurement_ended"
     SUPERSEDED = "superseded"
 
 
 FACTS: Mapping[EntryKind, Mapping[str, str]] = {
+    EntryKind.RECORD_STARTED: {
+        "tender": "id of the tender",
+        "title": "of the procurement",
+        "source": "new, or the folder it was loaded from",
+    },
     EntryKind.ROUTE_AND_VALUE: {
         "route": "the procedure chosen",
         "reason": "why",
@@ -106,8 +135,20 @@ FACTS: Mapping[EntryKind, Mapping[str, str]] = {
         "standstill_last_day": "the last day of standstill it states",
         "award_limits": "yes where it states the most lots one supplier may win and the rule, else no",
     },
-    EntryKind.SUBMISSION_RECEIVED: {"digest": "of the sealed file"},
-    EntryKind.OPENED: {"what": "what was opened"},
+    EntryKind.DID_NOT_BID: {"reason": "why, as far as it was said"},
+    EntryKind.SUBMISSION_RECEIVED: {"digest": "of the sealed file", "route": "how it came"},
+    EntryKind.LATE_SUBMISSION: {
+        "digest": "of the sealed file",
+        "route": "how it came",
+        "closed": "the deadline it missed",
+        "reason": "why it was late, as far as it was said",
+    },
+    EntryKind.WITHDRAWAL: {"reason": "as given"},
+    EntryKind.OPENED: {
+        "what": "what was opened",
+        "witness": "the second officer",
+    },
+    EntryKind.SEALED_MATTER_SEEN: {"what": "what was looked at", "reason": "why"},
     EntryKind.DECLARATION: {
         "interest": "none, or the interest",
         "type": "personal, professional or financial; direct, indirect or perceived",
@@ -117,8 +158,20 @@ FACTS: Mapping[EntryKind, Mapping[str, str]] = {
         "employment": "past employment with a bidder or its parties, or none",
         "until": "the day it must be renewed by",
     },
-    EntryKind.DEBARMENT_CHECK: {"result": "clear, or what was found", "stage": "before what"},
-    EntryKind.PLATFORM_CHECK: {"result": "confirmed, or what is lacking"},
+    EntryKind.DEBARMENT_CHECK: {
+        "result": "clear, or what was found",
+        "stage": "before what",
+        "party": "whom of the bid, where it is not the bidder",
+        "listed": "the day of the list that was looked at",
+    },
+    EntryKind.PLATFORM_CHECK: {
+        "result": "confirmed, or what is lacking",
+        "party": "whom of the bid, where it is not the bidder",
+    },
+    EntryKind.SELF_DECLARATION: {
+        "result": "no ground, or the ground declared",
+        "party": "whom of the bid, where it is not the bidder",
+    },
     EntryKind.REPRESENTATIONS_INVITED: {
         "about": "the ground or the rule",
         "reply_by": "day for the reply",
@@ -130,22 +183,64 @@ FACTS: Mapping[EntryKind, Mapping[str, str]] = {
         "notified": "day it was told",
         "reported": "day the appropriate authority was told (s.59)",
     },
-    EntryKind.CLARIFICATION_TO_BIDDER: {"question": "as asked", "answer": "as given"},
+    EntryKind.CLARIFICATION_TO_BIDDER: {
+        "question": "as asked",
+        "answer": "as given",
+        "why": "why it was asked",
+        "equal_treatment": "why asking it is fair to the others",
+        "reply_by": "day for the reply",
+        "changed": "nothing, obvious error or rejected",
+        "scores": "the questions whose scores it touched, with semicolons between",
+    },
     EntryKind.LOW_PRICE_ENQUIRY: {
         "question": "what was asked",
         "answer": "as given",
         "finding": "result",
     },
+    EntryKind.TASK_OPENED: {
+        "about": "the rule, as `about` of a decision: price, an item, a question, quality, late, exclusion",
+        "kind": "non-compliance, low price or compliance",
+        "question": "what the bidder is asked",
+        "due": "day for the reply",
+    },
+    EntryKind.EXPLANATION_RECEIVED: {"about": "the rule", "explanation": "as given"},
+    EntryKind.NON_COMPLIANCE_DECIDED: {
+        "about": "the rule",
+        "proportionality": "why the result is in proportion",
+        "equal_treatment": "how others in the same case were treated",
+    },
+    EntryKind.ALIASES_GIVEN: {"reason": "why bidders are hidden from the panel"},
+    EntryKind.PANEL_PLANNED: {
+        "minutes": "minutes a person needs for one answer",
+        "divided": "by question or by lot",
+    },
+    EntryKind.PRACTICE_MARKED: {"summary": "how marks of the practice set differed"},
+    EntryKind.SHEET_ISSUED: {"sheet": "digest of the sheet", "order": "reading order, as bidders"},
     EntryKind.MARKS_GIVEN: {"sheet": "digest of the sheet"},
+    EntryKind.MARKS_CHANGED: {"reason": "why the mark is another"},
     EntryKind.MARKS_CLOSED: {},
-    EntryKind.MODERATION: {"criterion": "which", "attendees": "who", "summary": "the discussion"},
+    EntryKind.MODERATION: {
+        "criterion": "which",
+        "attendees": "who",
+        "summary": "the discussion",
+        "chair": "who led it",
+        "started": "local time, such as 09:30",
+        "ended": "local time",
+        "reason": "where it replaces an agreed score, why",
+    },
+    EntryKind.MINUTE_AGREED: {
+        "criterion": "which, or blank for all of the lot",
+        "agrees": "yes or no",
+        "dissent": "in their own words",
+    },
+    EntryKind.SCORES_SIGNED: {"digest": "of the agreed scores"},
     EntryKind.SECOND_READING: {
         "summary": "whose records were read again, by whom, and the result"
     },
     EntryKind.SEED_REVEALED: {"seed": "the secret of the draw"},
     EntryKind.PRICES_OPENED: {},
     EntryKind.EVALUATION_COMPUTED: {"digest": "of the outcome", "fingerprint": "of the tender"},
-    EntryKind.RECOMMENDATION: {"report": "its reference"},
+    EntryKind.RECOMMENDATION: {"report": "its reference", "reason": "why"},
     EntryKind.KEY_DECISION_NOTICE: {"reference": "of the notice"},
     EntryKind.DECISION: {"reference": "of the decision", "reason": "why"},
     EntryKind.CALL_IN_ENDED: {"called_in": "yes or no"},
@@ -162,11 +257,50 @@ FACTS: Mapping[EntryKind, Mapping[str, str]] = {
     EntryKind.CHALLENGE: {
         "kind": "complaint, pre-action letter or claim form",
         "notified": "the day the authority was told",
+        "known": "the day the claimant knew or ought to have known of the breach",
+        "about": "what is said to be wrong",
+        "issued": "the day a claim form was issued",
     },
     EntryKind.CHALLENGE_ENDED: {"result": "how"},
+    EntryKind.EARLY_DISCLOSURE: {
+        "what": "which documents",
+        "to": "whom",
+        "terms": "on what terms",
+    },
+    EntryKind.RESERVE_PROMOTED: {
+        "role": "which",
+        "zone": "which, or blank",
+        "instead_of": "whose place it takes",
+        "reason": "why",
+        "advice": "after signature, the lawyer's decision",
+    },
+    EntryKind.SAFE_TO_SIGN: {"result": "yes or no", "open": "what is still open"},
     EntryKind.SIGNED: {"value": "pounds", "supplier": "as signed"},
     EntryKind.REQUEST_RECEIVED: {"what": "what is asked, such as reg 55(2) or FOI"},
     EntryKind.REQUEST_ANSWERED: {"what": "what was asked"},
+    EntryKind.REDACTION: {
+        "entry": "number of the entry",
+        "part": "which part, such as facts.summary; blank is the whole entry",
+        "audiences": "from whom: bidder, foi, ring or councillors, with semicolons between",
+        "ground": "the provision relied on",
+        "test": "for section 43, the public-interest test",
+        "words": "the passage replaced; blank is the whole part",
+    },
+    EntryKind.DISCLOSED: {
+        "audience": "to whom",
+        "digest": "of what was given",
+        "what": "what it was",
+    },
+    EntryKind.BUNDLE_MADE: {
+        "digest": "of the bundle",
+        "head": "of the chain it holds",
+        "reason": "why",
+    },
+    EntryKind.PURGED: {
+        "what": "which records",
+        "digests": "of what was destroyed",
+        "reason": "why",
+    },
     EntryKind.PURGE_PLANNED: {"what": "which records", "purge_on": "the day"},
     EntryKind.ENDED: {
         "reason": "expiry, completion or termination",
@@ -175,6 +309,7 @@ FACTS: Mapping[EntryKind, Mapping[str, str]] = {
     EntryKind.PROCUREMENT_ENDED: {"reason": "why no contract is awarded"},
     EntryKind.SUPERSEDED: {
         "what": "what no longer stands; of a notice, its kind",
+        "number": "the number of the entry in the record; then nothing else is needed",
         "kind": "the kind of entry that no longer stands",
         "dated": "its day",
         "reason": "why",
@@ -186,6 +321,10 @@ DAYS = frozenset(
         "dated",
         "last_day",
         "notified",
+        "due",
+        "issued",
+        "known",
+        "listed",
         "purge_on",
         "received",
         "reply_by",
@@ -201,6 +340,9 @@ FIRST_YEAR, LAST_YEAR = 2000, 2099
 _YES_NO = ("yes", "no")
 CHOICES: Mapping[tuple[EntryKind, str], tuple[str, ...]] = {
     (EntryKind.CLARIFICATION, "told"): _YES_NO,
+    (EntryKind.CLARIFICATION_TO_BIDDER, "changed"): ("nothing", "obvious error", "rejected"),
+    (EntryKind.MINUTE_AGREED, "agrees"): _YES_NO,
+    (EntryKind.SAFE_TO_SIGN, "result"): _YES_NO,
     (EntryKind.AMENDMENT, "told"): _YES_NO,
     (EntryKind.NOTICE_PUBLISHED, "award_limits"): _YES_NO,
     (EntryKind.CALL_IN_ENDED, "called_in"): _YES_NO,
@@ -211,8 +353,35 @@ CHOICES: Mapping[tuple[EntryKind, str], tuple[str, ...]] = {
 }
 """The facts that are one of a few words, whatever their case: a check that reads one would pass any other over."""
 
-NUMBERS = frozenset({(EntryKind.SIGNED, "value")})
+NUMBERS = frozenset(
+    {
+        (EntryKind.SIGNED, "value"),
+        (EntryKind.SUPERSEDED, "number"),
+        (EntryKind.REDACTION, "entry"),
+        (EntryKind.PANEL_PLANNED, "minutes"),
+    }
+)
 """The facts that are numbers."""
+
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRef:
+    """A file an entry rests on, by its digest. The bytes live apart from the chain.
+
+    Attributes:
+        digest: SHA-256 in hex.
+        size: Bytes.
+        personal: Personal or workforce data: it may be destroyed, and is never in a bundle.
+        purge_on: The day it is to be destroyed; None where it is kept as long as the record.
+    """
+
+    digest: str
+    name: str
+    size: int
+    personal: bool = False
+    purge_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +396,9 @@ class Entry:
         bidder: Empty where it concerns no bidder.
         person: Whom it is about, where that is not a bidder: an evaluator, say.
         facts: As `FACTS` lists them for the kind; a fact not written is not there.
+        rows: Rows of the tables of an evaluation that this entry brings, by table, as text by column.
+        files: What it rests on, by digest.
+        number: Its number in the record; None where there is no record.
 
     >>> entry = Entry(kind=EntryKind.SIGNED, on=date(2027, 4, 6), facts={"value": "100"})
     >>> entry.fact("value"), entry.fact("supplier")
@@ -241,6 +413,9 @@ class Entry:
     bidder: str = ""
     person: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    files: tuple[FileRef, ...] = ()
+    number: int | None = None
     where: str = ""
 
     def fact(self, name: str) -> str:
@@ -299,8 +474,8 @@ def open_claims(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 def standing(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """Return the entries that still stand: those a later entry supersedes are left out, and that entry with them.
 
-    A superseding entry names the kind, and where it is given the day, lot and bidder of what it supersedes;
-    of notices it names the kind in ``what``.
+    A superseding entry names the number in the record; or the kind, and where it is given the day, lot and bidder
+    of what it supersedes; of notices it names the kind in ``what``.
     """
     kept: list[Entry] = []
     for entry in entries:
@@ -313,6 +488,8 @@ def standing(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
 def _supersedes(later: Entry, entry: Entry) -> bool:
     """Say whether a superseding entry means an earlier one."""
+    if later.fact("number"):
+        return later.fact("number") == str(entry.number)
     return (
         later.fact("kind") == entry.kind
         and later.fact("dated") in ("", entry.on.isoformat())

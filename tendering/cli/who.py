@@ -1,0 +1,68 @@
+"""Who does something, and when: the only place that asks the clock. Everything below takes the answer as an argument."""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
+from tendering.model.findings import finding
+from tendering.workbench.days import day_of
+from tendering.workbench.records import RefusedError, Who
+
+CLOCK = "TENDERING_CLOCK"
+"""An instant with its zone, such as 2027-05-04T09:30:00Z, for tests and demonstrations: entries then say that their clock was stated."""
+LOCAL = ZoneInfo("Europe/London")
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+
+
+def clock() -> tuple[datetime, str]:
+    """Return the instant, and whether the machine's clock or a stated one gave it.
+
+    Raises:
+        RefusedError: TENDERING_CLOCK is not an instant with its zone.
+    """
+    stated = os.environ.get(CLOCK, "")
+    if not stated:
+        return datetime.now(UTC), "system"
+    instant = _instant(stated)
+    if instant is None:
+        remedy = "Write an instant with its zone, such as 2027-05-04T09:30:00Z, or unset it."
+        raise RefusedError(finding("F094", CLOCK, f"{stated[:60]!r} is no instant", remedy=remedy))
+    return instant, "stated"
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return None if instant.tzinfo is None else instant
+
+
+def who_of(actor: str, on: str, at: str, channel: str) -> Who:
+    """Return who does something, on which day and at which time; today and now where neither is given.
+
+    Raises:
+        RefusedError: A day or time that is none, or nobody is named: all that is wrong at once.
+    """
+    now, kind = clock()
+    here = now.astimezone(LOCAL)
+    day = day_of(on) if on else here.date()
+    wrong = []
+    if day is None:
+        remedy = "Give --on as YYYY-MM-DD."
+        wrong.append(finding("F094", "--on", f"{on[:60]!r} is not a day", remedy=remedy))
+    if at and not _TIME.fullmatch(at):
+        remedy = "Give --at as HH:MM."
+        wrong.append(finding("F094", "--at", f"{at[:60]!r} is not a time of day", remedy=remedy))
+    if not actor.strip():
+        remedy = "Give --as NAME, or set TENDERING_ACTOR."
+        wrong.append(finding("R007", "--as", "nobody is named who does this", remedy=remedy))
+    if wrong or day is None:
+        raise RefusedError(*wrong)
+    told = time.fromisoformat(at) if at else None
+    if told is None and not on:
+        told = here.time().replace(second=0, microsecond=0, tzinfo=None)
+    return Who(name=actor.strip(), on=day, at=told, now=now, clock=kind, channel=channel)

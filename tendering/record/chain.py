@@ -1,0 +1,275 @@
+"""The chain: each entry sealed with the digest of the one before it. Pure: no storage, no clock.
+
+A link's body is the canonical JSON of the procurement, its number, the digest before it, when and how it was
+written, and the entry; its digest is the SHA-256 of that text. A chain shows that something was changed only to
+someone who holds a later head: that is why every letter prints it. A whole chain is not a complete one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from tendering.model.entries import Entry
+from tendering.record.entry_data import canonical_json, from_data, to_data
+
+FORMAT = "tendering-record-1"
+GENESIS = "0" * 64
+"""What stands before the first entry."""
+CLOCKS = ("system", "stated", "told")
+"""Where the instant of writing came from: the machine's clock, a clock stated for a test or a demonstration, or
+what the entry itself tells, where it was loaded from papers kept before the record was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An entry to be written, with the bytes of the files it rests on.
+
+    Attributes:
+        entry: Without a number: the chain gives it.
+        matter: The bytes of each file of ``entry.files``, by digest.
+        channel: How it was made: the command, or ``load``.
+    """
+
+    entry: Entry
+    matter: dict[str, bytes]
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One entry as it stands in the chain.
+
+    Attributes:
+        written: When it was written, UTC, to the second.
+        clock: One of `CLOCKS`.
+        body: The text that ``digest`` is the SHA-256 of.
+    """
+
+    procurement: str
+    number: int
+    previous: str
+    written: datetime
+    clock: str
+    channel: str
+    entry: Entry
+    body: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A row as the store gives it back, trusted in nothing."""
+
+    number: int
+    previous: str
+    digest: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Break:
+    """The first place where a chain does not hold: its number, and what differs."""
+
+    number: int
+    said: str
+
+
+def seal(
+    procurement: str,
+    draft: Draft,
+    *,
+    number: int,
+    previous: str,
+    written: datetime,
+    clock: str,
+) -> Link:
+    """Make the link of an entry.
+
+    Raises:
+        ValueError: The instant has no time zone, or the clock is none of `CLOCKS`.
+    """
+    if written.tzinfo is None:
+        raise ValueError("the instant of writing needs a time zone")
+    if clock not in CLOCKS:
+        raise ValueError(f"not a kind of clock: {clock}")
+    instant = written.astimezone(UTC).replace(microsecond=0)
+    data = {
+        "format": FORMAT,
+        "procurement": procurement,
+        "number": number,
+        "previous": previous,
+        "written": instant.isoformat().replace("+00:00", "Z"),
+        "clock": clock,
+        "channel": draft.channel,
+        "entry": to_data(draft.entry),
+    }
+    body = canonical_json(data)
+    return _link(body, sha256(body.encode()))
+
+
+def read_link(stored: Stored) -> Link:
+    """Return the link that a stored row holds.
+
+    Raises:
+        ValueError: The row is not one that `seal` made.
+    """
+    return _link(stored.body, stored.digest)
+
+
+def _link(body: str, digest: str) -> Link:
+    try:
+        data = json.loads(body)
+        return Link(
+            procurement=data["procurement"],
+            number=data["number"],
+            previous=data["previous"],
+            written=datetime.fromisoformat(data["written"]),
+            clock=data["clock"],
+            channel=data["channel"],
+            entry=from_data(data["entry"], data["number"]),
+            body=body,
+            digest=digest,
+        )
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"not the body of a link: {error}") from error
+
+
+def first_break(procurement: str, rows: Iterable[Stored]) -> Break | None:
+    """Return the first place where stored rows are not one whole chain of a procurement; None where they are."""
+    previous, written = GENESIS, datetime.min.replace(tzinfo=UTC)
+    for number, row in enumerate(rows, 1):
+        said = _fault(procurement, row, number, previous, written)
+        if said:
+            return Break(number=number, said=said)
+        link = read_link(row)
+        previous, written = row.digest, link.written
+    return None
+
+
+def _fault(procurement: str, row: Stored, number: int, previous: str, written: datetime) -> str:
+    if row.number != number:
+        return f"entry {number} is missing: the next one is numbered {row.number}"
+    if sha256(row.body.encode()) != row.digest:
+        return "its text is not the one its digest was taken of"
+    try:
+        link = read_link(row)
+    except ValueError as error:
+        return f"it cannot be read: {error}"
+    if link.procurement != procurement:
+        return f"it belongs to the procurement {link.procurement}"
+    if link.number != row.number:
+        return f"its text says that it is entry {link.number}"
+    if row.previous != previous or link.previous != previous:
+        return "it does not follow the entry before it: one was changed, removed or put in between"
+    if link.written < written:
+        return "it was written before the entry it follows"
+    if canonical_json(json.loads(row.body)) != row.body or _again(link) != row.body:
+        return "its text is not in the one form that the record writes"
+    return ""
+
+
+def _again(link: Link) -> str:
+    draft = Draft(entry=link.entry, matter={}, channel=link.channel)
+    return seal(
+        link.procurement,
+        draft,
+        number=link.number,
+        previous=link.previous,
+        written=link.written,
+        clock=link.clock,
+    ).body
+
+
+def entries_of(links: Iterable[Link]) -> tuple[Entry, ...]:
+    """Return the entries of a chain, each with its number."""
+    return tuple(link.entry for link in links)
+
+
+def head_of(links: Sequence[Link]) -> str:
+    """Return the digest of the last entry; of an empty chain, `GENESIS`."""
+    return links[-1].digest if links else GENESIS
+
+
+def merkle_root(digests: Sequence[str]) -> str:
+    """Return the root of the Merkle tree over digests (RFC 6962: leaves and nodes are told apart; no padding).
+
+    >>> merkle_root([]) == sha256(b"")
+    True
+    """
+    if not digests:
+        return sha256(b"")
+    return _root([_leaf(d) for d in digests]).hex()
+
+
+def inclusion_proof(digests: Sequence[str], index: int) -> tuple[str, ...]:
+    """Return the audit path of one leaf (RFC 6962, 2.1.1), from the leaf up.
+
+    Raises:
+        IndexError: There is no such leaf.
+    """
+    if not 0 <= index < len(digests):
+        raise IndexError(index)
+    return tuple(h.hex() for h in _path([_leaf(d) for d in digests], index))
+
+
+def proves(digest: str, index: int, size: int, path: Sequence[str], root: str) -> bool:
+    """Say whether an audit path shows that a digest is the leaf at ``index`` of the tree with ``root``."""
+    if not 0 <= index < size:
+        return False
+    return _climb(_leaf(digest), index, size, [bytes.fromhex(p) for p in path]) == bytes.fromhex(
+        root
+    )
+
+
+def _leaf(digest: str) -> bytes:
+    return hashlib.sha256(b"\x00" + bytes.fromhex(digest)).digest()
+
+
+def _node(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def _split(size: int) -> int:
+    """Return the greatest power of two below a size."""
+    return 1 << (size - 1).bit_length() - 1
+
+
+def _root(leaves: list[bytes]) -> bytes:
+    if len(leaves) == 1:
+        return leaves[0]
+    k = _split(len(leaves))
+    return _node(_root(leaves[:k]), _root(leaves[k:]))
+
+
+def _path(leaves: list[bytes], index: int) -> Iterator[bytes]:
+    if len(leaves) == 1:
+        return
+    k = _split(len(leaves))
+    if index < k:
+        yield from _path(leaves[:k], index)
+        yield _root(leaves[k:])
+    else:
+        yield from _path(leaves[k:], index - k)
+        yield _root(leaves[:k])
+
+
+def _climb(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes | None:
+    if size == 1:
+        return leaf if not path else None
+    if not path:
+        return None
+    k = _split(size)
+    if index < k:
+        below = _climb(leaf, index, k, path[:-1])
+        return None if below is None else _node(below, path[-1])
+    below = _climb(leaf, index - k, size - k, path[:-1])
+    return None if below is None else _node(path[-1], below)
+
+
+def sha256(data: bytes) -> str:
+    """Return the SHA-256 of bytes, in hex."""
+    return hashlib.sha256(data).hexdigest()

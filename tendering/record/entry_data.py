@@ -1,0 +1,99 @@
+"""An entry as plain data and back: what the chain digests, and nothing that is not written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, time
+from typing import Any
+
+from tendering.model.entries import Entry, EntryKind, FileRef
+
+_TEXTS = ("by", "lot", "bidder", "person")
+
+
+def canonical_json(data: object) -> str:
+    """Return the one text of some data: sorted keys, no spaces, characters as they are; text and whole numbers only.
+
+    >>> canonical_json({"b": "2", "a": ["x", 1]})
+    '{"a":["x",1],"b":"2"}'
+
+    Raises:
+        TypeError: It holds a float, which has no one text.
+    """
+    _no_floats(data)
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _no_floats(data: object) -> None:
+    if isinstance(data, float):
+        raise TypeError(f"a float has no one text: {data}")
+    if isinstance(data, Mapping):
+        for value in data.values():
+            _no_floats(value)
+    elif isinstance(data, list | tuple):
+        for value in data:
+            _no_floats(value)
+
+
+def to_data(entry: Entry) -> dict[str, Any]:
+    """Return an entry as data: only what is written. Its number is the chain's, and its place is not kept.
+
+    >>> to_data(Entry(kind=EntryKind.MARKS_CLOSED, on=date(2027, 1, 4), lot="1"))
+    {'kind': 'marks_closed', 'on': '2027-01-04', 'lot': '1'}
+    """
+    data: dict[str, Any] = {"kind": entry.kind.value, "on": entry.on.isoformat()}
+    if entry.at is not None:
+        data["at"] = entry.at.isoformat("minutes" if not entry.at.second else "seconds")
+    data |= {name: text for name in _TEXTS if (text := getattr(entry, name))}
+    if entry.facts:
+        data["facts"] = {key: text for key, text in entry.facts.items() if text}
+    if entry.rows:
+        data["rows"] = {
+            table: [{k: v for k, v in row.items() if v} for row in rows]
+            for table, rows in entry.rows.items()
+        }
+    if entry.files:
+        data["files"] = [_file_data(f) for f in entry.files]
+    return data
+
+
+def _file_data(file: FileRef) -> dict[str, Any]:
+    data: dict[str, Any] = {"digest": file.digest, "name": file.name, "size": file.size}
+    if file.personal:
+        data["personal"] = True
+    if file.purge_on is not None:
+        data["purge_on"] = file.purge_on.isoformat()
+    return data
+
+
+def from_data(data: Mapping[str, Any], number: int | None = None) -> Entry:
+    """Return the entry that some data hold.
+
+    Raises:
+        ValueError: The data are not those of an entry.
+    """
+    try:
+        return Entry(
+            kind=EntryKind(data["kind"]),
+            on=date.fromisoformat(data["on"]),
+            at=time.fromisoformat(data["at"]) if "at" in data else None,
+            **{name: str(data.get(name, "")) for name in _TEXTS},
+            facts=dict(data.get("facts", {})),
+            rows={t: tuple(dict(r) for r in rows) for t, rows in data.get("rows", {}).items()},
+            files=tuple(_file(f) for f in data.get("files", ())),
+            number=number,
+            where=f"record, entry {number}" if number is not None else "",
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"not the data of an entry: {error}") from error
+
+
+def _file(data: Mapping[str, Any]) -> FileRef:
+    return FileRef(
+        digest=data["digest"],
+        name=data["name"],
+        size=data["size"],
+        personal=bool(data.get("personal")),
+        purge_on=date.fromisoformat(data["purge_on"]) if "purge_on" in data else None,
+    )

@@ -1,0 +1,305 @@
+"""The record of a procurement, opened for a use case: found, read, held against the rules, and written to, all or nothing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from pathlib import Path
+
+from tendering.files.canonical import sha256
+from tendering.model.entries import Entry, EntryKind, FileRef, of_kind, standing
+from tendering.model.findings import Finding, finding, has_error
+from tendering.model.tender import Tender
+from tendering.record.chain import Draft, Link, entries_of, head_of, seal
+from tendering.record.open import open_store
+from tendering.record.store import Store, StoreError
+from tendering.record.turns import refusals
+from tendering.workbench.library import find_tender, locate, not_found
+from tendering.workbench.writing import Report
+
+RECORD_FILE = "record.sqlite"
+STORE = "TENDERING_STORE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Who:
+    """Who does something, on which day, and what the clock said. The command line makes it; nothing below asks a clock.
+
+    Attributes:
+        on: The day it was done, as told.
+        at: The local time, as told; None where it does not matter.
+        now: When it is written, with a time zone.
+        clock: ``system``, or ``stated`` where a test or a demonstration states the clock.
+        channel: The command.
+    """
+
+    name: str
+    on: date
+    now: datetime
+    at: time | None = None
+    clock: str = "system"
+    channel: str = ""
+
+
+class RefusedError(Exception):
+    """Nothing is written: the findings say why."""
+
+    def __init__(self, *findings: Finding) -> None:
+        super().__init__("; ".join(f.message for f in findings))
+        self.findings = findings
+
+
+def reported(use: Callable[[], Report]) -> Report:
+    """Return a use case's report; where it was refused, one that holds the findings."""
+    try:
+        return use()
+    except RefusedError as refused:
+        return Report(findings=refused.findings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Procurement:
+    """One procurement with its record as it stands.
+
+    Attributes:
+        id: That of the evaluation.
+        folder: Its folder below ``evaluations``; it need not exist where the record is on a server.
+        tender: As published in the record; before that, as its definition stands now; None where there is none.
+    """
+
+    id: str
+    folder: Path
+    store: Store
+    links: tuple[Link, ...]
+    tender: Tender | None
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every entry, superseded ones among them, each with its number."""
+        return entries_of(self.links)
+
+    @property
+    def head(self) -> str:
+        """The digest of the last entry."""
+        return head_of(self.links)
+
+    def again(self) -> Procurement:
+        """Return the procurement with its record read again."""
+        links = self.store.links(self.id)
+        tender, findings = tender_of(self.store, self.id, links, self.folder)
+        return replace(self, links=links, tender=tender, findings=findings)
+
+    def body(self, file: FileRef) -> bytes | None:
+        """Return the bytes of a file an entry rests on; None where they were destroyed."""
+        found = self.store.matter(self.id, file.digest)
+        return found.body if found is not None else None
+
+
+def store_at(folder: Path, store: str = "") -> str:
+    """Return where a procurement's record is kept: as asked, as the environment says, or a file in its folder."""
+    return store or os.environ.get(STORE, "") or str(folder / RECORD_FILE)
+
+
+def has_record(folder: Path, store: str = "") -> bool:
+    """Say whether a procurement has a record. Without a store named, nothing but the file is looked for."""
+    where = store_at(folder, store)
+    if where == str(folder / RECORD_FILE):
+        return Path(where).is_file()
+    with open_store(where) as opened:
+        return folder.name in opened.procurements()
+
+
+@contextmanager
+def opened(ref: str, *, store: str = "", start: bool = False) -> Iterator[Procurement]:
+    """Open the record of a procurement named by id or folder, and close it at the end of the block.
+
+    Args:
+        ref: Id or folder of the evaluation.
+        store: A file or URL; else ``TENDERING_STORE``; else ``record.sqlite`` in the folder.
+        start: The record need not be there yet.
+
+    Raises:
+        RefusedError: There is no such procurement, it has no record, or the store cannot be used.
+    """
+    path = locate("evaluations", ref)
+    folder = path.parent if path else Path.cwd() / "evaluations" / ref
+    where = store_at(folder, store)
+    own = where == str(folder / RECORD_FILE)
+    if own and path is None and not start:
+        raise RefusedError(not_found("evaluations", ref))
+    if own and not start and not Path(where).is_file():
+        raise RefusedError(no_record(ref))
+    try:
+        with open_store(where) as kept:
+            links = kept.links(folder.name)
+            if not links and not start:
+                raise RefusedError(no_record(ref))
+            tender, findings = tender_of(kept, folder.name, links, folder)
+            yield Procurement(
+                id=folder.name,
+                folder=folder,
+                store=kept,
+                links=links,
+                tender=tender,
+                findings=findings,
+            )
+    except StoreError as error:
+        raise RefusedError(store_finding(error, where)) from error
+
+
+def no_record(ref: str) -> Finding:
+    """Say that a procurement has no record yet."""
+    return finding("R005", ref, "no record is kept of this procurement")
+
+
+def store_finding(error: StoreError, where: str) -> Finding:
+    """Return what a store's fault is to a person."""
+    return finding("R001", where.rpartition("@")[2], error.said, remedy=error.remedy)
+
+
+def tender_of(
+    store: Store, procurement: str, links: Sequence[Link], folder: Path
+) -> tuple[Tender | None, tuple[Finding, ...]]:
+    """Return the tender that governs: as last published or amended in the record, else as its definition stands."""
+    from tendering.files.definition import read_tender, tender_from_text
+
+    entries = standing(entries_of(links))
+    models = [
+        e
+        for e in of_kind(entries, EntryKind.MODEL_PUBLISHED, EntryKind.AMENDMENT)
+        if any(f.name == MODEL_FILE for f in e.files)
+    ]
+    if models:
+        file = next(f for f in models[-1].files if f.name == MODEL_FILE)
+        matter = store.matter(procurement, file.digest)
+        if matter is None or matter.body is None:
+            return None, (
+                finding("R008", f"entry {models[-1].number}", f"{file.name} is not in the store"),
+            )
+        return tender_from_text(
+            matter.body.decode("utf-8-sig"), f"{file.name} (entry {models[-1].number})"
+        )
+    for entry in of_kind(entries, EntryKind.RECORD_STARTED)[-1:]:
+        path = find_tender(entry.fact("tender"), folder)
+        if path is not None:
+            return read_tender(path)
+    return None, ()
+
+
+MODEL_FILE = "tender.yaml"
+"""The name of the definition among the files of the entry that publishes or amends it."""
+
+
+def file_ref(
+    name: str, data: bytes, *, personal: bool = False, purge_on: date | None = None
+) -> FileRef:
+    """Return what an entry says of a file."""
+    return FileRef(
+        digest=sha256(data), name=name, size=len(data), personal=personal, purge_on=purge_on
+    )
+
+
+def draft(
+    who: Who,
+    kind: EntryKind,
+    *,
+    files: Sequence[tuple[FileRef, bytes]] = (),
+    lot: str = "",
+    bidder: str = "",
+    person: str = "",
+    facts: dict[str, str] | None = None,
+    rows: dict[str, Sequence[dict[str, str]]] | None = None,
+) -> Draft:
+    """Make the draft of an entry by someone: day, time, name and channel are theirs."""
+    entry = Entry(
+        kind=kind,
+        on=who.on,
+        at=who.at,
+        by=who.name,
+        lot=lot,
+        bidder=bidder,
+        person=person,
+        facts={k: v for k, v in (facts or {}).items() if v},
+        rows={table: tuple(some) for table, some in (rows or {}).items() if some},
+        files=tuple(ref for ref, _ in files),
+    )
+    return Draft(
+        entry=entry, matter={ref.digest: data for ref, data in files}, channel=who.channel
+    )
+
+
+Build = Callable[[Procurement], Sequence[Draft]]
+"""Given the procurement as it stands under the lock, what to write. It raises `RefusedError` to write nothing."""
+
+
+def write(
+    procurement: Procurement, who: Who, build: Build, *, dry_run: bool = False
+) -> tuple[Link, ...]:
+    """Write entries as one unit, each held against whose turn it is, on the record as it then stands.
+
+    Returns:
+        The links; in a dry run, those that would be written.
+
+    Raises:
+        RefusedError: A draft is out of turn, ``build`` refused, nobody is named, or the store cannot be used.
+    """
+    if not who.name.strip():
+        raise RefusedError(finding("R007", "--as", "nobody is named who does this"))
+
+    def drafts(links: tuple[Link, ...]) -> Sequence[Draft]:
+        tender, findings = tender_of(procurement.store, procurement.id, links, procurement.folder)
+        now = replace(procurement, links=links, tender=tender, findings=findings)
+        made = tuple(build(now))
+        said: list[Finding] = []
+        before = list(entries_of(links))
+        for each in made:
+            said += refusals(tender, before, each.entry)
+            before.append(replace(each.entry, number=len(before) + 1))
+        if has_error(said):
+            raise RefusedError(*dict.fromkeys(said))
+        return made
+
+    try:
+        if dry_run:
+            return _would(procurement, drafts(procurement.store.links(procurement.id)), who)
+        return procurement.store.append(procurement.id, drafts, written=who.now, clock=who.clock)
+    except StoreError as error:
+        raise RefusedError(store_finding(error, procurement.store.name)) from error
+
+
+def _would(procurement: Procurement, drafts: Sequence[Draft], who: Who) -> tuple[Link, ...]:
+    made: list[Link] = []
+    for each in drafts:
+        last = made[-1] if made else (procurement.links[-1] if procurement.links else None)
+        made.append(
+            seal(
+                procurement.id,
+                each,
+                number=last.number + 1 if last else 1,
+                previous=head_of([last] if last else []),
+                written=max(who.now, last.written) if last else who.now,
+                clock=who.clock,
+            )
+        )
+    return tuple(made)
+
+
+def receipt(links: Sequence[Link]) -> list[dict[str, object]]:
+    """Return what was written, for machines and for the receipt: number, kind, about whom, digest."""
+    return [
+        {
+            "number": link.number,
+            "kind": link.entry.kind.value,
+            "on": link.entry.on.isoformat(),
+            "by": link.entry.by,
+            "lot": link.entry.lot,
+            "bidder": link.entry.bidder,
+            "person": link.entry.person,
+            "digest": link.digest,
+        }
+        for link in links
+    ]
