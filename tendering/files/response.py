@@ -45,16 +45,17 @@ def response_workbook(tender: Tender) -> bytes:
     sheets = [(spec, book.create_sheet(spec.title)) for spec in layout(tender)]
     lists = Lists(book)
     for spec, sheet in sheets:
-        _draw(spec, sheet, lists, tender)
+        draw(spec, sheet, lists, f"{spec.title}: {clean(tender.title)}")
     meta = {"format": FORMAT, "tender": tender.id, "fingerprint": tender.fingerprint}
     write_meta(book, {key: value for key, value in meta.items() if value})
     return workbook_bytes(book, title=f"Response: {tender.title}")
 
 
-def _draw(spec: Sheet, sheet: Worksheet, lists: Lists, tender: Tender) -> None:
+def draw(spec: Sheet, sheet: Worksheet, lists: Lists, title: str) -> None:
+    """Draw a sheet that people fill in: its help, headings, and lines with their ids in a hidden locked column."""
     headings(sheet, spec.heading_row, ("id", *spec.heads), (10, *spec.widths))
     sheet.column_dimensions["A"].hidden = True
-    _say(sheet, 1, f"{spec.title}: {clean(tender.title)}")
+    _say(sheet, 1, title)
     cell_at(sheet, 1, 2).font = Font(name="Calibri", size=14, bold=True)
     for row, said in enumerate(spec.help, 2):
         _say(sheet, row, said)
