@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tendering.cli.options import AtTime, By, DryRun, Json, OnDay, StoreAt
+from tendering.cli.options import AtTime, By, DryRun, Json, OnDay, Out, StoreAt
 from tendering.cli.show import done
 
 app = typer.Typer(rich_markup_mode=None)
@@ -49,3 +49,129 @@ def start(
         )
     )
     done(report, as_json=json)
+
+
+@group.command("load")
+def load(
+    evaluation: Annotated[
+        str, typer.Argument(metavar="EVALUATION", help="Id from `tendering list`, or a folder.")
+    ],
+    *,
+    to: Annotated[
+        str, typer.Option(help="Id of the procurement (default: beside the evaluation's files).")
+    ] = "",
+    store: StoreAt = "",
+    on: OnDay = "",
+    at: AtTime = "",
+    actor: By = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Make a record of an evaluation that was kept in files."""
+    from tendering.cli.who import who_of
+    from tendering.workbench.record_load import load as use
+    from tendering.workbench.records import reported
+
+    report = reported(
+        lambda: use(
+            evaluation,
+            who_of(actor, on, at, "record load"),
+            to=to,
+            store=store,
+            dry_run=dry_run,
+        )
+    )
+    done(report, as_json=json)
+
+
+@group.command("log")
+def log(
+    ref: Ref,
+    *,
+    entry: Annotated[int | None, typer.Option(help="Show this entry whole.")] = None,
+    kind: Annotated[str, typer.Option(help="Only entries of this kind.")] = "",
+    lot: Annotated[str, typer.Option(help="Only this lot, and what concerns every lot.")] = "",
+    bidder: Annotated[str, typer.Option(help="Only this bidder.")] = "",
+    person: Annotated[str, typer.Option(help="Only by or about this person.")] = "",
+    store: StoreAt = "",
+    json: Json = False,
+) -> None:
+    """List the entries of the record."""
+    from tendering.workbench.record_read import log as use
+    from tendering.workbench.records import reported
+
+    report = reported(
+        lambda: use(
+            ref, kind=kind, lot=lot, bidder=bidder, person=person, number=entry, store=store
+        )
+    )
+    done(report, as_json=json)
+
+
+@group.command("head")
+def head(ref: Ref, *, store: StoreAt = "", json: Json = False) -> None:
+    """Give the digest of the last entry, to print where others keep it."""
+    from tendering.workbench.record_read import head as use
+    from tendering.workbench.records import reported
+
+    done(reported(lambda: use(ref, store=store)), as_json=json)
+
+
+@group.command("verify")
+def verify(
+    ref: Ref,
+    *,
+    against: Annotated[
+        str, typer.Option("--head", help="A head printed earlier: it must be in the chain.")
+    ] = "",
+    store: StoreAt = "",
+    json: Json = False,
+) -> None:
+    """Compute chain, files, model and outcomes again, and name the first difference."""
+    from tendering.workbench.record_verify import verify as use
+    from tendering.workbench.records import reported
+
+    done(reported(lambda: use(ref, head=against, store=store)), as_json=json)
+
+
+@group.command("replay")
+def replay(
+    ref: Ref,
+    *,
+    at: Annotated[
+        str, typer.Option("--at", help="A day (its end), or a local time as 2026-07-01T16:30.")
+    ] = "",
+    entry: Annotated[int | None, typer.Option(help="The last entry that stands.")] = None,
+    told: Annotated[
+        bool,
+        typer.Option("--told", help="Go by the day each entry tells, not by when it was written."),
+    ] = False,
+    out: Out = None,
+    store: StoreAt = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Rebuild the record as it stood at a past moment: its tables, and what followed from them."""
+    from tendering.workbench.record_read import replay as use
+    from tendering.workbench.records import reported
+
+    report = reported(
+        lambda: use(ref, at=at, number=entry, told=told, out=out, store=store, dry_run=dry_run)
+    )
+    done(report, as_json=json)
+
+
+@group.command("tables")
+def tables(
+    ref: Ref,
+    *,
+    out: Out = None,
+    store: StoreAt = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Write the tables as the record has them, as CSV."""
+    from tendering.workbench.record_read import tables as use
+    from tendering.workbench.records import reported
+
+    done(reported(lambda: use(ref, out=out, store=store, dry_run=dry_run)), as_json=json)

@@ -20,6 +20,7 @@ class EntryKind(StrEnum):
     ROUTE_AND_VALUE = "route_and_value"
     LOTS_DECISION = "lots_decision"
     MARKET_ENGAGEMENT = "market_engagement"
+    INCUMBENTS_LISTED = "incumbents_listed"
     CONFLICTS_ASSESSMENT = "conflicts_assessment"
     EQUALITY_ANALYSIS = "equality_analysis"
     SOCIAL_VALUE = "social_value"
@@ -103,6 +104,7 @@ FACTS: Mapping[EntryKind, Mapping[str, str]] = {
         "summary": "what was done, with whom",
         "measures": "what keeps advantage out",
     },
+    EntryKind.INCUMBENTS_LISTED: {"source": "where the figures come from"},
     EntryKind.CONFLICTS_ASSESSMENT: {
         "people": "everyone covered, with semicolons between",
         "summary": "conflicts found, perceived ones among them, and steps taken",

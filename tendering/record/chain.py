@@ -19,9 +19,8 @@ from tendering.record.entry_data import canonical_json, from_data, to_data
 FORMAT = "tendering-record-1"
 GENESIS = "0" * 64
 """What stands before the first entry."""
-CLOCKS = ("system", "stated", "told")
-"""Where the instant of writing came from: the machine's clock, a clock stated for a test or a demonstration, or
-what the entry itself tells, where it was loaded from papers kept before the record was."""
+CLOCKS = ("system", "stated")
+"""Where the instant of writing came from: the machine's clock, or one stated for a test or a demonstration."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,18 +10,17 @@ from tendering.checks import check_tender
 from tendering.checks.gate import check_sends
 from tendering.documents.ics import CalendarEvent
 from tendering.documents.timeline import Row, short, timeline
-from tendering.files.definition import read_to_check
-from tendering.files.dossier import read_dossier
 from tendering.law.calendar import day_text
 from tendering.law.diary import DONE, OVERDUE, DiaryResult, Entered, diary_of
 from tendering.law.diary_duties import LIMIT, Duty
 from tendering.law.values import ADOPTED, BINDING
 from tendering.model.bids import Dossier
 from tendering.model.findings import Finding, has_error
+from tendering.workbench import dossiers
 from tendering.workbench.dated_list import files, on_screen
 from tendering.workbench.days import read_day
 from tendering.workbench.evaluate import by, write_texts
-from tendering.workbench.library import find_tender, locate, not_found
+from tendering.workbench.library import locate, not_found
 from tendering.workbench.writing import Report, publish
 
 HEADINGS = ("day", "what", "counted", "from", "rule", "binds", "status")
@@ -63,7 +62,7 @@ def diary(
     path = locate("evaluations", ref)
     if path is None:
         return Report(findings=(not_found("evaluations", ref),), data=_nothing(ref))
-    dossier, reading = read_dossier(path.parent, find_tender, read_to_check)
+    dossier, reading = dossiers.read(path.parent)
     if dossier is None:
         return Report(findings=reading, data=_nothing(ref))
     unread = tuple(f for f in reading if has_error([f]))

@@ -8,12 +8,11 @@ from pathlib import Path
 
 from tendering.checks import check_bids, check_outcome, check_record, check_tender
 from tendering.evaluation.evaluate import evaluate
-from tendering.files.definition import read_to_check
-from tendering.files.dossier import read_dossier
 from tendering.model.bids import Dossier
 from tendering.model.findings import Finding, finding, has_error, stopping
 from tendering.model.outcome import Outcome
-from tendering.workbench.library import find_tender, locate, not_found
+from tendering.workbench import dossiers
+from tendering.workbench.library import locate, not_found
 from tendering.workbench.results import finding_json, outcome_json, result_files
 from tendering.workbench.writing import Report, publish
 
@@ -33,7 +32,7 @@ def open_evaluation(
     path = locate("evaluations", ref)
     if path is None:
         return None, None, (not_found("evaluations", ref),)
-    dossier, findings = read_dossier(path.parent, find_tender, read_to_check)
+    dossier, findings = dossiers.read(path.parent)
     if dossier is not None:
         of_tender = check_tender(dossier.tender)
         more = (

@@ -14,8 +14,6 @@ from tendering.checks.notices.kinds import kind_called
 from tendering.documents.notices.make import Notice, chosen, default_day, make_notice
 from tendering.documents.notices.order import dated_ahead
 from tendering.documents.notices.summary import facts_json, facts_text
-from tendering.files.definition import read_to_check
-from tendering.files.dossier import read_dossier
 from tendering.files.notice_file import read_notice
 from tendering.law.regime import regime_of
 from tendering.model.bids import Dossier
@@ -24,10 +22,11 @@ from tendering.model.entries import standing
 from tendering.model.findings import Finding, finding, has_error, in_order, stopping
 from tendering.model.outcome import Outcome
 from tendering.model.tender import Tender
+from tendering.workbench import dossiers
 from tendering.workbench.days import read_day
 from tendering.workbench.definitions import open_tender
 from tendering.workbench.evaluate import by, computed
-from tendering.workbench.library import find_tender, locate, not_found, own_templates
+from tendering.workbench.library import locate, not_found, own_templates
 from tendering.workbench.writing import Report, publish
 
 CALLS = ("UK4", "F02", "F21-CONTRACT")
@@ -110,7 +109,7 @@ def _opened(
     path = locate("evaluations", ref)
     if path is None:
         return ref, None, None, (not_found("evaluations", ref),)
-    dossier, findings = read_dossier(path.parent, find_tender, read_to_check)
+    dossier, findings = dossiers.read(path.parent)
     read = tuple(f for f in findings if not f.where.partition(":")[0].endswith(".csv"))
     if dossier is None:
         return path.parent.name, None, None, read

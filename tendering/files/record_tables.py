@@ -1,0 +1,124 @@
+"""The CSV tables beside a record: read as they are, and held against the rows the record has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from tendering.files.columns import TableSpec
+from tendering.files.dossier import EVALUATION_FILE
+from tendering.files.evaluation_file import EvaluationFile, read_evaluation_text
+from tendering.files.record_dossier import SPECS, rows_of
+from tendering.files.tables import MOST_BYTES, Row, decode, few, read_table
+from tendering.model.entries import Entry, EntryKind, of_kind, standing
+from tendering.model.findings import Finding, Severity, finding
+
+Rows = Sequence[dict[str, str]]
+
+
+def raw_tables(folder: Path) -> dict[str, list[dict[str, str]]]:
+    """Return the rows of every table of an evaluation's files as text by column, blanks left out, by table name."""
+    return {
+        name: [{k: v for k, v in row.cells.items() if v} for row in rows]
+        for name, rows in _tables(folder).items()
+    }
+
+
+def _tables(folder: Path) -> dict[str, tuple[Row, ...]]:
+    about = _about(folder)
+    folders = [folder, *([folder / about.inputs] if about and about.inputs else [])]
+    found: dict[str, tuple[Row, ...]] = {}
+    for each in folders:
+        for path in sorted(each.glob("*.csv")) if each.is_dir() else ():
+            spec = SPECS.get(path.stem.casefold())
+            if spec is not None and spec.name not in found:
+                with path.open("rb") as file:
+                    data = file.read(MOST_BYTES + 1)
+                found[spec.name] = tuple(read_table(spec, data, path.name)[0])
+    return found
+
+
+def _about(folder: Path) -> EvaluationFile | None:
+    path = folder / EVALUATION_FILE
+    if not path.is_file():
+        return None
+    text, _ = decode(path.read_bytes(), EVALUATION_FILE)
+    return read_evaluation_text(text, EVALUATION_FILE)[0] if text is not None else None
+
+
+def differences(folder: Path, entries: Sequence[Entry]) -> tuple[Finding, ...]:
+    """Find where the files beside a record say something else than it: the record counts.
+
+    What a file says and the record does not is an error: somebody wrote it where it does not count. What the record
+    has beyond a file is a warning: the file is old.
+    """
+    found: list[Finding] = []
+    for name, rows in _tables(folder).items():
+        recorded = {_key(SPECS[name], r.cells): r for r in rows_of(entries, name)}
+        found += _differ(SPECS[name], rows, recorded)
+    found += _yaml(folder, entries)
+    return few(found)
+
+
+def _key(spec: TableSpec, cells: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(cells.get(column, "") for column in spec.key)
+
+
+def _differ(
+    spec: TableSpec, rows: Sequence[Row], recorded: Mapping[tuple[str, ...], Row]
+) -> Iterator[Finding]:
+    seen = set()
+    for row in rows:
+        key = _key(spec, row.cells)
+        seen.add(key)
+        other = recorded.get(key)
+        if other is None:
+            if any(row.cells.get(c.name) for c in spec.columns if c.name not in spec.key):
+                yield finding("R003", row.place, "the record has no such row")
+            continue
+        for column in spec.names:
+            mine, theirs = row.cells.get(column, ""), other.cells.get(column, "")
+            if mine != theirs:
+                said = f"{column} is {_quoted(mine)}, and {other.place} says {_quoted(theirs)}"
+                yield finding("R003", row.place, said)
+    beyond = len(recorded.keys() - seen)
+    if beyond:
+        rows_are = "row that is" if beyond == 1 else "rows that are"
+        said = f"the record has {beyond} {rows_are} not in this file"
+        yield finding("R003", spec.file, said, severity=Severity.WARNING)
+
+
+def _quoted(text: str) -> str:
+    return f"'{text[:60]}'" if text else "blank"
+
+
+def _yaml(folder: Path, entries: Sequence[Entry]) -> Iterator[Finding]:
+    """Find entries, a seed or a day of approval that evaluation.yaml has and the record has not."""
+    about = _about(folder)
+    if about is None:
+        return
+    recorded = [_said(e) for e in entries]
+    for entry in about.entries:
+        if _said(entry) not in recorded:
+            said = f"the record has no such entry: {entry.kind.replace('_', ' ')}, {entry.on.isoformat()}"
+            yield finding("R003", entry.where, said)
+    still = standing(entries)
+    seeds = {e.fact("seed") for e in of_kind(still, EntryKind.SEED_REVEALED)}
+    if about.seed is not None and about.seed not in seeds:
+        yield finding("R003", about.where["seed"], "the record has no such seed")
+    days = {e.on for e in of_kind(still, EntryKind.APPROVED)}
+    if about.approved_on is not None and about.approved_on not in days:
+        yield finding("R003", about.where["approved_on"], "the record has no approval of that day")
+
+
+def _said(entry: Entry) -> tuple[object, ...]:
+    return (
+        entry.kind,
+        entry.on,
+        entry.at,
+        entry.by,
+        entry.lot,
+        entry.bidder,
+        entry.person,
+        dict(entry.facts),
+    )

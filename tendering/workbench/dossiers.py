@@ -1,0 +1,34 @@
+"""What an evaluation rests on, wherever it is kept: from its record where it has one, else from its files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tendering.files.definition import read_to_check
+from tendering.files.dossier import read_dossier
+from tendering.files.record_dossier import dossier_of
+from tendering.files.record_tables import differences
+from tendering.model.bids import Dossier
+from tendering.model.findings import Finding
+from tendering.workbench.library import find_tender
+from tendering.workbench.records import Procurement, RefusedError, has_record, opened
+
+
+def read(folder: Path) -> tuple[Dossier | None, tuple[Finding, ...]]:
+    """Read an evaluation. Once it has a record, nothing else counts, and a file that says otherwise is a finding."""
+    try:
+        if not has_record(folder):
+            return read_dossier(folder, find_tender, read_to_check)
+        with opened(str(folder)) as procurement:
+            dossier, findings = recorded(procurement)
+    except RefusedError as refused:
+        return None, refused.findings
+    return dossier, (*findings, *differences(folder, procurement.entries))
+
+
+def recorded(procurement: Procurement) -> tuple[Dossier | None, tuple[Finding, ...]]:
+    """Build what an evaluation rests on from a record alone; None where its tender cannot be read."""
+    if procurement.tender is None:
+        return None, procurement.findings
+    dossier, findings = dossier_of(procurement.id, procurement.tender, procurement.entries)
+    return dossier, (*procurement.findings, *findings)

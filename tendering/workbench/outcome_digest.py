@@ -1,0 +1,27 @@
+"""The digest of an outcome: what was decided, whatever the words it is told in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tendering.files.canonical import sha256
+from tendering.model.bids import Dossier
+from tendering.model.outcome import Outcome
+from tendering.record.entry_data import canonical_json
+from tendering.workbench.results import outcome_json
+
+TOLD = ("text",)
+"""Keys that hold sentences made from the data beside them: a better sentence is no other outcome."""
+
+
+def outcome_digest(dossier: Dossier, outcome: Outcome) -> str:
+    """Return the SHA-256 of the canonical JSON of the lots of an outcome, sentences left out."""
+    return sha256(canonical_json(_untold(outcome_json(dossier, outcome)["lots"])).encode())
+
+
+def _untold(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {k: _untold(v) for k, v in data.items() if k not in TOLD}
+    if isinstance(data, list):
+        return [_untold(v) for v in data]
+    return data
