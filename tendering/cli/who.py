@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -65,4 +66,14 @@ def who_of(actor: str, on: str, at: str, channel: str) -> Who:
     told = time.fromisoformat(at) if at else None
     if told is None and not on:
         told = here.time().replace(second=0, microsecond=0, tzinfo=None)
-    return Who(name=actor.strip(), on=day, at=told, now=now, clock=kind, channel=channel)
+    # a stated clock is for tests and demonstrations, which must come out the same each time
+    secret = now.isoformat() if kind == "stated" else secrets.token_hex(32)
+    return Who(
+        name=actor.strip(),
+        on=day,
+        at=told,
+        now=now,
+        clock=kind,
+        channel=channel,
+        secret=secret,
+    )

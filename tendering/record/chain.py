@@ -31,11 +31,14 @@ class Draft:
         entry: Without a number: the chain gives it.
         matter: The bytes of each file of ``entry.files``, by digest.
         channel: How it was made: the command, or ``load``.
+        salt: What nobody can guess, in hex. Without it, a mark or price withheld from a copy could be found by
+            trying every value against the entry's digest; with it, the digest gives nothing away.
     """
 
     entry: Entry
     matter: dict[str, bytes]
     channel: str = ""
+    salt: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +60,7 @@ class Link:
     entry: Entry
     body: str
     digest: str
+    salt: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +110,8 @@ def seal(
         "channel": draft.channel,
         "entry": to_data(draft.entry),
     }
+    if draft.salt:
+        data["salt"] = draft.salt
     body = canonical_json(data)
     return _link(body, sha256(body.encode()))
 
@@ -132,6 +138,7 @@ def _link(body: str, digest: str) -> Link:
             entry=from_data(data["entry"], data["number"]),
             body=body,
             digest=digest,
+            salt=data.get("salt", ""),
         )
     except (KeyError, TypeError) as error:
         raise ValueError(f"not the body of a link: {error}") from error
@@ -172,7 +179,7 @@ def _fault(procurement: str, row: Stored, number: int, previous: str, written: d
 
 
 def _again(link: Link) -> str:
-    draft = Draft(entry=link.entry, matter={}, channel=link.channel)
+    draft = Draft(entry=link.entry, matter={}, channel=link.channel, salt=link.salt)
     return seal(
         link.procurement,
         draft,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -34,6 +35,7 @@ class Who:
         now: When it is written, with a time zone.
         clock: ``system``, or ``stated`` where a test or a demonstration states the clock.
         channel: The command.
+        secret: What nobody can guess; the salt of each entry comes of it, and it is kept nowhere.
     """
 
     name: str
@@ -42,6 +44,12 @@ class Who:
     at: time | None = None
     clock: str = "system"
     channel: str = ""
+    secret: str = ""
+
+    def salt(self, number: int) -> str:
+        """Return the salt of the entry of a number; empty where there is no secret."""
+        said = f"entry {number}".encode()
+        return hmac.digest(self.secret.encode(), said, "sha256").hex()[:32] if self.secret else ""
 
 
 class RefusedError(Exception):
@@ -261,7 +269,7 @@ def write(
             before.append(replace(each.entry, number=len(before) + 1))
         if has_error(said):
             raise RefusedError(*dict.fromkeys(said))
-        return made
+        return tuple(replace(d, salt=who.salt(len(links) + n)) for n, d in enumerate(made, 1))
 
     try:
         if dry_run:
