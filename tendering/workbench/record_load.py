@@ -25,6 +25,7 @@ from tendering.workbench.records import (
     RefusedError,
     Who,
     file_ref,
+    named_store,
     opened,
     receipt,
 )
@@ -35,7 +36,7 @@ OPENING = ("bidders", "parties", "bids", "capacity", "pass_fail", "connected", "
 
 
 def load(ref: str, who: Who, *, to: str = "", store: str = "", dry_run: bool = False) -> Report:
-    """Make a record of an evaluation's files in ``evaluations/TO``, or beside them where it is one's own.
+    """Make a record of an evaluation's files in ``evaluations/TO``; or beside them, or in a store that is named.
 
     What has no day of its own (marks without an entry, say) is given the day of approval, else ``who.on``.
 
@@ -47,8 +48,8 @@ def load(ref: str, who: Who, *, to: str = "", store: str = "", dry_run: bool = F
         raise RefusedError(not_found("evaluations", ref))
     source = path.parent
     shipped = shipped_root("evaluations").resolve() in path.parents
-    if shipped and not to:
-        remedy = "Give the id of one of your own with --to."
+    if shipped and not to and not named_store(store):
+        remedy = "Give the id of one of your own with --to, or another place for the record with --store."
         raise RefusedError(finding("F099", ref, "is a shipped evaluation", remedy=remedy))
     dossier, findings = read_dossier(source, find_tender)
     if dossier is None or has_error(findings):
@@ -58,7 +59,9 @@ def load(ref: str, who: Who, *, to: str = "", store: str = "", dry_run: bool = F
     if dry_run:
         text = f"Would write {len(drafts)} entries to a record of {folder.name}."
         return Report(data={"procurement": folder.name, "count": len(drafts)}, text=text)
-    if not (folder / EVALUATION_FILE).is_file():
+    if not (
+        folder / EVALUATION_FILE
+    ).is_file():  # a store that is named needs no folder of its own
         folder.mkdir(parents=True, exist_ok=True)
         text = evaluation_text(folder.name, dossier.title, dossier.tender.id)
         (folder / EVALUATION_FILE).write_text(text, encoding="utf-8")

@@ -107,18 +107,30 @@ class Procurement:
         return found.body if found is not None else None
 
 
+def named_store(store: str = "") -> str:
+    """Return the store that is asked for, or that the environment names; empty where neither does."""
+    return store or os.environ.get(STORE, "")
+
+
 def store_at(folder: Path, store: str = "") -> str:
-    """Return where a procurement's record is kept: as asked, as the environment says, or a file in its folder."""
-    return store or os.environ.get(STORE, "") or str(folder / RECORD_FILE)
+    """Return where a procurement's record is kept: in the store named, else in a file of its folder."""
+    return named_store(store) or str(folder / RECORD_FILE)
 
 
 def has_record(folder: Path, store: str = "") -> bool:
-    """Say whether a procurement has a record. Without a store named, nothing but the file is looked for."""
+    """Say whether a procurement has a record. Without a store named, nothing but the file is looked for.
+
+    Raises:
+        RefusedError: The store named cannot be used.
+    """
     where = store_at(folder, store)
     if where == str(folder / RECORD_FILE):
         return Path(where).is_file()
-    with open_store(where) as opened:
-        return folder.name in opened.procurements()
+    try:
+        with open_store(where) as kept:
+            return folder.name in kept.procurements()
+    except StoreError as error:
+        raise RefusedError(store_finding(error, where)) from error
 
 
 @contextmanager
