@@ -36,6 +36,7 @@ class EntryKind(StrEnum):
     LATE_SUBMISSION = "late_submission"
     WITHDRAWAL = "withdrawal"
     OPENED = "opened"
+    ANSWERS_JUDGED = "answers_judged"
     SEALED_MATTER_SEEN = "sealed_matter_seen"
     DECLARATION = "declaration"
     DEBARMENT_CHECK = "debarment_check"
@@ -56,6 +57,7 @@ class EntryKind(StrEnum):
     MARKS_GIVEN = "marks_given"
     MARKS_CHANGED = "marks_changed"
     MARKS_CLOSED = "marks_closed"
+    MODERATION_PLANNED = "moderation_planned"
     MODERATION = "moderation"
     MINUTE_AGREED = "minute_agreed"
     SCORES_SIGNED = "scores_signed"
@@ -69,6 +71,7 @@ class EntryKind(StrEnum):
     CALL_IN_ENDED = "call_in_ended"
     APPROVED = "approved"
     LETTER_ISSUED = "letter_issued"
+    LETTER_RECEIVED = "letter_received"
     STANDSTILL = "standstill"
     CHALLENGE = "challenge"
     CHALLENGE_ENDED = "challenge_ended"
@@ -117,7 +120,10 @@ FACTS: Mapping[EntryKind, Mapping[str, str]] = {
         "criterion": "the question it is for",
         "points": "what a good answer holds, with semicolons between",
     },
-    EntryKind.MODEL_PUBLISHED: {"fingerprint": "of the tender as published"},
+    EntryKind.MODEL_PUBLISHED: {
+        "fingerprint": "of the tender as published",
+        "tested": "how the rules were tried on invented bids before publication, and the result",
+    },
     EntryKind.CLARIFICATION: {
         "question": "as asked",
         "answer": "as published to all",
@@ -138,10 +144,19 @@ FACTS: Mapping[EntryKind, Mapping[str, str]] = {
         "award_limits": "yes where it states the most lots one supplier may win and the rule, else no",
     },
     EntryKind.DID_NOT_BID: {"reason": "why, as far as it was said"},
-    EntryKind.SUBMISSION_RECEIVED: {"digest": "of the sealed file", "route": "how it came"},
-    EntryKind.LATE_SUBMISSION: {
-        "digest": "of the sealed file",
+    EntryKind.SUBMISSION_RECEIVED: {
+        "digest": "of the sealed file; of several, of their list",
         "route": "how it came",
+        "name": "what the bidder calls itself",
+        "profile": "digest of the profile that reads it, where it came from a portal",
+        "folder": "its folder in the export",
+    },
+    EntryKind.LATE_SUBMISSION: {
+        "digest": "of the sealed file; of several, of their list",
+        "route": "how it came",
+        "name": "what the bidder calls itself",
+        "profile": "digest of the profile that reads it, where it came from a portal",
+        "folder": "its folder in the export",
         "closed": "the deadline it missed",
         "reason": "why it was late, as far as it was said",
     },
@@ -149,7 +164,11 @@ FACTS: Mapping[EntryKind, Mapping[str, str]] = {
     EntryKind.OPENED: {
         "what": "what was opened",
         "witness": "the second officer",
+        "set_aside": "bidders left sealed because they cannot be read, with semicolons between",
+        "as_read": "bidders of whom only what can be read was taken, with semicolons between",
+        "reason": "why those were left aside or taken as read",
     },
+    EntryKind.ANSWERS_JUDGED: {"reason": "why, where one reason holds for all"},
     EntryKind.SEALED_MATTER_SEEN: {"what": "what was looked at", "reason": "why"},
     EntryKind.DECLARATION: {
         "interest": "none, or the interest",
@@ -168,10 +187,12 @@ FACTS: Mapping[EntryKind, Mapping[str, str]] = {
     },
     EntryKind.PLATFORM_CHECK: {
         "result": "confirmed, or what is lacking",
+        "stage": "before what",
         "party": "whom of the bid, where it is not the bidder",
     },
     EntryKind.SELF_DECLARATION: {
         "result": "no ground, or the ground declared",
+        "stage": "before what",
         "party": "whom of the bid, where it is not the bidder",
     },
     EntryKind.REPRESENTATIONS_INVITED: {
@@ -188,6 +209,8 @@ FACTS: Mapping[EntryKind, Mapping[str, str]] = {
     EntryKind.CLARIFICATION_TO_BIDDER: {
         "question": "as asked",
         "answer": "as given",
+        "answer_to": "number of the entry that asked",
+        "task": "number of the task it serves",
         "why": "why it was asked",
         "equal_treatment": "why asking it is fair to the others",
         "reply_by": "day for the reply",
@@ -202,12 +225,20 @@ FACTS: Mapping[EntryKind, Mapping[str, str]] = {
     EntryKind.TASK_OPENED: {
         "about": "the rule, as `about` of a decision: price, an item, a question, quality, late, exclusion",
         "kind": "non-compliance, low price or compliance",
+        "zone": "which, or blank",
         "question": "what the bidder is asked",
         "due": "day for the reply",
     },
-    EntryKind.EXPLANATION_RECEIVED: {"about": "the rule", "explanation": "as given"},
+    EntryKind.EXPLANATION_RECEIVED: {
+        "about": "the rule",
+        "task": "number of the task it answers",
+        "explanation": "as given",
+    },
     EntryKind.NON_COMPLIANCE_DECIDED: {
         "about": "the rule",
+        "task": "number of the task it closes",
+        "obvious": "yes where the error is obvious on the face of the bid",
+        "changes_bid": "yes where what the bidder said would change the bid",
         "proportionality": "why the result is in proportion",
         "equal_treatment": "how others in the same case were treated",
     },
@@ -221,6 +252,10 @@ FACTS: Mapping[EntryKind, Mapping[str, str]] = {
     EntryKind.MARKS_GIVEN: {"sheet": "digest of the sheet"},
     EntryKind.MARKS_CHANGED: {"reason": "why the mark is another"},
     EntryKind.MARKS_CLOSED: {},
+    EntryKind.MODERATION_PLANNED: {
+        "named": "the questions whose every score says why not the next up and down, with semicolons between",
+        "reason": "why those",
+    },
     EntryKind.MODERATION: {
         "criterion": "which",
         "attendees": "who",
@@ -234,23 +269,45 @@ FACTS: Mapping[EntryKind, Mapping[str, str]] = {
         "criterion": "which, or blank for all of the lot",
         "agrees": "yes or no",
         "dissent": "in their own words",
+        "digest": "of the agreed scores that the minute tells of",
     },
     EntryKind.SCORES_SIGNED: {"digest": "of the agreed scores"},
     EntryKind.SECOND_READING: {
         "summary": "whose records were read again, by whom, and the result"
     },
     EntryKind.SEED_REVEALED: {"seed": "the secret of the draw"},
-    EntryKind.PRICES_OPENED: {},
+    EntryKind.PRICES_OPENED: {
+        "what": "whose prices, and of which lots",
+        "witness": "the second officer",
+        "as_read": "bidders of whom only what can be read was taken, with semicolons between",
+        "reason": "why those were taken as read",
+    },
     EntryKind.EVALUATION_COMPUTED: {"digest": "of the outcome", "fingerprint": "of the tender"},
-    EntryKind.RECOMMENDATION: {"report": "its reference", "reason": "why"},
+    EntryKind.RECOMMENDATION: {
+        "report": "its reference",
+        "reason": "why",
+        "digest": "of the outcome recommended",
+        "role": "the office of whoever recommends",
+    },
     EntryKind.KEY_DECISION_NOTICE: {"reference": "of the notice"},
-    EntryKind.DECISION: {"reference": "of the decision", "reason": "why"},
+    EntryKind.DECISION: {
+        "reference": "of the decision",
+        "reason": "why",
+        "role": "the office of whoever decides",
+    },
     EntryKind.CALL_IN_ENDED: {"called_in": "yes or no"},
-    EntryKind.APPROVED: {"digest": "of the outcome approved"},
+    EntryKind.APPROVED: {
+        "digest": "of the outcome approved",
+        "role": "the office of whoever approves",
+    },
     EntryKind.LETTER_ISSUED: {
         "method": "electronic, post or by hand",
         "what": "letter, assessment summary or exclusion letter",
         "received": "day it was received, where proved",
+    },
+    EntryKind.LETTER_RECEIVED: {
+        "received": "day it was received, as proved",
+        "proof": "what proves it",
     },
     EntryKind.STANDSTILL: {
         "last_day": "as published",
@@ -263,7 +320,11 @@ FACTS: Mapping[EntryKind, Mapping[str, str]] = {
         "about": "what is said to be wrong",
         "issued": "the day a claim form was issued",
     },
-    EntryKind.CHALLENGE_ENDED: {"result": "how"},
+    EntryKind.CHALLENGE_ENDED: {
+        "result": "how",
+        "challenge": "number of the entry it ends; blank is every one of its lot",
+        "lifted": "yes where the court lets the contract be made and the claim goes on",
+    },
     EntryKind.EARLY_DISCLOSURE: {
         "what": "which documents",
         "to": "whom",
@@ -343,11 +404,14 @@ _YES_NO = ("yes", "no")
 CHOICES: Mapping[tuple[EntryKind, str], tuple[str, ...]] = {
     (EntryKind.CLARIFICATION, "told"): _YES_NO,
     (EntryKind.CLARIFICATION_TO_BIDDER, "changed"): ("nothing", "obvious error", "rejected"),
+    (EntryKind.NON_COMPLIANCE_DECIDED, "obvious"): _YES_NO,
+    (EntryKind.NON_COMPLIANCE_DECIDED, "changes_bid"): _YES_NO,
     (EntryKind.MINUTE_AGREED, "agrees"): _YES_NO,
     (EntryKind.SAFE_TO_SIGN, "result"): _YES_NO,
     (EntryKind.AMENDMENT, "told"): _YES_NO,
     (EntryKind.NOTICE_PUBLISHED, "award_limits"): _YES_NO,
     (EntryKind.CALL_IN_ENDED, "called_in"): _YES_NO,
+    (EntryKind.CHALLENGE_ENDED, "lifted"): _YES_NO,
     (EntryKind.DECLARATION, "action"): ("none", "mitigate", "remove"),
     (EntryKind.LETTER_ISSUED, "method"): ("electronic", "post", "by post", "hand", "by hand"),
     (EntryKind.ENDED, "reason"): ("expiry", "completion", "termination"),
@@ -359,7 +423,12 @@ NUMBERS = frozenset(
     {
         (EntryKind.SIGNED, "value"),
         (EntryKind.SUPERSEDED, "number"),
+        (EntryKind.CHALLENGE_ENDED, "challenge"),
         (EntryKind.REDACTION, "entry"),
+        (EntryKind.CLARIFICATION_TO_BIDDER, "answer_to"),
+        (EntryKind.CLARIFICATION_TO_BIDDER, "task"),
+        (EntryKind.EXPLANATION_RECEIVED, "task"),
+        (EntryKind.NON_COMPLIANCE_DECIDED, "task"),
         (EntryKind.PANEL_PLANNED, "minutes"),
     }
 )
@@ -463,14 +532,24 @@ def notices(entries: Iterable[Entry], *kinds: str) -> tuple[Entry, ...]:
 
 
 def open_claims(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Return the challenges with no end recorded after them for their lot."""
+    """Return the challenges with no end recorded after them, of their own or for their lot."""
     listed = tuple(entries)
-    ended = of_kind(listed, EntryKind.CHALLENGE_ENDED)
+    ended = [e for e in of_kind(listed, EntryKind.CHALLENGE_ENDED) if not lifts_only(e)]
     return tuple(
-        c
-        for c in of_kind(listed, EntryKind.CHALLENGE)
-        if not any(e.on >= c.on and e.lot in ("", c.lot) for e in ended)
+        c for c in of_kind(listed, EntryKind.CHALLENGE) if not any(ends(e, c) for e in ended)
     )
+
+
+def ends(later: Entry, challenge: Entry) -> bool:
+    """Say whether an end is that of a challenge: it names its number, or else its lot on a day no earlier."""
+    if later.fact("challenge"):
+        return later.fact("challenge") == str(challenge.number)
+    return later.on >= challenge.on and later.lot in ("", challenge.lot)
+
+
+def lifts_only(ended: Entry) -> bool:
+    """Say whether the court only let the contract be made, and the claim goes on."""
+    return ended.fact("lifted").lower() == "yes"
 
 
 def standing(entries: Iterable[Entry]) -> tuple[Entry, ...]:
