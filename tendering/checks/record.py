@@ -125,18 +125,27 @@ def sends(record: Record, lot: str | None = None) -> tuple[Send, ...]:
     return tuple(s for s in found if lot is None or s.lot in (EVERY_LOT, lot))
 
 
-def told_apart(record: Record) -> frozenset[tuple[str, date]]:
-    """Return who was told on which day of an exclusion or that a tender was disregarded, in a letter of its own."""
+def told_apart(record: Record, lot: str | None = None) -> frozenset[tuple[str, date]]:
+    """Return who was told on which day of an exclusion or that a tender was disregarded, in a letter of its own.
+
+    With a lot, those whose letter was about it: a bidder may be turned away in one lot and assessed in another.
+    """
     return frozenset(
         (e.bidder, e.on)
         for e in record.of(EntryKind.LETTER_ISSUED)
         if any(word in e.fact("what").lower() for word in OWN_LETTER)
+        and (lot is None or lot in _lots_told(e) or EVERY_LOT in _lots_told(e))
     )
+
+
+def _lots_told(letter: Entry) -> tuple[str, ...]:
+    """Return the lots a letter was about: those of its rows, else its own."""
+    return tuple(row.get("lot", "") for row in letter.rows.get("sends", ())) or (letter.lot,)
 
 
 def award_letters(record: Record, lot: str | None = None) -> tuple[Send, ...]:
     """Return the letters or summaries that tell of the award; of one lot where it is given."""
-    apart = told_apart(record)
+    apart = told_apart(record, lot)
     return tuple(s for s in sends(record, lot) if (s.recipient, s.sent) not in apart)
 
 

@@ -35,7 +35,7 @@ def _key_decision(record: Record) -> bool:
     )
 
 
-def _call_in_end(record: Record) -> tuple[date | None, str]:
+def call_in_end(record: Record) -> tuple[date | None, str]:
     """Return the last day of call-in, or None while it is open, and how that is known; empty where none applies."""
     decisions = record.of(EntryKind.DECISION)
     ended = record.of(EntryKind.CALL_IN_ENDED)
@@ -56,7 +56,7 @@ def _call_in_end(record: Record) -> tuple[date | None, str]:
 
 def x20_letters_after_call_in(record: Record) -> Iterator[Finding]:
     """Letters and the award notice wait for the end of call-in."""
-    end, why = _call_in_end(record)
+    end, why = call_in_end(record)
     if not why:
         return
     rule = value("other.conduct.call_in")
@@ -75,7 +75,7 @@ def x20_letters_after_call_in(record: Record) -> Iterator[Finding]:
 
 def x20_contract_after_call_in(record: Record) -> Iterator[Finding]:
     """No contract is made while the decision behind it can be called in: the authority's own rule, as it recorded it."""
-    end, why = _call_in_end(record)
+    end, why = call_in_end(record)
     if not why:
         return
     for signed in contracts(record):

@@ -37,7 +37,7 @@ def x04_summaries(record: Record) -> Iterator[Finding]:
         return
     for lot in lots_of(record):
         given = summaries(record, lot)
-        apart = {bidder for bidder, _ in told_apart(record)}
+        apart = {bidder for bidder, _ in told_apart(record, lot)}
         notice = record.notices(AWARD_NOTICE, lot=lot)[-1:]
         if len(set(given.values())) > 1:
             first = min(given.values())
@@ -68,7 +68,7 @@ def x04_summaries(record: Record) -> Iterator[Finding]:
 
 def _later_the_same_day(record: Record, lot: str) -> bool:
     """Say whether a summary is timed after the award notice of its day, where both times are written."""
-    apart, own = turned_away(record, lot), told_apart(record)
+    apart, own = turned_away(record, lot), told_apart(record, lot)
     issued = [
         e
         for e in record.of(EntryKind.LETTER_ISSUED, lot=lot)

@@ -20,7 +20,7 @@ from tendering.law.calendar import ENGLAND_AND_WALES, CalendarEndsError, day_tex
 from tendering.law.regime import Regime
 from tendering.law.standstill import StandstillRefusedError, StandstillResult, for_tender
 from tendering.law.values import value
-from tendering.model.entries import Entry, EntryKind
+from tendering.model.entries import Entry, EntryKind, ends
 from tendering.model.findings import Finding, Severity, finding
 
 
@@ -137,7 +137,7 @@ def x99_claim(record: Record) -> Iterator[Finding]:
             ):
                 continue
             ended = [
-                e.on for e in record.of(EntryKind.CHALLENGE_ENDED, lot=lot) if e.on >= claim.on
+                e.on for e in record.of(EntryKind.CHALLENGE_ENDED, lot=lot) if ends(e, claim)
             ]
             for signed in contracts(record, lot):
                 if told <= signed.on and not any(day <= signed.on for day in ended):

@@ -66,7 +66,8 @@ def dossier_of(
         tender=tender,
         entries=tuple(entries),
         seed=seeds[-1].fact("seed") if seeds else None,
-        approved_on=approved[-1].on if approved else None,
+        # the first approval that stands: who leaves after it leaves an appointment, whatever was approved again since
+        approved_on=min((e.on for e in approved), default=None),
         title=started[-1].fact("title") if started else "",
         where=tables.where,
         **tables.values,

@@ -218,7 +218,10 @@ class Send:
 
 
 def letters_sent(sends: Iterable[Send], entries: Iterable[Entry]) -> tuple[Send, ...]:
-    """Return every letter sent, from the table and from the record; one that both have is one letter."""
+    """Return every letter sent, from the table and from the record; one that both have is one letter.
+
+    An entry that brings rows of the table is there already, lot by lot.
+    """
     issued = (
         Send(
             recipient=e.bidder,
@@ -228,6 +231,7 @@ def letters_sent(sends: Iterable[Send], entries: Iterable[Entry]) -> tuple[Send,
             received=e.day("received"),
         )
         for e in of_kind(entries, EntryKind.LETTER_ISSUED)
+        if not e.rows.get("sends")
     )
     return tuple(dict.fromkeys((*sends, *issued)))
 
