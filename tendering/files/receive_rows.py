@@ -36,24 +36,31 @@ def receive(
         The text of each table by file name (``bids.csv``), rows in order of bidder; nothing where there is an
         error. A bidder whose rows are there already is an error unless the workbook says the same again.
     """
+    ordered = sorted(paths, key=lambda p: (p.name, str(p)))
+    return merged(folder, ((p.name, *read_response_workbook(p, tender)) for p in ordered))
+
+
+def merged(
+    folder: Path, responses: Iterable[tuple[str, Rows, tuple[Finding, ...]]]
+) -> tuple[dict[str, str], tuple[Finding, ...]]:
+    """Merge what bidders answered, each with the name of where it was read and what was found, as `receive` does."""
     tables, findings = _existing(folder)
     there = {row["bidder"] for rows in tables.values() for row in rows}
-    arrived: dict[str, Path] = {}
+    arrived: dict[str, str] = {}
     found = list(findings)
-    for path in sorted(paths, key=lambda p: (p.name, str(p))):
-        rows, trouble = read_response_workbook(path, tender)
+    for name, rows, trouble in responses:
         found += trouble
         bidder = next((row["bidder"] for row in rows.get("bidders", ())), None)
         if bidder is None:
             continue
         if bidder in arrived:
-            message = f"the bidder {bidder} is also in {arrived[bidder].name}"
-            found.append(finding("F062", path.name, message))
+            message = f"the bidder {bidder} is also in {arrived[bidder]}"
+            found.append(finding("F062", name, message))
         elif bidder in there:
-            found += _again(path.name, bidder, tables, rows)
+            found += _again(name, bidder, tables, rows)
         else:
             _add(tables, rows)
-        arrived.setdefault(bidder, path)
+        arrived.setdefault(bidder, name)
     if has_error(found):
         return {}, tuple(found)
     return {SPECS[name].file: _text(name, rows) for name, rows in tables.items() if rows}, tuple(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import PurePath
 
 from tendering.files.response_layout import ABOUT, ANSWERS, LOTS, PARTIES, PRICES, QUALIFICATION
 from tendering.model.findings import Finding, finding
@@ -39,7 +39,9 @@ class Entry:
 Entries = Mapping[str, Sequence[Entry]]
 
 
-def table_rows(entries: Entries, tender: Tender, path: Path) -> tuple[Rows, tuple[Finding, ...]]:
+def table_rows(
+    entries: Entries, tender: Tender, path: PurePath
+) -> tuple[Rows, tuple[Finding, ...]]:
     """Turn what was entered on each sheet into rows; a sheet that could not be read gives none."""
     findings: list[Finding] = []
     rows: Rows = {name: [] for name in TABLE_NAMES}
@@ -70,7 +72,12 @@ def table_rows(entries: Entries, tender: Tender, path: Path) -> tuple[Rows, tupl
     return rows, tuple(findings)
 
 
-def _reference(about: Mapping[str, Entry], path: Path, findings: list[Finding]) -> str:
+def is_reference(text: str) -> bool:
+    """Say whether a text can serve as a bidder's id."""
+    return _REFERENCE.fullmatch(text) is not None
+
+
+def _reference(about: Mapping[str, Entry], path: PurePath, findings: list[Finding]) -> str:
     """Return the bidder's id: the reference it wrote, else the name of the file."""
     for field in ("name", "email"):
         if about and about[field].blank(field):
@@ -79,7 +86,7 @@ def _reference(about: Mapping[str, Entry], path: Path, findings: list[Finding]) 
             findings.append(finding(code, place, f"the {field} of the bidder is blank"))
     said = about["bidder"].values["bidder"] if about else ""
     reference = said or path.stem
-    if not _REFERENCE.fullmatch(reference):
+    if not is_reference(reference):
         message = f"not usable as a reference: {reference[:60]!r}"
         place = about["bidder"].places["bidder"] if said else path.name
         findings.append(finding("F061", place, message))

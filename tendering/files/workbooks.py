@@ -205,14 +205,28 @@ def open_workbook(path: Path, code: str) -> tuple[Workbook | None, tuple[Finding
         code: Finding code for what cannot be opened.
     """
     try:
-        data = _bounded(path)
-        book = load_workbook(io.BytesIO(data), data_only=False, keep_links=False, rich_text=False)
+        with path.open("rb") as file:
+            data = file.read(MOST_FILE + 1)
     except OSError as error:
         return None, (
             finding(code, path.name, f"the file cannot be read: {error.strerror or error}"),
         )
+    return workbook_of(data, path.name, code)
+
+
+def workbook_of(data: bytes, name: str, code: str) -> tuple[Workbook | None, tuple[Finding, ...]]:
+    """Open the bytes of a workbook, bounded as `open_workbook` is.
+
+    Args:
+        data: The file.
+        name: As the person knows it, for findings.
+        code: Finding code for what cannot be opened.
+    """
+    try:
+        _bounded(data)
+        book = load_workbook(io.BytesIO(data), data_only=False, keep_links=False, rich_text=False)
     except _NotAWorkbookError as error:
-        return None, (finding(code, path.name, str(error)),)
+        return None, (finding(code, name, str(error)),)
     except (
         InvalidFileException,
         zipfile.BadZipFile,
@@ -230,7 +244,7 @@ def open_workbook(path: Path, code: str) -> tuple[Workbook | None, tuple[Finding
         # openpyxl lets these out for parts that are missing, malformed, damaged or encrypted (SyntaxError is
         # XML's parse error, RuntimeError an encrypted part or one nested too deep).
         said = f"the file is damaged or not an Excel workbook ({type(error).__name__})"
-        return None, (finding(code, path.name, said, remedy="Save it again as .xlsx."),)
+        return None, (finding(code, name, said, remedy="Save it again as .xlsx."),)
     return book, ()
 
 
@@ -238,9 +252,7 @@ class _NotAWorkbookError(Exception):
     """The file breaks a bound, or is not the kind of file expected."""
 
 
-def _bounded(path: Path) -> bytes:
-    with path.open("rb") as file:
-        data = file.read(MOST_FILE + 1)
+def _bounded(data: bytes) -> None:
     if len(data) > MOST_FILE:
         raise _NotAWorkbookError(f"the file is larger than {MOST_FILE // 1_000_000} MB")
     if not zipfile.is_zipfile(io.BytesIO(data)):
@@ -254,7 +266,6 @@ def _bounded(path: Path) -> bytes:
     unpacked = sum(part.file_size for part in parts)
     if unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * max(len(data), 1):
         raise _NotAWorkbookError("the workbook unpacks to far more than a workbook should")
-    return data
 
 
 @dataclass(frozen=True, slots=True)
