@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from tendering.files.schema import TenderFile
 from tendering.files.schema_conditions import conditions
@@ -17,6 +17,7 @@ from tendering.files.schema_types import shown
 from tendering.files.yaml_reader import Document, items, join
 from tendering.model.findings import Finding, finding
 
+M = TypeVar("M", bound=BaseModel)
 _KIND = {
     "model_type": "expected keys with values",
     "model_attributes_type": "expected keys with values",
@@ -42,6 +43,20 @@ def validate(document: Document) -> tuple[TenderFile | None, tuple[Finding, ...]
     Returns:
         The definition as written, or None where there is any finding, and the findings in file order.
     """
+    more = (*names(document.data), *conditions(document.data))
+    return held_against(TenderFile, document, more)
+
+
+def held_against(
+    root: type[M], document: Document, more: Sequence[tuple[str, str, str]] = ()
+) -> tuple[M | None, tuple[Finding, ...]]:
+    """Hold a document against a grammar, of a tender or of another file people write.
+
+    Args:
+        root: What the whole file must be.
+        document: The file.
+        more: What other rules found in it: code, path and sentence.
+    """
     found: dict[tuple[str, str], Finding] = {}
 
     def say(code: str, path: str, message: str) -> None:
@@ -49,16 +64,16 @@ def validate(document: Document) -> tuple[TenderFile | None, tuple[Finding, ...]
 
     blanks = dict(_blanks("", document.data))
     for path, loc in blanks.items():
-        say("D004", path, f"{path} is blank{_help(loc)}")
-    definition: TenderFile | None = None
+        say("D004", path, f"{path} is blank{_help(loc, root)}")
+    definition: M | None = None
     try:
-        definition = TenderFile.model_validate(document.data)
+        definition = root.model_validate(document.data)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
-            code, path, message = _detail(document.data, detail)
+            code, path, message = _detail(document.data, detail, root)
             if path not in blanks or code == "D002":
                 say(code, path, message)
-    for code, path, message in (*names(document.data), *conditions(document.data)):
+    for code, path, message in more:
         if path not in blanks:
             say(code, path, message)
     if found:
@@ -84,7 +99,7 @@ def readable(document: Document) -> TenderFile | None:
             holder = data
             for part in above:
                 holder = holder[part]
-            value, meant = holder.pop(key), _meant(loc)
+            value, meant = holder.pop(key), _meant(loc, TenderFile)
             if meant is not None:
                 holder.setdefault(meant, value)
         return TenderFile.model_validate(data)
@@ -105,14 +120,14 @@ def _blanks(
             yield from _blanks(inner_path, inner, (*loc, index))
 
 
-def _detail(data: Any, detail: Any) -> tuple[str, str, str]:
+def _detail(data: Any, detail: Any, root: type[BaseModel]) -> tuple[str, str, str]:
     loc: tuple[str | int, ...] = tuple(part for part in detail["loc"] if part != "[key]")
     path = path_of(data, loc)
     kind = detail["type"]
     if kind == "missing":
-        return "D004", path, f"{path} is missing{_help(loc)}"
+        return "D004", path, f"{path} is missing{_help(loc, root)}"
     if kind == "extra_forbidden":
-        return "D002", path, _unknown(path, loc)
+        return "D002", path, _unknown(path, loc, root)
     if kind == "wrong_value":
         return "D003", path, f"{path}: {detail['ctx']['said']}"
     given = shown(detail["input"])
@@ -120,7 +135,7 @@ def _detail(data: Any, detail: Any) -> tuple[str, str, str]:
         wanted = detail["ctx"]["expected"].replace("'", "").replace(" or ", ", ")
         return "D003", path, f"{path}: {given} is not one of: {wanted}"
     if kind == "too_short":
-        return "D004", path, f"{path}: the list is empty{_help(loc)}"
+        return "D004", path, f"{path}: the list is empty{_help(loc, root)}"
     said = _KIND.get(kind, detail["msg"])
     return "D003", path, f"{path or 'the file'}: {said}, found {given}"
 
@@ -139,22 +154,22 @@ def path_of(data: Any, loc: Sequence[str | int]) -> str:
     return path
 
 
-def _unknown(path: str, loc: tuple[str | int, ...]) -> str:
-    meant = _meant(loc)
-    known = ", ".join(fields(loc[:-1]))
+def _unknown(path: str, loc: tuple[str | int, ...], root: type[BaseModel]) -> str:
+    meant = _meant(loc, root)
+    known = ", ".join(fields(loc[:-1], root))
     hint = f"; did you mean {meant!r}?" if meant else f"; the keys here are: {known}"
     return f"{path}: unknown key {str(loc[-1])!r}{hint}"
 
 
-def _meant(loc: tuple[str | int, ...]) -> str | None:
+def _meant(loc: tuple[str | int, ...], root: type[BaseModel]) -> str | None:
     """Return the key that an unknown one was probably meant to be."""
-    known = list(fields(loc[:-1]))
+    known = list(fields(loc[:-1], root))
     key = str(loc[-1])
     other = _OTHER_WORDS.get(key.lower())
     near = [other] if other in known else difflib.get_close_matches(key, known, n=1, cutoff=0.5)
     return near[0] if near else None
 
 
-def _help(loc: Sequence[str | int]) -> str:
-    found = note(loc)
+def _help(loc: Sequence[str | int], root: type[BaseModel]) -> str:
+    found = note(loc, root)
     return f": {found.help}" if found and found.help else ""

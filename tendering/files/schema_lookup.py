@@ -38,17 +38,17 @@ class Note:
         return f"{self.description} One of: {', '.join(self.words)}."
 
 
-def note(loc: Loc) -> Note | None:
+def note(loc: Loc, root: type[BaseModel] = TenderFile) -> Note | None:
     """Return the grammar's entry for a key, or None where the grammar has none."""
-    field = fields(loc[:-1]).get(str(loc[-1])) if loc else None
+    field = fields(loc[:-1], root).get(str(loc[-1])) if loc else None
     if field is None:
         return None
     return Note(_bare(field.annotation), field.description or "", field.is_required())
 
 
-def fields(loc: Loc) -> dict[str, FieldInfo]:
+def fields(loc: Loc, root: type[BaseModel] = TenderFile) -> dict[str, FieldInfo]:
     """Return the keys a mapping may have, by the name written; none where names are free."""
-    return _fields(_type_at(loc))
+    return _fields(_type_at(loc, root))
 
 
 def _fields(model: Any) -> dict[str, FieldInfo]:
@@ -57,8 +57,8 @@ def _fields(model: Any) -> dict[str, FieldInfo]:
     return {}
 
 
-def _type_at(loc: Loc) -> Any:
-    current: Any = TenderFile
+def _type_at(loc: Loc, root: type[BaseModel]) -> Any:
+    current: Any = root
     for part in loc:
         known = _fields(current)
         if known:
