@@ -189,6 +189,7 @@ def _tender_row(name: str, folder: Path, *, shipped: bool) -> dict[str, object]:
 
 def _evaluation_row(name: str, folder: Path, *, shipped: bool) -> dict[str, object]:
     from tendering.workbench.evaluate import computed
+    from tendering.workbench.records import has_record
 
     _, dossier, outcome, findings = computed(str(folder))
     if outcome is None:
@@ -197,6 +198,8 @@ def _evaluation_row(name: str, folder: Path, *, shipped: bool) -> dict[str, obje
     else:
         waiting = sum(not lot.complete for lot in outcome.lots)
         state = "complete" if outcome.complete else f"{waiting} of {len(outcome.lots)} lots wait"
+    if has_record(folder):
+        state = f"{state}, with a record"
     where = "shipped" if shipped else "local"
     return {
         "evaluation": name,

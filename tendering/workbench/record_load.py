@@ -55,7 +55,8 @@ def load(ref: str, who: Who, *, to: str = "", store: str = "", dry_run: bool = F
     if dossier is None or has_error(findings):
         raise RefusedError(*findings)
     folder = own_folder(to) if to else source
-    drafts = Loading(dossier, raw_tables(source), _model(source, dossier), who).drafts()
+    made = Loading(dossier, raw_tables(source), _model(source, dossier), who).drafts()
+    drafts = tuple(replace(d, salt=who.salt(n)) for n, d in enumerate(made, 1))
     if dry_run:
         text = f"Would write {len(drafts)} entries to a record of {folder.name}."
         return Report(data={"procurement": folder.name, "count": len(drafts)}, text=text)
