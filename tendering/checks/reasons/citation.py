@@ -1,0 +1,84 @@
+"""A reason that cites nothing of the bid: no page, no words of it, no figure and no name from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from tendering.checks.reasons.fault import CITES_NOTHING, Fault, Reason
+from tendering.checks.reasons.number import statements
+from tendering.checks.reasons.text import alternatives, either, held
+
+_PLACE = re.compile(
+    rf"\b(?:{'|'.join(held('citation')['places'])})\b\.?\s*[A-Z]{{0,2}}\d|"
+    r"[\u201c\"][^\u201d\"]{8,}[\u201d\"]|\u2018[^\u2019]{8,}\u2019",
+    re.IGNORECASE,
+)
+_LETTERED = either(held("citation")["lettered_places"])
+_ABSENT = either(held("citation")["absences"], {"SAID": alternatives(held("citation")["said"])})
+_UNANSWERED = either(held("citation")["unanswered"])
+_COUNTED = either(
+    [
+        rf"{alternatives(held('citation')['counts'])} (?!{alternatives(held('citation')['not_counted'])}\b)[a-z]+"
+    ]
+)
+_FIGURE = re.compile(
+    r"(?<![\w.])(?:\u00a3\s?)?\d[\d,.]*(?:%|(?!\w)|(?=am|pm|k\b|m\b|hrs?\b|st\b|nd\b|rd\b|th\b))"
+)
+_NAME = re.compile(
+    r"(?<=[a-z,;:)\"'] )(?:[A-Z][a-z]+[A-Za-z]*|[A-Z]{2,}[a-z]?)(?:[ -][A-Z][A-Za-z]+)*"
+)
+
+
+def points_to_the_bid(text: str) -> bool:
+    """Say whether a text names a page, paragraph or other place with its number, or quotes words.
+
+    >>> points_to_the_bid("shown at para 3.2"), points_to_the_bid("shown in 95% of visits")
+    (True, False)
+    """
+    return _PLACE.search(text) is not None
+
+
+def cites(reason: Reason) -> bool:
+    """Say whether a reason points into the bid: by place, quotation, figure, count or name, or in its own column."""
+    if reason.evidence.strip() or points_to_the_bid(reason.text) or _LETTERED.search(reason.even):
+        return True
+    marks = [s.span for s in statements(reason)]
+    figures = (m for m in _FIGURE.finditer(reason.even))
+    if any(not any(a <= m.start() < b for a, b in marks) for m in figures):
+        return True
+    return _COUNTED.search(reason.even) is not None or _names(reason)
+
+
+def says_unanswered(reason: Reason) -> bool:
+    """Say whether a low mark is explained by what the answer lacks: there is no page to name for that."""
+    low = reason.height is not None and reason.height * 2 < 1
+    if low and _ABSENT.search(reason.even):
+        return True
+    return reason.height == 0 and _UNANSWERED.search(reason.even) is not None
+
+
+@cache
+def _not_names() -> frozenset[str]:
+    return frozenset(held("citation")["not_names"])
+
+
+def _names(reason: Reason) -> bool:
+    """Say whether something of the bid is named: a system, a place, a partner."""
+    known = _not_names() | {w.lower() for n in (*reason.bidders, *reason.own) for w in n.split()}
+    levels = reason.scale.levels if reason.scale is not None else ()
+    known |= {w.lower() for level in levels for w in level.label.split()}
+    return any(
+        not all(part.lower() in known for part in re.split(r"[ -]", m[0]))
+        for m in _NAME.finditer(reason.even)
+    )
+
+
+def cites_nothing(reason: Reason) -> Iterator[Fault]:
+    """A reason that could have been written without reading the bid."""
+    if reason.text.strip() and not cites(reason) and not says_unanswered(reason):
+        yield Fault(
+            code=CITES_NOTHING,
+            said="no page, paragraph, figure, name or words of the bid",
+        )

@@ -1,0 +1,118 @@
+"""A number in the reason, in words or digits, that says another mark than the one given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from functools import cache
+from typing import NamedTuple
+
+from tendering.checks.reasons.fault import OTHER_NUMBER, Fault, Reason
+from tendering.checks.reasons.text import alternatives, either, held
+from tendering.model.numbers import plain
+
+
+class Statement(NamedTuple):
+    """A mark that a reason says was given, and where it says so."""
+
+    mark: Fraction
+    span: tuple[int, int]
+
+
+@cache
+def number_words() -> Mapping[str, int]:
+    """Return the numbers that are written in words, from nought up."""
+    return {w: n for n, names in enumerate(held("number")["numbers"]) for w in names}
+
+
+def _number() -> str:
+    return rf"(?P<n>\d{{1,2}}(?:\.\d{{1,2}})?|{alternatives(number_words())})"
+
+
+def _clear() -> str:
+    """What may follow a number that is a mark: nothing that it could be counting."""
+    return rf"(?![\w%\u00b0])(?!\.\d)(?!\s*(?:-|/)\s*\w)(?!\s+(?!{_may_follow()})[a-z\u00a3])"
+
+
+def _may_follow() -> str:
+    return rf"{alternatives(held('number')['may_follow'])}\b"
+
+
+def _patterns(names: str) -> tuple[re.Pattern[str], ...]:
+    # each apart, since each has its own number
+    return tuple(
+        either([p], {"N": _number(), "CLEAR": _clear(), "FOLLOW": _may_follow()})
+        for p in held("number")[names]
+    )
+
+
+_SAID = _patterns("statements")
+_OF = _patterns("out_of")
+_WHOLE = {name: either(held("number")[name]) for name in ("full", "none", "half")}
+_BEFORE = either(held("number")["another_mark_before"])
+_AFTER = either(held("number")["another_mark_after"])
+_ANY = re.compile(rf"\d|\b(?:{'|'.join(number_words())}|marks?|scores?|points?)\b", re.IGNORECASE)
+
+
+def value_of(written: str) -> Fraction:
+    """Return a number written in digits or words.
+
+    >>> value_of("three"), value_of("3.5")
+    (Fraction(3, 1), Fraction(7, 2))
+    """
+    known = number_words().get(written.lower())
+    return Fraction(known) if known is not None else Fraction(written)
+
+
+def statements(reason: Reason) -> Iterator[Statement]:
+    """Yield each mark that the reason says was given; marks first held, refused or wished for are not such."""
+    if reason.scale is None or not reason.scale.levels:
+        return
+    marks = [level.mark for level in reason.scale.levels]
+    top, low = max(marks), min(marks)
+    for sentence in reason.sentences:
+        if _ANY.search(sentence.text) is None:
+            continue
+        seen: set[tuple[int, int]] = set()
+        for mark, start, end in _stated(sentence.text, top, low):
+            if (start, end) in seen or is_another(sentence.text, start, end):
+                continue
+            seen.add((start, end))
+            yield Statement(mark, (sentence.start + start, sentence.start + end))
+
+
+def _stated(text: str, top: Fraction, low: Fraction) -> Iterator[tuple[Fraction, int, int]]:
+    for pattern in _SAID:
+        for m in pattern.finditer(text):
+            if (said := value_of(m["n"])) <= max(top, 10):
+                yield said, m.start(), m.end()
+    for pattern in _OF:
+        for m in pattern.finditer(text):
+            if value_of(m["of"]) == top:
+                yield value_of(m["n"]), m.start(), m.end()
+    for name, mark in (("full", top), ("none", low), ("half", top / 2)):
+        for m in _WHOLE[name].finditer(text):
+            yield mark, m.start(), m.end()
+
+
+def is_another(text: str, start: int, end: int) -> bool:
+    """Say whether what stands around some words makes them a mark not given: one held before, refused, or wished for."""
+    lead = text[max(0, start - held("number")["look_back"]) : start]
+    lead = re.split(r",\s+(?:so|and so|therefore|hence|but|which)\b|:\s", lead)[-1]
+    return (
+        _BEFORE.search(lead) is not None
+        or _BEFORE.match(text, start) is not None
+        or _AFTER.match(text[end:].lstrip(" ,")) is not None
+    )
+
+
+def other_number(reason: Reason) -> Iterator[Fault]:
+    """The mark that the words say is not the mark that was given."""
+    if reason.mark is None:
+        return
+    for stated in statements(reason):
+        if stated.mark != reason.mark:
+            said = f"says {plain(stated.mark)} where the mark is {plain(reason.mark)}"
+            yield reason.found(OTHER_NUMBER, said, *stated.span)
+            return
