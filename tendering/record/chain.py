@@ -99,6 +99,21 @@ def seal(
         raise ValueError("the instant of writing needs a time zone")
     if clock not in CLOCKS:
         raise ValueError(f"not a kind of clock: {clock}")
+    body = _body(
+        procurement, draft, number=number, previous=previous, written=written, clock=clock
+    )
+    return _link(body, sha256(body.encode()))
+
+
+def _body(
+    procurement: str,
+    draft: Draft,
+    *,
+    number: int,
+    previous: str,
+    written: datetime,
+    clock: str,
+) -> str:
     instant = written.astimezone(UTC).replace(microsecond=0)
     data = {
         "format": FORMAT,
@@ -112,8 +127,7 @@ def seal(
     }
     if draft.salt:
         data["salt"] = draft.salt
-    body = canonical_json(data)
-    return _link(body, sha256(body.encode()))
+    return canonical_json(data)
 
 
 def read_link(stored: Stored) -> Link:
@@ -128,11 +142,14 @@ def read_link(stored: Stored) -> Link:
 def _link(body: str, digest: str) -> Link:
     try:
         data = json.loads(body)
+        written = datetime.fromisoformat(data["written"])
+        if written.tzinfo is None:
+            raise ValueError("the instant of writing has no time zone")
         return Link(
             procurement=data["procurement"],
             number=data["number"],
             previous=data["previous"],
-            written=datetime.fromisoformat(data["written"]),
+            written=written,
             clock=data["clock"],
             channel=data["channel"],
             entry=from_data(data["entry"], data["number"]),
@@ -140,26 +157,42 @@ def _link(body: str, digest: str) -> Link:
             digest=digest,
             salt=data.get("salt", ""),
         )
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"not the body of a link: {error}") from error
 
 
 def first_break(procurement: str, rows: Iterable[Stored]) -> Break | None:
     """Return the first place where stored rows are not one whole chain of a procurement; None where they are."""
-    previous, written = GENESIS, datetime.min.replace(tzinfo=UTC)
+    return _followed(procurement, rows, thorough=True)[1]
+
+
+def whole_links(procurement: str, rows: Iterable[Stored]) -> tuple[tuple[Link, ...], Break | None]:
+    """Return the links of the rows that hold, up to the first that does not, and that break where there is one.
+
+    What is not looked at, and `first_break` does: whether each text is in the one form that the record writes.
+    """
+    return _followed(procurement, rows, thorough=False)
+
+
+def _followed(
+    procurement: str, rows: Iterable[Stored], *, thorough: bool
+) -> tuple[tuple[Link, ...], Break | None]:
+    links: list[Link] = []
     for number, row in enumerate(rows, 1):
-        said = _fault(procurement, row, number, previous, written)
-        if said:
-            return Break(number=number, said=said)
-        link = read_link(row)
-        previous, written = row.digest, link.written
-    return None
+        link = _followed_by(procurement, row, number, links[-1] if links else None)
+        if isinstance(link, Link) and thorough and not _in_one_form(link):
+            link = "its text is not in the one form that the record writes"
+        if isinstance(link, str):
+            return tuple(links), Break(number=number, said=link)
+        links.append(link)
+    return tuple(links), None
 
 
-def _fault(procurement: str, row: Stored, number: int, previous: str, written: datetime) -> str:
+def _followed_by(procurement: str, row: Stored, number: int, last: Link | None) -> Link | str:
+    """Return the link that a row holds, or why it does not follow the last one."""
     if row.number != number:
         return f"entry {number} is missing: the next one is numbered {row.number}"
-    if sha256(row.body.encode()) != row.digest:
+    if sha256(row.body.encode(errors="surrogateescape")) != row.digest:
         return "its text is not the one its digest was taken of"
     try:
         link = read_link(row)
@@ -169,25 +202,29 @@ def _fault(procurement: str, row: Stored, number: int, previous: str, written: d
         return f"it belongs to the procurement {link.procurement}"
     if link.number != row.number:
         return f"its text says that it is entry {link.number}"
+    previous = last.digest if last else GENESIS
     if row.previous != previous or link.previous != previous:
         return "it does not follow the entry before it: one was changed, removed or put in between"
-    if link.written < written:
+    if last is not None and link.written < last.written:
         return "it was written before the entry it follows"
-    if canonical_json(json.loads(row.body)) != row.body or _again(link) != row.body:
-        return "its text is not in the one form that the record writes"
-    return ""
+    return link
 
 
-def _again(link: Link) -> str:
+def _in_one_form(link: Link) -> bool:
+    """Say whether a link's text is, to the last character, the one that `seal` writes of it."""
     draft = Draft(entry=link.entry, matter={}, channel=link.channel, salt=link.salt)
-    return seal(
-        link.procurement,
-        draft,
-        number=link.number,
-        previous=link.previous,
-        written=link.written,
-        clock=link.clock,
-    ).body
+    try:
+        again = _body(
+            link.procurement,
+            draft,
+            number=link.number,
+            previous=link.previous,
+            written=link.written,
+            clock=link.clock,
+        )
+    except (ValueError, TypeError, AttributeError):
+        return False
+    return link.clock in CLOCKS and again == link.body
 
 
 def entries_of(links: Iterable[Link]) -> tuple[Entry, ...]:

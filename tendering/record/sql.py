@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from tendering.record.chain import (
     GENESIS,
@@ -19,6 +19,7 @@ from tendering.record.chain import (
     read_link,
     seal,
     sha256,
+    whole_links,
 )
 from tendering.record.store import Matter, StoreError, Write
 
@@ -40,8 +41,9 @@ MATTER = sa.Table(
     sa.Column("digest", sa.Text, primary_key=True),
     sa.Column("personal", sa.Integer, nullable=False),
     sa.Column("purge_on", sa.Text),
-    sa.Column("body", sa.LargeBinary),
+    sa.Column("body", sa.LargeBinary, nullable=False),
 )
+VERIFY = "`tendering record verify` names the first entry that does not hold; restore a copy from before it."
 
 
 class SqlStore:
@@ -52,42 +54,39 @@ class SqlStore:
         self.name = name
 
     # -- what each engine does in its own way
-    @contextmanager
-    def _writing(self, procurement: str) -> Iterator[sa.Connection]:
+    def _reading(self) -> AbstractContextManager[sa.Connection | None]:
+        """Open the store for reading; None where nothing was ever written to it."""
+        raise NotImplementedError
+
+    def _writing(self, procurement: str) -> AbstractContextManager[sa.Connection]:
         """Hold the lock of a procurement and commit at the end of the block, or undo all of it."""
         raise NotImplementedError
 
-    def _explain(self, error: Exception) -> StoreError:
+    def _explain(self, error: SQLAlchemyError) -> StoreError:
         """Return the fault and the remedy of an error of this engine, for a person."""
         raise NotImplementedError
 
-    def faults(self) -> tuple[str, ...]:
-        """Return what is wrong with the store itself."""
+    def _own_faults(self, connection: sa.Connection) -> Iterator[str]:
+        """Yield what is wrong with the database: damage, guards and rights."""
         raise NotImplementedError
 
     # -- what both do
-    @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
-        try:
-            with self.engine.connect() as connection:
-                yield connection
-        except (DBAPIError, OSError) as error:
-            raise self._explain(error) from error
-
     def procurements(self) -> tuple[str, ...]:
         """Return the ids of the procurements that have a record here, sorted."""
         with self._reading() as connection:
+            if connection is None:
+                return ()
             found = connection.execute(sa.select(ENTRIES.c.procurement).distinct())
             return tuple(sorted(str(row[0]) for row in found))
 
     def rows(self, procurement: str) -> tuple[Stored, ...]:
         """Return the rows of a record as they stand, in order of number."""
         with self._reading() as connection:
-            return _rows(connection, procurement)
+            return () if connection is None else _rows(connection, procurement)
 
     def links(self, procurement: str) -> tuple[Link, ...]:
         """Return the chain of a procurement, empty where there is none."""
-        return _links(self.rows(procurement), self.name)
+        return self._whole(procurement, self.rows(procurement))
 
     def append(
         self, procurement: str, write: Write | Sequence[Draft], *, written: datetime, clock: str
@@ -105,45 +104,56 @@ class SqlStore:
         clock: str,
     ) -> tuple[Link, ...]:
         if callable(write):
-            chain = _links(_rows(connection, procurement), self.name)
-            drafts = write(chain)
-            last = chain[-1] if chain else None
+            chain = self._whole(procurement, _rows(connection, procurement))
+            drafts, last = write(chain), chain[-1] if chain else None
         else:
-            drafts, last = write, _last(connection, procurement)
+            drafts, last = write, self._last(connection, procurement)
         made: list[Link] = []
         for draft in drafts:
-            before = made[-1] if made else last
-            link = seal(
+            last = seal(
                 procurement,
                 draft,
-                number=before.number + 1 if before else 1,
-                previous=before.digest if before else GENESIS,
-                written=max(written, before.written) if before else written,
+                number=last.number + 1 if last else 1,
+                previous=last.digest if last else GENESIS,
+                written=max(written, last.written) if last else written,
                 clock=clock,
             )
-            _insert(connection, link)
+            connection.execute(ENTRIES.insert(), _row(last))
             _keep(connection, procurement, draft)
-            made.append(link)
+            made.append(last)
         return tuple(made)
 
+    def _last(self, connection: sa.Connection, procurement: str) -> Link | None:
+        """Return the last link, which must hold in itself; None where there is none."""
+        for row in _rows(connection, procurement, last=True):
+            if sha256(row.body.encode(errors="surrogateescape")) == row.digest:
+                return read_link(row)
+            raise StoreError(f"entry {row.number} in {self.name} was altered", VERIFY)
+        return None
+
+    def _whole(self, procurement: str, rows: Sequence[Stored]) -> tuple[Link, ...]:
+        links, broken = whole_links(procurement, rows)
+        if broken is None:
+            return links
+        said = f"the record in {self.name} does not hold at entry {broken.number}: {broken.said}"
+        raise StoreError(said, VERIFY)
+
     def matter(self, procurement: str, digest: str) -> Matter | None:
-        """Return a file by its digest; None where the store never had it."""
-        query = sa.select(MATTER).where(
-            MATTER.c.procurement == procurement, MATTER.c.digest == digest
-        )
+        """Return a file by its digest; None where it is not there."""
+        query = sa.select(MATTER).where(*_of(procurement, digest))
         with self._reading() as connection:
-            row = connection.execute(query).one_or_none()
+            row = None if connection is None else connection.execute(query).one_or_none()
         return None if row is None else _matter(row)
 
     def matters(self, procurement: str) -> Iterator[Matter]:
         """Yield every file of a procurement, in order of digest."""
         query = sa.select(MATTER.c.digest).where(MATTER.c.procurement == procurement)
         with self._reading() as connection:
-            digests = sorted(str(row[0]) for row in connection.execute(query))
-        for digest in digests:
-            found = self.matter(procurement, digest)
-            if found is not None:
-                yield found
+            found = () if connection is None else connection.execute(query).all()
+        for digest in sorted(str(row[0]) for row in found):
+            matter = self.matter(procurement, digest)
+            if matter is not None:
+                yield matter
 
     def purge(
         self,
@@ -154,16 +164,29 @@ class SqlStore:
         written: datetime,
         clock: str,
     ) -> Link:
-        """Destroy the bytes of personal files and append the entry that says so, in one act."""
+        """Destroy the bytes of personal files and append the entry that says so, in one act; see `Store.purge`."""
         with self._writing(procurement) as connection:
+            for digest in digests:
+                query = sa.select(MATTER.c.personal).where(*_of(procurement, digest))
+                personal = connection.execute(query).scalar_one_or_none()
+                if personal is None:
+                    raise StoreError(f"no file with the digest {digest} is kept in {self.name}")
+                if personal != 1:
+                    raise StoreError(f"the file {digest} is not personal: it stays")
+                if digest not in draft.entry.fact("digests"):
+                    raise StoreError(f"the entry does not say that the file {digest} is destroyed")
             (link,) = self._append(connection, procurement, (draft,), written, clock)
-            gone = (
-                sa.delete(MATTER)
-                .where(MATTER.c.procurement == procurement, MATTER.c.digest.in_(digests))
-                .where(MATTER.c.personal == 1)
-            )
-            connection.execute(gone)
+            for digest in digests:
+                connection.execute(sa.delete(MATTER).where(*_of(procurement, digest)))
         return link
+
+    def faults(self) -> tuple[str, ...]:
+        """Return what is wrong with the store itself: damage, guards or rights that are not as made, strays."""
+        with self._reading() as connection:
+            if connection is None:
+                return ()
+            own = tuple(self._own_faults(connection))
+            return own or tuple(_strays(connection))
 
     def close(self) -> None:
         """Release the store."""
@@ -184,81 +207,90 @@ class SqlStore:
         self.close()
 
 
-def _rows(connection: sa.Connection, procurement: str) -> tuple[Stored, ...]:
+def _rows(
+    connection: sa.Connection, procurement: str, *, last: bool = False
+) -> tuple[Stored, ...]:
+    """Read rows as they stand: in a damaged file a column can hold anything, and no value of it is trusted."""
     query = (
         sa.select(ENTRIES.c.number, ENTRIES.c.previous, ENTRIES.c.digest, ENTRIES.c.body)
         .where(ENTRIES.c.procurement == procurement)
-        .order_by(ENTRIES.c.number)
+        .order_by(ENTRIES.c.number.desc() if last else ENTRIES.c.number)
+        .limit(1 if last else None)
     )
     return tuple(
-        Stored(number=r.number, previous=r.previous, digest=r.digest, body=r.body)
-        for r in connection.execute(query)
-    )
-
-
-def _links(rows: Sequence[Stored], name: str) -> tuple[Link, ...]:
-    try:
-        return tuple(read_link(row) for row in rows)
-    except ValueError as error:
-        remedy = "`tendering record verify` names the first entry that does not hold; restore a copy from before it."
-        raise StoreError(f"the record in {name} cannot be read: {error}", remedy) from error
-
-
-def _last(connection: sa.Connection, procurement: str) -> Link | None:
-    query = (
-        sa.select(ENTRIES.c.number, ENTRIES.c.previous, ENTRIES.c.digest, ENTRIES.c.body)
-        .where(ENTRIES.c.procurement == procurement)
-        .order_by(ENTRIES.c.number.desc())
-        .limit(1)
-    )
-    row = connection.execute(query).one_or_none()
-    if row is None:
-        return None
-    return read_link(
-        Stored(number=row.number, previous=row.previous, digest=row.digest, body=row.body)
-    )
-
-
-def _insert(connection: sa.Connection, link: Link) -> None:
-    connection.execute(
-        ENTRIES.insert().values(
-            procurement=link.procurement,
-            number=link.number,
-            previous=link.previous,
-            digest=link.digest,
-            body=link.body,
+        Stored(
+            number=number if isinstance(number, int) else -1,
+            previous=_text(previous),
+            digest=_text(digest),
+            body=_text(body),
         )
+        for number, previous, digest, body in connection.execute(query)
     )
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else repr(value)
+
+
+def _row(link: Link) -> dict[str, object]:
+    return {
+        "procurement": link.procurement,
+        "number": link.number,
+        "previous": link.previous,
+        "digest": link.digest,
+        "body": link.body,
+    }
+
+
+def _of(procurement: str, digest: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return (MATTER.c.procurement == procurement, MATTER.c.digest == digest)
 
 
 def _keep(connection: sa.Connection, procurement: str, draft: Draft) -> None:
     """Write the bytes of an entry's files; one that is there already is not written again."""
     for file in draft.entry.files:
         body = draft.matter.get(file.digest)
-        if body is None:
-            continue
-        if sha256(body) != file.digest:
+        if body is not None and sha256(body) != file.digest:
             raise StoreError(f"{file.name} is not the file its digest was taken of")
-        there = sa.select(MATTER.c.digest).where(
-            MATTER.c.procurement == procurement, MATTER.c.digest == file.digest
-        )
-        if connection.execute(there).one_or_none() is None:
-            connection.execute(
-                MATTER.insert().values(
-                    procurement=procurement,
-                    digest=file.digest,
-                    personal=int(file.personal),
-                    purge_on=file.purge_on.isoformat() if file.purge_on else None,
-                    body=body,
-                )
-            )
+        there = sa.select(MATTER.c.digest).where(*_of(procurement, file.digest))
+        if connection.execute(there).one_or_none() is not None:
+            continue
+        if body is None:
+            raise StoreError(f"the bytes of {file.name} were not given, and are not kept yet")
+        row = {
+            "procurement": procurement,
+            "digest": file.digest,
+            "personal": int(file.personal),
+            "purge_on": file.purge_on.isoformat() if file.purge_on else None,
+            "body": body,
+        }
+        connection.execute(MATTER.insert(), row)
 
 
-def _matter(row: sa.Row[tuple[object, ...]]) -> Matter:
-    purge = row._mapping["purge_on"]  # noqa: SLF001 - the public name of a row's columns
-    return Matter(
-        digest=row._mapping["digest"],  # noqa: SLF001
-        personal=bool(row._mapping["personal"]),  # noqa: SLF001
-        purge_on=date.fromisoformat(purge) if purge else None,
-        body=row._mapping["body"],  # noqa: SLF001
-    )
+def _matter(row: sa.Row[Any]) -> Matter:
+    """Return a file as its row has it; a row that `_keep` did not write is damage."""
+    digest, personal, purge_on, body = row.digest, row.personal, row.purge_on, row.body
+    try:
+        day = None if purge_on is None else date.fromisoformat(purge_on)
+    except (ValueError, TypeError):
+        day = date.min
+    if (
+        personal not in (0, 1)
+        or not isinstance(body, bytes)
+        or (day and day.isoformat() != purge_on)
+    ):
+        raise StoreError(f"what is kept of the file {digest} was altered", VERIFY)
+    return Matter(digest=digest, personal=bool(personal), purge_on=day, body=body)
+
+
+def _strays(connection: sa.Connection) -> Iterator[str]:
+    """Yield what stands under the name of a procurement that it is not of. No chain shows it: it is in none."""
+    first, last = sa.func.min(ENTRIES.c.number), sa.func.max(ENTRIES.c.number)
+    counted = sa.select(ENTRIES.c.procurement, sa.func.count(), first, last)
+    for name, count, low, high in connection.execute(counted.group_by(ENTRIES.c.procurement)):
+        if (low, high) != (1, count):
+            yield f"the record of {name} has {count} entries, numbered {low} to {high}"
+    theirs = sa.select(MATTER.c.procurement).distinct()
+    ours = sa.select(ENTRIES.c.procurement)
+    for (name,) in connection.execute(theirs.where(MATTER.c.procurement.not_in(ours))):
+        yield f"files are kept of {name}, which has no record"

@@ -1,4 +1,17 @@
-"""Where records are kept, behind one small interface: append, read, matter. Two real stores implement it."""
+"""Where records are kept, behind one small interface: append, read, matter. Two real stores implement it.
+
+What every store guarantees, and its tests show of both:
+
+- What `Store.append` returned is on disk: a program or a server killed at any later instant does not lose it.
+- An append is all or nothing, the files of its entries with it. Where it raises, nothing was written; the one
+  exception says so itself: a connection lost, or a disk failing, at the very instant of the commit.
+- One procurement has one chain. Writers wait for each other; two entries never follow the same one.
+- The database itself refuses that an entry is changed or removed, or a file that is not personal: a store does not
+  rely on this program being the only one that writes. Who administers the database can still do so, and the chain
+  shows it to anyone who holds a later head.
+- `Store.links` gives only a chain that holds together: nothing is computed from an altered entry.
+- Every fault is a `StoreError` with a sentence and a remedy. No message holds a password.
+"""
 
 from __future__ import annotations
 
@@ -25,18 +38,19 @@ class StoreError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """A file kept apart from the chain. ``body`` is None once it was destroyed."""
+    """A file kept apart from the chain; once it is destroyed, nothing of it is kept."""
 
     digest: str
     personal: bool
     purge_on: date | None
-    body: bytes | None
+    body: bytes
 
 
 class Store(Protocol):
     """A place that keeps the records of procurements and never changes an entry.
 
-    Every method raises `StoreError` where the store cannot be used; nothing is then half-written.
+    Every method raises `StoreError` where the store cannot be used; nothing is then half-written. Nothing is made
+    before the first entry is appended: reading where there is no record gives none.
     """
 
     name: str
@@ -51,7 +65,7 @@ class Store(Protocol):
         ...
 
     def links(self, procurement: str) -> tuple[Link, ...]:
-        """Return the chain of a procurement, empty where there is none."""
+        """Return the chain of a procurement, empty where there is none; `StoreError` where it does not hold."""
         ...
 
     def append(
@@ -60,12 +74,14 @@ class Store(Protocol):
         """Append entries and their matter, all or nothing, and return their links once they are safe on disk.
 
         ``write`` is called with the chain under the store's lock, so that what it decides still holds when its
-        drafts are written. ``written`` is raised to that of the entry before where a clock went back.
+        drafts are written; whatever it raises is passed on, and nothing is written. It may read the store, not
+        write to it. ``written`` is raised to that of the entry before where a clock went back. Each file of an
+        entry is given with it, or is there already.
         """
         ...
 
     def matter(self, procurement: str, digest: str) -> Matter | None:
-        """Return a file by its digest; None where the store never had it."""
+        """Return a file by its digest; None where it is not there, because it never was or was destroyed."""
         ...
 
     def matters(self, procurement: str) -> Iterator[Matter]:
@@ -81,11 +97,15 @@ class Store(Protocol):
         written: datetime,
         clock: str,
     ) -> Link:
-        """Destroy the bytes of personal files and append the entry that says so, in one act."""
+        """Destroy the bytes of personal files and append the entry that says so, in one act.
+
+        Raises:
+            StoreError: A digest is that of no personal file kept here, or the entry's ``digests`` does not name it.
+        """
         ...
 
     def faults(self) -> tuple[str, ...]:
-        """Return what is wrong with the store itself: damage, or triggers and rights that are not as they should be."""
+        """Return what is wrong with the store itself: damage, guards or rights that are not as made, strays."""
         ...
 
     def close(self) -> None:

@@ -1,0 +1,149 @@
+"""Whether a record holds: the chain and the files it rests on, to the last byte. Pure, but for `verified`.
+
+A fault is named by its first place: the entry, or the file that no entry names. What cannot be seen from the record
+alone is that its end was cut off; a head that someone holds, printed on a letter, shows that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tendering.model.entries import EntryKind, FileRef
+from tendering.record.chain import Link, Stored, first_break, sha256, whole_links
+from tendering.record.store import Matter, Store
+
+_DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
+SHORTEST_HEAD = 8
+"""The fewest characters of a head that are taken for one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """The first place where a record does not hold.
+
+    Attributes:
+        number: Of the entry; None where it is a file that no entry names, or a head that is not there.
+        file: The name or digest of the file; empty where it is the entry itself.
+        said: What differs.
+    """
+
+    number: int | None
+    said: str
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """What of a file in the store is compared."""
+
+    personal: bool
+    purge_on: date | None
+    whole: bool
+
+
+def verified(store: Store, procurement: str, *, head: str = "") -> Fault | None:
+    """Return the first fault of a record as it stands in a store, also while others write to it; None where it holds."""
+    rows = store.rows(procurement)
+    while True:
+        fault = first_fault(procurement, rows, store.matters(procurement), head=head)
+        again = store.rows(procurement)
+        if (
+            again == rows
+        ):  # files come and go only with an entry: nothing changed while they were read
+            return fault
+        rows = again
+
+
+def first_fault(
+    procurement: str, rows: Iterable[Stored], matters: Iterable[Matter], *, head: str = ""
+) -> Fault | None:
+    """Return the first place where rows and files are not one whole record; None where they are.
+
+    Args:
+        procurement: Whose record it is to be.
+        rows: In order of number.
+        matters: Read once, one at a time.
+        head: A digest that the chain must hold, such as a letter prints; `SHORTEST_HEAD` characters of it will do.
+    """
+    stored = tuple(rows)
+    kept = {m.digest: _compared(m) for m in matters}
+    links, _ = whole_links(procurement, stored)
+    broken = first_break(procurement, stored)
+    sound = links[: broken.number - 1] if broken else links
+    named = _files(sound)
+    fault = _first_of_files(sound, named, kept)
+    if fault is not None:
+        return fault
+    if broken is not None:
+        return Fault(number=broken.number, said=broken.said)
+    for digest in sorted(kept.keys() - named.keys()):
+        said = "it is kept, but no entry names it"
+        return Fault(number=None, said=said, file=digest)
+    return _without_head(links, head)
+
+
+def _compared(matter: Matter) -> _Kept:
+    whole = sha256(matter.body) == matter.digest
+    return _Kept(personal=matter.personal, purge_on=matter.purge_on, whole=whole)
+
+
+def _files(links: Sequence[Link]) -> dict[str, tuple[int, FileRef | None]]:
+    """Return of every digest the entry that governs it now: the first that names it; once it was purged, that entry."""
+    found: dict[str, tuple[int, FileRef | None]] = {}
+    for link in links:
+        for file in link.entry.files:
+            if found.get(file.digest, (0, None))[1] is None:
+                found[file.digest] = (link.number, file)
+        if link.entry.kind is EntryKind.PURGED:
+            for digest in _DIGEST.findall(link.entry.fact("digests")):
+                found[digest] = (link.number, None)
+    return found
+
+
+def _first_of_files(
+    links: Sequence[Link],
+    named: Mapping[str, tuple[int, FileRef | None]],
+    kept: Mapping[str, _Kept],
+) -> Fault | None:
+    del links
+    for digest, (number, file) in sorted(named.items(), key=lambda item: item[1][0]):
+        said = _difference(file, kept.get(digest))
+        if said:
+            return Fault(number=number, said=said, file=file.name if file else digest)
+    return None
+
+
+def _difference(file: FileRef | None, kept: _Kept | None) -> str:
+    """Return how a file that is kept differs from what its entry says of it."""
+    if file is None:
+        return "" if kept is None else "it says that this file was destroyed, and it is still kept"
+    if kept is None:
+        return "its file is not in the store, and no entry says that it was destroyed"
+    if not kept.whole:
+        return "its file is not the one its digest was taken of"
+    if kept.personal != file.personal:
+        return f"its file is kept as {_personal(kept.personal)}, and the entry says {_personal(file.personal)}"
+    if kept.purge_on != file.purge_on:
+        return f"its file is kept to be destroyed {_day(kept.purge_on)}, and the entry says {_day(file.purge_on)}"
+    return ""
+
+
+def _personal(personal: bool) -> str:
+    return "personal" if personal else "not personal"
+
+
+def _day(day: date | None) -> str:
+    return f"on {day.isoformat()}" if day else "on no day"
+
+
+def _without_head(links: Sequence[Link], head: str) -> Fault | None:
+    wanted = "".join(head.split()).lower()
+    if not wanted:
+        return None
+    if len(wanted) >= SHORTEST_HEAD and any(x.digest.startswith(wanted) for x in links):
+        return None
+    said = f"no entry has the head {head}: later entries were cut off, or it is another record"
+    return Fault(number=None, said=said)
