@@ -10,6 +10,7 @@ QUESTIONS_CLOSE = (
     "questions_close",
 )
 TENDERS_CLOSE = ("tenders_close",)
+SELECTION_CLOSES = ("selection_closes",)
 CALL_IN_ENDS = ("call_in_ends", "call_in_ended")
 LETTERS = ("letters_issued",)
 SUMMARIES = ("assessment_summaries", "summaries_issued")

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from tendering.model.entries import Entry, EntryKind, of_kind
+from tendering.model.entries import Entry, EntryKind, standing
 from tendering.model.findings import Finding, finding
 from tendering.model.tender import Tender
+from tendering.record.states import (
+    ORDER,
+    State,
+    StateOf,
+    bids_in,
+    concerns,
+    lot_ids,
+    state_of,
+)
+from tendering.record.turn_conditions import CONDITIONS, Turning, lot_words
+from tendering.record.turn_table import TURNS, steps
 
 
 def refusals(tender: Tender | None, entries: Sequence[Entry], entry: Entry) -> tuple[Finding, ...]:
@@ -17,19 +28,67 @@ def refusals(tender: Tender | None, entries: Sequence[Entry], entry: Entry) -> t
         entries: The record as it stands, in order.
         entry: The one that is to be written.
     """
-    del tender
     if not entries and entry.kind is not EntryKind.RECORD_STARTED:
-        return (
-            finding(
-                "R004",
-                "record",
-                "the record has not been started",
-                remedy="Run `tendering record start`.",
-            ),
+        remedy = "Run `tendering record start`."
+        return (finding("R004", "record", "the record has not been started", remedy=remedy),)
+    if entry.kind is EntryKind.RECORD_STARTED:
+        started = finding("R006", "record", "the record has been started already")
+        return (started,) if entries else ()
+    lots = lot_ids(tender, (*entries, entry))
+    if tender is not None and entry.lot and entry.lot not in lots:
+        said = f"{entry.kind.replace('_', ' ')}: there is no lot {entry.lot!r}; the lots are {', '.join(lots)}"
+        return (finding("R201", "record", said),)
+    turning = _turning(tender, entries, entry, lots)
+    found = [f for state in turning.states for f in _state_refused(entry.kind, state)]
+    if not found:
+        found = [f for condition in CONDITIONS.get(entry.kind, ()) for f in condition(turning)]
+    return tuple(dict.fromkeys(found))
+
+
+def _turning(
+    tender: Tender | None, entries: Sequence[Entry], entry: Entry, lots: Sequence[str]
+) -> Turning:
+    """Return an entry with the lots it is about, each in its state at the moment of the entry.
+
+    An entry of every lot leaves out those without a bid, once bids are open, and those that have ended, so long as
+    any is left.
+    """
+    still, bids = standing(entries), bids_in(entries)
+    with_bids = frozenset(lot for some in bids.values() for lot in some)
+    touched = [lot for lot in lots if concerns(entry, lot, bids)] or list(lots)
+    if not entry.lot and with_bids and not with_bids.isdisjoint(touched):
+        touched = [lot for lot in touched if lot in with_bids]
+    states = tuple(state_of(tender, entries, lot, entry.moment) for lot in touched)
+    if not entry.lot and any(s.state is not State.ENDED for s in states):
+        states = tuple(s for s in states if s.state is not State.ENDED)
+    return Turning(tender=tender, entries=tuple(entries), still=still, entry=entry, states=states)
+
+
+def _state_refused(kind: EntryKind, at: StateOf) -> Iterator[Finding]:
+    """Find that a lot is not in a state that admits an entry, and say what must happen first."""
+    turn = TURNS[kind]
+    if at.state in turn.states:
+        return
+    name = kind.replace("_", " ")
+    if at.state is State.SUSPENDED:
+        said = f"{lot_words(at.lot)} is suspended: {at.because}"
+        remedy = (
+            "First the court lifts the suspension or the claim ends: `tendering challenge-end ID`."
         )
-    if entries and entry.kind is EntryKind.RECORD_STARTED:
-        return (finding("R006", "record", "the record has been started already"),)
-    ended = of_kind(entries, EntryKind.PROCUREMENT_ENDED)
-    if any(not e.lot for e in ended) and entry.kind is EntryKind.SIGNED:
-        return (finding("R004", "record", "the procurement was ended without a contract"),)
-    return ()
+        yield finding("R211", "record", f"{name}: {said}", remedy=remedy)
+        return
+    early = ORDER[at.state] < ORDER[turn.first]
+    said = turn.early if early else turn.late
+    message = f"{lot_words(at.lot)} is {at.state}: {said} ({name})"
+    todo = "; then ".join(steps(at.state, turn.first)) if early else _undo(at)
+    yield finding("R004", "record", message, remedy=f"First {todo}." if todo else "")
+
+
+def _undo(at: StateOf) -> str:
+    """Return what takes a lot back: superseding the entry that brought it where it is."""
+    if at.number is None:
+        return ""
+    return (
+        f"supersede entry {at.number}, which brought it there, if that was wrong: "
+        f"`tendering record supersede ID {at.number} --reason ...`"
+    )
