@@ -246,12 +246,23 @@ FACTS: Mapping[EntryKind, Mapping[str, str]] = {
     EntryKind.PANEL_PLANNED: {
         "minutes": "minutes a person needs for one answer",
         "divided": "by question or by lot",
+        "weeks": "how many there are to mark in",
+        "seed": "what the reading orders were drawn from",
     },
     EntryKind.PRACTICE_MARKED: {"summary": "how marks of the practice set differed"},
-    EntryKind.SHEET_ISSUED: {"sheet": "digest of the sheet", "order": "reading order, as bidders"},
-    EntryKind.MARKS_GIVEN: {"sheet": "digest of the sheet"},
+    EntryKind.SHEET_ISSUED: {
+        "sheet": "digest of the sheet",
+        "order": "reading order, as bidders",
+        "redacted": "words about a hidden bidder that its alias replaces, and how often",
+        "allowed": "words about a hidden bidder that were let through",
+        "reason": "why they were",
+    },
+    EntryKind.MARKS_GIVEN: {"sheet": "digest of the sheet", "marks": "how many"},
     EntryKind.MARKS_CHANGED: {"reason": "why the mark is another"},
-    EntryKind.MARKS_CLOSED: {},
+    EntryKind.MARKS_CLOSED: {
+        "missing": "how many answers were not marked by someone who was to mark them",
+        "reason": "why marks closed without them",
+    },
     EntryKind.MODERATION_PLANNED: {
         "named": "the questions whose every score says why not the next up and down, with semicolons between",
         "reason": "why those",
@@ -340,7 +351,13 @@ FACTS: Mapping[EntryKind, Mapping[str, str]] = {
     EntryKind.SAFE_TO_SIGN: {"result": "yes or no", "open": "what is still open"},
     EntryKind.SIGNED: {"value": "pounds", "supplier": "as signed"},
     EntryKind.REQUEST_RECEIVED: {"what": "what is asked, such as reg 55(2) or FOI"},
-    EntryKind.REQUEST_ANSWERED: {"what": "what was asked"},
+    EntryKind.REQUEST_ANSWERED: {
+        "what": "what was asked",
+        "number": "the number of the entry that received it",
+        "outcome": "given, given in part, refused or not held",
+        "ground": "for what is refused, the provision relied on",
+        "test": "for a qualified exemption such as section 43, the public-interest test",
+    },
     EntryKind.REDACTION: {
         "entry": "number of the entry",
         "part": "which part, such as facts.summary; blank is the whole entry",
@@ -353,9 +370,14 @@ FACTS: Mapping[EntryKind, Mapping[str, str]] = {
         "audience": "to whom",
         "digest": "of what was given",
         "what": "what it was",
+        "upto": "the number of the last entry it was made of",
+        "flags": "digest of the redactions it was made with",
+        "request": "the number of the entry of the request it answers",
+        "reuse": "the number of the entry of the set whose redactions it takes over",
     },
     EntryKind.BUNDLE_MADE: {
         "digest": "of the bundle",
+        "audience": "whom it was redacted for; blank is nobody: it is whole",
         "head": "of the chain it holds",
         "reason": "why",
     },
@@ -364,7 +386,11 @@ FACTS: Mapping[EntryKind, Mapping[str, str]] = {
         "digests": "of what was destroyed",
         "reason": "why",
     },
-    EntryKind.PURGE_PLANNED: {"what": "which records", "purge_on": "the day"},
+    EntryKind.PURGE_PLANNED: {
+        "what": "which records",
+        "purge_on": "the day",
+        "terms": "on what terms they are released, such as a signed undertaking",
+    },
     EntryKind.ENDED: {
         "reason": "expiry, completion or termination",
         "why": "why, in words; for a breach its nature, its effect, and what was done",
@@ -415,6 +441,7 @@ CHOICES: Mapping[tuple[EntryKind, str], tuple[str, ...]] = {
     (EntryKind.DECLARATION, "action"): ("none", "mitigate", "remove"),
     (EntryKind.LETTER_ISSUED, "method"): ("electronic", "post", "by post", "hand", "by hand"),
     (EntryKind.ENDED, "reason"): ("expiry", "completion", "termination"),
+    (EntryKind.REQUEST_ANSWERED, "outcome"): ("given", "given in part", "refused", "not held"),
     (EntryKind.SUPERSEDED, "kind"): tuple(EntryKind),
 }
 """The facts that are one of a few words, whatever their case: a check that reads one would pass any other over."""
@@ -430,6 +457,10 @@ NUMBERS = frozenset(
         (EntryKind.EXPLANATION_RECEIVED, "task"),
         (EntryKind.NON_COMPLIANCE_DECIDED, "task"),
         (EntryKind.PANEL_PLANNED, "minutes"),
+        (EntryKind.REQUEST_ANSWERED, "number"),
+        (EntryKind.DISCLOSED, "upto"),
+        (EntryKind.DISCLOSED, "request"),
+        (EntryKind.DISCLOSED, "reuse"),
     }
 )
 """The facts that are numbers."""
