@@ -110,14 +110,7 @@ class SqlStore:
             drafts, last = write, self._last(connection, procurement)
         made: list[Link] = []
         for draft in drafts:
-            last = seal(
-                procurement,
-                draft,
-                number=last.number + 1 if last else 1,
-                previous=last.digest if last else GENESIS,
-                written=max(written, last.written) if last else written,
-                clock=clock,
-            )
+            last = _sealed(procurement, draft, last, written, clock)
             connection.execute(ENTRIES.insert(), _row(last))
             _keep(connection, procurement, draft)
             made.append(last)
@@ -205,6 +198,23 @@ class SqlStore:
         """Release the store."""
         del kind, error, trace
         self.close()
+
+
+def _sealed(
+    procurement: str, draft: Draft, last: Link | None, written: datetime, clock: str
+) -> Link:
+    try:
+        return seal(
+            procurement,
+            draft,
+            number=last.number + 1 if last else 1,
+            previous=last.digest if last else GENESIS,
+            written=max(written, last.written) if last else written,
+            clock=clock,
+        )
+    except UnicodeEncodeError as error:
+        said = f"entry {last.number + 1 if last else 1} cannot be written: it holds a half of a character"
+        raise StoreError(said, "Write the text again, without it.") from error
 
 
 def _rows(
