@@ -36,7 +36,7 @@ def standstill_of(record: Record, lot: str) -> StandstillResult | None:
         return None
 
 
-def _stated(record: Record, lot: str) -> Iterator[tuple[Entry, date]]:
+def stated_ends(record: Record, lot: str) -> Iterator[tuple[Entry, date]]:
     """Yield the ends of a lot's standstill that its last award notice and the record state."""
     published = record.notices(AWARD_NOTICE, lot=lot)[-1:]
     for entry, fact in (
@@ -52,7 +52,7 @@ def x01_stated_end(record: Record) -> Iterator[Finding]:
     """The standstill that was published, or written down, ends when the law says."""
     for lot in lots_of(record):
         result = standstill_of(record, lot)
-        for entry, stated in _stated(record, lot):
+        for entry, stated in stated_ends(record, lot):
             if result is None or result.last_day is None or stated == result.last_day:
                 continue
             early = stated < result.last_day
@@ -90,7 +90,7 @@ def x02_contract(record: Record) -> Iterator[Finding]:
                 message = f"lot {lot}: a contract is dated {day_text(signed.on)}, and no standstill letter is recorded"
                 yield by_rule(finding("X02", place(signed), message), rule)
                 continue
-            ends = [end for _, end in _stated(record, lot)]
+            ends = [end for _, end in stated_ends(record, lot)]
             if result is not None and result.last_day is not None:
                 ends.append(result.last_day)
             if ends and signed.on <= max(ends):

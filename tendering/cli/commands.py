@@ -51,8 +51,50 @@ COMMANDS = {
     "record": Command(
         "record", "Begin the record of a procurement, read it, check it, and give it to others."
     ),
+    "status": Command(
+        "competition",
+        "Say where each lot of a procurement stands, what is missing, by whom, and what is next.",
+    ),
+    "publish": Command(
+        "competition",
+        "List what is missing before publication; freeze the rules where the law asks for nothing more.",
+    ),
+    "clarify": Command("competition", "Record a question of a bidder, and its answer to all."),
+    "amend": Command(
+        "competition", "Amend the published rules: what changed, why, and by which notice."
+    ),
     "letters": Command(
         "documents", "Write the outcome letter of every bidder, with the exact end of standstill."
+    ),
+    "recommend": Command(
+        "after", "Enter a recommendation of the outcome that stands in the record."
+    ),
+    "approve": Command(
+        "after", "Approve the outcome that stands in the record, of a lot or of every lot."
+    ),
+    "issue": Command(
+        "after",
+        "Enter letters as issued: to whom, how and when, each kept as it went; later, proof that one came.",
+    ),
+    "standstill": Command(
+        "after", "Enter the end of standstill, counted from the letters or the award notice sent."
+    ),
+    "challenges": Command(
+        "challenges",
+        "Log challenges: which lots they suspend, who knew what when, the last days for claims.",
+    ),
+    "promote": Command(
+        "after",
+        "Promote a reserve as the tender publishes: a new decision, with all that it makes due again.",
+    ),
+    "safe-to-sign": Command(
+        "after",
+        "Say whether a lot may be signed: each condition of the law, yes or no, with evidence.",
+    ),
+    "sign": Command("after", "Enter a contract as signed; refused while a condition is open."),
+    "audit": Command(
+        "after",
+        "Write the audit report of a record: what evidence it holds, what it lacks, who did what.",
     ),
     "notice": Command(
         "notices", "Write a notice as Word in the order of the law, and its data as JSON."

@@ -79,6 +79,7 @@ def letters(
             help="Templates of another language: cy is Welsh; reasons stay in the language they were written in."
         ),
     ] = "",
+    lot: Annotated[str, typer.Option(help="Only this lot, to its bidders (default: all).")] = "",
     pdf: Pdf = False,
     out: Out = None,
     dry_run: DryRun = False,
@@ -93,6 +94,7 @@ def letters(
             evaluation,
             on=on,
             lang=lang,
+            lot=lot,
             pdf=pdf,
             out=out,
             dry_run=dry_run,

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from tendering.cli.commands import COMMANDS
-from tendering.cli.options import Actor, DryRun, Evaluation, Json, Out
+from tendering.cli.options import Actor, AtTime, DryRun, Evaluation, Json, OnDay, Out, StoreAt
 from tendering.cli.show import done, progress
 
 app = typer.Typer(rich_markup_mode=None)
@@ -46,7 +46,16 @@ def evaluate(
     save_expected: Annotated[
         bool, typer.Option("--save-expected", help="Write the results as what --check expects.")
     ] = False,
+    enter: Annotated[
+        bool,
+        typer.Option(
+            "--enter", help="Enter the outcome in the record, and say what changed since the last."
+        ),
+    ] = False,
     out: Out = None,
+    store: StoreAt = "",
+    on: OnDay = "",
+    at: AtTime = "",
     dry_run: DryRun = False,
     actor: Actor = "",
     json: Json = False,
@@ -54,6 +63,21 @@ def evaluate(
     """Apply the pass/fail rules, score, rank, settle ties and appoint; write the results."""
     from tendering.workbench import evaluate as use
 
+    if enter:
+        from tendering.cli.who import who_of
+        from tendering.workbench import recording
+        from tendering.workbench.records import reported
+
+        entered = reported(
+            lambda: recording.enter(
+                evaluation,
+                who_of(actor, on, at, "evaluate --enter"),
+                store=store,
+                out=out,
+                dry_run=dry_run,
+            )
+        )
+        done(entered, as_json=json)
     report = (
         use.check(evaluation)
         if check

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from tendering.cli import competition
 from tendering.cli.options import AtTime, By, DryRun, Json, OnDay, Out, StoreAt
 from tendering.cli.show import done
 
@@ -49,6 +50,10 @@ def start(
         )
     )
     done(report, as_json=json)
+
+
+group.command("add")(competition.add)
+group.command("supersede")(competition.supersede)
 
 
 @group.command("load")
@@ -106,6 +111,26 @@ def log(
         )
     )
     done(report, as_json=json)
+
+
+@group.command("changes")
+def changes(
+    ref: Ref,
+    *,
+    first: Annotated[
+        int | None, typer.Option("--from", help="The entry whose outcome is the earlier one.")
+    ] = None,
+    last: Annotated[
+        int | None, typer.Option("--to", help="The last entry the later outcome rests on.")
+    ] = None,
+    store: StoreAt = "",
+    json: Json = False,
+) -> None:
+    """Say what changed between two outcomes, and which entry changed it."""
+    from tendering.workbench.changes import show as use
+    from tendering.workbench.records import reported
+
+    done(reported(lambda: use(ref, first=first, last=last, store=store)), as_json=json)
 
 
 @group.command("head")

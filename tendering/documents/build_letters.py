@@ -308,3 +308,6 @@ def _ending(page: Writer, what: str) -> None:
         "{{ record.fingerprint }}", lead="Published tender:", style="Small Print", keep=True
     )
     page.paragraph("{{ record.head }}", lead="Outcome:", style="Small Print")
+    page.paragraph("{%p if record.chain %}")
+    page.paragraph("{{ record.chain }}", lead="Record:", style="Small Print")
+    page.paragraph("{%p endif %}")

@@ -64,8 +64,9 @@ class LetterRun:
         standstill: StandstillResult | None,
         regime: Regime,
         head: str,
+        chain: str = "",
     ) -> LetterRun:
-        """Look everything up once for a run of letters."""
+        """Look everything up once for a run of letters; ``chain`` is the head of the record, where one is kept."""
         names = Names.of(dossier)
         return cls(
             dossier=dossier,
@@ -77,7 +78,7 @@ class LetterRun:
             names=names,
             lots=index_lots(dossier, outcome, names),
             bid_for=grouped((b.bidder, b.lot) for b in dossier.bids),
-            common=_common(dossier.tender, outcome, on, head),
+            common=_common(dossier.tender, outcome, on, head, chain),
             entries=standing(dossier.entries),
         )
 
@@ -156,7 +157,7 @@ def _named_panel(dossier: Dossier) -> Iterator[Finding]:
             )
 
 
-def _common(tender: Tender, outcome: Outcome, on: date, head: str) -> Block:
+def _common(tender: Tender, outcome: Outcome, on: date, head: str, chain: str) -> Block:
     """Return what every letter of a run prints alike."""
     authority = tender.authority
     contact = authority.contact or "the procurement team"
@@ -184,6 +185,7 @@ def _common(tender: Tender, outcome: Outcome, on: date, head: str) -> Block:
             "evaluation": outcome.evaluation,
             "fingerprint": outcome.fingerprint,
             "head": head,
+            "chain": chain,
         },
         "signature": {"name": capital(contact), "for": authority.name},
     }

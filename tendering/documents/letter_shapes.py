@@ -98,6 +98,7 @@ LETTER: Shape = {
         "evaluation": "id of the evaluation",
         "fingerprint": "fingerprint of the published tender",
         "head": "digest of the outcome: it changes when anything decided changes",
+        "chain": "head of the record when the letter was written; empty where no record is kept",
     },
     "signature": {"name": "who signs", "for": "the authority"},
 }

@@ -60,7 +60,8 @@ def write_letters(
     *,
     templates: Path | None = None,
     lang: str = "",
-    head: str = "",
+    chain: str = "",
+    digest: str = "",
     progress: Progress = quiet,
 ) -> tuple[list[Written], tuple[Finding, ...]]:
     """Write a letter for every bidder into a folder, or nothing at all.
@@ -77,7 +78,8 @@ def write_letters(
             the contract award notice is not known.
         templates: An authority's own folder of templates.
         lang: Language of the templates, such as ``cy``; what tags print stays in the language it was written in.
-        head: Head of the record to print; the digest of the outcome where there is no record yet.
+        chain: The head of the record to print; empty where no record is kept.
+        digest: Of the outcome, as the record has it; it is taken here where none is given.
         progress: Shows how far the run is.
 
     Returns:
@@ -94,7 +96,8 @@ def write_letters(
             found,
             templates=templates,
             lang=lang,
-            head=head,
+            chain=chain,
+            digest=digest,
             progress=progress,
         ):
             if not written and not out.exists():
@@ -128,7 +131,8 @@ def make_letters(
     *,
     templates: Path | None = None,
     lang: str = "",
-    head: str = "",
+    chain: str = "",
+    digest: str = "",
     progress: Progress = quiet,
 ) -> tuple[tuple[Letter, ...], tuple[Finding, ...]]:
     """Make every letter in memory, for a few. Findings name each field that is lacking, with its recipient."""
@@ -142,7 +146,8 @@ def make_letters(
             found,
             templates=templates,
             lang=lang,
-            head=head,
+            chain=chain,
+            digest=digest,
             progress=progress,
         )
     )
@@ -158,7 +163,8 @@ def each_letter(
     *,
     templates: Path | None = None,
     lang: str = "",
-    head: str = "",
+    chain: str = "",
+    digest: str = "",
     progress: Progress = quiet,
 ) -> Iterator[Letter]:
     """Yield the letters one by one, and collect findings; once one is an error, none is yielded any more."""
@@ -172,7 +178,8 @@ def each_letter(
         on,
         standstill=standstill,
         regime=regime,
-        head=head or outcome_digest(outcome),
+        head=digest or outcome_digest(outcome),
+        chain=chain,
     )
     found.extend(shared_problems(run))
     press = _Press(run=run, templates=templates, lang=lang, found=found)
@@ -251,6 +258,16 @@ class _Press:
             self.found.extend(problems)
             self._templates[kind.template] = template
         return self._templates[kind.template]
+
+
+def letter_names(
+    run: LetterRun,
+) -> Iterator[tuple[Bidder, str, tuple[LotIndex, ...], str]]:
+    """Yield every letter of a run without making it: to whom, its kind, its lots, and the name of its file."""
+    taken: set[str] = set()
+    for bidder in run.dossier.bidders:
+        for kind, lots in kinds_of(run, bidder.id).items():
+            yield bidder, kind, lots, _file_name(KINDS[kind].prefix, bidder, taken)
 
 
 def _file_name(prefix: str, bidder: Bidder, taken: set[str]) -> str:

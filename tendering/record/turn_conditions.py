@@ -178,6 +178,23 @@ def prices_in_turn(turning: Turning) -> Iterator[Finding]:
         yield from _unsigned(turning, begun, "R210")
 
 
+def evaluated_in_turn(turning: Turning) -> Iterator[Finding]:
+    """An outcome is entered once scores are signed; of a lot approved before the record was kept, at any time."""
+    yield from _unsigned(
+        turning, [s for s in turning.states if not s.at_least(State.APPROVED)], "R004"
+    )
+
+
+def approved_once(turning: Turning) -> Iterator[Finding]:
+    """What is approved is not approved again, but for a new decision: a reserve promoted since."""
+    for at in turning.states:
+        last = turning.mine(at.lot, EntryKind.APPROVED, EntryKind.RESERVE_PROMOTED)[-1:]
+        if at.at_least(State.APPROVED) and last and last[0].kind is EntryKind.APPROVED:
+            said = f"{lot_words(at.lot)} is {at.state}: the award is approved already"
+            remedy = f"Where it was wrong, supersede entry {last[0].number} first."
+            yield _out_of_turn(turning, said, remedy)
+
+
 def award_told(turning: Turning) -> Iterator[Finding]:
     """Nobody is told of an award, by letter or by notice, before it is approved."""
     entry = turning.entry
@@ -336,7 +353,8 @@ CONDITIONS: Mapping[EntryKind, tuple[Condition, ...]] = {
     EntryKind.SEED_REVEALED: (scores_signed,),
     EntryKind.PRICES_OPENED: (two_officers, prices_in_turn),
     EntryKind.LOW_PRICE_ENQUIRY: (prices_known,),
-    EntryKind.EVALUATION_COMPUTED: (scores_signed,),
+    EntryKind.EVALUATION_COMPUTED: (evaluated_in_turn,),
+    EntryKind.APPROVED: (approved_once,),
     EntryKind.LETTER_ISSUED: (letter_of_award,),
     EntryKind.NOTICE_PUBLISHED: (notice_of_award,),
     EntryKind.CALL_IN_ENDED: (decided,),

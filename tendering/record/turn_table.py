@@ -212,10 +212,11 @@ TURNS: Mapping[K, Turn] = {
     K.CALL_IN_ENDED: _from(
         State.EVALUATED, State.AWARDED, "there is no decision that could be called in", _OVER
     ),
-    K.APPROVED: Turn(
-        states=frozenset({State.EVALUATED, State.RECOMMENDED}),
-        early="there is no outcome to approve before the scores are evaluated",
-        late="the award is approved already",
+    K.APPROVED: _from(
+        State.EVALUATED,
+        State.AWARDED,
+        "there is no outcome to approve before the scores are evaluated",
+        "the award is approved already",
     ),
     K.LETTER_ISSUED: _from(State.PUBLISHED, State.ENDED, "nobody can bid before it is published"),
     K.LETTER_RECEIVED: _from(
@@ -263,7 +264,7 @@ STEPS: Mapping[State, str] = {
     State.OPENED: "`tendering open-bids ID`",
     State.MARKING: "have marks given: `tendering sheets ID`, then `tendering marks import ID FILE...`",
     State.MODERATING: "`tendering marks close ID --lot LOT`",
-    State.EVALUATED: "moderate and sign the scores, then `tendering compute ID`",
+    State.EVALUATED: "moderate and sign the scores, then `tendering evaluate ID --enter`",
     State.RECOMMENDED: "`tendering recommend ID`",
     State.APPROVED: "`tendering approve ID`",
     State.STANDSTILL: "send the letters, and start the standstill",

@@ -72,9 +72,7 @@ def _state_refused(kind: EntryKind, at: StateOf) -> Iterator[Finding]:
     name = kind.replace("_", " ")
     if at.state is State.SUSPENDED:
         said = f"{lot_words(at.lot)} is suspended: {at.because}"
-        remedy = (
-            "First the court lifts the suspension or the claim ends: `tendering challenge-end ID`."
-        )
+        remedy = "First the court lifts the suspension or the claim ends: `tendering challenges end ID`."
         yield finding("R211", "record", f"{name}: {said}", remedy=remedy)
         return
     early = ORDER[at.state] < ORDER[turn.first]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,13 +14,20 @@ from tendering.checks.dated import dated_too_early
 from tendering.documents.progress import Progress, quiet
 from tendering.law.calendar import CalendarEndsError
 from tendering.law.regime import Regime, regime_of
-from tendering.law.standstill import StandstillRefusedError, StandstillResult, for_tender
+from tendering.law.standstill import (
+    ELECTRONIC,
+    StandstillRefusedError,
+    StandstillResult,
+    for_tender,
+)
 from tendering.model.bids import Dossier
 from tendering.model.findings import Finding, finding, has_error, stopping
 from tendering.model.outcome import Outcome
 from tendering.workbench.days import read_day
 from tendering.workbench.evaluate import by, computed
 from tendering.workbench.library import own_templates
+from tendering.workbench.outcome_digest import outcome_digest
+from tendering.workbench.records import Procurement, has_record, opened
 from tendering.workbench.results import standstill_json
 from tendering.workbench.writing import Digests, Report, publish
 
@@ -63,9 +71,14 @@ def letters(
     out: Path | None = None,
     dry_run: bool = False,
     actor: str = "",
+    lot: str = "",
     progress: Progress = quiet,
 ) -> Report:
-    """Write what each bidder is owed to ``out/ID/letters``; refused while a lot is incomplete."""
+    """Write what each bidder is owed to ``out/ID/letters``; refused while a lot is incomplete.
+
+    Where a record is kept each letter prints its head, and the manifest says of which outcome they are. With a lot,
+    letters go to its bidders alone and are about it alone.
+    """
     day, bad = read_day(on)
     folder, dossier, outcome, findings = computed(ref, "letters")
     if day is None or folder is None or dossier is None or outcome is None:
@@ -79,16 +92,20 @@ def letters(
     standstill, law_findings = letters_standstill(dossier, day)
     if has_error(law_findings):
         return Report(findings=(*findings, *law_findings), data={"evaluation": ref})
+    digest, chain = of_record(folder, dossier, outcome)
+    about, told = (dossier, outcome) if not lot else about_lot(dossier, outcome, lot)
     files, written, problems = publish_letters(
-        dossier,
-        outcome,
+        about,
+        told,
         (out or Path("out") / folder.name) / "letters",
         day,
         standstill,
         lang=lang,
         pdf=pdf,
         dry_run=dry_run,
-        made=by(actor),
+        made={**by(actor), **(made_of(dossier, digest, day, lot) if chain else {})},
+        chain=chain,
+        digest=digest if chain else "",
         progress=progress,
     )
     data = {
@@ -109,6 +126,46 @@ def letters(
     )
 
 
+def of_record(folder: Path, dossier: Dossier, outcome: Outcome) -> tuple[str, str]:
+    """Return the digest of an outcome and the head of its record, as letters print it; no head where none is kept."""
+    if not has_record(folder):
+        return "", ""
+    with opened(str(folder)) as kept:
+        return outcome_digest(dossier, outcome), chain_of(kept)
+
+
+def chain_of(kept: Procurement) -> str:
+    """Return the head of a record as letters print it, with what it is for."""
+    return (
+        f"entry {len(kept.links)}, {kept.head}. Whoever keeps this letter can show with this text whether any entry of "
+        "the record up to that one was changed afterwards."
+    )
+
+
+def about_lot(dossier: Dossier, outcome: Outcome, lot: str) -> tuple[Dossier, Outcome]:
+    """Return what letters about one lot rest on: its bids, its bidders, its result."""
+    bids = tuple(b for b in dossier.bids if b.lot == lot)
+    bidding = {b.bidder for b in bids}
+    bidders = tuple(b for b in dossier.bidders if b.id in bidding)
+    lots = tuple(x for x in outcome.lots if x.lot == lot)
+    complete = all(x.complete for x in lots)
+    return (
+        replace(dossier, bids=bids, bidders=bidders),
+        replace(outcome, lots=lots, complete=complete),
+    )
+
+
+def made_of(dossier: Dossier, digest: str, day: date, lot: str) -> dict[str, str]:
+    """Return what the manifest says letters were made of, so that they are issued of the same or not at all."""
+    stated = dossier.tender.standstill
+    return {
+        "outcome": digest,
+        "on": day.isoformat(),
+        "lot": lot,
+        "method": stated.method if stated is not None else ELECTRONIC,
+    }
+
+
 class _RefusedError(Exception):
     """Nothing may be written: the findings say why."""
 
@@ -124,6 +181,8 @@ def publish_letters(
     pdf: bool = False,
     dry_run: bool = False,
     made: Mapping[str, str] | None = None,
+    chain: str = "",
+    digest: str = "",
     progress: Progress = quiet,
 ) -> tuple[tuple[Path, ...], tuple[Written, ...], tuple[Finding, ...]]:
     """Make every letter aside, one at a time, then move them all into place; or none, with findings.
@@ -146,6 +205,8 @@ def publish_letters(
             standstill,
             templates=own_templates(),
             lang=lang,
+            chain=chain,
+            digest=digest,
             progress=progress,
         )
         found.extend(problems)

@@ -1,0 +1,346 @@
+"""What follows an evaluation: recommend, approve, issue letters, standstill, promotion, the gate, signature, audit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tendering.cli.commands import COMMANDS
+from tendering.cli.options import AtTime, By, DryRun, Json, LotOption, OnDay, Out, Pdf, StoreAt
+from tendering.cli.show import done, progress
+
+app = typer.Typer(rich_markup_mode=None)
+
+Ref = Annotated[str, typer.Argument(metavar="ID", help="Id of the procurement, or its folder.")]
+OneLot = Annotated[str, typer.Option("--lot", help="The lot.")]
+Role = Annotated[str, typer.Option("--role", help="The office of whoever does this.")]
+
+
+@app.command("recommend", help=COMMANDS["recommend"].help)
+def recommend(
+    ref: Ref,
+    *,
+    report: Annotated[str, typer.Option(help="Reference of the report.")],
+    reason: Annotated[str, typer.Option(help="Why, in a sentence.")] = "",
+    file: Annotated[
+        Path | None,
+        typer.Option(help="The report itself, kept with the entry.", exists=True, dir_okay=False),
+    ] = None,
+    role: Role = "",
+    lot: LotOption = "",
+    store: StoreAt = "",
+    on: OnDay = "",
+    at: AtTime = "",
+    actor: By = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Enter a recommendation of the outcome."""
+    from tendering.cli.who import who_of
+    from tendering.workbench import approval
+    from tendering.workbench.records import reported
+
+    found = reported(
+        lambda: approval.recommend(
+            ref,
+            who_of(actor, on, at, "recommend"),
+            report=report,
+            reason=reason,
+            role=role,
+            lot=lot,
+            file=file,
+            store=store,
+            dry_run=dry_run,
+        )
+    )
+    done(found, as_json=json)
+
+
+@app.command("approve", help=COMMANDS["approve"].help)
+def approve(
+    ref: Ref,
+    *,
+    role: Role = "",
+    lot: LotOption = "",
+    store: StoreAt = "",
+    on: OnDay = "",
+    at: AtTime = "",
+    actor: By = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Approve the outcome as it was entered."""
+    from tendering.cli.who import who_of
+    from tendering.workbench import approval
+    from tendering.workbench.records import reported
+
+    found = reported(
+        lambda: approval.approve(
+            ref,
+            who_of(actor, on, at, "approve"),
+            role=role,
+            lot=lot,
+            store=store,
+            dry_run=dry_run,
+        )
+    )
+    done(found, as_json=json)
+
+
+@app.command("issue", help=COMMANDS["issue"].help)
+def issue(
+    ref: Ref,
+    *,
+    method: Annotated[
+        str, typer.Option(help="How they go: electronic, post or hand.")
+    ] = "electronic",
+    bidder: Annotated[str, typer.Option(help="To this bidder alone (default: to all).")] = "",
+    lot: LotOption = "",
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            help="A letter written elsewhere, with --what and --bidder.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
+    what: Annotated[str, typer.Option(help="With --file: what the letter is.")] = "",
+    received: Annotated[
+        str,
+        typer.Option(
+            help="Issue nothing; enter the day the last letter to --bidder is proved to have come."
+        ),
+    ] = "",
+    proof: Annotated[
+        Path | None,
+        typer.Option(
+            help="With --received: the file that proves it.", exists=True, dir_okay=False
+        ),
+    ] = None,
+    lang: Annotated[str, typer.Option(help="Templates of another language: cy is Welsh.")] = "",
+    out: Out = None,
+    store: StoreAt = "",
+    on: OnDay = "",
+    at: AtTime = "",
+    actor: By = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Enter letters as issued, or proof that one was received."""
+    from tendering.cli.who import who_of
+    from tendering.workbench import issuing
+    from tendering.workbench.records import reported
+    from tendering.workbench.writing import Report
+
+    def use() -> Report:
+        who = who_of(actor, on, at, "issue")
+        if received:
+            _needs(bidder, "--received", "--bidder")
+            return issuing.received(
+                ref,
+                who,
+                bidder=bidder,
+                day=received,
+                proof=proof,
+                lot=lot,
+                store=store,
+                dry_run=dry_run,
+            )
+        if file is not None:
+            _needs(bidder and what, "--file", "--bidder and --what")
+            return issuing.outside(
+                ref,
+                who,
+                method=method,
+                bidder=bidder,
+                what=what,
+                file=file,
+                lot=lot,
+                store=store,
+                dry_run=dry_run,
+            )
+        return issuing.issue(
+            ref,
+            who,
+            method=method,
+            bidder=bidder,
+            lot=lot,
+            out=out,
+            lang=lang,
+            store=store,
+            dry_run=dry_run,
+            progress=progress,
+        )
+
+    done(reported(use), as_json=json)
+
+
+def _needs(given: str, option: str, needed: str) -> None:
+    if not given:
+        raise typer.BadParameter(f"{option} goes with {needed}")
+
+
+@app.command("standstill", help=COMMANDS["standstill"].help)
+def standstill(
+    ref: Ref,
+    *,
+    lot: LotOption = "",
+    store: StoreAt = "",
+    on: OnDay = "",
+    at: AtTime = "",
+    actor: By = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Enter the end of standstill."""
+    from tendering.cli.who import who_of
+    from tendering.workbench import standstills
+    from tendering.workbench.records import reported
+
+    found = reported(
+        lambda: standstills.enter(
+            ref, who_of(actor, on, at, "standstill"), lot=lot, store=store, dry_run=dry_run
+        )
+    )
+    done(found, as_json=json)
+
+
+@app.command("promote", help=COMMANDS["promote"].help)
+def promote(
+    ref: Ref,
+    *,
+    lot: OneLot,
+    role: Annotated[str, typer.Option(help="The role of the place.")],
+    reason: Annotated[str, typer.Option(help="Why the place is free, as given.")],
+    zone: Annotated[str, typer.Option(help="The zone of the place, where it has one.")] = "",
+    withdrawn: Annotated[
+        str, typer.Option(help="Who leaves, where its withdrawal is not in the record.")
+    ] = "",
+    advice: Annotated[
+        str, typer.Option(help="After signature: the lawyer's decision, with name and date.")
+    ] = "",
+    store: StoreAt = "",
+    on: OnDay = "",
+    at: AtTime = "",
+    actor: By = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Promote a reserve, as published."""
+    from tendering.cli.who import who_of
+    from tendering.workbench import promotion
+    from tendering.workbench.records import reported
+
+    found = reported(
+        lambda: promotion.promote(
+            ref,
+            who_of(actor, on, at, "promote"),
+            lot=lot,
+            role=role,
+            reason=reason,
+            zone=zone,
+            withdrawn=withdrawn,
+            advice=advice,
+            store=store,
+            dry_run=dry_run,
+        )
+    )
+    done(found, as_json=json)
+
+
+@app.command("safe-to-sign", help=COMMANDS["safe-to-sign"].help)
+def safe_to_sign(
+    ref: Ref,
+    *,
+    lot: OneLot,
+    enter: Annotated[
+        bool, typer.Option("--enter", help="Write the answer in the record.")
+    ] = False,
+    store: StoreAt = "",
+    on: Annotated[
+        str, typer.Option("--on", help="The day of signing, as YYYY-MM-DD (default: today).")
+    ] = "",
+    actor: By = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Say whether a lot may be signed."""
+    from tendering.cli.who import who_of
+    from tendering.workbench import signing
+    from tendering.workbench.records import reported
+
+    found = reported(
+        lambda: signing.gate(
+            ref,
+            who_of(actor or ("" if enter else "anyone"), on, "", "safe-to-sign"),
+            lot=lot,
+            enter=enter,
+            store=store,
+            dry_run=dry_run,
+        )
+    )
+    done(found, as_json=json)
+
+
+@app.command("sign", help=COMMANDS["sign"].help)
+def sign(
+    ref: Ref,
+    *,
+    lot: OneLot,
+    bidder: Annotated[str, typer.Option(help="With whom.")],
+    value: Annotated[str, typer.Option(help="Its value in pounds.")],
+    supplier: Annotated[
+        str, typer.Option(help="The supplier's name as signed (default: the bidder's).")
+    ] = "",
+    store: StoreAt = "",
+    on: OnDay = "",
+    at: AtTime = "",
+    actor: By = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Enter a contract as signed, through the gate."""
+    from tendering.cli.who import who_of
+    from tendering.workbench import signing
+    from tendering.workbench.records import reported
+
+    found = reported(
+        lambda: signing.sign(
+            ref,
+            who_of(actor, on, at, "sign"),
+            lot=lot,
+            bidder=bidder,
+            value=value,
+            supplier=supplier,
+            store=store,
+            dry_run=dry_run,
+        )
+    )
+    done(found, as_json=json)
+
+
+@app.command("audit", help=COMMANDS["audit"].help)
+def audit(
+    ref: Ref,
+    *,
+    on: Annotated[
+        str,
+        typer.Option("--on", help="Day of the report, as YYYY-MM-DD (default: the last entry's)."),
+    ] = "",
+    pdf: Pdf = False,
+    out: Out = None,
+    store: StoreAt = "",
+    dry_run: DryRun = False,
+    actor: By = "",
+    json: Json = False,
+) -> None:
+    """Write the audit report of a record."""
+    from tendering.workbench import audit as use
+    from tendering.workbench.records import reported
+
+    found = reported(
+        lambda: use.audit(ref, on=on, pdf=pdf, out=out, store=store, dry_run=dry_run, actor=actor)
+    )
+    done(found, as_json=json)
