@@ -60,7 +60,7 @@ class PostgresStore(SqlStore):
     def _reading(self) -> Iterator[sa.Connection | None]:
         try:
             with self.engine.connect() as connection, connection.begin():
-                there = self._enter(connection)
+                there = postgres_guards.enter(connection)
                 yield connection if there else None
         except SQLAlchemyError as error:
             raise self._explain(error) from error
@@ -87,22 +87,12 @@ class PostgresStore(SqlStore):
         """Make the tables where there are none, and take the lock of a procurement until the end."""
         waiting = sa.text("SELECT set_config('lock_timeout', :wait, true)")
         connection.execute(waiting, {"wait": f"{self._wait_ms}ms"})
-        if not self._enter(connection):
+        if not postgres_guards.enter(connection):
             _lock(connection, _MAKING)
-            if not self._enter(connection):
+            if not postgres_guards.enter(connection):
                 postgres_guards.make(connection)
-                self._enter(connection)
+                postgres_guards.enter(connection)
         _lock(connection, procurement)
-
-    def _enter(self, connection: sa.Connection) -> bool:
-        """Work in the schema, in the role that can only add; False where there are no tables yet."""
-        there = postgres_guards.enter(connection)
-        sync = sa.text(
-            "SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit')"
-            " IN ('off', 'local', 'remote_write')"
-        )
-        connection.execute(sync)
-        return there
 
     def _commit(self, transaction: sa.RootTransaction) -> None:
         try:
