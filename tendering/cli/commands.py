@@ -63,6 +63,14 @@ COMMANDS = {
     "amend": Command(
         "competition", "Amend the published rules: what changed, why, and by which notice."
     ),
+    "moderation": Command(
+        "moderation",
+        "Moderate a lot: the workbook, what the panel agreed, the minute, and the signature of the scores.",
+    ),
+    "promises": Command(
+        "moderation",
+        "List the promises marked at moderation as worth keeping, for the schedule of the contract.",
+    ),
     "letters": Command(
         "documents", "Write the outcome letter of every bidder, with the exact end of standstill."
     ),
