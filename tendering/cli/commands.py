@@ -71,6 +71,22 @@ COMMANDS = {
         "moderation",
         "List the promises marked at moderation as worth keeping, for the schedule of the contract.",
     ),
+    "declare": Command(
+        "panel", "Record a declaration of interests, or list the bidders to declare against."
+    ),
+    "aliases": Command("panel", "Hide the bidders from the panel behind aliases."),
+    "plan-panel": Command(
+        "panel", "Plan who marks what, in which order each reads, and how many hours it takes."
+    ),
+    "practice": Command(
+        "panel", "Write practice sheets with two invented bids, or compare what comes back."
+    ),
+    "sheets": Command(
+        "panel", "Write each person's mark sheet, locked, with what they may see and nothing else."
+    ),
+    "marks": Command(
+        "panel", "Take in the panel's marks from their sheets, change one with a reason, close them."
+    ),
     "letters": Command(
         "documents", "Write the outcome letter of every bidder, with the exact end of standstill."
     ),

@@ -1,0 +1,456 @@
+"""The panel's commands: declare, aliases, plan-panel, practice, sheets, and marks import, change, close and status."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tendering.cli.commands import COMMANDS
+from tendering.cli.options import AtTime, By, DryRun, Json, LotOption, OnDay, Out, StoreAt
+from tendering.cli.record import Ref
+from tendering.cli.show import done
+
+
+class Action(StrEnum):
+    """What follows from an interest."""
+
+    NONE = "none"
+    MITIGATE = "mitigate"
+    REMOVE = "remove"
+
+
+class Divided(StrEnum):
+    """What a page of a sheet holds."""
+
+    QUESTION = "question"
+    LOT = "lot"
+
+
+app = typer.Typer(rich_markup_mode=None)
+group = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help=COMMANDS["marks"].help)
+app.add_typer(group, name="marks")
+
+Person = Annotated[str, typer.Option("--person", help="Name of the member of the panel.")]
+Reason = Annotated[str, typer.Option("--reason", help="Why.")]
+Files = Annotated[
+    list[Path], typer.Argument(metavar="FILE...", help="Returned workbooks.", readable=False)
+]
+
+
+@app.command("declare", help=COMMANDS["declare"].help)
+def declare(
+    ref: Ref,
+    *,
+    person: Annotated[
+        str, typer.Option("--person", help="Who declares (default: whoever runs this).")
+    ] = "",
+    interest: Annotated[str, typer.Option(help="none, or the interest.")] = "",
+    bidder: Annotated[
+        str, typer.Option(help="The bidder it concerns (default: every bidder).")
+    ] = "",
+    lot: LotOption = "",
+    kind: Annotated[
+        str,
+        typer.Option(
+            "--type",
+            help="personal, professional or financial; direct, indirect or perceived.",
+        ),
+    ] = "",
+    action: Annotated[
+        Action | None,
+        typer.Option(help="What follows: none, mitigate, or remove from the bidder."),
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why that action is enough.")] = "",
+    approver: Annotated[str, typer.Option(help="Who agreed to the action.")] = "",
+    employment: Annotated[
+        str, typer.Option(help="Past employment with a bidder or its parties, or none.")
+    ] = "",
+    until: Annotated[
+        str, typer.Option(metavar="DATE", help="The day it must be renewed by, as YYYY-MM-DD.")
+    ] = "",
+    bidders: Annotated[
+        bool,
+        typer.Option("--list", help="List the bidders and their parties, to declare against."),
+    ] = False,
+    store: StoreAt = "",
+    on: OnDay = "",
+    at: AtTime = "",
+    actor: By = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Record a declaration of interests, or list the bidders to declare against."""
+    from tendering.cli.who import who_of
+    from tendering.workbench import declarations as use
+    from tendering.workbench.records import reported
+
+    facts = {
+        "interest": interest,
+        "type": kind,
+        "action": action.value if action else "",
+        "reason": reason,
+        "approver": approver,
+        "employment": employment,
+        "until": until,
+    }
+    report = reported(
+        lambda: (
+            use.to_declare(ref, store=store)
+            if bidders
+            else use.declare(
+                ref,
+                who_of(actor, on, at, "declare"),
+                person=person or actor,
+                facts=facts,
+                bidder=bidder,
+                lot=lot,
+                store=store,
+                dry_run=dry_run,
+            )
+        )
+    )
+    done(report, as_json=json)
+
+
+@app.command("aliases", help=COMMANDS["aliases"].help)
+def aliases(
+    ref: Ref,
+    *,
+    reason: Annotated[str, typer.Option(help="Why bidders are hidden from the panel.")] = "",
+    store: StoreAt = "",
+    on: OnDay = "",
+    at: AtTime = "",
+    actor: By = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Hide the bidders from the panel behind aliases."""
+    import secrets
+
+    from tendering.cli.who import who_of
+    from tendering.workbench.aliases import give as use
+    from tendering.workbench.records import reported
+
+    key = secrets.token_hex(32)
+    report = reported(
+        lambda: use(
+            ref,
+            who_of(actor, on, at, "aliases"),
+            key=key,
+            reason=reason,
+            store=store,
+            dry_run=dry_run,
+        )
+    )
+    done(report, as_json=json)
+
+
+@app.command("plan-panel", help=COMMANDS["plan-panel"].help)
+def plan_panel(
+    ref: Ref,
+    *,
+    people: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            help="A table (CSV) of the panel: person, role, questions, lots.",
+            readable=False,
+        ),
+    ] = None,
+    members: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--member",
+            metavar="NAME:ROLE:QUESTIONS:LOTS",
+            help="A member; questions and lots with semicolons between, left out for every one. Roles: evaluator, "
+            "expert by experience, adviser without a vote, moderator, chair. Repeat for each.",
+        ),
+    ] = None,
+    minutes: Annotated[
+        int,
+        typer.Option(min=1, max=600, help="Minutes that reading and marking one answer takes."),
+    ] = 20,
+    weeks: Annotated[int, typer.Option(min=1, max=52, help="Weeks there are to mark in.")] = 1,
+    bids: Annotated[
+        int, typer.Option(min=0, max=1000, help="Bids to expect, before they are opened.")
+    ] = 0,
+    divided: Annotated[
+        Divided, typer.Option(help="What a page of a sheet holds: a question or a lot.")
+    ] = Divided.QUESTION,
+    least: Annotated[
+        int, typer.Option(min=1, max=20, help="The fewest people who are to mark a question.")
+    ] = 2,
+    seed: Annotated[
+        str, typer.Option(help="What reading orders are drawn from (default: drawn afresh).")
+    ] = "",
+    store: StoreAt = "",
+    on: OnDay = "",
+    at: AtTime = "",
+    actor: By = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Plan who marks what, in which order each person reads, and how many hours it takes."""
+    import secrets
+
+    from tendering.cli.who import who_of
+    from tendering.workbench import panel as use
+    from tendering.workbench.records import reported
+
+    wish = use.Wish(
+        people=people,
+        members=tuple(members or ()),
+        minutes=minutes,
+        weeks=weeks,
+        bids=bids,
+        divided=divided.value,
+        seed=seed or secrets.token_hex(8),
+        least=least,
+    )
+    report = reported(
+        lambda: use.plan(
+            ref, who_of(actor, on, at, "plan-panel"), wish, store=store, dry_run=dry_run
+        )
+    )
+    done(report, as_json=json)
+
+
+@app.command("practice", help=COMMANDS["practice"].help)
+def practice(
+    ref: Ref,
+    returned: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[FILE...]",
+            help="Returned practice sheets; without any, the sheets are written.",
+            readable=False,
+        ),
+    ] = None,
+    *,
+    person: Annotated[
+        list[str] | None, typer.Option("--person", help="Only this person. Repeat for more.")
+    ] = None,
+    out: Out = None,
+    store: StoreAt = "",
+    on: OnDay = "",
+    at: AtTime = "",
+    actor: By = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Write practice sheets with two invented bids, or compare the marks that come back."""
+    from tendering.cli.who import who_of
+    from tendering.workbench import practice as use
+    from tendering.workbench.records import reported
+
+    report = reported(
+        lambda: (
+            use.take_in(
+                ref, who_of(actor, on, at, "practice"), returned, store=store, dry_run=dry_run
+            )
+            if returned
+            else use.make(ref, people=tuple(person or ()), out=out, store=store, dry_run=dry_run)
+        )
+    )
+    done(report, as_json=json)
+
+
+@app.command("sheets", help=COMMANDS["sheets"].help)
+def sheets(
+    ref: Ref,
+    *,
+    person: Annotated[
+        list[str] | None, typer.Option("--person", help="Only this person. Repeat for more.")
+    ] = None,
+    easy: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--easy-read",
+            metavar="PERSON",
+            help="Give this person the easy-read sheet, which experts by experience have anyway.",
+        ),
+    ] = None,
+    stage: Annotated[
+        str, typer.Option(help="Of a procedure in stages, the stage to mark (default: every one).")
+    ] = "",
+    redact: Annotated[
+        bool,
+        typer.Option("--redact", help="Replace words that name a hidden bidder by its alias."),
+    ] = False,
+    allow: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--allow",
+            metavar="WORD",
+            help="Let a word through that names a hidden bidder; needs --reason.",
+        ),
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why words are let through.")] = "",
+    out: Out = None,
+    store: StoreAt = "",
+    on: OnDay = "",
+    at: AtTime = "",
+    actor: By = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Write the mark sheet of each person of the panel, and record that it was issued."""
+    from tendering.cli.who import who_of
+    from tendering.workbench import sheets as use
+    from tendering.workbench.records import reported
+
+    ask = use.Ask(
+        people=tuple(person or ()),
+        easy=tuple(easy or ()),
+        stage=stage or None,
+        redact=redact,
+        allowed=tuple(allow or ()),
+        reason=reason,
+    )
+    report = reported(
+        lambda: use.issue(
+            ref, who_of(actor, on, at, "sheets"), ask, out=out, store=store, dry_run=dry_run
+        )
+    )
+    done(report, as_json=json)
+
+
+@group.command("import")
+def take_in(
+    ref: Ref,
+    returned: Files,
+    *,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="An answer without a mark is an error.")
+    ] = False,
+    reason: Annotated[
+        str,
+        typer.Option(help="Why marks recorded before are now others; each first mark is kept."),
+    ] = "",
+    store: StoreAt = "",
+    on: OnDay = "",
+    at: AtTime = "",
+    actor: By = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Record the marks of returned sheets, all files as one unit. --dry-run says what would be recorded."""
+    from tendering.cli.who import who_of
+    from tendering.workbench.marks import take_in as use
+    from tendering.workbench.records import reported
+
+    report = reported(
+        lambda: use(
+            ref,
+            who_of(actor, on, at, "marks import"),
+            returned,
+            reason=reason,
+            complete=complete,
+            store=store,
+            dry_run=dry_run,
+        )
+    )
+    done(report, as_json=json)
+
+
+@group.command("change")
+def change(
+    ref: Ref,
+    *,
+    person: Person,
+    bidder: Annotated[str, typer.Option(help="The bidder, by id or alias.")],
+    criterion: Annotated[str, typer.Option(help="The question.")],
+    lot: Annotated[
+        str, typer.Option("--lot", help="The lot (default: what serves every lot).")
+    ] = "",
+    zone: Annotated[
+        str, typer.Option(help="The zone, where the question is asked for each.")
+    ] = "",
+    mark: Annotated[str, typer.Option(help="The mark now.")] = "",
+    note: Annotated[str, typer.Option(help="The note now (default: as it was).")] = "",
+    evidence: Annotated[
+        str, typer.Option(help="Where in the bid it rests now (default: as it was).")
+    ] = "",
+    affirm: Annotated[
+        bool,
+        typer.Option("--affirm", help="The mark stands for question and answer as they are now."),
+    ] = False,
+    reason: Reason = "",
+    store: StoreAt = "",
+    on: OnDay = "",
+    at: AtTime = "",
+    actor: By = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Change one mark with its reason, or affirm it after question or answer changed. The first one is kept."""
+    from tendering.cli.who import who_of
+    from tendering.workbench import mark_changes as use
+    from tendering.workbench.records import reported
+
+    wish = use.Change(
+        person=person,
+        bidder=bidder,
+        criterion=criterion,
+        lot=lot,
+        zone=zone,
+        mark=mark,
+        note=note,
+        evidence=evidence,
+        affirm=affirm,
+        reason=reason,
+    )
+    report = reported(
+        lambda: use.change(
+            ref, who_of(actor, on, at, "marks change"), wish, store=store, dry_run=dry_run
+        )
+    )
+    done(report, as_json=json)
+
+
+@group.command("close")
+def close(
+    ref: Ref,
+    *,
+    lot: LotOption = "",
+    with_missing: Annotated[
+        str,
+        typer.Option(
+            "--with-missing", metavar="REASON", help="Close although marks are missing, and why."
+        ),
+    ] = "",
+    store: StoreAt = "",
+    on: OnDay = "",
+    at: AtTime = "",
+    actor: By = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Close the marks of a lot: the panel sees them from then on, and none is added or changed."""
+    from tendering.cli.who import who_of
+    from tendering.workbench.mark_changes import close as use
+    from tendering.workbench.records import reported
+
+    report = reported(
+        lambda: use(
+            ref,
+            who_of(actor, on, at, "marks close"),
+            lot=lot,
+            with_missing=with_missing,
+            store=store,
+            dry_run=dry_run,
+        )
+    )
+    done(report, as_json=json)
+
+
+@group.command("status")
+def status(ref: Ref, *, store: StoreAt = "", actor: By = "", json: Json = False) -> None:
+    """Say who has returned what: counts alone. Someone who marks sees their own line alone until marks close."""
+    from tendering.workbench.mark_changes import status as use
+    from tendering.workbench.records import reported
+
+    done(reported(lambda: use(ref, actor=actor, store=store)), as_json=json)
