@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -232,7 +232,7 @@ def draft(
     bidder: str = "",
     person: str = "",
     facts: dict[str, str] | None = None,
-    rows: dict[str, Sequence[dict[str, str]]] | None = None,
+    rows: Mapping[str, Sequence[Mapping[str, str]]] | None = None,
 ) -> Draft:
     """Make the draft of an entry by someone: day, time, name and channel are theirs."""
     entry = Entry(
