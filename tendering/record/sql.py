@@ -77,7 +77,7 @@ class SqlStore:
             if connection is None:
                 return ()
             found = connection.execute(sa.select(ENTRIES.c.procurement).distinct())
-            return tuple(sorted(str(row[0]) for row in found))
+            return tuple(sorted(_printable(row[0]) for row in found))
 
     def rows(self, procurement: str) -> tuple[Stored, ...]:
         """Return the rows of a record as they stand, in order of number."""
@@ -143,7 +143,7 @@ class SqlStore:
         query = sa.select(MATTER.c.digest).where(MATTER.c.procurement == procurement)
         with self._reading() as connection:
             found = () if connection is None else connection.execute(query).all()
-        for digest in sorted(str(row[0]) for row in found):
+        for digest in sorted(_printable(row[0]) for row in found):
             matter = self.matter(procurement, digest)
             if matter is not None:
                 yield matter
@@ -178,8 +178,8 @@ class SqlStore:
         with self._reading() as connection:
             if connection is None:
                 return ()
-            own = tuple(self._own_faults(connection))
-            return own or tuple(_strays(connection))
+            own = tuple(self._own_faults(connection)) or tuple(_strays(connection))
+            return tuple(_printable(said) for said in own)
 
     def close(self) -> None:
         """Release the store."""
@@ -240,6 +240,11 @@ def _rows(
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else repr(value)
+
+
+def _printable(value: Any) -> str:
+    """Return text that can be shown; damaged text has a question mark where it is no text."""
+    return _text(value).encode(errors="replace").decode()
 
 
 def _row(link: Link) -> dict[str, object]:

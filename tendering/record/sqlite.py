@@ -25,7 +25,7 @@ from tendering.record import sqlite_guards
 from tendering.record.chain import Draft, Link
 from tendering.record.shares import share_type
 from tendering.record.sql import SqlStore
-from tendering.record.sqlite_words import explained
+from tendering.record.sqlite_words import explained, not_a_record
 from tendering.record.store import StoreError, Write
 
 WAIT_MS = 20_000
@@ -73,6 +73,9 @@ class SqliteStore(SqlStore):
                 connection.execute(f"PRAGMA {pragma}={value}")
             connection.execute(f"PRAGMA busy_timeout={self._wait_ms}")
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except UnicodeDecodeError as error:  # a message that quotes damaged text
+            connection.close()
+            raise sqlite3.DatabaseError("malformed text") from error
         except BaseException:
             connection.close()
             raise
@@ -177,7 +180,8 @@ class SqliteStore(SqlStore):
         return link
 
     def _own_faults(self, connection: sa.Connection) -> Iterator[str]:
-        return sqlite_guards.faults(connection)
+        with self.path.open("rb") as file:
+            return sqlite_guards.faults(connection, file.read(20))
 
     def _explain(self, error: SQLAlchemyError) -> StoreError:
         cause = error.orig if isinstance(error, DBAPIError) else error
@@ -203,11 +207,13 @@ def _usable(path: Path) -> bool:
             said = f"{_wal(path)} is there, but {path.name} is not: entries may be in it"
             raise StoreError(said, f"Put {path.name} back beside it.")
         return False
-    if not _length(path):
-        said = f"{path} is empty: it was cut off, and no record"
-        raise StoreError(
-            said, "Restore a copy of it; if there never was a record, remove the file."
-        )
+    with contextlib.suppress(OSError), path.open("rb") as file:  # SQLite says what it cannot open
+        if not (begins := file.read(len(sqlite_guards.MAGIC))):
+            said = f"{path} is empty: it was cut off, and no record"
+            remedy = "Restore a copy of it; if there never was a record, remove the file."
+            raise StoreError(said, remedy)
+        if begins != sqlite_guards.MAGIC:
+            raise StoreError(*not_a_record(str(path)))
     return True
 
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from tendering.record.chain import GENESIS
 
 VERSION = 1
+MAGIC = b"SQLite format 3\0"
 APPLICATION = int.from_bytes(b"tndr")
 """What marks the file as a record, for programs that tell files apart."""
 PRAGMAS = {
@@ -64,18 +65,20 @@ def statements() -> tuple[str, ...]:
     )
 
 
-def faults(connection: sa.Connection) -> Iterator[str]:
-    """Yield what is wrong with a file: damage, then tables and triggers, then how it is opened."""
+def faults(connection: sa.Connection, header: bytes) -> Iterator[str]:
+    """Yield what is wrong with a file: damage, then tables and triggers, then how it is opened.
+
+    Args:
+        connection: To the file.
+        header: Its first 20 bytes. They say whether it has a log; a connection to a file that cannot be written to does not.
+    """
     for (said,) in connection.exec_driver_sql("PRAGMA integrity_check"):
         if said != "ok":
             yield f"the file is damaged: {said}"
     yield from _altered(connection)
-    wanted = {
-        **PRAGMAS,
-        "application_id": APPLICATION,
-        "user_version": VERSION,
-        "journal_mode": "wal",
-    }
+    if header[18:20] != b"\2\2":
+        yield "it has no write-ahead log"
+    wanted = {**PRAGMAS, "application_id": APPLICATION, "user_version": VERSION}
     for pragma, value in wanted.items():
         found = connection.exec_driver_sql(f"PRAGMA {pragma}").scalar_one()
         if found != value:

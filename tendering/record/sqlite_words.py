@@ -38,6 +38,12 @@ _WORDS = {
 }
 
 
+def not_a_record(name: str) -> tuple[str, str]:
+    """Return the fault and the remedy of a file that is none of SQLite's."""
+    said, remedy = _WORDS["SQLITE_NOTADB"]
+    return f"{name} {said}", remedy
+
+
 def explained(name: str, error: BaseException, wait_ms: int) -> StoreError:
     """Return the fault and the remedy of an error met with the file of a name."""
     code = str(getattr(error, "sqlite_errorname", ""))
