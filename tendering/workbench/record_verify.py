@@ -14,7 +14,7 @@ from tendering.model.findings import Finding, finding, has_error
 from tendering.record.chain import entries_of, merkle_root
 from tendering.record.open import open_store
 from tendering.record.store import Store, StoreError
-from tendering.record.verify import first_fault
+from tendering.record.verify import verified
 from tendering.workbench.library import locate
 from tendering.workbench.records import (
     RECORD_FILE,
@@ -83,14 +83,15 @@ def _broken(ref: str, head: str, store: str) -> tuple[Finding, ...] | None:
 
 
 def _of_chain(kept: Store, name: str, head: str) -> tuple[Finding, ...] | None:
-    rows = kept.rows(name)
-    if not rows:
+    if name not in kept.procurements():
         return (no_record(name),)
-    fault = first_fault(name, rows, kept.matters(name), head=head)
-    if fault is None:
-        return None
-    where = f"record, entry {fault.number}" if fault.number else "record"
-    return (finding("R009" if head and "head" in fault.said else "R002", where, fault.said),)
+    fault = verified(kept, name)
+    if fault is not None:
+        entry = f"record, entry {fault.number}" if fault.number else "record"
+        where = f"{entry}, file {fault.file}" if fault.file else entry
+        return (finding("R002", where, fault.said),)
+    gone = verified(kept, name, head=head) if head else None
+    return (finding("R009", "record", gone.said),) if gone is not None else None
 
 
 def _wrong(procurement: Procurement) -> Iterator[Finding]:
