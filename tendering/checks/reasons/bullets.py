@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
@@ -13,13 +14,13 @@ from tendering.checks.words import stem
 
 
 @cache
-def _meanings() -> Mapping[str, str]:
-    """Return for a word's stem the first word of the group that means the same."""
-    found: dict[str, str] = {}
-    for group in held("bullets")["synonyms"]:
-        for word in group:
-            found.setdefault(stem(word), stem(group[0]))
-    return found
+def _groups() -> Mapping[str, frozenset[int]]:
+    """Return for the stem of a word the groups of words it may stand for."""
+    found: dict[str, set[int]] = {}
+    for number, group in enumerate(held("bullets")["synonyms"]):
+        for word in group.split():
+            found.setdefault(stem(word), set()).add(number)
+    return {cut: frozenset(numbers) for cut, numbers in found.items()}
 
 
 @cache
@@ -28,58 +29,65 @@ def _common() -> frozenset[str]:
 
 
 @cache
-def _rest() -> object:
+def _rest() -> re.Pattern[str]:
     return either(held("bullets")["all_the_rest"])
 
 
-@lru_cache(maxsize=4096)
-def meanings(text: str) -> frozenset[str]:
-    """Return what the words of a bullet mean, cut to stems, words with one meaning as one.
+@lru_cache(maxsize=65536)
+def _stem(word: str) -> str:
+    return stem(word.removesuffix("'s"))
 
-    >>> meanings("recruiting staff") == meanings("recruitment of carers")
-    True
+
+@lru_cache(maxsize=4096)
+def content(text: str) -> frozenset[str]:
+    """Return the stems of the words of a bullet that say what it is about.
+
+    >>> sorted(content("how you recruit and keep care workers"))
+    ['keep', 'recrui', 'worker']
     """
     return frozenset(
-        _meaning(w.text)
-        for w in words(text)
-        if w.text not in _common() and not w.text[0].isdigit()
+        _stem(w.text) for w in words(text) if w.text not in _common() and not w.text[0].isdigit()
     )
-
-
-@cache
-def _meaning(word: str) -> str:
-    cut = stem(word.removesuffix("'s"))
-    return _meanings().get(cut, cut)
 
 
 def skips(reason: Reason) -> Iterator[Fault]:
     """Each bullet that neither the reason, nor what was found on it apart, speaks of."""
     if not reason.text.strip() or not reason.bullets or says_unanswered_whole(reason):
         return
-    if _rest().search(reason.even):  # type: ignore[attr-defined]
+    if _rest().search(reason.even):
         return
-    said = {_meaning(w.text) for w in reason.words}
-    shared = Counter(m for bullet in reason.bullets for m in meanings(bullet))
+    said = {_stem(w.text) for w in reason.words}
+    groups = frozenset().union(*(_groups().get(cut, frozenset()) for cut in said))
+    shared = Counter(cut for bullet in reason.bullets for cut in content(bullet))
     for n, bullet in enumerate(reason.bullets):
         if n < len(reason.points) and reason.points[n].strip():
             continue
-        if not _is_addressed(bullet, said, shared) and not _is_numbered(n + 1, reason):
+        about = content(bullet)
+        touched = {cut for cut in about if cut in said or _leads(cut) & groups}
+        if not _is_addressed(about, touched, shared) and not _is_numbered(n + 1, reason):
             yield Fault(code=SKIPS, said=f"says nothing on a point of the question: {bullet}")
+
+
+def _is_addressed(about: frozenset[str], touched: set[str], shared: Counter[str]) -> bool:
+    """Say whether enough of a bullet is touched, and something that is of this bullet alone."""
+    alone = {cut for cut in about if shared[cut] == 1}
+    least = max(1, -(-len(about) * held("bullets")["least_percent"] // 100))
+    return not about or (len(touched) >= least and bool(touched & alone or not alone))
+
+
+@cache
+def _leads(cut: str) -> frozenset[int]:
+    """Return the groups that a word heads: what it may be said with."""
+    return frozenset(
+        number
+        for number, group in enumerate(held("bullets")["synonyms"])
+        if stem(group.split()[0]) == cut
+    )
 
 
 def says_unanswered_whole(reason: Reason) -> bool:
     """Say whether the lowest mark is explained by there being no answer."""
     return reason.height == 0 and says_unanswered(reason)
-
-
-def _is_addressed(bullet: str, said: set[str], shared: Counter[str]) -> bool:
-    about = meanings(bullet)
-    if not about:
-        return True
-    alone = {m for m in about if shared[m] == 1}
-    touched = about & said
-    least = max(1, -(-len(about) * held("bullets")["least_percent"] // 100))
-    return len(touched) >= least and bool(touched & alone or not alone)
 
 
 def _is_numbered(number: int, reason: Reason) -> bool:

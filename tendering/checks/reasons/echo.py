@@ -53,6 +53,9 @@ def echo(reason: Reason) -> Iterator[Fault]:
     limits = held("echo")
     if len(taken) < limits["least_taken"]:
         return
+    panels = sum(stem(w.text) in _panel_words() for w in said if w not in taken)
+    if len(taken) * 100 < (len(said) - panels) * limits["least_taken_percent"]:
+        return
     new = {stem(w.text) for w in own}
     if len(new) > limits["most_new"] or len(own) * 100 > len(said) * limits["most_new_percent"]:
         return

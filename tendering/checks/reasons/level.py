@@ -94,17 +94,24 @@ def _named(level: Level) -> str:
 
 
 def _hits(reason: Reason) -> tuple[list[Hit], list[Hit]]:
+    """Return the words that judge, and those that only soften what others judge."""
     judged: list[Hit] = []
     softened: list[Hit] = []
     for sentence in reason.sentences:
+        text, at = sentence.text, sentence.start
+        spans = [
+            (band.height, m.span())
+            for band in _bands()
+            for m in band.judges.finditer(text)
+            if _judges(text, *m.span())
+        ]
+        judged += [Hit(height, (at + a, at + b)) for height, (a, b) in spans]
         for band in _bands():
-            for m in band.judges.finditer(sentence.text):
-                if _judges(sentence.text, m.start(), m.end()):
-                    span = (sentence.start + m.start(), sentence.start + m.end())
-                    judged.append(Hit(band.height, span))
-            for m in band.softens.finditer(sentence.text) if band.softens else ():
-                span = (sentence.start + m.start(), sentence.start + m.end())
-                softened.append(Hit(band.height, span))
+            for m in band.softens.finditer(text) if band.softens else ():
+                inside = any(a <= m.start() < b for _, (a, b) in spans)
+                # praise that is denied softens nothing
+                if not inside and (band.height * 2 < 1 or _judges(text, *m.span())):
+                    softened.append(Hit(band.height, (at + m.start(), at + m.end())))
     return judged, softened
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from tendering.checks.reasons.names import index, named
-from tendering.checks.reasons.text import held, level_length, words
+from tendering.checks.reasons.text import Word, held, level_length, words
 
 SIZE: int = held("reuse")["shingle"]
 LEAST: int = held("reuse")["least_words"]
@@ -18,10 +18,10 @@ MOST_TRIED: int = held("reuse")["most_tried"]
 
 
 def wording(text: str, bidders: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """Return the words of a text without the figures and the names that differ from copy to copy.
+    """Return the words of a text without the names and the numbers of pages, which differ from copy to copy.
 
-    >>> wording("Alder Care pays mileage (page 4).", ("Alder Care",))
-    ('*', 'pays', 'mileage', 'page', '#')
+    >>> wording("Alder Care pays 30p a mile (page 4, para 2).", ("Alder Care",))
+    ('*', 'pays', '30', 'p', 'a', 'mile', 'page', '#', 'para', '#')
     """
     even = level_length(text)
     shown = words(even)
@@ -32,8 +32,14 @@ def wording(text: str, bidders: tuple[str, ...] = ()) -> tuple[str, ...]:
     for at, word in enumerate(shown):
         star = at in starred or word.text in _a_bidder()
         if not (star and found and found[-1] == "*"):
-            found.append("*" if star else "#" if word.text[0].isdigit() else word.text)
+            found.append("*" if star else "#" if _is_place(shown, at) else word.text)
     return tuple(found)
+
+
+def _is_place(shown: Sequence[Word], at: int) -> bool:
+    """Say whether a number is that of a page or the like, by the words before it."""
+    before = {w.text for w in shown[max(0, at - 3) : at]}
+    return shown[at].text[0].isdigit() and not before.isdisjoint(held("reuse")["places"])
 
 
 @cache
@@ -51,11 +57,8 @@ def shingles(shown: Sequence[str]) -> frozenset[int]:
 
 def alike(one: frozenset[int], other: frozenset[int]) -> bool:
     """Say whether two texts share so many runs of words that one was made from the other."""
-    if not one or not other:
-        return False
-    return 100 * len(one & other) >= ALIKE * min(len(one), len(other)) and 100 * len(
-        one & other
-    ) >= (ALIKE - 15) * max(len(one), len(other))
+    most = max(len(one), len(other))
+    return 0 < most and 100 * len(one & other) >= ALIKE * most
 
 
 def copies(

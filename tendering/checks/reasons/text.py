@@ -69,7 +69,7 @@ def held(name: str) -> Mapping[str, Any]:
 
 
 def either(patterns: Iterable[str], parts: Mapping[str, str] | None = None) -> re.Pattern[str]:
-    """Make one pattern of several: a blank is any white space, ``{NAME}`` is a part, and whole words are meant.
+    """Make one pattern of several: a blank is any white space (``" ?"`` some or none), ``{NAME}`` is a part, and whole words are meant.
 
     >>> either(["more {THING}s"], {"THING": "(?:apple|pear)"}).search("Give me more   pears")[0]
     'more   pears'
@@ -78,7 +78,8 @@ def either(patterns: Iterable[str], parts: Mapping[str, str] | None = None) -> r
     for _ in range(3):  # a part may name others
         for name, part in (parts or {}).items():
             made = made.replace(f"{{{name}}}", part)
-    return re.compile(rf"(?<!\w)(?:{made.replace(' ', chr(92) + 's+')})(?!\w)", re.IGNORECASE)
+    blank = made.replace(" ?", r"\s*").replace(" ", r"\s+")
+    return re.compile(rf"(?<!\w)(?:{blank})(?!\w)", re.IGNORECASE)
 
 
 def alternatives(listed: Iterable[str]) -> str:
