@@ -49,12 +49,14 @@ def x16_deadlines(record: Record) -> Iterator[Finding]:
 
 
 def x17_records_kept(record: Record) -> Iterator[Finding]:
-    """Records are kept for the years the law sets, and while a claim is open."""
+    """Records are kept for the years the law sets, and while a claim is open; personal data go on their own day."""
     if record.regime.regime is Regime.PCR2006:
         return
     rule = record.rule("deadlines.records", "deadlines.records")
     begins = _kept_from(record)
     for purge in record.of(EntryKind.PURGE_PLANNED):
+        if purge.files and all(f.personal for f in purge.files):
+            continue  # no record of a decision: the law of data protection sets the day, not this one
         day = purge.day("purge_on") or purge.on
         what = f"{purge.fact('what') or 'records'} are to be destroyed on {day_text(day)}"
         if begins is None:
@@ -68,6 +70,14 @@ def x17_records_kept(record: Record) -> Iterator[Finding]:
         elif claims := open_claims(record.entries):
             message = f"{what}, and the challenge of {day_text(claims[0].on)} is open"
             yield by_rule(finding("X17", place(purge), message), rule)
+
+
+def kept_until(record: Record) -> date | None:
+    """Return the last day records of decisions are kept; None where no contract or award starts the time."""
+    begins = _kept_from(record)
+    if begins is None or record.regime.regime is Regime.PCR2006:
+        return None
+    return due(begins, record.rule("deadlines.records", "deadlines.records"), rolls=False).on
 
 
 def _kept_from(record: Record) -> date | None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tendering.cli import competition
+from tendering.cli import competition, record_share
 from tendering.cli.options import AtTime, By, DryRun, Json, OnDay, Out, StoreAt
 from tendering.cli.show import done
 
@@ -200,3 +200,6 @@ def tables(
     from tendering.workbench.records import reported
 
     done(reported(lambda: use(ref, out=out, store=store, dry_run=dry_run)), as_json=json)
+
+
+record_share.register(group)

@@ -12,8 +12,27 @@ SHORTEST = 4
 WHOLE_TEXT = 12
 """A flagged text of this length is looked for in every other text too."""
 _ROLES = {
-    *("adviser", "admin", "authority", "chair", "clerk", "commissioner", "commissioning", "council"),
-    *("evaluator", "expert", "finance", "lead", "legal", "manager", "moderator", "officer", "panel"),
+    *(
+        "adviser",
+        "admin",
+        "authority",
+        "chair",
+        "clerk",
+        "commissioner",
+        "commissioning",
+        "council",
+    ),
+    *(
+        "evaluator",
+        "expert",
+        "finance",
+        "lead",
+        "legal",
+        "manager",
+        "moderator",
+        "officer",
+        "panel",
+    ),
     *("practitioner", "procurement", "quality", "secretary", "team", "tendering", "user"),
 }
 _TITLES = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Cllr|Councillor)\.?"

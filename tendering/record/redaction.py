@@ -12,7 +12,7 @@ from datetime import date
 
 from tendering.model.entries import Entry, EntryKind, FileRef, Row, of_kind, standing
 from tendering.record import passages as words_of
-from tendering.record.audiences import AUDIENCES, BIDDER, FOI, RULES, cited, ground_of
+from tendering.record.audiences import AUDIENCES, BIDDER, FOI, QUALIFIED, RULES, cited, ground_of
 from tendering.record.default_cuts import BY_RULE, IDS, Setting, hidden_names
 from tendering.record.entry_data import canonical_json
 from tendering.record.passages import Passage, placeholder, without
@@ -81,7 +81,10 @@ class Redacted:
     def untested(self) -> tuple[str, ...]:
         """The defaults applied for which the public interest should be weighed, and nobody recorded it."""
         used = {w.rule for w in self.withheld if w.rule and not w.test}
-        return tuple(r for r in RULES if r in used and "qualified" in ground_of(r).words)
+        grounds = {r: ground_of(r) for r in RULES if r in used}
+        return tuple(
+            r for r, g in grounds.items() if QUALIFIED in g.words and cited(g).startswith("FOIA")
+        )
 
 
 def flags_of(entries: Iterable[Entry], audience: str) -> tuple[Flag, ...]:
