@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from tendering.model.findings import finding
-from tendering.workbench.days import day_of
+from tendering.workbench.days import day_of, read_day
 from tendering.workbench.records import RefusedError, Who
 
 CLOCK = "TENDERING_CLOCK"
@@ -77,3 +77,18 @@ def who_of(actor: str, on: str, at: str, channel: str) -> Who:
         channel=channel,
         secret=secret,
     )
+
+
+def moment_of(on: str) -> tuple[date, time]:
+    """Return the end of a day that is asked for; where none is, the day and local time now.
+
+    Raises:
+        RefusedError: It is not a day.
+    """
+    if not on:
+        here = clock()[0].astimezone(LOCAL)
+        return here.date(), here.time().replace(microsecond=0, tzinfo=None)
+    day, bad = read_day(on)
+    if day is None:
+        raise RefusedError(*bad)
+    return day, time(23, 59, 59)

@@ -233,6 +233,7 @@ def page(
     headings: Sequence[str],
     rows: Sequence[Sequence[str]],
     notes: Sequence[str] = (),
+    caption: str = "The same dates as a table",
 ) -> str:
     """Return a page complete in itself: the picture, the table beneath, and what to note.
 
@@ -243,6 +244,7 @@ def page(
         headings: Of the table; its first column heads each row, the second is a day.
         rows: Cells of the table.
         notes: Sentences below the table, such as its findings.
+        caption: Of the table.
     """
     cells = Markup("\n").join(_cells(row) for row in rows)
     heads = Markup("").join(Markup('<th scope="col">{}</th>').format(h) for h in headings)
@@ -259,9 +261,9 @@ def page(
             "<title>{0}</title>\n<style>{1}</style>\n</head>\n<body>\n<main>\n<h1>{0}</h1>\n{2}\n"
             '<figure tabindex="0">{3}</figure>\n'
             '<div class="scroll" tabindex="0" role="region" aria-label="The dates as a table">\n'
-            "<table>\n<caption>The same dates as a table</caption>\n<thead><tr>{4}</tr></thead>\n<tbody>\n{5}\n"
+            "<table>\n<caption>{7}</caption>\n<thead><tr>{4}</tr></thead>\n<tbody>\n{5}\n"
             "</tbody>\n</table>\n</div>\n{6}</main>\n</body>\n</html>\n"
-        ).format(title, Markup(STYLE), above, picture, heads, cells, below)  # noqa: S704 - our own style sheet
+        ).format(title, Markup(STYLE), above, picture, heads, cells, below, caption)  # noqa: S704 - our own style sheet
     )
 
 

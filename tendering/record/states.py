@@ -187,7 +187,7 @@ def state_of(tender: Tender | None, entries: Sequence[Entry], lot: str, moment: 
     over = _over(still)
     if over is not None:
         return _by(lot, State.ENDED, over)
-    best = _furthest(tender, mine)
+    best = _furthest(tender, mine, lot)
     if best is None:
         return _before(tender, mine, lot)
     state = BRINGS[best.kind]
@@ -242,15 +242,20 @@ def _over(still: Sequence[Entry]) -> Entry | None:
     return None
 
 
-def _furthest(tender: Tender | None, mine: Sequence[Entry]) -> Entry | None:
+def _furthest(tender: Tender | None, mine: Sequence[Entry], lot: str) -> Entry | None:
     """Return the entry that brought the lot as far as it is: the first of those that still bring the furthest state.
 
     The record is read backwards. What an entry rests on can have been taken out after it, or be begun again: then
-    the entry stands, and the state it brought is to be reached anew.
+    the entry stands, and the state it brought is to be reached anew. An outcome computed of every lot brings those
+    on whose scores are signed.
     """
     gone = _gone(mine)
     out = {id(e) for some in gone.values() for e in some}
-    openings = [n for n, e in enumerate(mine) if e.kind is EntryKind.OPENED and id(e) not in out]
+    stand = [(n, e.kind) for n, e in enumerate(mine) if id(e) not in out]
+    openings = [n for n, kind in stand if kind is EntryKind.OPENED]
+    signed = [n for n, kind in stand if kind is EntryKind.SCORES_SIGNED]
+    staged = tender is not None and len(tender.stages) > 1
+    waits = agrees_scores(tender, lot) and not _loaded(mine)
     best: Entry | None = None
     most = most_but_contract = ORDER[State.ENDED]
     for n in reversed(range(len(mine))):
@@ -260,7 +265,11 @@ def _furthest(tender: Tender | None, mine: Sequence[Entry]) -> Entry | None:
                 most = min(most, ORDER[BRINGS[taken.kind]])
         if entry.kind is EntryKind.SUPERSEDED or id(entry) in out:
             continue
-        state = _brought(entry, opened=bool(openings) and n >= openings[0])
+        opened = [o for o in openings if o <= n]
+        state = _brought(entry, opened=bool(opened))
+        if state is State.EVALUATED and not entry.lot and waits:
+            since = opened[-1] if opened and staged else 0
+            state = state if any(since <= x < n for x in signed) else None
         if state is not None:
             limit = most if state is State.AWARDED else min(most, most_but_contract)
             if ORDER[state] <= limit and (
@@ -269,9 +278,25 @@ def _furthest(tender: Tender | None, mine: Sequence[Entry]) -> Entry | None:
                 best = entry
         if entry.kind in _AGAIN:
             most_but_contract = min(most_but_contract, ORDER[_AGAIN[entry.kind]])
-        if n in openings[1:] and tender is not None and len(tender.stages) > 1:
+        if n in openings[1:] and staged:
             most = min(most, ORDER[State.OPENED])
     return best
+
+
+def agrees_scores(tender: Tender | None, lot: str) -> bool:
+    """Say whether a panel agrees scores in a lot: it has questions, and no other way to count marks is published."""
+    if tender is None:
+        return True
+    return tender.aggregation.method == "consensus" and bool(tender.questions(lot))
+
+
+def _loaded(mine: Sequence[Entry]) -> bool:
+    """Say whether the record was made of papers, which need not tell of every step."""
+    return any(e.kind is EntryKind.RECORD_STARTED and e.fact("source") != NEW for e in mine)
+
+
+NEW = "new"
+"""The source of a record that was begun here, and not loaded."""
 
 
 def _gone(mine: Sequence[Entry]) -> dict[int, list[Entry]]:

@@ -16,6 +16,7 @@ from tendering.record.gate import declarations, same_person, unsettled
 from tendering.record.states import (
     State,
     StateOf,
+    agrees_scores,
     bids_in,
     closing,
     concerns,
@@ -140,7 +141,9 @@ def moderated(turning: Turning) -> Iterator[Finding]:
     for at in turning.states:
         if not turning.mine(at.lot, EntryKind.MODERATION):
             said = f"{lot_words(at.lot)}: nothing was moderated yet"
-            yield _out_of_turn(turning, said, "First `tendering moderate ID --lot LOT`.")
+            yield _out_of_turn(
+                turning, said, "First `tendering moderation workbook ID --lot LOT`."
+            )
 
 
 def scores_signed(turning: Turning) -> Iterator[Finding]:
@@ -148,24 +151,24 @@ def scores_signed(turning: Turning) -> Iterator[Finding]:
     yield from _unsigned(turning, turning.states, "R004")
 
 
+def outcome_of_signed(turning: Turning) -> Iterator[Finding]:
+    """An outcome is that of signed scores: of the lot named, or of one lot at least."""
+    found = tuple(_unsigned(turning, turning.states, "R004"))
+    if turning.entry.lot or len(found) == len(turning.states):
+        yield from found
+
+
 def _unsigned(turning: Turning, lots: Iterable[StateOf], code: str) -> Iterator[Finding]:
     for at in lots:
         if not agrees_scores(turning.tender, at.lot):
             continue
         if not turning.mine(at.lot, EntryKind.SCORES_SIGNED):
-            said = f"{lot_words(at.lot)} is {at.state}: the panel's scores are not signed"
+            said = f"{lot_words(at.lot)}: the panel's scores are not signed; it is {at.state}"
             todo = "; then ".join((*steps(at.state, State.MODERATING), SIGN))
             yield _out_of_turn(turning, said, f"First {todo}.", code)
 
 
-SIGN = "moderate, and `tendering sign-scores ID --lot LOT`"
-
-
-def agrees_scores(tender: Tender | None, lot: str) -> bool:
-    """Say whether a panel agrees scores in a lot: it has questions, and the tender publishes no other way to count marks."""
-    if tender is None:
-        return True
-    return tender.aggregation.method == "consensus" and bool(tender.questions(lot))
+SIGN = "moderate (`tendering moderation workbook ID --lot LOT`) and sign (`tendering moderation sign ID --lot LOT`)"
 
 
 def prices_in_turn(turning: Turning) -> Iterator[Finding]:
@@ -205,7 +208,7 @@ def award_told(turning: Turning) -> Iterator[Finding]:
     if notice and len(early) < len(turning.states):
         return  # a notice may tell of the lots that are approved
     for at in early:
-        said = f"{lot_words(at.lot)} is {at.state}: its award is not approved, and nobody is told of it before"
+        said = f"{lot_words(at.lot)}: its award is not approved, and nobody is told of it before; it is {at.state}"
         yield _out_of_turn(turning, said, "First `tendering approve ID`.")
 
 
@@ -252,7 +255,7 @@ def not_suspended(turning: Turning) -> Iterator[Finding]:
     for at in turning.states:
         for claim in suspending(record, at.lot, turning.entry.on):
             said = f"{lot_words(at.lot)}: the {claim.fact('kind')} of {day_text(claim.on)} suspends its contract"
-            yield finding("R211", "record", f"{turning.name}: {said}")
+            yield finding("R211", "record", f"{said} ({turning.name})")
 
 
 def call_in_over(turning: Turning) -> Iterator[Finding]:
@@ -312,7 +315,7 @@ def supersedes_what_stands(turning: Turning) -> Iterator[Finding]:
             yield finding("R203", "record", said, remedy="Leave it: the record shows what was.")
             continue
         for at in _rests(turning, taken):
-            said = f"{lot_words(at.lot)} is {at.state} by {at.because}, which rests on {words_of(taken)}"
+            said = f"{lot_words(at.lot)}: it is {at.state} by {at.because}, which rests on {words_of(taken)}"
             yield finding("R203", "record", said, remedy=_first(turning, at))
 
 

@@ -73,7 +73,7 @@ TURNS: Mapping[K, Turn] = {
     K.MODEL_PUBLISHED: Turn(
         states=frozenset({State.READY}),
         early="what the law asks for before publication is not all recorded",
-        late="it is published; its rules change by an amendment alone: `tendering amend ID TENDER`",
+        late="its rules are published, and change by an amendment alone: `tendering amend ID TENDER`",
     ),
     K.CLARIFICATION: Turn(
         states=frozenset({State.PUBLISHED}),
@@ -267,7 +267,7 @@ STEPS: Mapping[State, str] = {
     State.EVALUATED: "moderate and sign the scores, then `tendering evaluate ID --enter`",
     State.RECOMMENDED: "`tendering recommend ID`",
     State.APPROVED: "`tendering approve ID`",
-    State.STANDSTILL: "send the letters, and start the standstill",
+    State.STANDSTILL: "send the letters (`tendering issue ID`), and enter the standstill (`tendering standstill ID`)",
     State.AWARDED: "`tendering sign ID --lot LOT`",
 }
 """What brings a lot to a state. Compliance is looked at once bids are open, and needs no step of its own."""

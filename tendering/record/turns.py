@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from tendering.checks.report import lots_joined
 from tendering.model.entries import Entry, EntryKind, standing
 from tendering.model.findings import Finding, finding
 from tendering.model.tender import Tender
@@ -42,7 +43,7 @@ def refusals(tender: Tender | None, entries: Sequence[Entry], entry: Entry) -> t
     found = [f for state in turning.states for f in _state_refused(entry.kind, state)]
     if not found:
         found = [f for condition in CONDITIONS.get(entry.kind, ()) for f in condition(turning)]
-    return tuple(dict.fromkeys(found))
+    return lots_joined(found)
 
 
 def _turning(
@@ -77,7 +78,7 @@ def _state_refused(kind: EntryKind, at: StateOf) -> Iterator[Finding]:
         return
     early = ORDER[at.state] < ORDER[turn.first]
     said = turn.early if early else turn.late
-    message = f"{lot_words(at.lot)} is {at.state}: {said} ({name})"
+    message = f"{lot_words(at.lot)}: {said} ({name}; it is {at.state})"
     todo = "; then ".join(steps(at.state, turn.first)) if early else _undo(at)
     yield finding("R004", "record", message, remedy=f"First {todo}." if todo else "")
 
