@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from tendering.documents.dates import british
 from tendering.documents.names import Names, capital, joined
-from tendering.model.entries import Entry, EntryKind
+from tendering.model.entries import FACTS, Entry, EntryKind
 from tendering.record.outcome_changes import (
     COMPLETE,
     ORDER,
@@ -131,5 +131,7 @@ def entry_sentence(entry: Entry, names: Names) -> str:
         )
     scope = f" ({joined(about)})" if about else ""
     reason = entry.fact("reason").strip()
-    why = f": {reason}" if reason else ": no reason is recorded"
+    why = f": {reason}" if reason else ""
+    if not reason and "reason" in FACTS[entry.kind]:
+        why = ": no reason is recorded"
     return f"{number}, {british(entry.on)}{by}: {capital(what)}{scope}{why}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -82,6 +82,12 @@ class Case:
         found = self.of(EntryKind.RESERVE_PROMOTED)
         return found[-1] if found else None
 
+    def named(self, bidders: Iterable[str]) -> str:
+        """Name bidders for a sentence."""
+        dossier = self.record.dossier
+        known = {b.id: b.name for b in dossier.bidders} if dossier is not None else {}
+        return named([known.get(b, b) for b in bidders])
+
     def since(self, entry: Entry) -> bool:
         """Say whether an entry was made after the last promotion."""
         last = self.promoted
@@ -126,7 +132,7 @@ def _complete(case: Case) -> Iterator[Condition]:
     elif not case.holders:
         said = "nobody holds a place in it"
     else:
-        said = f"{named(case.holders)} hold{'s' if len(case.holders) == 1 else ''} places in it"
+        said = f"{case.named(case.holders)} hold{'s' if len(case.holders) == 1 else ''} places in it"
     yield Condition(
         id="complete",
         asks="Is the lot decided?",
@@ -209,7 +215,7 @@ def _told(case: Case) -> Iterator[Condition]:
     if not wanted:
         met, said = True, "no letter was due: the only bidder is the one appointed"
     elif lacking:
-        met, said = False, f"no letter is logged{after} to {named(lacking)}"
+        met, said = False, f"no letter is logged{after} to {case.named(lacking)}"
     else:
         met, said = True, f"{what} to {len(wanted)} bidders are logged{after}"
     yield Condition(
@@ -217,7 +223,7 @@ def _told(case: Case) -> Iterator[Condition]:
         asks="Is every recipient's letter logged as sent?",
         met=met,
         said=said,
-        entries=_numbers(issued),
+        entries=_numbers([e for e in issued if e.bidder in wanted]),
         law=record.rule("rules.s50_summary", "rules.reg86_1").cite,
     )
 
@@ -358,12 +364,12 @@ def _debarment(case: Case) -> Iterator[Condition]:
     last = {bidder: _last_for(checks, bidder) for bidder in case.holders}
     lacking = [bidder for bidder, entry in last.items() if entry is None]
     found = [
-        f"{bidder}: {entry.fact('result') or 'no result'}"
+        f"{case.named([bidder])}: {entry.fact('result') or 'no result'}"
         for bidder, entry in last.items()
         if entry is not None and entry.fact("result").strip(" .").lower() != CLEAR
     ]
     if lacking:
-        met, said = False, f"not looked at again since the award notice for {named(lacking)}"
+        met, said = False, f"not looked at again since the award notice for {case.named(lacking)}"
     elif found:
         met, said = False, "; ".join(found)
     elif not last:
@@ -376,12 +382,12 @@ def _debarment(case: Case) -> Iterator[Condition]:
         asks="Is no supplier on the debarment list, looked at again since the award notice?",
         met=met,
         said=said,
-        entries=_numbers([e for e in dict.fromkeys(_ids(last)) if e is not None]),
+        entries=_numbers(tuple(_once(last))),
         law=value("pa2023.conduct.debarment_list").cite,
     )
 
 
-def _ids(last: dict[str, Entry | None]) -> Iterator[Entry]:
+def _once(last: dict[str, Entry | None]) -> Iterator[Entry]:
     seen: set[int] = set()
     for entry in last.values():
         if entry is not None and id(entry) not in seen:

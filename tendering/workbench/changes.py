@@ -107,7 +107,8 @@ def compare(now: Procurement, first: int, last: int) -> Comparison:
             continue
         after = compute(as_it_was(now, entry.number or 0))
         if after.digest == at.digest:
-            without.append(entry)
+            if entry.kind is not EntryKind.APPROVED:
+                without.append(entry)
             continue
         steps.append(Step(entry=entry, changes=changes(_lots(at), _lots(after))))
         at = after

@@ -1,0 +1,59 @@
+"""The audit report as one HTML page, complete in itself: the same blocks as the paper, with a picture of the timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from tendering.documents.audit_report import TITLE, Audit
+from tendering.documents.audit_timeline import picture
+from tendering.documents.blocks import Block
+from tendering.documents.dates import british
+from tendering.documents.page_template import render_page
+
+TEMPLATE = "audit.html.j2"
+_MISSING = ("MISSING", "BROKEN", "Cannot be told")
+
+
+def render(audit: Audit, blocks: Sequence[Block], folder: Path | None = None) -> str:
+    """Return the page; ``folder`` holds an authority's own template."""
+    return render_page(TEMPLATE, context(audit, blocks), folder)
+
+
+def context(audit: Audit, blocks: Sequence[Block]) -> dict[str, object]:
+    """Return everything the template prints, as plain values."""
+    case = audit.case
+    listed = list(_plain(blocks))
+    return {
+        "title": TITLE,
+        "tender": case.names.tender.title,
+        "reference": case.names.tender.id,
+        "authority": case.names.tender.authority.name,
+        "evaluation": case.dossier.evaluation,
+        "dated": british(case.on),
+        "head": case.head,
+        "entries": len(case.every),
+        "picture": picture(case),
+        "blocks": listed,
+        "contents": [b for b in listed if b["kind"] == "heading" and b["level"] == 2],
+    }
+
+
+def _plain(blocks: Sequence[Block]) -> Iterator[dict[str, object]]:
+    for number, block in enumerate(blocks):
+        yield {
+            "kind": block.kind,
+            "id": f"b{number}",
+            "text": block.text,
+            "lead": block.lead,
+            "level": block.level,
+            "lines": list(block.lines),
+            "headings": [c.title for c in block.columns],
+            "numeric": [n for n, c in enumerate(block.columns) if c.right],
+            "rows": [[_cell(cell) for cell in row] for row in block.rows],
+            "alarm": block.text.startswith(_MISSING),
+        }
+
+
+def _cell(text: str) -> dict[str, object]:
+    return {"lines": text.split("\n"), "alarm": text.startswith(_MISSING)}
