@@ -89,7 +89,7 @@ class SqliteStore(SqlStore):
         try:
             with self.engine.connect() as connection:
                 yield connection
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, UnicodeDecodeError) as error:  # a message can quote damaged text
             raise self._explain(error) from error
 
     @contextmanager
@@ -183,7 +183,7 @@ class SqliteStore(SqlStore):
         with self.path.open("rb") as file:
             return sqlite_guards.faults(connection, file.read(20))
 
-    def _explain(self, error: SQLAlchemyError) -> StoreError:
+    def _explain(self, error: SQLAlchemyError | UnicodeDecodeError) -> StoreError:
         cause = error.orig if isinstance(error, DBAPIError) else error
         return explained(self.name, cause or error, self._wait_ms)
 

@@ -74,7 +74,8 @@ def first_fault(
     broken = first_break(procurement, stored)
     sound = links[: broken.number - 1] if broken else links
     named = _files(sound)
-    fault = _first_of_files(sound, named, kept)
+    # where an entry cannot be read, it may be the one that says that a file was destroyed
+    fault = _first_of_files(named, kept, missing_too=broken is None)
     if fault is not None:
         return fault
     if broken is not None:
@@ -104,12 +105,14 @@ def _files(links: Sequence[Link]) -> dict[str, tuple[int, FileRef | None]]:
 
 
 def _first_of_files(
-    links: Sequence[Link],
     named: Mapping[str, tuple[int, FileRef | None]],
     kept: Mapping[str, _Kept],
+    *,
+    missing_too: bool,
 ) -> Fault | None:
-    del links
     for digest, (number, file) in sorted(named.items(), key=lambda item: item[1][0]):
+        if digest not in kept and not missing_too:
+            continue
         said = _difference(file, kept.get(digest))
         if said:
             return Fault(number=number, said=said, file=file.name if file else digest)

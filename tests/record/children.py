@@ -93,7 +93,10 @@ def without_rights(where: str) -> None:
 def short_of_room(where: str, room: int) -> None:
     """Append files where no file can be longer than so many bytes; print what came of it, and of one more entry."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
-    found = {"large": _tried(where, lambda w: _one_more(w, room)), "small": _tried(where, _one_more)}
+    found = {
+        "large": _tried(where, lambda w: _one_more(w, room)),
+        "small": _tried(where, _one_more),
+    }
     print(json.dumps(found))
 
 

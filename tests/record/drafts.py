@@ -13,7 +13,9 @@ WRITTEN = datetime(2027, 5, 4, 9, 30, tzinfo=UTC)
 ON = date(2027, 5, 4)
 
 
-def draft(what: str, *bodies: bytes, personal: bool = False, purge_on: date | None = None) -> Draft:
+def draft(
+    what: str, *bodies: bytes, personal: bool = False, purge_on: date | None = None
+) -> Draft:
     """Make an entry that says something and rests on some files."""
     files = tuple(
         FileRef(

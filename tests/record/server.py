@@ -126,10 +126,14 @@ class Server:
         self.run("postgres", f"CREATE DATABASE {name}")
         return name
 
-    def run(self, database: str, statement: str, user: str = "postgres") -> list[tuple[object, ...]]:
+    def run(
+        self, database: str, statement: str, user: str = "postgres"
+    ) -> list[tuple[object, ...]]:
         """Run a statement by a plain connection, as someone at the server would."""
         with psycopg.connect(self.conninfo(database, user), autocommit=True) as connection:
             cursor = connection.execute(statement.encode())
+            while cursor.nextset():
+                pass
             return cursor.fetchall() if cursor.description else []
 
     def conninfo(self, database: str, user: str = "postgres") -> str:

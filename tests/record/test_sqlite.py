@@ -287,7 +287,9 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
         assert "there is no folder" in refused(lambda: append(store, "p", draft("one")))
 
 
-@pytest.mark.parametrize("text", [b"evaluation: a\n" * 90, b"PK\3\4", b"SQLite format 3\0" + b"x" * 5000])
+@pytest.mark.parametrize(
+    "text", [b"evaluation: a\n" * 90, b"PK\3\4", b"SQLite format 3\0" + b"x" * 5000]
+)
 def test_a_file_that_is_no_record_is_said_and_left_alone(tmp_path: Path, text: bytes) -> None:
     path = tmp_path / "record.sqlite"
     path.write_bytes(text)
@@ -348,9 +350,7 @@ def test_what_was_done_to_the_file_is_said(path: Path, statement: str, said: str
 def test_a_trigger_made_again_that_lets_all_pass_is_said(path: Path) -> None:
     plain = sqlite3.connect(path)
     plain.execute("DROP TRIGGER entries_no_delete")
-    plain.execute(
-        "CREATE TRIGGER entries_no_delete BEFORE DELETE ON entries BEGIN SELECT 1; END"
-    )
+    plain.execute("CREATE TRIGGER entries_no_delete BEFORE DELETE ON entries BEGIN SELECT 1; END")
     plain.close()
     with SqliteStore(path) as store:
         assert store.faults() == ("the trigger entries_no_delete is not as it was made",)
@@ -361,7 +361,9 @@ def test_a_byte_changed_anywhere_in_the_file_is_noticed_or_changes_nothing(path:
     with SqliteStore(path) as store:
         rows, matters = store.rows("p"), list(store.matters("p"))
     chosen = random.Random(20270504)
-    used = [n for n, byte in enumerate(whole) if byte]  # where there is nothing, little can be changed
+    used = [
+        n for n, byte in enumerate(whole) if byte
+    ]  # where there is nothing, little can be changed
     for _ in range(flips):
         at, bit = chosen.choice(used), 1 << chosen.randrange(8)
         path.write_bytes(whole[:at] + bytes([whole[at] ^ bit]) + whole[at + 1 :])
