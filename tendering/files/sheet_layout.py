@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 from itertools import zip_longest
 
 from tendering.files.sheet_text import (
@@ -28,8 +29,10 @@ from tendering.model.criteria import Criterion, Scale
 FORMAT = "tendering-marks-1"
 PRACTICE = "PRACTICE"
 DECLARATION, HOW_TO = "Declaration", "How to mark"
-MOST_LINES = 24
-"""Lines of a row: Excel draws none taller than 409 points."""
+MOST_LINES = {8: 30, 9: 28, 10: 24, 11: 20, 14: 18}
+"""Lines of a row by its size of type: Excel draws none taller than 409 points, and scrolls badly past tall ones."""
+WIDER = Fraction(23, 20)
+"""Letters of ordinary text to a digit, which is what the width of a column counts in."""
 MOST_NAME = 31
 
 
@@ -177,12 +180,12 @@ class _Column:
     @property
     def characters(self) -> int:
         """How many characters fit a line of it."""
-        return max(self.width * 11 * 105 // (self.font * 100), 8)
+        return max(int(self.width * 11 * WIDER / self.font), 8)
 
     @property
     def most_lines(self) -> int:
-        """How many lines of its type fit the tallest row."""
-        return MOST_LINES * 11 // self.font
+        """How many lines of its type a row has at most."""
+        return MOST_LINES[self.font]
 
 
 COLUMNS: Mapping[Style, tuple[_Column, ...]] = {
@@ -264,12 +267,20 @@ def _names(titles: Iterable[str], *, practice: bool) -> dict[str, str]:
     for title in titles:
         base = " ".join(title.translate(_FORBIDDEN).split()) or "Sheet"
         base = f"{PRACTICE} {base}" if practice else base
-        name, n = base[:MOST_NAME].strip(), 2
+        name, n = _cut(base, MOST_NAME), 2
         while name.casefold() in {x.casefold() for x in found.values()} | {"history"}:
             tail = f" {n}"
-            name, n = base[: MOST_NAME - len(tail)].strip() + tail, n + 1
+            name, n = _cut(base, MOST_NAME - len(tail)) + tail, n + 1
         found[title] = name
     return found
+
+
+def _cut(text: str, most: int) -> str:
+    """Return a text of at most so many letters, cut between words where one ends far enough along."""
+    if len(text) <= most:
+        return text
+    whole = text[: most + 1].rpartition(" ")[0].strip()
+    return whole if len(whole) > most // 2 else text[:most].strip()
 
 
 def _lines(item: Item, number: int, count: int, style: Style) -> Iterator[Line]:

@@ -25,8 +25,8 @@ def scale_text(scale: Scale) -> str:
 
 def short_scale(scale: Scale) -> str:
     """Return the levels of a scale by their names alone."""
-    labels = [f"{plain(x.mark)} = {x.label}" for x in scale.levels]
-    return "\n".join(("Marks:", *labels, f"{ABSTAIN} = I cannot mark this"))
+    labels = "; ".join(f"{plain(x.mark)} = {x.label}" for x in scale.levels)
+    return f"Marks: {labels}; {ABSTAIN} = I cannot mark this"
 
 
 def choices(asked: Criterion, scale: Scale) -> tuple[str, ...]:

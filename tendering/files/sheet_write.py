@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tendering.files.sheet_layout import (
     HIDDEN,
+    WIDER,
     Box,
     Holds,
     Line,
@@ -34,7 +35,7 @@ from tendering.files.workbooks import (
 BEYOND_FILL = PatternFill("solid", fgColor="FFE7E6E6")
 MORE_FILL = PatternFill("solid", fgColor="FFF7F7F7")
 A3 = "8"
-_NOTE_WIDTH = 110
+_NOTE_WIDTH = 78
 _POINTS = {8: 11.0, 9: 12.0, 10: 13.5, 11: 15.0, 14: 19.0}
 """Height of a line by its size of type."""
 _TALLEST = 400.0
@@ -59,7 +60,7 @@ def mark_workbook(book: MarkBook) -> bytes:
 def _note(sheet: Worksheet, title: str, paragraphs: tuple[str, ...], style: Style) -> None:
     """Write a sheet of plain text: a title, then a paragraph in each row."""
     size = 14 if style is Style.EASY else 11
-    width = _NOTE_WIDTH * 11 // size
+    width = _NOTE_WIDTH * 12 // size
     sheet.column_dimensions["A"].width = _NOTE_WIDTH
     put_text(cell_at(sheet, 1, 1), title)
     cell_at(sheet, 1, 1).font = Font(name="Arial", size=size + 5, bold=True)
@@ -84,6 +85,8 @@ def _draw(page: Page, sheet: Worksheet, lists: Lists, style: Style) -> None:
         put_text(cell_at(sheet, row, 3), said)
         cell_at(sheet, row, 3).alignment = Alignment(vertical="top")
         cell_at(sheet, row, 3).font = Font(name="Calibri", size=14 if style is Style.EASY else 11)
+        sheet.row_dimensions[row].height = 22
+    sheet.row_dimensions[1].height = 26
     heads = (*HIDDEN, *page.heads)
     headings(sheet, page.heading_row, heads, (10, 10, *page.widths))
     sheet.row_dimensions[page.heading_row].height = 40 if style is Style.EASY else 32
@@ -132,8 +135,8 @@ def _row(
             put_text(cell, content)
             # Excel shows a cell of the text format as ##### beyond 255 characters.
             cell.number_format = "General"
-            characters = max(widths[column - len(HIDDEN) - 1] * 11 / size * 1.05, 8)
-            count = sum(1 + int(len(part) / characters) for part in content.split("\n"))
+            characters = max(int(widths[column - len(HIDDEN) - 1] * 11 * WIDER / size), 8)
+            count = sum(1 + len(part) // characters for part in content.split("\n"))
             tallest = max(tallest, count * _POINTS[size])
         grey = line.kind == "beyond"
         cell.font = Font(

@@ -243,21 +243,25 @@ class Scanner:
     """Finds the words of a record in texts; each word's pattern is made once."""
 
     patterns: tuple[tuple[LeakWord, str, re.Pattern[str]], ...]
+    allowed: tuple[re.Pattern[str], ...] = ()
 
     @classmethod
     def of(cls, words: Iterable[LeakWord], *, allowed: Iterable[str] = ()) -> Scanner:
-        """Make a scanner of words, but for those let through."""
-        free = {folded(" ".join(a.split())) for a in allowed}
-        return cls(tuple((w, _first(w), pattern(w)) for w in words if folded(w.text) not in free))
+        """Make a scanner of words; what is let through is let through with the words inside it."""
+        free = (LeakWord(text=a, kind="", bidder="") for a in allowed if a.strip())
+        return cls(tuple((w, _first(w), pattern(w)) for w in words), tuple(map(pattern, free)))
 
     def hits(self, text: str) -> tuple[LeakHit, ...]:
         """Return the places of a text that tell who a bidder is; of several over one another, the longest."""
         low = folded(text)
+        free = [m.span() for look in self.allowed for m in look.finditer(low)]
         found: list[LeakHit] = []
         for word, first, look in self.patterns:
             for match in look.finditer(low) if first in low else ():
                 start, end = match.span()
-                if not any(h.start < end and start < h.end for h in found):
+                if any(h.start < end and start < h.end for h in found):
+                    continue
+                if not any(a <= start and end <= b for a, b in free):
                     passage = text[start:end]
                     found.append(LeakHit(word=word, start=start, end=end, passage=passage))
         return tuple(sorted(found, key=lambda h: h.start))
