@@ -181,7 +181,7 @@ def compliance(case: AuditCase) -> Found:
             if e.bidder == decision.bidder and e.fact("about") == decision.about
         ]
         yield shown(
-            f"{name}, {decision.about}: {decision.decision} by {decision.by or 'nobody named'}.",
+            f"{name}, {case.about(decision.about)}: {decision.decision} by {decision.by or 'nobody named'}.",
             on,
         )
         gaps = [
@@ -194,7 +194,7 @@ def compliance(case: AuditCase) -> Found:
             if not text.strip()
         ]
         if gaps:
-            yield f"{joined(gaps)} of the decision on {name}, {decision.about}"
+            yield f"{joined(gaps)} of the decision on {name}, {case.about(decision.about)}"
     for entry in case.of(EntryKind.EXCLUSION):
         yield shown(f"{case.names.bidder(entry.bidder)} was excluded {made([entry])}.", [entry])
     asked = case.of(
@@ -211,7 +211,7 @@ def compliance(case: AuditCase) -> Found:
         )
     ]
     for task in open_tasks:
-        yield f"what was decided on {case.names.bidder(task.bidder)}, {task.fact('about')}"
+        yield f"what was decided on {case.names.bidder(task.bidder)}, {case.about(task.fact('about'))}"
 
 
 def clarifications(case: AuditCase) -> Found:

@@ -83,6 +83,16 @@ class AuditCase:
         """Return the ids of the bidders."""
         return tuple(b.id for b in self.dossier.bidders)
 
+    def about(self, name: str) -> str:
+        """Name what a decision is about: a price item, a question, or a word that is its own name."""
+        if self.names.price_item(name) is not None:
+            return self.names.item(name)
+        if any(q.id == name for q in self.names.tender.pass_fail):
+            return self.names.question(name)
+        if self.names.tender.criterion(name) is not None:
+            return self.names.criterion(name)
+        return name.replace("_", " ")
+
     def who(self, bidders: Iterable[str]) -> str:
         """Name bidders; many are counted."""
         listed = list(dict.fromkeys(bidders))

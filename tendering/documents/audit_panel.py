@@ -12,6 +12,7 @@ from tendering.model.bids import ConsensusScore, MarkKind
 from tendering.model.entries import Entry, EntryKind
 
 AFTER_QUALITY = "after_quality"
+SHOWN_PLACES = 4
 ASKED_OF_MODERATION = (
     ("attendees", "who was there"),
     ("chair", "who led it"),
@@ -35,12 +36,10 @@ def price_apart(case: AuditCase) -> Found:
     opened = case.of(EntryKind.PRICES_OPENED)
     markers = {m.evaluator.casefold() for m in case.dossier.marks}
     if opened:
-        when = (
-            "after the scores were signed"
-            if tender.price.open == AFTER_QUALITY
-            else "as the tender says"
+        when = (tender.price.open or "at no stated time").replace("_", " ")
+        yield shown(
+            f"Prices were opened {made(opened)}; the tender has them opened {when}.", opened
         )
-        yield shown(f"Prices were opened {made(opened)}, to be opened {when}.", opened)
     elif case.dossier.prices:
         yield "when prices were opened, and by whom"
     inside = [e for e in opened if (e.person or e.by).casefold() in markers]
@@ -111,9 +110,7 @@ def moderation(case: AuditCase) -> Found:
             yield f"{said}, in {len(silent)} of {counted(len(held), 'session')}"
     yield from _agreed_minutes(case, held)
     yield from (f.message for f in case.found("X95") if "published points" in f.message)
-    yield from (
-        f.message for f in case.findings if f.code.startswith("R6") and "another bid" in f.message
-    )
+    yield from _grouped(case, "R603", "reasons that judge a bid against another")
 
 
 def _sessions(case: AuditCase, row: ConsensusScore) -> list[Entry]:
@@ -175,10 +172,11 @@ def on_the_scale(case: AuditCase) -> Found:
         yield "agreed scores"
         return
     off = case.found("S002", "X11")
-    level = [f for f in case.findings if f.code.startswith("R6") and "level" in f.message]
     if not any(f.code == "S002" for f in off):
         yield shown(f"Each of the {len(rows)} agreed scores is a mark of its published scale.")
-    yield from (f.message for f in (*off, *level))
+    yield from (f.message for f in off)
+    yield from _grouped(case, "R606", "reasons whose words fit another level")
+    yield from _grouped(case, "R608", "reasons that say another mark than the one agreed")
     signed = case.of(EntryKind.SCORES_SIGNED)
     if signed:
         yield shown(f"The agreed scores were signed {made(signed)}.", signed)
@@ -198,6 +196,8 @@ def reasons(case: AuditCase) -> Found:
         "where in the bid it was found."
     )
     yield from (f.message for f in case.found("X12"))
+    yield from _grouped(case, "R602", "reasons that repeat the scale")
+    yield from _grouped(case, "R604", "reasons that cite nothing of the bid")
     higher = [row for row in rows if not _is_top(case, row)]
     silent = [row for row in higher if not _says_why_not_higher(case, row)]
     if silent:
@@ -205,6 +205,15 @@ def reasons(case: AuditCase) -> Found:
     read = case.of(EntryKind.SECOND_READING)
     if read:
         yield shown(f"The records were read again {made(read)}.", read)
+
+
+def _grouped(case: AuditCase, code: str, said: str) -> Found:
+    """Say how many reasons have one fault, and where they stand: missing is a reason without it."""
+    found = case.found(code)
+    if found:
+        places = joined(dict.fromkeys(f.where for f in found[:SHOWN_PLACES]))
+        more = f", and {len(found) - SHOWN_PLACES} more" if len(found) > SHOWN_PLACES else ""
+        yield f"a panel's own reason: {said}, {len(found)} ({places}{more})"
 
 
 def _is_top(case: AuditCase, row: ConsensusScore) -> bool:

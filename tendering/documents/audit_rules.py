@@ -10,7 +10,7 @@ from tendering.documents.audit_case import AuditCase
 from tendering.law.regime import Regime
 from tendering.model.codes import CODES
 from tendering.model.entries import EntryKind
-from tendering.model.findings import Finding
+from tendering.model.findings import Finding, Severity
 
 HELD, BROKEN, DOES_NOT_APPLY, CANNOT_BE_TOLD = "Held", "BROKEN", "Does not apply", "Cannot be told"
 
@@ -61,7 +61,7 @@ def _state(case: AuditCase, code: str, asked: Asked) -> RuleState:
     found = case.found(code)
     excused = asked.excused(case) if asked.excused is not None else ""
     untold = asked.open(case) if asked.open is not None else ""
-    if found:
+    if any(f.severity is not Severity.NOTE for f in found):
         state, because = BROKEN, ""
     elif excused:
         state, because = DOES_NOT_APPLY, excused

@@ -48,6 +48,7 @@ class Moved:
         marks: Each evaluator with the mark given.
         reason: What moderation says of it; empty where nothing.
         number: The entry that says it; None where none does.
+        minute: Whether that is the minute of a whole session, not said of this score alone.
     """
 
     bidder: str
@@ -58,6 +59,7 @@ class Moved:
     agreed: str
     reason: str
     number: int | None
+    minute: bool = False
 
     @property
     def outside(self) -> bool:
@@ -113,7 +115,7 @@ def _moved(case: AuditCase) -> Iterator[Moved]:
         agreed = plain(row.mark)
         if all(mark == agreed for _, mark in marks):
             continue
-        said, number = how_agreed(case, row.bidder, row.lot, row.zone, row.criterion)
+        said, number, minute = how_agreed(case, row.bidder, row.lot, row.zone, row.criterion)
         yield Moved(
             bidder=row.bidder,
             lot=row.lot,
@@ -123,26 +125,30 @@ def _moved(case: AuditCase) -> Iterator[Moved]:
             agreed=agreed,
             reason=said,
             number=number,
+            minute=minute,
         )
 
 
 def how_agreed(
     case: AuditCase, bidder: str, lot: str, zone: str, criterion: str
-) -> tuple[str, int | None]:
-    """Return what moderation says of an agreed score, and the entry that says it: who moved and why, else its summary."""
+) -> tuple[str, int | None, bool]:
+    """Return what moderation says of an agreed score, the entry that says it, and whether it is a whole session's minute.
+
+    Who moved and why comes first; else the summary of the session.
+    """
     key = {"bidder": bidder, "lot": lot, "zone": zone, "criterion": criterion}
     for entry in reversed(case.record.entries):
         for table in ("movements", "moderation"):
             mine = [r for r in entry.rows.get(table, ()) if _same(r, key)]
             if table == "movements" and mine:
-                return "; ".join(_movement(r) for r in mine), entry.number
+                return "; ".join(_movement(r) for r in mine), entry.number, False
             texts = [r.get("moved", "") or r.get("why_not_higher", "") for r in mine]
             if any(texts):
-                return "; ".join(t for t in texts if t), entry.number
+                return "; ".join(t for t in texts if t), entry.number, False
     for entry in reversed(case.of_moderation(criterion, lot)):
         if entry.bidder in ("", bidder) and entry.fact("summary"):
-            return entry.fact("summary"), entry.number
-    return "", None
+            return entry.fact("summary"), entry.number, not entry.bidder
+    return "", None, False
 
 
 def _same(row: Row, key: dict[str, str]) -> bool:

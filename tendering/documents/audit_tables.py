@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import timedelta
 
 from tendering.documents.audit_case import AuditCase
-from tendering.documents.audit_scores import moved, score_changes
+from tendering.documents.audit_scores import Moved, moved, score_changes
 from tendering.documents.dates import british
 from tendering.documents.names import capital, joined
 from tendering.model.entries import Entry, EntryKind
+from tendering.model.numbers import exact, money
 
 Rows = list[tuple[str, ...]]
 NOT_SAID = "not recorded"
@@ -23,7 +24,7 @@ DECIDING: dict[EntryKind, tuple[str, tuple[str, ...]]] = {
     EntryKind.MODEL_PUBLISHED: ("Rules published", ()),
     EntryKind.AMENDMENT: ("Rules amended", ("reason",)),
     EntryKind.EXCLUSION: ("Exclusion", ("ground", "reason")),
-    EntryKind.NON_COMPLIANCE_DECIDED: ("Non-compliance", ("about", "proportionality")),
+    EntryKind.NON_COMPLIANCE_DECIDED: ("Non-compliance", ("proportionality", "about")),
     EntryKind.LOW_PRICE_ENQUIRY: ("Low price", ("finding",)),
     EntryKind.SCORES_SIGNED: ("Scores signed", ()),
     EntryKind.RECOMMENDATION: ("Recommendation", ("report", "reason")),
@@ -53,10 +54,10 @@ def number(entry: Entry) -> str:
 def about(case: AuditCase, entry: Entry) -> str:
     """Name the lot and bidder of an entry."""
     parts = [
-        *([case.names.lot(entry.lot)] if entry.lot else []),
+        *([f"lot {entry.lot}"] if entry.lot else []),
         *([case.names.bidder(entry.bidder)] if entry.bidder else []),
     ]
-    return capital(joined(parts)) if parts else ""
+    return capital(", ".join(parts))
 
 
 def decisions(case: AuditCase) -> Rows:
@@ -68,7 +69,7 @@ def decisions(case: AuditCase) -> Rows:
             continue
         name, facts = DECIDING[entry.kind]
         said = _settled(entry) if entry.kind is EntryKind.NON_COMPLIANCE_DECIDED else ""
-        texts = [said, *(entry.fact(f).replace("_", " ") for f in facts)]
+        texts = [said, *(_fact(case, entry, f) for f in facts)]
         gone = (
             ""
             if entry.number in stands or entry.kind is EntryKind.SUPERSEDED
@@ -85,6 +86,21 @@ def decisions(case: AuditCase) -> Rows:
             )
         )
     return rows
+
+
+def _fact(case: AuditCase, entry: Entry, fact: str) -> str:
+    """Return a fact for print: an amount as money, an id by its name."""
+    text = entry.fact(fact)
+    if fact == "value" and text:
+        try:
+            return money(exact(text))
+        except ValueError:
+            return text
+    if fact == "about":
+        return f"About {case.about(text)}" if text else ""
+    if fact == "role" and entry.kind is EntryKind.RESERVE_PROMOTED:
+        return case.names.in_lot(entry.lot).role(text)
+    return text.replace("_", " ") if fact == "kind" else text
 
 
 def _settled(entry: Entry) -> str:
@@ -125,8 +141,7 @@ def accesses(case: AuditCase) -> Rows:
                 number(entry),
                 when(entry),
                 f"{entry.by or NOT_SAID}{person}{witness}",
-                _sentences([what, about(case, entry)]),
-                entry.fact("reason") or "",
+                _sentences([what, about(case, entry), entry.fact("reason")]),
             )
         )
     return rows
@@ -152,13 +167,18 @@ def bids(case: AuditCase) -> Rows:
                 if e.bidder == bidder.id
             ),
         ]
+        became += [
+            f"rejected for {case.about(d.about)}"
+            for d in case.dossier.decisions
+            if d.bidder == bidder.id and d.decision == "rejected" and d.about != "exclusion"
+        ]
         came = (received or late)[:1]
         rows.append(
             (
                 bidder.name,
                 when(came[0]) if came else NOT_SAID,
                 joined(lots) or "none",
-                "; ".join(became) or "in time, and stayed",
+                "; ".join(became) or _result(case, bidder.id),
             )
         )
     known = set(case.bidders())
@@ -169,6 +189,12 @@ def bids(case: AuditCase) -> Rows:
         who = entry.bidder or entry.person or "a supplier"
         rows.append((who, "no bid", "", entry.fact("reason") or NOT_SAID))
     return rows
+
+
+def _result(case: AuditCase, bidder: str) -> str:
+    """Say what a bid that stayed came to."""
+    won = [lot.lot for lot in case.outcome.lots if any(p.bidder == bidder for p in lot.places)]
+    return f"in time; appointed in lot {joined(won)}" if won else "in time; not appointed"
 
 
 def changed_scores(case: AuditCase) -> Rows:
@@ -195,10 +221,34 @@ def moved_scores(case: AuditCase) -> Rows:
             _question(case, m.criterion, m.lot, m.zone),
             ", ".join(f"{person} {mark}" for person, mark in m.marks),
             f"{m.agreed}{' (outside every mark)' if m.outside else ''}",
-            (f"{m.reason} [entry {m.number}]" if m.number is not None else m.reason) or NOT_SAID,
+            _how(m),
         )
         for m in moved(case)
     ]
+
+
+def _how(found: Moved) -> str:
+    """Say how a score was agreed; a minute that is of many scores is named by its entry, and printed once."""
+    if not found.reason:
+        return NOT_SAID
+    if found.minute:
+        return f"see the minute, entry {found.number}"
+    return f"{found.reason} [entry {found.number}]" if found.number is not None else found.reason
+
+
+def minutes(case: AuditCase) -> Rows:
+    """Return the minutes that moved scores rest on, each once."""
+    wanted = {m.number for m in moved(case) if m.minute}
+    return [
+        (number(e), when(e), _minute_question(case, e), e.fact("summary"))
+        for e in case.record.entries
+        if e.number is not None and e.number in wanted
+    ]
+
+
+def _minute_question(case: AuditCase, entry: Entry) -> str:
+    criterion = entry.fact("criterion")
+    return case.names.criterion(criterion) if criterion else "every question"
 
 
 def _question(case: AuditCase, criterion: str, lot: str, zone: str) -> str:
@@ -237,10 +287,6 @@ def written_late(case: AuditCase) -> tuple[Entry, ...]:
     return tuple(
         e
         for e in case.every
-        if e.number in case.written and case.written[e.number].at.date() - e.on > LATE_BY
+        if (written := case.written.get(e.number or 0)) is not None
+        and written.at.date() - e.on > LATE_BY
     )
-
-
-def as_table(rows: Rows, empty: Sequence[str]) -> Rows:
-    """Return rows, or one that says there are none."""
-    return rows or [(*empty,)]

@@ -304,7 +304,7 @@ def _calendar(case: Case) -> Iterator[Condition]:
     for entry in case.of(EntryKind.STANDSTILL)[-1:]:
         sent = sends(record, case.lot)
         notice = record.notices(AWARD_NOTICE, lot=case.lot)[-1:]
-        began = (notice[0].on if notice else None) if record.act else ((sends and sent) or None)
+        began = (notice[0].on if notice else None) if record.act else sent
         if not entry.fact("calendar") or not began:
             continue
         try:

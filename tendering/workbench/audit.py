@@ -7,11 +7,13 @@ from datetime import date
 from pathlib import Path
 
 from tendering.checks import check_bids, check_outcome, check_record, check_tender
+from tendering.checks.reasons import check_reasons, names_of, notes_of
 from tendering.checks.record import record_of
 from tendering.documents.audit_case import AuditCase, Written
 from tendering.documents.paper import Paper, make_paper
 from tendering.documents.pdf import pdf_of
 from tendering.documents.word import RefusedError as WordRefusedError
+from tendering.model.bids import Dossier
 from tendering.model.findings import Finding
 from tendering.workbench.days import read_day
 from tendering.workbench.evaluate import by, write_texts
@@ -82,7 +84,7 @@ def case_of(now: Procurement, on: date) -> AuditCase:
         *check_record(dossier.tender, dossier.entries, dossier),
         *found.outcome.findings,
         *check_outcome(dossier, found.outcome),
-        *_of_reasons(now),
+        *_of_reasons(dossier),
     )
     return AuditCase(
         record=record_of(dossier.tender, now.entries, dossier),
@@ -100,10 +102,9 @@ def case_of(now: Procurement, on: date) -> AuditCase:
     )
 
 
-def _of_reasons(now: Procurement) -> tuple[Finding, ...]:
-    """Return what the reason checker finds; nothing until its findings are wired in here."""
-    del now
-    return ()
+def _of_reasons(dossier: Dossier) -> tuple[Finding, ...]:
+    """Return what the reason checker finds in the panel's reasons."""
+    return check_reasons(notes_of(dossier), dossier.tender, names_of(dossier))
 
 
 def _lost(now: Procurement) -> Iterator[str]:

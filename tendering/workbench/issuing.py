@@ -93,8 +93,8 @@ def issue(
     """
     asked = way(method)
     if asked not in METHODS:
-        said = f"{method!r} is not a way of sending; there are {', '.join(METHODS)}"
-        raise RefusedError(finding("X73", "--method", said, remedy="Correct the word."))
+        unknown = f"{method!r} is not a way of sending; there are {', '.join(METHODS)}"
+        raise RefusedError(finding("X73", "--method", unknown, remedy="Correct the word."))
     said: list[Finding] = []
     with opened(ref, store=store) as now:
         not_ahead(who)
