@@ -21,6 +21,7 @@ ASKED = (
     EntryKind.CLARIFICATION_TO_BIDDER,
     EntryKind.LOW_PRICE_ENQUIRY,
     EntryKind.REPRESENTATIONS_INVITED,
+    EntryKind.TASK_OPENED,
 )
 ON_EXCLUSION = (EntryKind.REPRESENTATIONS_INVITED,)
 
@@ -32,7 +33,9 @@ def x14_heard_before_rejection(record: Record) -> Iterator[Finding]:
         if decision.decision != REJECTED or not kinds or record.dossier is None:
             continue
         where = row_place(record.dossier, "decisions", decision)
-        fault = _unheard(record, decision.bidder, decision.lot, decision.on, kinds)
+        fault = _unheard(
+            record, decision.bidder, decision.lot, decision.on, kinds, about=decision.about
+        )
         if fault:
             message = (
                 f"{decision.bidder}, {decision.about} ({scope(decision.lot)}): rejected, {fault}"
@@ -58,20 +61,29 @@ def _excludes(record: Record, about_what: str) -> bool:
 
 
 def _unheard(
-    record: Record, bidder: str, lot: str, on: date | None, kinds: tuple[EntryKind, ...]
+    record: Record,
+    bidder: str,
+    lot: str,
+    on: date | None,
+    kinds: tuple[EntryKind, ...],
+    *,
+    about: str = "exclusion",
 ) -> str:
     """Say how a bidder was not heard before a day; nothing where it was."""
     asked = [
         e
         for e in record.of(*kinds, bidder=bidder)
-        if e.bidder == bidder and (not lot or e.lot in ("", lot)) and (on is None or e.on <= on)
+        if e.bidder == bidder
+        and (not lot or e.lot in ("", lot))
+        and (on is None or e.on <= on)
+        and (e.kind is not EntryKind.TASK_OPENED or about in (e.fact("about"), "price"))
     ]
     if not asked:
         return "and the record shows no notice to the bidder, and no chance to answer, before it"
     if any(_answered(record, e, on) for e in asked):
         return ""
     last = asked[-1]
-    until = last.day("reply_by")
+    until = last.day("reply_by") or last.day("due")
     if until is not None:
         return f"although the bidder had until {day_text(until)} to answer, and no answer was considered"
     return f"although the bidder was asked on {day_text(last.on)}, and no answer was considered"
@@ -81,11 +93,23 @@ def _answered(record: Record, asked: Entry, on: date | None) -> bool:
     """Say whether the bidder's answer was had or considered, or its time to answer had passed, by a day."""
     if asked.fact("answer") or asked.fact("finding"):
         return True
-    considered = record.of(EntryKind.REPRESENTATIONS_CONSIDERED, bidder=asked.bidder)
-    if any(asked.on <= e.on and (on is None or e.on <= on) for e in considered):
+    considered = record.of(
+        EntryKind.REPRESENTATIONS_CONSIDERED,
+        EntryKind.EXPLANATION_RECEIVED,
+        bidder=asked.bidder,
+    )
+    if any(
+        asked.on <= e.on and (on is None or e.on <= on) and _of_it(e, asked) for e in considered
+    ):
         return True
-    until = asked.day("reply_by")
+    until = asked.day("reply_by") or asked.day("due")
     return until is not None and (on is None or until < on)
+
+
+def _of_it(answer: Entry, asked: Entry) -> bool:
+    """Say whether what a bidder said is about what it was asked, where both say what that is."""
+    is_task = asked.kind is EntryKind.TASK_OPENED
+    return not is_task or answer.fact("about") in ("", asked.fact("about"))
 
 
 def x14_exclusions(record: Record) -> Iterator[Finding]:

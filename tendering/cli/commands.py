@@ -35,8 +35,36 @@ COMMANDS = {
         "documents", "Write the ITT pack as Word documents, and the bidder's response workbook."
     ),
     "receive": Command(
-        "evaluations", "Read bidders' response workbooks into an evaluation's tables."
+        "intake",
+        "Read bidders' response workbooks, or a portal's export, into an evaluation's tables; where a record is kept, seal them.",
     ),
+    "open-bids": Command(
+        "intake", "Open the bids, by two officers, once the deadline is over; prices stay sealed."
+    ),
+    "open-prices": Command(
+        "intake",
+        "Open the prices, by two officers, when the tender says; what is outside a rule opens a task.",
+    ),
+    "sealed": Command(
+        "intake",
+        "Write out the original files of a bidder, and record who looked at them and why.",
+    ),
+    "judge": Command("intake", "Record pass or fail for answers that only an officer can judge."),
+    "compliance": Command(
+        "compliance", "Show and record the checks of every bidder and party, and exclusions."
+    ),
+    "tasks": Command(
+        "intake", "Show what of the opened bids waits for a person, asked, answered and decided."
+    ),
+    "task": Command("intake", "Record what a bidder answers to a task."),
+    "clarify-bidder": Command(
+        "intake", "Record what one bidder is asked, its answer, and what changed by it."
+    ),
+    "decide": Command(
+        "intake", "Record a named person's decision on a non-compliance, with what it weighs."
+    ),
+    "withdraw": Command("intake", "Record that a bidder left, altogether or for a lot or zone."),
+    "did-not-bid": Command("intake", "Record who was expected to bid and did not, and why."),
     "evaluate": Command(
         "evaluations",
         "Apply the pass/fail rules, score, rank, settle ties and appoint; write the results.",
@@ -85,7 +113,8 @@ COMMANDS = {
         "panel", "Write each person's mark sheet, locked, with what they may see and nothing else."
     ),
     "marks": Command(
-        "panel", "Take in the panel's marks from their sheets, change one with a reason, close them."
+        "panel",
+        "Take in the panel's marks from their sheets, change one with a reason, close them.",
     ),
     "letters": Command(
         "documents", "Write the outcome letter of every bidder, with the exact end of standstill."

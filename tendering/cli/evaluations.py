@@ -1,38 +1,16 @@
-"""Commands that take in bids, evaluate them and explain the result: receive, evaluate, explain."""
+"""Commands that evaluate bids and explain the result."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tendering.cli.commands import COMMANDS
 from tendering.cli.options import Actor, AtTime, DryRun, Evaluation, Json, OnDay, Out, StoreAt
-from tendering.cli.show import done, progress
+from tendering.cli.show import done
 
 app = typer.Typer(rich_markup_mode=None)
-
-
-@app.command("receive", help=COMMANDS["receive"].help)
-def receive(
-    evaluation: Evaluation,
-    files: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="PATH...", help="Response workbooks, or folders of them.", readable=False
-        ),
-    ],
-    *,
-    tender: Annotated[str, typer.Option(help="The tender, when the evaluation is new.")] = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
-    """Read bidders' response workbooks into an evaluation's tables."""
-    from tendering.workbench import intake
-
-    report = intake.receive(evaluation, files, tender=tender, dry_run=dry_run, progress=progress)
-    done(report, as_json=json)
 
 
 @app.command("evaluate", help=COMMANDS["evaluate"].help)

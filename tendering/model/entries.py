@@ -164,6 +164,7 @@ FACTS: Mapping[EntryKind, Mapping[str, str]] = {
     EntryKind.OPENED: {
         "what": "what was opened",
         "witness": "the second officer",
+        "bidders": "whose, with semicolons between",
         "set_aside": "bidders left sealed because they cannot be read, with semicolons between",
         "as_read": "bidders of whom only what can be read was taken, with semicolons between",
         "reason": "why those were left aside or taken as read",
@@ -288,7 +289,8 @@ FACTS: Mapping[EntryKind, Mapping[str, str]] = {
     },
     EntryKind.SEED_REVEALED: {"seed": "the secret of the draw"},
     EntryKind.PRICES_OPENED: {
-        "what": "whose prices, and of which lots",
+        "what": "what was opened",
+        "bidders": "whose, with semicolons between",
         "witness": "the second officer",
         "as_read": "bidders of whom only what can be read was taken, with semicolons between",
         "reason": "why those were taken as read",

@@ -12,11 +12,14 @@ from tendering.documents.progress import Progress, quiet
 from tendering.files.columns import TABLES
 from tendering.files.definition import read_tender, read_text
 from tendering.files.dossier import EVALUATION_FILE, read_dossier
+from tendering.files.receive_rows import merged
 from tendering.files.receive_rows import receive as read_responses
 from tendering.model.findings import Finding, finding, has_error
 from tendering.model.tender import Per, Tender
 from tendering.workbench.evaluate import write_texts
 from tendering.workbench.library import bad_id, find_tender, locate, not_found, roots, shipped_root
+from tendering.workbench.portal import delivered, layout_data, layout_text
+from tendering.workbench.records import has_record
 from tendering.workbench.writing import Report, publish
 
 SHEET = "consensus.csv"
@@ -28,10 +31,13 @@ def receive(
     paths: Sequence[Path],
     *,
     tender: str = "",
+    profile: Path | None = None,
     dry_run: bool = False,
     progress: Progress = quiet,
 ) -> Report:
     """Read bidders' response workbooks into ``evaluations/ID``; all of them or, on any error, none.
+
+    With a profile the paths are exports of a portal, laid out as it says.
 
     A new evaluation is started where there is none: it needs ``tender``. Where the panel has no agreed scores
     yet, consensus.csv is laid out with a row for each, the marks blank.
@@ -39,11 +45,19 @@ def receive(
     folder, found, findings = _target(ref, tender)
     if folder is None or found is None:
         return Report(findings=findings, data={"evaluation": ref})
-    files, missing = _workbooks(paths)
-    if missing:
-        return Report(findings=(*findings, *missing), data={"evaluation": ref})
-    texts, more = read_responses(folder, found, progress(files, "Reading bids", len(files)))
+    data: dict[str, object] = {"evaluation": ref}
+    shown = ""
+    if profile is not None:
+        texts, more, data, shown, count = _exported(folder, found, paths, profile, data)
+    else:
+        files, missing = _workbooks(paths)
+        if missing:
+            return Report(findings=(*findings, *missing), data=data)
+        count = len(files)
+        texts, more = read_responses(folder, found, progress(files, "Reading bids", count))
     findings = (*findings, *more)
+    if dry_run and shown and (has_error(findings) or not texts):
+        return Report(findings=findings, data=data, text=shown)
     if has_error(findings) or not texts:
         return Report(findings=findings, data={"evaluation": ref})
     if not (folder / EVALUATION_FILE).is_file():
@@ -53,9 +67,48 @@ def receive(
     written = publish(
         folder, lambda aside: write_texts(aside, texts), dry_run=dry_run, manifest=False
     )
-    data = {"evaluation": folder.name, "tender": found.id, "workbooks": len(files)}
-    text = "\n".join(_next(ref, folder, texts))
+    data |= {"evaluation": folder.name, "tender": found.id, "workbooks": count}
+    text = "\n".join((*([shown] if dry_run and shown else ()), *_next(ref, folder, texts)))
     return Report(findings=findings, data=data, text=text, files=written, dry_run=dry_run)
+
+
+def is_recorded(ref: str, store: str = "") -> bool:
+    """Say whether an evaluation has a record, where submissions are sealed."""
+    path = locate("evaluations", ref)
+    folder = path.parent if path is not None else Path.cwd() / "evaluations" / ref
+    return has_record(folder, store)
+
+
+def _exported(
+    folder: Path,
+    tender: Tender,
+    paths: Sequence[Path],
+    profile: Path,
+    data: dict[str, object],
+) -> tuple[dict[str, str], tuple[Finding, ...], dict[str, object], str, int]:
+    """Read exports of a portal: tables, findings, and what was read from where, for machines and for people."""
+    from tendering.files.portal_reader import nobodys, read_bidder
+
+    came = delivered(paths, profile, tender)
+    shown = layout_text(came)
+    data = {**data, "layout": layout_data(came)}
+    found = list(came.findings)
+    responses = []
+    for export in came.exports:
+        found += nobodys(export)
+        for one in export.layout.folders:
+            read = read_bidder(export, one.bidder, tender)
+            where = f"{export.name}, {one.text}"
+            responses.append((where, read.rows, (*read.findings, *read.of_prices)))
+            found += [
+                finding("R324", f["where"], f"{one.bidder}: {f['kind']}: {f['said']!r}")
+                for f in read.flags
+            ]
+    if not came.exports:
+        return {}, tuple(found), data, shown, 0
+    texts, more = merged(folder, responses)
+    findings = tuple(dict.fromkeys((*found, *more)))
+    return ({} if has_error(findings) else texts), findings, data, shown, len(responses)
 
 
 def _next(ref: str, folder: Path, texts: Mapping[str, str]) -> Iterator[str]:

@@ -1,0 +1,153 @@
+"""What is outstanding in the opened bids, and what bidders answer to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from tendering.checks.opening import check_opening
+from tendering.model.entries import Entry, EntryKind, of_kind, standing
+from tendering.model.findings import Finding, finding
+from tendering.record.chain import Draft, Link
+from tendering.workbench.dossiers import recorded
+from tendering.workbench.entering import counted, entered, numbered
+from tendering.workbench.opening import flags, late_decision
+from tendering.workbench.records import (
+    Procurement,
+    RefusedError,
+    Who,
+    draft,
+    file_ref,
+    opened,
+)
+from tendering.workbench.submissions import submissions
+from tendering.workbench.task_list import Task, tasks, to_judge
+from tendering.workbench.writing import Report
+
+
+def outstanding(ref: str, *, only_open: bool = False, bidder: str = "", store: str = "") -> Report:
+    """Show every task with where it stands, the answers that wait for an officer, and what the opening brought to light."""
+    with opened(ref, store=store) as procurement:
+        dossier, _ = recorded(procurement)
+        entries = procurement.entries
+        listed = [
+            t
+            for t in tasks(dossier, entries)
+            if (t.waits or not only_open) and bidder in ("", t.entry.bidder)
+        ]
+        judge = to_judge(dossier) if dossier is not None else ()
+        judge = tuple(j for j in judge if bidder in ("", j[0]))
+        found = [_finding(t) for t in listed if t.waits]
+        if dossier is not None and of_kind(standing(entries), EntryKind.OPENED):
+            found += check_opening(dossier, flags(entries))
+        found += _late(entries)
+    data = {
+        "procurement": procurement.id,
+        "tasks": [_task_data(t) for t in listed],
+        "to_judge": [
+            {"bidder": b, "party": p, "lot": lot, "question": q} for b, p, lot, q in judge
+        ],
+    }
+    # what is outstanding is shown, and is no fault of the command
+    return Report(findings=tuple(found), data=data, text="\n".join(_lines(listed, judge)))
+
+
+def _lines(listed: Sequence[Task], judge: Sequence[tuple[str, str, str, str]]) -> Iterator[str]:
+    waiting = sum(t.waits for t in listed)
+    yield f"{counted(len(listed), 'task')}, {waiting} waiting."
+    for task in listed:
+        entry = task.entry
+        where = ", ".join(w for w in (f"lot {entry.lot}", entry.fact("zone")) if w)
+        yield (
+            f"{task.number}  {task.state}  {entry.bidder}, {where}, {entry.fact('about')} "
+            f"({entry.fact('kind')}), due {entry.fact('due')}"
+        )
+        yield f"    asked: {entry.fact('question')}"
+        if task.explanation:
+            yield f"    answer: {task.explanation}"
+        if task.decision:
+            yield f"    decided: {task.decision}"
+    if judge:
+        questions = ", ".join(dict.fromkeys(q for _, _, _, q in judge))
+        yield f"{len(judge)} answers wait for an officer to write pass or fail: {questions}."
+        yield "Next: tendering judge ID --form judge.csv, fill it in, tendering judge ID --from judge.csv"
+
+
+def _finding(task: Task) -> Finding:
+    entry = task.entry
+    message = f"{entry.bidder}, {entry.fact('about')} ({entry.fact('kind')}): {task.state}, due {entry.fact('due')}"
+    return finding("R350", f"entry {task.number}", message)
+
+
+def _late(entries: Sequence[Entry]) -> Iterator[Finding]:
+    for entry in submissions(entries):
+        if (
+            entry.kind is EntryKind.LATE_SUBMISSION
+            and late_decision(entries, entry.bidder) is None
+        ):
+            message = f"{entry.bidder} came late, on {entry.on}, and stays sealed"
+            yield finding("R327", f"entry {entry.number}", message)
+
+
+def _task_data(task: Task) -> dict[str, object]:
+    entry = task.entry
+    return {
+        "number": task.number,
+        "state": task.state,
+        "bidder": entry.bidder,
+        "lot": entry.lot,
+        "zone": entry.fact("zone"),
+        "about": entry.fact("about"),
+        "kind": entry.fact("kind"),
+        "question": entry.fact("question"),
+        "due": entry.fact("due"),
+        "explanation": task.explanation,
+        "decision": task.decision,
+    }
+
+
+def answer(
+    ref: str,
+    number: int,
+    explanation: str,
+    who: Who,
+    *,
+    file: Path | None = None,
+    store: str = "",
+    dry_run: bool = False,
+) -> Report:
+    """Record what a bidder answered to a task, with its letter where there is one.
+
+    Raises:
+        RefusedError: There is no such task, or nothing was answered.
+    """
+    if not explanation.strip():
+        message = "nothing is said: the answer is blank"
+        raise RefusedError(finding("R007", "--explanation", message))
+    bodies = [(file.name, file.read_bytes())] if file is not None else []
+
+    def build(now: Procurement) -> Sequence[Draft]:
+        task = numbered(now, number, EntryKind.TASK_OPENED)
+        return (
+            draft(
+                who,
+                EntryKind.EXPLANATION_RECEIVED,
+                lot=task.lot,
+                bidder=task.bidder,
+                facts={
+                    "about": task.fact("about"),
+                    "task": str(number),
+                    "explanation": explanation,
+                },
+                files=[(file_ref(name, body), body) for name, body in bodies],
+            ),
+        )
+
+    def say(links: Sequence[Link], verb: str) -> str:
+        entry = links[0].entry
+        return (
+            f"{verb} what {entry.bidder} answers to task {number}.\n"
+            f"Next: tendering decide {ref} --bidder {entry.bidder} --lot {entry.lot} --about {entry.fact('about')} ..."
+        )
+
+    return entered(ref, who, build, say, store=store, dry_run=dry_run)
