@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tendering.files.fingerprint import canonical_json
 from tendering.files.schema_errors import validate
-from tendering.files.yaml_reader import items, join, read_yaml
+from tendering.files.yaml_reader import join, read_yaml
 from tendering.model.findings import Finding
 
 LONGEST = 400
@@ -64,15 +64,29 @@ def _values(text: str, name: str) -> tuple[dict[str, str], tuple[Finding, ...]]:
 
 
 def _leaves(path: str, value: object) -> Iterator[tuple[str, str]]:
-    """Yield every value below a path; list items go by their ids where they have them."""
+    """Yield every value below a path; list items go by their names where they have one."""
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from _leaves(join(path, key), inner)
     elif isinstance(value, list):
-        for inner_path, inner in items(path, value):
-            yield from _leaves(inner_path, inner)
+        taken: set[str] = set()
+        for n, inner in enumerate(value):
+            yield from _leaves(f"{path}[{_label(n, inner, taken)}]", inner)
     else:
         yield path, str(value)
+
+
+NAMES = ("id", "role", "event", "heading")
+"""What names an item of a list, so that one put in before it changes nothing of it."""
+
+
+def _label(index: int, item: object, taken: set[str]) -> str:
+    for key in NAMES:
+        label = item.get(key) if isinstance(item, dict) else None
+        if isinstance(label, str) and label and label not in taken:
+            taken.add(label)
+            return label
+    return str(index)
 
 
 def _short(text: str) -> str:

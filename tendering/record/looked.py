@@ -10,11 +10,8 @@ from tendering.law.regime import Regime, regime_of
 from tendering.model.entries import Entry, EntryKind, of_kind, standing
 from tendering.model.tender import Tender
 from tendering.record import marking
-from tendering.record.states import (
-    StateOf,
-    bids_in,
-    of_lot,
-)
+from tendering.record.lots import bids_in, of_lot
+from tendering.record.states import StateOf
 
 OFFICER, TWO_OFFICERS, CHAIR, MODERATOR = (
     "procurement officer",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,6 +14,7 @@ from tendering.model import events
 from tendering.model.entries import Entry, EntryKind, notices, of_kind, standing
 from tendering.model.findings import has_error
 from tendering.model.tender import Tender
+from tendering.record.lots import lot_ids, of_lot
 from tendering.record.suspension import notified_on, suspending
 
 
@@ -66,32 +67,16 @@ BRINGS: dict[EntryKind, State] = {
 NEEDS_OPENING = State.COMPLIANCE
 """What brings compliance does so only once the lot was opened: a bidder can be looked up before."""
 
-RESTS_ON = frozenset(
-    {
-        EntryKind.MARKS_GIVEN,
-        EntryKind.MARKS_CLOSED,
-        EntryKind.MODERATION,
-        EntryKind.SCORES_SIGNED,
-        EntryKind.EVALUATION_COMPUTED,
-        EntryKind.RECOMMENDATION,
-        EntryKind.APPROVED,
-    }
-)
-"""What each later step rests on: taken out, the steps recorded before that no longer bring their state."""
-
-BY_ROWS = frozenset(
-    {
-        EntryKind.WITHDRAWAL,
-        EntryKind.NON_COMPLIANCE_DECIDED,
-        EntryKind.SHEET_ISSUED,
-        EntryKind.MARKS_GIVEN,
-        EntryKind.MARKS_CHANGED,
-        EntryKind.MODERATION,
-        EntryKind.PRICES_OPENED,
-        EntryKind.LETTER_ISSUED,
-    }
-)
-"""Kinds that, naming no lot themselves, are about the lots their rows name."""
+RESTS_ON: dict[EntryKind, State] = {
+    EntryKind.MARKS_GIVEN: State.MARKING,
+    EntryKind.MARKS_CLOSED: State.MARKING,
+    EntryKind.MODERATION: State.MODERATING,
+    EntryKind.SCORES_SIGNED: State.MODERATING,
+    EntryKind.EVALUATION_COMPUTED: State.EVALUATED,
+    EntryKind.RECOMMENDATION: State.RECOMMENDED,
+    EntryKind.APPROVED: State.APPROVED,
+}
+"""What later steps rest on: once it is taken out, what was recorded before that brings a lot no further than this."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,13 +103,6 @@ class StateOf:
         return ORDER[self.state] >= ORDER[state]
 
 
-def lot_ids(tender: Tender | None, entries: Iterable[Entry] = ()) -> tuple[str, ...]:
-    """Return the ids of the lots: the tender's; without one, those the entries name; else one that has no name."""
-    if tender is not None and tender.lots:
-        return tuple(lot.id for lot in tender.lots)
-    return tuple(dict.fromkeys(e.lot for e in entries if e.lot)) or ("",)
-
-
 def closing(tender: Tender | None) -> tuple[Moment, ...]:
     """Return the last moments at which bids may come in, in order: one; of a procedure in stages, one each."""
     if tender is None:
@@ -138,32 +116,6 @@ def closing(tender: Tender | None) -> tuple[Moment, ...]:
         elif (day := event.on or event.end) is not None:
             found.add((day, END_OF_DAY))
     return tuple(sorted(found))
-
-
-def bids_in(entries: Iterable[Entry]) -> dict[str, frozenset[str]]:
-    """Return the lots each bidder bids for, as the openings of bids show; nothing before."""
-    found: dict[str, set[str]] = {}
-    for entry in of_kind(standing(entries), EntryKind.OPENED):
-        for row in entry.rows.get("bids", ()):
-            found.setdefault(row.get("bidder", ""), set()).add(row.get("lot", ""))
-    return {bidder: frozenset(lots) for bidder, lots in found.items()}
-
-
-def concerns(entry: Entry, lot: str, bids: Mapping[str, frozenset[str]]) -> bool:
-    """Say whether an entry is about a lot: it names it, or its rows do, or its bidder bids for it, or it is of every lot."""
-    if entry.lot:
-        return entry.lot == lot
-    named = {row.get("lot", "") for rows in entry.rows.values() for row in rows}
-    if entry.kind in BY_ROWS and named and "" not in named:
-        return lot in named
-    theirs = bids.get(entry.bidder)
-    return theirs is None or lot in theirs
-
-
-def of_lot(entries: Sequence[Entry], lot: str) -> tuple[Entry, ...]:
-    """Return the entries about a lot, and whatever supersedes another."""
-    bids = bids_in(entries)
-    return tuple(e for e in entries if e.kind is EntryKind.SUPERSEDED or concerns(e, lot, bids))
 
 
 def states_of(
@@ -262,7 +214,7 @@ def _furthest(tender: Tender | None, mine: Sequence[Entry], lot: str) -> Entry |
         entry = mine[n]
         for taken in gone.get(n, ()):
             if taken.kind in RESTS_ON:
-                most = min(most, ORDER[BRINGS[taken.kind]])
+                most = min(most, ORDER[RESTS_ON[taken.kind]])
         if entry.kind is EntryKind.SUPERSEDED or id(entry) in out:
             continue
         opened = [o for o in openings if o <= n]

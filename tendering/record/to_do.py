@@ -21,7 +21,7 @@ ASKED: Mapping[State, tuple[Ask, ...]] = {
     State.PLANNING: (bids.before_publication,),
     State.READY: (bids.before_publication, bids.publication),
     State.PUBLISHED: (bids.first_notice, bids.questions, bids.bids_come),
-    State.CLOSED: (bids.questions, bids.late_bids, bids.opening),
+    State.CLOSED: (bids.late_bids, bids.opening),
     State.OPENED: (*_BIDS_OPEN, panel.sheets, panel.marks, panel.outcome),
     State.COMPLIANCE: (*_BIDS_OPEN, panel.sheets, panel.marks, panel.outcome),
     State.MARKING: (*_BIDS_OPEN, panel.sheets, panel.marks),

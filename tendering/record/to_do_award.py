@@ -8,11 +8,8 @@ from tendering.checks.words import listed
 from tendering.law.calendar import day_text
 from tendering.model.entries import EntryKind, notices, of_kind, standing
 from tendering.record.looked import CHAIR, OFFICER, Looked, ToDo
-from tendering.record.states import (
-    State,
-    bids_in,
-    standstill_end,
-)
+from tendering.record.lots import bids_in
+from tendering.record.states import State, standstill_end
 
 
 def governance(look: Looked) -> Iterator[ToDo]:

@@ -13,17 +13,14 @@ from tendering.model.entries import Entry, EntryKind, of_kind, open_claims, stan
 from tendering.model.findings import Finding, finding
 from tendering.model.tender import Tender
 from tendering.record.gate import declarations, same_person, unsettled
+from tendering.record.lots import bids_in, concerns, lot_ids, of_lot
 from tendering.record.states import (
     State,
     StateOf,
     agrees_scores,
-    bids_in,
     closing,
-    concerns,
     is_award_letter,
-    lot_ids,
     moment_text,
-    of_lot,
     standstill_end,
     state_of,
     words_of,
@@ -151,13 +148,6 @@ def scores_signed(turning: Turning) -> Iterator[Finding]:
     yield from _unsigned(turning, turning.states, "R004")
 
 
-def outcome_of_signed(turning: Turning) -> Iterator[Finding]:
-    """An outcome is that of signed scores: of the lot named, or of one lot at least."""
-    found = tuple(_unsigned(turning, turning.states, "R004"))
-    if turning.entry.lot or len(found) == len(turning.states):
-        yield from found
-
-
 def _unsigned(turning: Turning, lots: Iterable[StateOf], code: str) -> Iterator[Finding]:
     for at in lots:
         if not agrees_scores(turning.tender, at.lot):
@@ -182,10 +172,11 @@ def prices_in_turn(turning: Turning) -> Iterator[Finding]:
 
 
 def evaluated_in_turn(turning: Turning) -> Iterator[Finding]:
-    """An outcome is entered once scores are signed; of a lot approved before the record was kept, at any time."""
-    yield from _unsigned(
-        turning, [s for s in turning.states if not s.at_least(State.APPROVED)], "R004"
-    )
+    """An outcome is that of signed scores: of the lot named, or of one lot at least; once approved, at any time."""
+    open_ = [s for s in turning.states if not s.at_least(State.APPROVED)]
+    found = tuple(_unsigned(turning, open_, "R004"))
+    if turning.entry.lot or len(found) == len(turning.states):
+        yield from found
 
 
 def approved_once(turning: Turning) -> Iterator[Finding]:
@@ -309,14 +300,35 @@ def supersedes_what_stands(turning: Turning) -> Iterator[Finding]:
         what = f"entry {number}" if number else f"an entry of the kind {entry.fact('kind')}"
         yield finding("R203", "record", f"{what} does not stand in this record")
     for taken in gone:
-        if taken.kind in NEVER_SUPERSEDED:
+        if taken.kind in NEVER_SUPERSEDED and not _sent_again(turning, taken):
             why = NEVER_SUPERSEDED[taken.kind]
             said = f"{words_of(taken)} cannot be superseded: {why}"
             yield finding("R203", "record", said, remedy="Leave it: the record shows what was.")
             continue
+        if taken.kind is EntryKind.MODEL_PUBLISHED:
+            yield from _relied_on(turning, taken)
         for at in _rests(turning, taken):
             said = f"{lot_words(at.lot)}: it is {at.state} by {at.because}, which rests on {words_of(taken)}"
             yield finding("R203", "record", said, remedy=_first(turning, at))
+
+
+def _sent_again(turning: Turning, taken: Entry) -> bool:
+    """Say whether what is to be taken out is a submission whose bidder has sent another since, and none is opened."""
+    if taken.kind not in (EntryKind.SUBMISSION_RECEIVED, EntryKind.LATE_SUBMISSION):
+        return False
+    later = of_kind(turning.still, taken.kind)
+    return not of_kind(turning.still, EntryKind.OPENED) and any(
+        e.bidder == taken.bidder and (e.number or 0) > (taken.number or 0) for e in later
+    )
+
+
+def _relied_on(turning: Turning, taken: Entry) -> Iterator[Finding]:
+    """Find that bidders have worked by the rules that are to be taken out."""
+    kinds = (EntryKind.AMENDMENT, EntryKind.CLARIFICATION, EntryKind.SUBMISSION_RECEIVED)
+    for entry in of_kind(turning.still, *kinds)[:1]:
+        said = f"{words_of(taken)} cannot be superseded: {words_of(entry)} shows that bidders work by it"
+        remedy = "Amend the rules: `tendering amend ID TENDER --reason ... --notice ...`."
+        yield finding("R203", "record", said, remedy=remedy)
 
 
 def _rests(turning: Turning, taken: Entry) -> Iterator[StateOf]:

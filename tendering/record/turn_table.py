@@ -292,6 +292,7 @@ def steps(state: State, to: State) -> tuple[str, ...]:
 NEVER_SUPERSEDED: Mapping[K, str] = {
     K.RECORD_STARTED: "it is the beginning of the record",
     K.SUPERSEDED: "record again what it took out",
+    K.AMENDMENT: "everyone was told of it; what is wrong in it is amended again",
     K.SUBMISSION_RECEIVED: "what was received stays received: a bidder who leaves is recorded as `withdrawal`",
     K.LATE_SUBMISSION: "what was received stays received: what follows from it is decided with `tendering decide`",
     K.SEALED_MATTER_SEEN: "what was seen cannot be unseen",
@@ -312,7 +313,6 @@ RESTED_ON: Mapping[K, State] = {
     K.EVALUATION_COMPUTED: State.APPROVED,
     K.OPENED: State.APPROVED,
     K.MODEL_PUBLISHED: State.CLOSED,
-    K.AMENDMENT: State.CLOSED,
     K.RECOMMENDATION: State.APPROVED,
     K.APPROVED: State.AWARDED,
 }

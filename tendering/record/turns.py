@@ -8,15 +8,8 @@ from tendering.checks.report import lots_joined
 from tendering.model.entries import Entry, EntryKind, standing
 from tendering.model.findings import Finding, finding
 from tendering.model.tender import Tender
-from tendering.record.states import (
-    ORDER,
-    State,
-    StateOf,
-    bids_in,
-    concerns,
-    lot_ids,
-    state_of,
-)
+from tendering.record.lots import bids_in, concerns, lot_ids
+from tendering.record.states import ORDER, State, StateOf, state_of
 from tendering.record.turn_conditions import CONDITIONS, Turning, lot_words
 from tendering.record.turn_table import TURNS, steps
 
@@ -71,15 +64,15 @@ def _state_refused(kind: EntryKind, at: StateOf) -> Iterator[Finding]:
     if at.state in turn.states:
         return
     name = kind.replace("_", " ")
-    if at.state is State.SUSPENDED:
-        said = f"{lot_words(at.lot)} is suspended: {at.because}"
-        remedy = "First the court lifts the suspension or the claim ends: `tendering challenges end ID`."
-        yield finding("R211", "record", f"{name}: {said}", remedy=remedy)
+    if at.state is State.SUSPENDED and at.beneath in turn.states:
+        said = f"{lot_words(at.lot)}: {at.because} ({name}; it is {at.state})"
+        remedy = "First the court lifts the suspension, or the claim ends: `tendering challenges end ID`."
+        yield finding("R211", "record", said, remedy=remedy)
         return
-    early = ORDER[at.state] < ORDER[turn.first]
+    early = ORDER[at.beneath] < ORDER[turn.first]
     said = turn.early if early else turn.late
     message = f"{lot_words(at.lot)}: {said} ({name}; it is {at.state})"
-    todo = "; then ".join(steps(at.state, turn.first)) if early else _undo(at)
+    todo = "; then ".join(steps(at.beneath, turn.first)) if early else _undo(at)
     yield finding("R004", "record", message, remedy=f"First {todo}." if todo else "")
 
 

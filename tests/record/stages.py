@@ -16,7 +16,7 @@ from tests.checks.tenders import LOT
 
 ANN, BEA, CYD = "Ann Abbot", "Bea Bell", "Cyd Cole"
 LOTS = ("1", "2")
-CLOSE = datetime(2026, 7, 10, 12, 0)
+CLOSE = datetime.fromisoformat("2026-07-10T12:00")
 
 
 def two_lots(**changes: Any) -> Tender:
@@ -125,7 +125,7 @@ def _entries(state: State, lots: Sequence[str]) -> Iterator[Entry]:
     ):
         if far >= order.index(step):
             yield from some
-    for step, _ in of_lot("1").items():
+    for step in of_lot("1"):
         on_the_way = step is not State.SUSPENDED or state is State.SUSPENDED
         if far >= order.index(step) and on_the_way:
             for lot in lots:
