@@ -259,7 +259,7 @@ def spread_words(given: Sequence[Given]) -> str:
     elif texts and MarkKind.NOT_APPLICABLE in others:
         said = f"DIFFER: {texts[0]} and n/a"
     elif texts:
-        said = "agree" if sum(g.mark is not None for g in given) > 1 else "one mark"
+        said = "alike" if sum(g.mark is not None for g in given) > 1 else "one mark"
     else:
-        said = "agree" if MarkKind.NOT_APPLICABLE in others else "no marks"
+        said = "alike" if MarkKind.NOT_APPLICABLE in others else "no marks"
     return f"{said}; one abstains" if MarkKind.ABSTAIN in others else said

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tendering.checks.bid_rows import place as row_place
 from tendering.checks.bid_rows import scope
+from tendering.checks.moderation_rows import KEY, MODERATION
 from tendering.checks.record import Record, RecordCheck, place
 from tendering.checks.words import listed, touches
 from tendering.law.calendar import day_text
@@ -30,6 +31,19 @@ def _tables(record: Record) -> Dossier | None:
     return record.dossier if record.of(EntryKind.MODERATION) else None
 
 
+def _how(record: Record) -> dict[tuple[str, ...], Mapping[str, str]]:
+    """Return how each score was agreed, point by point, where its moderation was recorded so."""
+    return {
+        tuple(row.get(column, "") for column in KEY): row
+        for e in record.of(EntryKind.MODERATION)
+        for row in e.rows.get(MODERATION, ())
+    }
+
+
+def _key(row: ConsensusScore) -> tuple[str, ...]:
+    return row.bidder, row.lot, row.zone, row.criterion
+
+
 def x95_every_score_moderated(record: Record) -> Iterator[Finding]:
     """Every agreed score has its moderation: the same depth for every bidder."""
     dossier = _tables(record)
@@ -45,7 +59,11 @@ def x95_every_score_moderated(record: Record) -> Iterator[Finding]:
 def x95_moderation_is_whole(record: Record) -> Iterator[Finding]:
     """A moderation says who was there and what was discussed."""
     for fact, said in (("attendees", "who was there"), ("summary", "what was discussed")):
-        bare = [e for e in record.of(EntryKind.MODERATION) if not e.fact(fact)]
+        bare = [
+            e
+            for e in record.of(EntryKind.MODERATION)
+            if not e.fact(fact) and not (fact == "summary" and e.rows.get(MODERATION))
+        ]
         if bare:
             days = dict.fromkeys(day_text(e.on) for e in bare)
             message = f"moderation that does not say {said}: {len(bare)}, of {listed(days, 3)}"
@@ -57,11 +75,13 @@ def x95_points_found_on(record: Record) -> Iterator[Finding]:
     dossier = _tables(record)
     if dossier is None:
         return
+    how = _how(record)
     untouched: list[tuple[ConsensusScore, str]] = []
     for row in dossier.consensus:
         criterion = record.tender.criterion(row.criterion)
         said = [row.reason, row.evidence, row.letter_text]
         said += [e.fact("summary") for e in _moderated(record, row)]
+        said.append(how.get(_key(row), {}).get("points", ""))
         bullets = criterion.bullets if criterion is not None and row.mark is not None else ()
         untouched += [(row, bullet) for bullet in bullets if not touches(bullet, said)]
     if untouched:
@@ -75,8 +95,11 @@ def x95_moved_scores_explained(record: Record) -> Iterator[Finding]:
     dossier = _tables(record)
     if dossier is None:
         return
+    how = _how(record)
     moved: list[ConsensusScore] = []
     for row in dossier.consensus:
+        if how.get(_key(row), {}).get("moved"):
+            continue
         given = [
             m.mark
             for m in dossier.marks
@@ -94,6 +117,18 @@ def x95_moved_scores_explained(record: Record) -> Iterator[Finding]:
         yield finding("X95", row_place(dossier, "consensus", moved[0]), message)
 
 
+def x95_all_point_by_point(record: Record) -> Iterator[Finding]:
+    """Where the record says of some scores how they were agreed, it says so of all: the same depth for every bidder."""
+    dossier, how = _tables(record), _how(record)
+    bare = (
+        [r for r in dossier.consensus if _key(r) not in how] if dossier is not None and how else []
+    )
+    if dossier is not None and bare:
+        rows = (f"{r.bidder} {r.criterion} ({scope(r.lot, r.zone)})" for r in bare)
+        message = f"agreed scores that no moderation explains point by point, as it does others: {len(bare)}, {listed(rows)}"
+        yield finding("X95", row_place(dossier, "consensus", bare[0]), message)
+
+
 def x95_notes_kept(record: Record) -> Iterator[Finding]:
     """Each evaluator's mark has its note, kept as first written."""
     dossier = _tables(record)
@@ -109,5 +144,6 @@ CHECKS: tuple[RecordCheck, ...] = (
     x95_moderation_is_whole,
     x95_points_found_on,
     x95_moved_scores_explained,
+    x95_all_point_by_point,
     x95_notes_kept,
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tendering.checks.moderation import neighbours, spread_words
 from tendering.checks.moderation_rows import Stood, session_facts, session_of
@@ -75,7 +76,6 @@ def minute_paper(minute: Minute) -> Paper:
         name=f"minute-{lot}",
         title=f"Minute of moderation, lot {lot}",
         blocks=minute_blocks(minute),
-        marking="For the panel",
         audience="For the evaluation panel; not for bidders",
     )
 
@@ -225,24 +225,24 @@ def _replaced(minute: Minute) -> list[Block]:
         (
             f"{minute.shown.get(s.score.bidder, s.score.bidder)}, {s.score.criterion}"
             + (f", zone {s.score.zone}" if s.score.zone else ""),
-            old.score.text,
+            f"{old.score.text}: {old.score.reason}".rstrip(": "),
             new.score.text,
             british(new.entry.on),
             new.entry.fact("reason") or "not recorded",
         )
         for s in minute.stood.values()
         if minute.basis.case(s.score.key) is not None
-        for old, new in zip(s.before, (*s.before[1:], s), strict=True)
+        for old, new in pairwise((*s.before, s))
         if new.entry.fact("reason") or old.score.text != new.score.text
     ]
     if not rows:
         return []
     columns = [
-        Column(title="Score", width=2.4),
-        Column(title="Was", width=0.7),
-        Column(title="Is", width=0.7),
+        Column(title="Score", width=1.8),
+        Column(title="Was agreed, with its reason", width=3.4),
+        Column(title="Now", width=0.7),
         Column(title="Day", width=1.5),
-        Column(title="Why", width=3.6),
+        Column(title="Why it was agreed again", width=2.4),
     ]
     return [
         heading("Scores agreed again"),

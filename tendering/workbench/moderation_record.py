@@ -15,7 +15,7 @@ from tendering.files.tables import few
 from tendering.model.bids import ConsensusScore
 from tendering.model.entries import EntryKind, FileRef
 from tendering.model.findings import Finding, finding, has_error
-from tendering.model.moderation import AgreedScore, Basis, ScoreKey, Session
+from tendering.model.moderation import AgreedScore, Basis, ScoreKey
 from tendering.record.chain import Draft
 from tendering.record.moderation_rules import (
     depth_findings,
@@ -264,8 +264,6 @@ def _drafts(
         if session is None:
             continue
         facts = session_facts(session) | {"criterion": criterion}
-        if not session.summary:
-            facts["summary"] = _summary(scores, session)
         if again:
             facts["reason"] = reason
         written = draft(
@@ -279,11 +277,3 @@ def _drafts(
         entry = replace(written.entry, on=session.on or who.on, at=session.times[0])
         made.append(replace(written, entry=entry))
     return made
-
-
-def _summary(scores: Sequence[AgreedScore], session: Session) -> str:
-    count = len(scores)
-    return (
-        f"{count} answer{'' if count == 1 else 's'} moderated from {session.started} to {session.ended}; "
-        "what was found on each point is with each score."
-    )

@@ -125,7 +125,7 @@ def _said(view: View, person: str) -> Entry | None:
 
 def _words(said: Entry | None) -> str:
     if said is None:
-        return "not yet asked, or asked of other scores"
+        return "Not yet"
     if said.fact("agrees").casefold() == "no":
         return f"Dissents: {said.fact('dissent') or 'without a word'}"
     return "Agrees"
