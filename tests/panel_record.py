@@ -6,7 +6,8 @@ import csv
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from tendering.model.entries import EntryKind
+from tendering.model.entries import Entry, EntryKind
+from tendering.record.chain import Draft
 from tendering.workbench.record_start import start
 from tendering.workbench.records import MODEL_FILE, Who, draft, file_ref, opened
 
@@ -25,7 +26,7 @@ def who(name: str = "Officer One", on: date = DAY, at: str = "10:00") -> Who:
         now=datetime(on.year, on.month, on.day, 9, tzinfo=UTC),
         clock="stated",
         channel="test",
-        secret="test",
+        secret="test",  # noqa: S106 - the salt of a test
     )
 
 
@@ -101,7 +102,7 @@ def begin(folder: Path, *, only: int = 0, said: list[dict[str, str]] | None = No
         procurement.store.append(ID, lambda _: drafts, written=officer.now, clock="stated")
 
 
-def add(*drafts) -> None:
+def add(*drafts: Draft) -> None:
     with opened(ID) as procurement:
         procurement.store.append(ID, lambda _: drafts, written=who().now, clock="stated")
 
@@ -112,6 +113,6 @@ def declared(*people: str, on: date = date(2016, 6, 27)) -> None:
     add(*(draft(who(p, on), EntryKind.DECLARATION, person=p, facts=facts) for p in people))
 
 
-def entries():
+def entries() -> tuple[Entry, ...]:
     with opened(ID) as procurement:
         return procurement.entries

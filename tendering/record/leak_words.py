@@ -179,6 +179,8 @@ def leak_words(
 
     for row in rows(stand, "bidders", ("bidder",)):
         bidder = row.get("bidder", "")
+        if len(bidder) > 2 and bidder.casefold() not in common:
+            add(bidder, "reference", bidder)
         for text, kind in (*_of_name(row.get("name", ""), common), *_of_bidder(row, common)):
             add(text, kind, bidder)
     for row in rows(stand, "parties", ("bidder", "party", "role")):

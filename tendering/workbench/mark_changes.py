@@ -181,7 +181,8 @@ def _open_ends(
     for person, some in by.items():
         first = ", ".join(f"{shown.shown(u.bidder)} {u.criterion}" for u in some[:SHOWN])
         more = f" and {len(some) - SHOWN} more" if len(some) > SHOWN else ""
-        yield finding("R437", person, f"{len(some)} answers not marked: {first}{more}")
+        count = f"{len(some)} answer{'s' if len(some) > 1 else ''}"
+        yield finding("R437", person, f"{count} not marked: {first}{more}")
     if now.tender is None:
         return
     for person, unit in stale(now.tender, now.entries):
