@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tendering.model.bids import MarkKind
@@ -263,6 +263,15 @@ def has_part(name: str) -> bool:
     return "(" in name or "," in name
 
 
-def moderations(entries: Iterable[Entry], lot: str) -> tuple[Entry, ...]:
-    """Return the moderation entries of a lot that stand, those for every lot among them."""
-    return of_kind(standing(entries), EntryKind.MODERATION, lot=lot)
+def moderations(
+    entries: Iterable[Entry], lot: str, keys: Collection[ScoreKey] = ()
+) -> tuple[Entry, ...]:
+    """Return the moderation entries of a lot that stand, those for every lot among them.
+
+    With the keys of its answers also those of another lot in which one of these scores was agreed for every lot.
+    """
+    return tuple(
+        e
+        for e in of_kind(standing(entries), EntryKind.MODERATION)
+        if e.lot in ("", lot) or any(_key(row) in keys for row in e.rows.get(CONSENSUS, ()))
+    )

@@ -405,7 +405,6 @@ CODES: dict[str, Code] = {
     "R531": Code("no record of how a score was agreed", "error", "Import the moderation workbook, or record it with `tendering moderation agree`.", (), "Lancashire Care v Lancashire CC [2018] EWHC 1589 (TCC)"),
     "R532": Code("a member has not agreed the minute", "error", "Ask each member: `tendering moderation agree-minute`, with --dissent where one does not agree."),
     "R533": Code("the minute was agreed before the scores were changed", "error", "Write the minute again and ask each member again."),
-    "R534": Code("scores signed that have changed since", "error", "Have the minute agreed again and sign again."),
     "R535": Code("questions named too late", "error", "Name them before marks are closed: afterwards it would look like a choice made on the marks."),
     "R536": Code("no evaluator's own mark is recorded", "warning", "Import each evaluator's sheet: the marks before moderation are part of the record.", (), "EnergySolutions v NDA [2016] EWHC 1988 (TCC)"),
     # --- the record: reasons of marks and agreed scores

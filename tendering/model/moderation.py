@@ -240,6 +240,11 @@ class Basis:
         return next((m.person for m in self.members if same_person(m.person, name)), None)
 
     @property
+    def keys(self) -> frozenset[ScoreKey]:
+        """What is to be agreed."""
+        return frozenset(c.key for c in self.cases)
+
+    @property
     def questions(self) -> tuple[Criterion, ...]:
         """The questions, in published order."""
         return tuple({c.criterion.id: c.criterion for c in self.cases}.values())

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from tendering.checks.moderation_rows import Stood, moderations, rows_of, session_of, stood
+from tendering.checks.moderation_rows import Stood, moderations, rows_of, session_of
 from tendering.model.entries import Entry, EntryKind, of_kind, standing
 from tendering.model.findings import Finding, finding
 from tendering.model.moderation import AgreedScore, Basis, ScoreKey, Session, same_person
 from tendering.model.tender import Tender
 from tendering.record.entry_data import canonical_json
-from tendering.record.moderation_basis import basis_of
 from tendering.record.moderation_rules import (
     Name,
     depth_findings,
@@ -42,7 +41,7 @@ def agreed_in(basis: Basis, scores: Mapping[ScoreKey, Stood]) -> tuple[Stood, ..
 def members_there(basis: Basis, entries: Iterable[Entry]) -> tuple[str, ...]:
     """Return who has to agree the minute of a lot: the members with a vote, and the chairs, who were at any session."""
     there: dict[str, None] = {}
-    for entry in moderations(entries, basis.lot):
+    for entry in moderations(entries, basis.lot, basis.keys):
         session = session_of(entry)
         there |= dict.fromkeys(session.attendees)
         if session.chair:
@@ -51,7 +50,7 @@ def members_there(basis: Basis, entries: Iterable[Entry]) -> tuple[str, ...]:
     voting = [basis.person(n) or n for n in there if not any(same_person(n, x) for x in listeners)]
     aside = {
         n.partition("(")[0].strip().casefold()
-        for e in moderations(entries, basis.lot)
+        for e in moderations(entries, basis.lot, basis.keys)
         for n in session_of(e).others
     }
     return tuple(dict.fromkeys(n for n in voting if n.casefold() not in aside))
@@ -66,7 +65,7 @@ def last_words(entries: Iterable[Entry], lot: str) -> dict[str, Entry]:
 def minute_findings(basis: Basis, entries: Sequence[Entry], digest: str) -> Iterator[Finding]:
     """Return the members who have not agreed the minute of these scores, nor dissented from it."""
     words = last_words(entries, basis.lot)
-    moderated = moderations(entries, basis.lot)
+    moderated = moderations(entries, basis.lot, basis.keys)
     newest = max((e.number or 0 for e in moderated), default=0)
     for person in members_there(basis, entries):
         said = words.get(" ".join(person.split()).casefold())
@@ -142,19 +141,3 @@ def in_sessions(
         scores.append(replace(one.score, session=session.id))
         places[one.score.key] = one.entry.where
     return scores, sessions, places
-
-
-def unsigned(procurement: str, tender: Tender, entries: Sequence[Entry]) -> Iterator[Finding]:
-    """Return the lots whose scores changed after they were signed; a signature without a digest tells nothing."""
-    signed = {e.lot: e for e in of_kind(standing(entries), EntryKind.SCORES_SIGNED) if e.lot}
-    scores = stood(entries, tender)
-    for lot, entry in signed.items():
-        if not entry.fact("digest") or tender.lot(lot) is None:
-            continue
-        basis = basis_of(procurement, tender, entries, lot)
-        agreed = agreed_in(basis, scores)
-        if any(s.recorded for s in agreed) and entry.fact("digest") != agreed_digest(
-            (s.score for s in agreed), tender
-        ):
-            message = f"the scores of lot {lot} are no longer those that were signed"
-            yield finding("R534", entry.where or f"lot {lot}", message)

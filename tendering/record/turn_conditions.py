@@ -135,8 +135,13 @@ def not_signed(turning: Turning) -> Iterator[Finding]:
 
 def moderated(turning: Turning) -> Iterator[Finding]:
     """What tells of moderation follows it."""
+    shared = any(
+        not row.get("lot")
+        for entry in of_kind(turning.still, EntryKind.MODERATION)
+        for row in entry.rows.get("consensus", ())
+    )  # a score of every lot is agreed once, in the moderation of one of them
     for at in turning.states:
-        if not turning.mine(at.lot, EntryKind.MODERATION):
+        if not shared and not turning.mine(at.lot, EntryKind.MODERATION):
             said = f"{lot_words(at.lot)}: nothing was moderated yet"
             yield _out_of_turn(
                 turning, said, "First `tendering moderation workbook ID --lot LOT`."
@@ -313,11 +318,12 @@ def supersedes_what_stands(turning: Turning) -> Iterator[Finding]:
 
 
 def _sent_again(turning: Turning, taken: Entry) -> bool:
-    """Say whether what is to be taken out is a submission whose bidder has sent another since, and none is opened."""
+    """Say whether what is to be taken out is a submission whose bidder has sent another since, unopened."""
     if taken.kind not in (EntryKind.SUBMISSION_RECEIVED, EntryKind.LATE_SUBMISSION):
         return False
     later = of_kind(turning.still, taken.kind)
-    return not of_kind(turning.still, EntryKind.OPENED) and any(
+    seen = (r for e in of_kind(turning.still, EntryKind.OPENED) for r in e.rows.get("bidders", ()))
+    return all(row.get("bidder") != taken.bidder for row in seen) and any(
         e.bidder == taken.bidder and (e.number or 0) > (taken.number or 0) for e in later
     )
 

@@ -150,7 +150,7 @@ def _case(view: View, said: Said) -> Case:
 
 def _session(view: View, sitting: Sitting, who: Who, entries: Sequence[Entry]) -> Session:
     """Return the session as said; what is not said is taken from the lot's last one of the same day."""
-    same_day = [e for e in moderations(entries, view.basis.lot) if e.on == who.on]
+    same_day = [e for e in moderations(entries, view.basis.lot, view.basis.keys) if e.on == who.on]
     last = session_of(same_day[-1]) if same_day else None
     there = tuple(view.basis.person(n) or n for part in sitting.attendees for n in people_of(part))
     others = tuple(n for part in sitting.others for n in others_of(part))

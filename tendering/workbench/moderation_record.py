@@ -13,7 +13,7 @@ from tendering.files.moderation_read import Returned
 from tendering.files.record_dossier import dossier_of
 from tendering.files.tables import few
 from tendering.model.bids import ConsensusScore
-from tendering.model.entries import EntryKind, FileRef
+from tendering.model.entries import EntryKind, FileRef, of_kind, standing
 from tendering.model.findings import Finding, finding, has_error
 from tendering.model.moderation import AgreedScore, Basis, ScoreKey
 from tendering.record.chain import Draft
@@ -72,6 +72,7 @@ def record_scores(
     def build(now: Procurement) -> list[Draft]:
         said[:], lines[:], changed[:] = list(wrong), [], []
         drafts: list[Draft] = []
+        taken_out: dict[str, Draft] = {}
         for one in brought:
             if not one.lot:
                 continue
@@ -84,9 +85,10 @@ def record_scores(
                 lines.append(line)
                 changed.append(row)
             drafts += _drafts(one, fresh, view, who, reason)
+            taken_out |= _signatures(fresh, view, who, reason)
         if has_error(said):
             raise RefusedError(*few(tuple(dict.fromkeys(said))))
-        return drafts
+        return [*taken_out.values(), *drafts]
 
     if not brought:
         raise RefusedError(finding("F096", "FILE", "no workbook is given"))
@@ -252,14 +254,14 @@ def _told(score: AgreedScore, view: View) -> tuple[str, dict[str, object]]:
 def _drafts(
     one: Brought, fresh: Sequence[AgreedScore], view: View, who: Who, reason: str
 ) -> list[Draft]:
-    """Make one entry for each session, lot and question; what replaces an agreed score has an entry of its own."""
-    groups: dict[tuple[str, str, str, bool], list[AgreedScore]] = {}
+    """Make one entry for each session and question of the lot; what replaces an agreed score has an entry of its own."""
+    groups: dict[tuple[str, str, bool], list[AgreedScore]] = {}
     for score in fresh:
         there = view.stood.get(score.key)
         again = there is not None and replaces(score, there)
-        groups.setdefault((score.session, score.lot, score.criterion, again), []).append(score)
+        groups.setdefault((score.session, score.criterion, again), []).append(score)
     made = []
-    for (number, lot, criterion, again), scores in groups.items():
+    for (number, criterion, again), scores in groups.items():
         session = one.returned.sessions.get(number)
         if session is None:
             continue
@@ -269,7 +271,7 @@ def _drafts(
         written = draft(
             who,
             EntryKind.MODERATION,
-            lot=lot,
+            lot=one.lot,
             facts=facts,
             rows=dict(rows_of(scores, view.tender)),
             files=one.files,
@@ -277,3 +279,31 @@ def _drafts(
         entry = replace(written.entry, on=session.on or who.on, at=session.times[0])
         made.append(replace(written, entry=entry))
     return made
+
+
+def _signatures(
+    fresh: Sequence[AgreedScore], view: View, who: Who, reason: str
+) -> dict[str, Draft]:
+    """Take out the signature of every lot in which one of the scores counts: it was of other scores."""
+    found: dict[str, Draft] = {}
+    for signed in of_kind(standing(view.entries), EntryKind.SCORES_SIGNED):
+        lots = (signed.lot,) if signed.lot else tuple(x.id for x in view.tender.lots)
+        if any(_counts_in(score, lot, view) for score in fresh for lot in lots):
+            number = str(signed.number or "")
+            facts = {
+                "number": number,
+                "what": f"the signature of the scores of lot {signed.lot}",
+                "reason": reason or "how a score was agreed was written down after it",
+            }
+            found[number] = draft(who, EntryKind.SUPERSEDED, lot=signed.lot, facts=facts)
+    return found
+
+
+def _counts_in(score: AgreedScore, lot: str, view: View) -> bool:
+    asked = view.tender.criterion(score.criterion)
+    bid = any(
+        row.get("bidder") == score.bidder and row.get("lot") == lot
+        for entry in standing(view.entries)
+        for row in entry.rows.get("bids", ())
+    )
+    return score.lot in ("", lot) and bid and (asked is None or asked.applies_to(lot))

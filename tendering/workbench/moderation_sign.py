@@ -90,7 +90,7 @@ def minute_file(view: View) -> tuple[str, bytes]:
         RefusedError: Nothing is agreed, or the template cannot be used.
     """
     lot = view.basis.lot
-    told = moderations(view.entries, lot)
+    told = moderations(view.entries, lot, view.basis.keys)
     if not view.agreed or not told:
         raise RefusedError(finding("R530", f"lot {lot}", "nothing is agreed yet"))
     agreements = [

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from tendering.files.returned_workbook import Reading  # noqa: F401 - the mechanism under test
 from tendering.model.entries import Entry, EntryKind
 from tendering.record.chain import Draft
 from tendering.record.open import open_store
@@ -139,7 +138,7 @@ def mark_rows(person: str) -> tuple[dict[str, str], ...]:
             "zone": z,
             "criterion": q,
             "mark": given[n],
-            "note": f"{person.split()[0]} on {b} {q}: page {n + 2} says how.",
+            "note": f"{person.split(maxsplit=1)[0]} on {b} {q}: page {n + 2} says how.",
         }
         for (b, z, q), given in MARKS.items()
     )
