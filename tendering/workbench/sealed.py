@@ -317,10 +317,10 @@ def _one(
         return
     if same and not is_opened(now.entries, sealed.bidder):
         # the files are those received: only how they are to be read is another
-        yield _superseding(who, same[-1], "the same files, read through a mended profile")
         mended = _draft(who, same[-1].kind, sealed, dict(same[-1].facts) | {"profile": profile})
         entry = replace(mended.entry, on=same[-1].on, at=same[-1].at)
         yield replace(mended, entry=entry)
+        yield _superseding(who, same[-1], "the same files, read through a mended profile")
         return
     facts = {
         "digest": sealed.digest,
@@ -344,8 +344,9 @@ def _one(
     for before in (e for e in mine if e.kind is EntryKind.SUBMISSION_RECEIVED):
         message = f"it takes the place of entry {before.number}, received {before.on}"
         notes.append(finding("R305", sealed.bidder, message))
-        yield _superseding(who, before, "a later submission before the deadline")
     yield _timed(_draft(who, EntryKind.SUBMISSION_RECEIVED, sealed, facts), arrival)
+    for before in (e for e in mine if e.kind is EntryKind.SUBMISSION_RECEIVED):
+        yield _superseding(who, before, "a later submission before the deadline")
 
 
 def _late(arrival: Arrival, who: Who, end: datetime | None, *, held: str) -> str:
