@@ -113,7 +113,7 @@ COMMANDS = {
         "panel", "Write each person's mark sheet, locked, with what they may see and nothing else."
     ),
     "marks": Command(
-        "panel",
+        "marks",
         "Take in the panel's marks from their sheets, change one with a reason, close them.",
     ),
     "letters": Command(

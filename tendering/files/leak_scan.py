@@ -45,7 +45,7 @@ class Found:
 def scan_file(name: str, data: bytes, scanner: Scanner) -> tuple[Finding, ...]:
     """Return what a file says of hidden bidders, each with its place and the word; and whether it was read in full."""
     found, unread = search(name, data, scanner)
-    said = {}
+    said: dict[tuple[str, str], Finding] = {}
     for one in found:
         key = one.place, one.hit.passage
         said.setdefault(

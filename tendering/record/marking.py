@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -95,31 +95,15 @@ def units(
     """Return every answer to be marked, by question, lot, zone and bidder, each in its published order.
 
     Bids that were withdrawn, rejected or excluded are left out. One answer serves every lot of a question asked
-    once; where the record holds an answer for one of the lots alone, the lots are marked one by one.
+    once; where the record holds an answer, mark or agreed score of it for one lot alone, lots are marked one by one.
+    Of a later stage, only those who answered its question are marked.
     """
-    bids = [
-        Unit(r.get("bidder", ""), r.get("lot", ""), r.get("zone", ""), "") for r in _bids(entries)
-    ]
-    gone = out_of_it(tender, entries)
-    answered = {
-        (r.get("bidder", ""), r.get("criterion", "")): r.get("lot", "")
-        for r in rows(entries, "answers", ("bidder", "lot", "zone", "criterion"))
-    }
-    bidders = tuple(dict.fromkeys(b.bidder for b in bids))
-    last = tender.stages[-1].id if tender.stages else None
+    look = _Asked(tender, entries)
     found: dict[Unit, None] = {}
     for question in tender.criteria:
-        if question.scale is None or (stage is not None and (question.stage or last) != stage):
-            continue
-        lots = [lot for lot in tender.lots if question.applies_to(lot.id)]
-        for lot in lots:
-            for bidder in bidders:
-                alone = len(lots) == 1 and bool(question.lots)
-                one = alone or bool(answered.get((bidder, question.id)))
-                for zone in _zones(lot, question, bidder, bids, gone):
-                    whole = question.per is Per.LOT and not one
-                    found[Unit(bidder, "" if whole else lot.id, zone, question.id)] = None
-    order = {b: n for n, b in enumerate(bidders)}
+        if question.scale is not None and (stage is None or look.stage_of(question) == stage):
+            found |= dict.fromkeys(look.units(question))
+    order = {b: n for n, b in enumerate(look.bidders)}
     asked = {c.id: n for n, c in enumerate(tender.criteria)}
     places = {("", ""): 0}
     for lot in tender.lots:
@@ -130,8 +114,45 @@ def units(
     )
 
 
-def _bids(entries: Sequence[Entry]) -> tuple[Cells, ...]:
-    return rows(entries, "bids", ("bidder", "lot", "zone"))
+class _Asked:
+    """What bidders bid for and what they answered, read once."""
+
+    def __init__(self, tender: Tender, entries: Sequence[Entry]) -> None:
+        self.tender = tender
+        place = ("bidder", "lot", "zone")
+        self.bids = [
+            Unit(*(r.get(k, "") for k in place), "") for r in rows(entries, "bids", place)
+        ]
+        self.bidders = tuple(dict.fromkeys(b.bidder for b in self.bids))
+        self.gone = out_of_it(tender, entries)
+        self.by_lot = {
+            row.get("criterion", "")
+            for entry in standing(entries)
+            for name in ("answers", "marks", "consensus")
+            for row in entry.rows.get(name, ())
+            if row.get("lot")
+        }
+        self.answered: dict[str, set[str]] = {}
+        for unit in answers(entries):
+            self.answered.setdefault(unit.criterion, set()).add(unit.bidder)
+
+    def stage_of(self, question: Criterion) -> str | None:
+        """Return the stage in which a question is marked: its own, else the last."""
+        return question.stage or (self.tender.stages[-1].id if self.tender.stages else None)
+
+    def units(self, question: Criterion) -> Iterator[Unit]:
+        """Give the answers to a question."""
+        lots = [lot for lot in self.tender.lots if question.applies_to(lot.id)]
+        one_by_one = question.id in self.by_lot or (len(lots) == 1 and bool(question.lots))
+        whole = question.per is Per.LOT and not one_by_one
+        stages = self.tender.stages
+        later = bool(stages) and self.stage_of(question) != stages[0].id
+        invited = self.answered.get(question.id) if later else None
+        for lot in lots:
+            for bidder in self.bidders:
+                if invited is None or bidder in invited:
+                    for zone in _zones(lot, question, bidder, self.bids, self.gone):
+                        yield Unit(bidder, "" if whole else lot.id, zone, question.id)
 
 
 def _zones(

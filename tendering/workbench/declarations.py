@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tendering.documents.tables import table
 from tendering.model.entries import Entry, EntryKind, of_kind, standing
-from tendering.model.findings import Finding, finding
+from tendering.model.findings import Finding, Severity, finding
 from tendering.record.chain import Draft
 from tendering.record.gate import NONE, same_person
 from tendering.record.marking import MARK_KEY, rows
@@ -97,7 +97,7 @@ def _follows(
     if given:
         message = f"{len(given)} marks of {person} stand for {bidder or 'bids'} they are now removed from"
         remedy = "Take them out: `tendering record supersede ID NUMBER --reason ...`."
-        yield finding("R402", person, message, remedy=remedy)
+        yield finding("R402", person, message, severity=Severity.WARNING, remedy=remedy)
 
 
 def _bidders(entries: Sequence[Entry]) -> dict[str, str]:

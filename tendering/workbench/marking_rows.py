@@ -110,13 +110,13 @@ class Reckoner:
                 into.missing[unit.criterion] = into.missing.get(unit.criterion, 0) + 1
                 into.first_missing = into.first_missing or where
             return None
+        if not note and text.casefold() != MarkKind.ABSTAIN:
+            place = given.place(Holds.NOTE)
+            said = f"{self.named(unit)}: the mark {text[:40]} has no note"
+            self.findings.append(finding("R430", place, said))
         mark = self.mark(unit, text, where)
         if mark is None:
             return None
-        if not note and mark != MarkKind.ABSTAIN:
-            place = given.place(Holds.NOTE)
-            said = f"{self.named(unit)}: the mark {mark} has no note"
-            self.findings.append(finding("R430", place, said))
         return {"mark": mark, "note": note, "evidence": evidence}
 
     def mark(self, unit: Unit, text: str, where: str) -> str | None:

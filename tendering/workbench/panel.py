@@ -285,20 +285,17 @@ def _warnings(tender: Tender, planned: PanelPlan, wish: Wish) -> Iterable[Findin
             )
             yield finding("R406", share.member.person, message)
     marking = [s.member for s in planned.shares if marks_too(s.member.role)]
-    asked: dict[tuple[str, str], None] = {}
     for question in tender.criteria:
-        if question.scale is not None:
-            for lot in tender.lots:
-                if question.applies_to(lot.id):
-                    asked[question.id, lot.id] = None
-    few: dict[str, list[str]] = {}
-    for question, lot in asked:
-        by = [m.person for m in marking if is_for(tender, m, Unit("", lot, "", question))]
-        if len(by) < wish.least:
-            few.setdefault(question, []).append(lot)
-    for question, lots in few.items():
-        message = f"fewer than {wish.least} mark {question} in lot{'s' if len(lots) > 1 else ''} {', '.join(lots)}"
-        yield finding("R407", question, message)
+        lots = [x.id for x in tender.lots if question.applies_to(x.id)]
+        few = [
+            lot
+            for lot in lots
+            if sum(is_for(tender, m, Unit("", lot, "", question.id)) for m in marking) < wish.least
+        ]
+        if few and question.scale is not None:
+            where = f"lot{'s' if len(few) > 1 else ''} {', '.join(few)}"
+            message = f"fewer than {wish.least} mark {question.id} in {where}"
+            yield finding("R407", question.id, message)
     if not planned.bids:
         message = (
             "the number of bids is not known: hours are counted once bids are open, or with --bids"

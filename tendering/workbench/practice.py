@@ -266,7 +266,7 @@ def _compared(given: Sequence[Mapping[str, str]]) -> list[tuple[str, ...]]:
     answers: dict[tuple[str, str], list[str]] = {}
     for (_, bid, criterion), mark in latest.items():
         answers.setdefault((bid, criterion), []).append(mark)
-    lines = []
+    lines: list[tuple[str, ...]] = []
     for (bid, criterion), all_marks in sorted(answers.items(), key=lambda x: (x[0][1], x[0][0])):
         words = (MarkKind.ABSTAIN.value, MarkKind.NOT_APPLICABLE.value)
         numbers = sorted(exact(m) for m in all_marks if m not in words)

@@ -185,7 +185,9 @@ class SheetMaking:
     def _seen(self, person: str, mine: Sequence[Unit]) -> list[Unit] | None:
         """Return the answers a person may see; None where something other than a removal stands in the way."""
         entries, off = self.now.entries, removed(self.now.entries, person)
-        seen, reasons, gone = [], {}, set()
+        seen: list[Unit] = []
+        reasons: dict[str, Unit] = {}
+        gone: set[str] = set()
         for unit in mine:
             why = may_see(entries, person, unit.bidder, unit.lot, on=self.who.on)
             if why is None:

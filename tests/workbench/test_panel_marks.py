@@ -22,7 +22,8 @@ from tendering.workbench import aliases, declarations, mark_changes, practice
 from tendering.workbench.marks import take_in
 from tendering.workbench.panel import Wish, plan
 from tendering.workbench.records import RefusedError, draft, opened
-from tendering.workbench.sheets import Ask, issue
+from tendering.workbench.sheet_making import Ask
+from tendering.workbench.sheets import issue
 from tendering.workbench.writing import Report
 from tests import panel_record as made
 

@@ -15,7 +15,8 @@ from tendering.record.marking import marks
 from tendering.workbench.mark_changes import close, status
 from tendering.workbench.marks import take_in
 from tendering.workbench.panel import Wish, plan
-from tendering.workbench.sheets import Ask, issue
+from tendering.workbench.sheet_making import Ask
+from tendering.workbench.sheets import issue
 from tests import panel_record as made
 
 ROLES = ("evaluator", "evaluator", "expert by experience", "evaluator", "evaluator")
