@@ -42,13 +42,29 @@ class ToDo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
-    """A lot that is looked at: its state, and the record as it stands."""
+class Waiting:
+    """A task that waits for its bidder or, once that has answered, for whoever decides."""
 
+    task: Entry
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """A lot that is looked at: its state, and the record as it stands.
+
+    Attributes:
+        waiting: The tasks of the lot that wait for somebody.
+        to_judge: How many answers in the lot wait for an officer to write pass or fail.
+    """
+
+    procurement: str
     tender: Tender
     entries: tuple[Entry, ...]
     at: StateOf
     moment: Moment
+    waiting: tuple[Waiting, ...] = ()
+    to_judge: int = 0
 
     @property
     def lot(self) -> str:
@@ -73,6 +89,15 @@ class Looked:
             for bidder, lots in bids_in(self.entries).items()
             if self.lot in lots and not {(bidder, "", ""), (bidder, self.lot, "")} & gone
         )
+
+    @property
+    def stage(self) -> str | None:
+        """The stage that is marked, of a procedure in stages; None where there is one alone."""
+        stages = self.tender.stages
+        if len(stages) < 2:
+            return None
+        opened = len(self.of(EntryKind.OPENED))
+        return stages[min(max(opened, 1), len(stages)) - 1].id
 
     @property
     def act(self) -> bool:

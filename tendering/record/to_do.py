@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 
-from tendering.checks.record import Moment
-from tendering.model.entries import Entry
-from tendering.model.tender import Tender
 from tendering.record import to_do_award as award
 from tendering.record import to_do_bids as bids
 from tendering.record import to_do_panel as panel
 from tendering.record.looked import Looked, ToDo
-from tendering.record.states import State, StateOf
+from tendering.record.states import State
 
 Ask = Callable[[Looked], Iterator[ToDo]]
 
@@ -37,9 +34,6 @@ ASKED: Mapping[State, tuple[Ask, ...]] = {
 """What is asked of a lot in each state, in the order to do it."""
 
 
-def to_do(
-    tender: Tender, entries: Sequence[Entry], at: StateOf, moment: Moment
-) -> tuple[ToDo, ...]:
+def to_do(look: Looked) -> tuple[ToDo, ...]:
     """Return what a lot waits for, in the order to do it; first what is open from before its state."""
-    looked = Looked(tender=tender, entries=tuple(entries), at=at, moment=moment)
-    return tuple(todo for ask in ASKED[at.state] for todo in ask(looked))
+    return tuple(todo for ask in ASKED[look.at.state] for todo in ask(look))

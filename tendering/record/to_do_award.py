@@ -72,7 +72,7 @@ def letters(look: Looked) -> Iterator[ToDo]:
         yield ToDo(
             what=f"send {name} to {listed(lack)}",
             who=OFFICER,
-            command="tendering letters ID, then tendering issue ID",
+            command="tendering issue ID --method electronic",
         )
     mine = [n for n in notices(standing(look.entries), "UK6") if n.lot in ("", look.lot)]
     if look.act and not mine:
@@ -93,11 +93,11 @@ def signature(look: Looked) -> Iterator[ToDo]:
     """The contract is signed once the standstill is over."""
     last = standstill_end(look.entries, look.lot)
     if last is not None and look.moment[0] <= last:
-        yield ToDo(what=f"wait until {day_text(last)} is over", who="everyone", due=last)
+        yield ToDo(what=f"wait until {day_text(last)} is over", who="the calendar", due=last)
     yield ToDo(
         what="see that it is safe to sign, and sign",
         who=OFFICER,
-        command=f"tendering safe-to-sign ID{look.option}, then tendering sign ID{look.option}",
+        command=f"tendering safe-to-sign ID{look.option}",
     )
 
 
@@ -106,7 +106,7 @@ def claims(look: Looked) -> Iterator[ToDo]:
     yield ToDo(
         what=f"wait for the court: {look.at.because}",
         who="the court",
-        command="tendering challenges end ID",
+        command=f"tendering challenges end ID --challenge {look.at.number} --result ...",
     )
 
 
@@ -124,6 +124,6 @@ def after_award(look: Looked) -> Iterator[ToDo]:
         yield ToDo(
             what="plan when personal data are destroyed",
             who=OFFICER,
-            command="tendering record add ID purge_planned what=... purge_on=...",
+            command="tendering record keep ID FILE --personal --purge-on DAY --what ...",
             advised=True,
         )

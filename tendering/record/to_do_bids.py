@@ -88,9 +88,7 @@ def opening(look: Looked) -> Iterator[ToDo]:
     """Bids are opened by two officers."""
     came = {e.bidder for e in look.of(EntryKind.SUBMISSION_RECEIVED)}
     what = f"open the {len(came)} bids received" if came else "open the bids"
-    yield ToDo(
-        what=what, who=TWO_OFFICERS, command="tendering open-bids ID --as NAME --witness NAME"
-    )
+    yield ToDo(what=what, who=TWO_OFFICERS, command="tendering open-bids ID --witness NAME")
 
 
 def late_bids(look: Looked) -> Iterator[ToDo]:
@@ -106,34 +104,34 @@ def late_bids(look: Looked) -> Iterator[ToDo]:
             yield ToDo(
                 what=f"decide on the late bid of {late.bidder} ({day_text(late.on)})",
                 who=OFFICER,
-                command=f"tendering decide ID --bidder {late.bidder} --about late",
+                command=f"tendering decide ID --bidder {late.bidder} --about late --decision ...",
             )
 
 
 def tasks(look: Looked) -> Iterator[ToDo]:
-    """What bidders were asked is answered, and decided."""
-    closed = {e.fact("task") for e in look.of(EntryKind.NON_COMPLIANCE_DECIDED) if e.fact("task")}
-    answered = {
-        e.fact("task")
-        for e in look.of(EntryKind.EXPLANATION_RECEIVED, EntryKind.CLARIFICATION_TO_BIDDER)
-        if e.fact("task")
-    }
-    for task in look.of(EntryKind.TASK_OPENED):
-        if str(task.number) in closed:
-            continue
+    """What bidders were asked is answered, and decided; what only an officer can judge is judged."""
+    for waits in look.waiting:
+        task = waits.task
         about = f"{task.bidder or 'a bidder'}, {task.fact('about')}"
-        if str(task.number) in answered:
+        if waits.answered:
             yield ToDo(
                 what=f"decide: {about} (entry {task.number}); the bidder has answered",
                 who=task.by or OFFICER,
-                command=f"tendering decide ID --task {task.number}",
+                command=f"tendering decide ID --bidder {task.bidder} --about {task.fact('about')} --decision ...",
             )
         else:
             yield ToDo(
                 what=f"answer awaited: {about} (entry {task.number})",
                 who=task.bidder or "the bidder",
+                command=f"tendering task answer ID {task.number} --explanation ...",
                 due=task.day("due"),
             )
+    if look.to_judge:
+        yield ToDo(
+            what=f"judge {look.to_judge} answers that only an officer can",
+            who=OFFICER,
+            command="tendering judge ID --form judge.csv",
+        )
 
 
 def looked_up(look: Looked) -> Iterator[ToDo]:
@@ -148,7 +146,7 @@ def looked_up(look: Looked) -> Iterator[ToDo]:
         yield ToDo(
             what=f"look at the debarment list for {listed(lack)}",
             who=OFFICER,
-            command="tendering compliance ID",
+            command="tendering compliance record ID --check debarment",
             advised=True,
         )
 
@@ -159,5 +157,5 @@ def pass_fail_prices(look: Looked) -> Iterator[ToDo]:
         yield ToDo(
             what="open the prices, before any bid is marked",
             who=OUTSIDE,
-            command=f"tendering open-prices ID{look.option} --as NAME --witness NAME",
+            command=f"tendering open-prices ID{look.option} --witness NAME",
         )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from tendering.checks.moderation_rows import people_of
+from tendering.checks.moderation_rows import stood
 from tendering.checks.words import listed
 from tendering.model.entries import EntryKind
 from tendering.record import marking
 from tendering.record.gate import may_see, same_person
 from tendering.record.looked import CHAIR, OFFICER, OUTSIDE, Looked, ToDo
+from tendering.record.moderation_basis import basis_of
+from tendering.record.moderation_signed import agreed_digest, agreed_in, last_words, members_there
 from tendering.record.states import (
     State,
     agrees_scores,
@@ -60,7 +62,7 @@ def _markers(look: Looked) -> Mapping[str, tuple[marking.Unit, ...]]:
     """Return what each evaluator is to mark in the lot, without the bids they are removed from."""
     units = [
         u
-        for u in marking.units(look.tender, look.entries)
+        for u in marking.units(look.tender, look.entries, stage=look.stage)
         if look.lot in marking.lots_of(look.tender, u) and u.bidder in look.bidders
     ]
     found: dict[str, tuple[marking.Unit, ...]] = {}
@@ -110,43 +112,30 @@ def moderation(look: Looked) -> Iterator[ToDo]:
     """The panel agrees every score, each member the minute; then the scores are signed."""
     if not agrees_scores(look.tender, look.lot) or look.of(EntryKind.SCORES_SIGNED):
         return
-    key = ("bidder", "lot", "zone", "criterion")
-    agreed = {
-        (row.get("bidder", ""), row.get("zone", ""), row.get("criterion", ""))
-        for row in marking.rows(look.entries, "consensus", key)
-        if row.get("lot", "") in ("", look.lot) and row.get("mark", "")
-    }
-    units = [
-        u
-        for u in marking.units(look.tender, look.entries)
-        if look.lot in marking.lots_of(look.tender, u) and u.bidder in look.bidders
-    ]
-    left = [u for u in units if (u.bidder, u.zone, u.criterion) not in agreed]
+    basis = basis_of(look.procurement, look.tender, look.entries, look.lot)
+    agreed = agreed_in(basis, stood(look.entries, look.tender))
+    left = len(basis.cases) - len(agreed)
     if left:
         yield ToDo(
-            what=f"agree {len(left)} of {len(units)} scores",
+            what=f"agree {left} of {len(basis.cases)} scores",
             who="the panel",
             command=f"tendering moderation workbook ID{look.option}",
         )
-    yield from _minutes(look)
-    yield ToDo(
-        what="sign the scores" + (", once all are agreed" if left else ""),
-        who=CHAIR,
-        command=f"tendering moderation sign ID{look.option}",
-    )
-
-
-def _minutes(look: Looked) -> Iterator[ToDo]:
-    moderated = look.of(EntryKind.MODERATION)
-    there = dict.fromkeys(p for e in moderated for p in people_of(e.fact("attendees")))
-    said = [e.person or e.by for e in look.of(EntryKind.MINUTE_AGREED)]
-    for person in there:
-        if not any(same_person(person, s) for s in said):
+    digest = agreed_digest((s.score for s in agreed), look.tender)
+    said = last_words(look.entries, look.lot)
+    for person in members_there(basis, look.entries):
+        word = said.get(" ".join(person.split()).casefold())
+        if word is None or word.fact("digest") not in ("", digest):
             yield ToDo(
                 what="agree the minute, or dissent in their own words",
                 who=person,
                 command=f'tendering moderation agree-minute ID{look.option} --person "{person}"',
             )
+    yield ToDo(
+        what="sign the scores" + (", once all are agreed" if left else ""),
+        who=CHAIR,
+        command=f"tendering moderation sign ID{look.option}",
+    )
 
 
 def scored_prices(look: Looked) -> Iterator[ToDo]:
@@ -157,7 +146,7 @@ def scored_prices(look: Looked) -> Iterator[ToDo]:
         yield ToDo(
             what="open the prices",
             who=OUTSIDE,
-            command=f"tendering open-prices ID{look.option} --as NAME --witness NAME",
+            command=f"tendering open-prices ID{look.option} --witness NAME",
         )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from tendering.checks import check_record, check_tender
 from tendering.checks.before_publication import CODE, lacking
 from tendering.checks.record import Moment
+from tendering.files.canonical import sha256
 from tendering.files.definition import read_text, tender_from_text
 from tendering.model.entries import Entry, EntryKind, of_kind, standing
 from tendering.model.findings import Finding, finding, has_error, stopping
@@ -15,9 +17,10 @@ from tendering.model.tender import Tender
 from tendering.record.chain import Draft
 from tendering.record.states import State, closing, moment_text, states_of
 from tendering.record.turns import refusals
-from tendering.workbench.library import find_tender, not_found
+from tendering.workbench.library import find_tender, not_found, shelves
 from tendering.workbench.records import (
     MODEL_FILE,
+    RECORD_FILE,
     Procurement,
     RefusedError,
     Who,
@@ -50,7 +53,9 @@ def publish(
 
         def build(now: Procurement) -> tuple[Draft, ...]:
             tender, data = _definition(now)
-            made = published(who, EntryKind.MODEL_PUBLISHED, tender, data, facts={"tested": tested})
+            made = published(
+                who, EntryKind.MODEL_PUBLISHED, tender, data, facts={"tested": tested}
+            )
             said[:] = before_publication(now, tender, made.entry)
             if has_error(said):
                 raise RefusedError(*said)
@@ -244,18 +249,36 @@ def _asked(now: Procurement, number: int) -> Entry:
 
 def drift(now: Procurement) -> tuple[Finding, ...]:
     """Find that the definition that can still be edited is no longer the one published."""
-    if not of_kind(standing(now.entries), EntryKind.MODEL_PUBLISHED) or now.tender is None:
-        return ()
     path = definition_path(now)
-    if path is None:
+    models = of_kind(standing(now.entries), EntryKind.MODEL_PUBLISHED, EntryKind.AMENDMENT)
+    frozen = [f.digest for e in models[-1:] for f in e.files if f.name == MODEL_FILE]
+    if path is None or not frozen or now.tender is None:
         return ()
     text, _ = read_text(path)
+    if text is not None and sha256(path.read_bytes()) == frozen[0]:
+        return ()
     tender, _ = tender_from_text(text, path.name) if text is not None else (None, ())
     if tender is not None and tender.fingerprint == now.tender.fingerprint:
         return ()
     is_now = f"it is {tender.fingerprint[:SHORT]} now" if tender else "it cannot be read now"
     said = f"{now.id} was published with the rules {now.tender.fingerprint[:SHORT]}, and {is_now}"
     return (finding("R206", path.as_posix(), said),)
+
+
+def drift_of(path: Path) -> tuple[Finding, ...]:
+    """Find the procurements of one's own that were published with another text of a definition."""
+    found: list[Finding] = []
+    for shelf in shelves("evaluations"):
+        if shelf.shipped or not (shelf.folder / RECORD_FILE).is_file():
+            continue
+        with (
+            suppress(RefusedError),
+            opened(str(shelf.folder), store=str(shelf.folder / RECORD_FILE)) as now,
+        ):
+            mine = definition_path(now)
+            if mine is not None and mine.resolve() == path.resolve():
+                found += drift(now)
+    return tuple(found)
 
 
 SHORT = 12

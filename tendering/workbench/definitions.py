@@ -34,7 +34,11 @@ def check(ref: str, *, on: str = "") -> Report:
         ref: The tender, by id or path.
         on: The day asked: values of the law last checked over a year before are then reported too.
     """
-    _, tender, findings = open_tender(ref)
+    from tendering.workbench.competition import drift_of
+
+    path, tender, findings = open_tender(ref)
+    if path is not None:
+        findings = (*findings, *drift_of(path))
     if on:
         day, bad = read_day(on)
         old = check_age(tender, day) if tender is not None and day is not None else ()

@@ -10,6 +10,7 @@ from tendering.files.record_dossier import dossier_of
 from tendering.files.record_tables import differences
 from tendering.model.bids import Dossier
 from tendering.model.findings import Finding
+from tendering.workbench.competition import drift
 from tendering.workbench.library import find_tender
 from tendering.workbench.records import Procurement, RefusedError, has_record, opened
 
@@ -23,7 +24,8 @@ def read(folder: Path) -> tuple[Dossier | None, tuple[Finding, ...]]:
             dossier, findings = recorded(procurement)
     except RefusedError as refused:
         return None, refused.findings
-    return dossier, (*findings, *differences(folder, procurement.entries))
+    changed = drift(procurement)
+    return dossier, (*findings, *differences(folder, procurement.entries), *changed)
 
 
 def recorded(procurement: Procurement) -> tuple[Dossier | None, tuple[Finding, ...]]:

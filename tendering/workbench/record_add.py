@@ -156,7 +156,7 @@ def _simple(kind: str, where: str) -> tuple[Finding, ...]:
     if command is None:
         return ()
     said = f"{kind.replace('_', ' ')} is recorded by its own command"
-    return (finding("R202", where, said, remedy=f"Use {command}."),)
+    return (finding("R202", where, said, remedy=f"Use `{command}`."),)
 
 
 def _short(found: Finding) -> Finding:
@@ -177,7 +177,7 @@ def kinds() -> Report:
         facts = [{"fact": f, "says": _says(kind, f, text)} for f, text in FACTS[kind].items()]
         listed.append({"kind": kind.value, "command": command or None, "facts": facts})
         if command:
-            rows.append([kind.value, "", f"by {command}"])
+            rows.append([kind.value, "", f"by `{command}`"])
             continue
         first = [[kind.value, "", "no facts"]] if not facts else []
         rows += first

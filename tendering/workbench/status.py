@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
@@ -17,7 +18,7 @@ from tendering.law.diary import DUE, OVERDUE, UPCOMING, Entered, diary_of
 from tendering.law.regime import regime_of
 from tendering.model.bids import Dossier
 from tendering.model.findings import Finding, Severity, finding
-from tendering.record.looked import ToDo
+from tendering.record.looked import Looked, ToDo, Waiting
 from tendering.record.states import ORDER, State, StateOf, states_of
 from tendering.record.to_do import to_do
 from tendering.workbench.competition import drift
@@ -25,6 +26,7 @@ from tendering.workbench.dossiers import recorded
 from tendering.workbench.evaluate import write_texts
 from tendering.workbench.records import Procurement, RefusedError, opened, tender_of
 from tendering.workbench.results import finding_json
+from tendering.workbench.task_list import ANSWERED, tasks, to_judge
 from tendering.workbench.writing import Report, publish
 
 SHOWN = {
@@ -139,12 +141,30 @@ def look(now: Procurement, moment: Moment, lot: str = "") -> Standing:
     if now.tender is None:
         bare = tuple((s, ()) for s in shown)
         return Standing(procurement=now, moment=moment, lots=bare, duties=(), found=())
-    tender = now.tender
     dossier, _ = recorded(now)
+    waiting = [t for t in tasks(dossier, now.entries) if t.waits]
+    judge = to_judge(dossier) if dossier is not None else ()
+
+    def looked(at: StateOf) -> Looked:
+        return Looked(
+            procurement=now.id,
+            tender=tender,
+            entries=now.entries,
+            at=at,
+            moment=moment,
+            waiting=tuple(
+                Waiting(task=t.entry, answered=t.state == ANSWERED)
+                for t in waiting
+                if t.entry.lot in ("", at.lot)
+            ),
+            to_judge=sum(lot in ("", at.lot) for _, _, lot, _ in judge),
+        )
+
+    tender = now.tender
     return Standing(
         procurement=now,
         moment=moment,
-        lots=tuple((s, to_do(tender, now.entries, s, moment)) for s in shown),
+        lots=tuple((s, to_do(looked(s))) for s in shown),
         duties=_duties(dossier, moment[0]),
         found=check_record(tender, now.entries, dossier),
     )
@@ -190,6 +210,7 @@ def told(looked: Standing) -> str:
 
 
 _LAST_SECOND = 59
+_ENTRY = re.compile(r" \(entry \d+\)")
 
 
 def _lots_told(lots: Sequence[tuple[StateOf, tuple[ToDo, ...]]], procurement: str) -> list[str]:
@@ -198,7 +219,7 @@ def _lots_told(lots: Sequence[tuple[StateOf, tuple[ToDo, ...]]], procurement: st
     todos: dict[tuple[object, ...], tuple[ToDo, ...]] = {}
     for state, asked in lots:
         plain = tuple(_without_lot(t, state.lot) for t in asked)
-        key = (state.state, state.since, state.because, plain)
+        key = (state.state, state.since, _ENTRY.sub("", state.because), plain)
         same.setdefault(key, []).append(state)
         todos.setdefault(key, asked)
     return [_told_of(states, todos[key], procurement) for key, states in same.items()]
@@ -214,15 +235,18 @@ def _told_of(states: Sequence[StateOf], asked: Sequence[ToDo], procurement: str)
     ids = ", ".join(s.lot for s in states)
     name = f"Lot{'s' if several else ''} {ids}" if at.lot else "The procurement"
     since = f" since {day_text(at.since)}" if at.since is not None else ""
-    lines = [f"{name}: {at.state}{since}", f"  {at.because}"]
+    lines = [
+        f"{name}: {at.state}{since}",
+        f"  {_ENTRY.sub('', at.because) if several else at.because}",
+    ]
     if asked:
         rows = [_row(t, at.lot, procurement, several=several) for t in asked]
         waits = table(rows, ("waits for", "who", "by", "command"))
         lines += ["", *(f"  {line}" for line in waits.splitlines())]
         lines += ["  (in brackets: advised)"] if any(t.advised for t in asked) else []
-    for first in [t for t in asked if not t.advised and t.command][:1]:
+    for first in [t for t in asked if not t.advised][:1]:
         command = _row(first, at.lot, procurement, several=several)[3]
-        lines += ["", f"  Next: {first.what} ({first.who}): {command}"]
+        lines += ["", f"  Next: {first.what} ({first.who}){f': {command}' if command else ''}"]
     return "\n".join(lines)
 
 
@@ -290,7 +314,7 @@ def _lot_json(state: StateOf, asked: Sequence[ToDo], procurement: str) -> Mappin
         "because": state.because,
         "entry": state.number,
         "to_do": todos,
-        "next": next((t for t in todos if not t["advised"] and t["command"]), None),
+        "next": next((t for t in todos if not t["advised"]), None),
     }
 
 
