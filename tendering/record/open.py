@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from tendering.record.store import Store, StoreError
 
-SERVERS = ("postgresql://", "postgresql+psycopg://")
+SERVERS = ("postgresql://", "postgresql+psycopg://", "postgres://")
+FILE = "sqlite:///"
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
 def open_store(where: str) -> Store:
-    """Open the store at a path or URL; a SQLite file is made where there is none.
+    """Open the store at a path or URL; nothing is made there before the first entry is appended.
 
     Raises:
         StoreError: It cannot be opened, or it is a kind of server that is not supported.
@@ -19,12 +22,23 @@ def open_store(where: str) -> Store:
         from tendering.record.postgres import PostgresStore  # noqa: PLC0415 - an extra
 
         return PostgresStore(where)
-    if "://" in where and not where.startswith("sqlite:///"):
-        scheme = where.partition("://")[0]
+    if _SCHEME.match(where) and not where.startswith(FILE):
         raise StoreError(
-            f"{scheme} is no kind of store",
+            f"{where.partition('://')[0]} is no kind of store",
             "Give a file, or a URL that begins postgresql://.",
         )
     from tendering.record.sqlite import SqliteStore  # noqa: PLC0415 - heavy; only where a record is read
 
-    return SqliteStore(Path(where.removeprefix("sqlite:///")))
+    return SqliteStore(Path(where.removeprefix(FILE)))
+
+
+def shown(where: str) -> str:
+    """Return where a store is as it may be shown: of a server's address, what cannot be a password.
+
+    >>> shown("postgresql://ann:secret@srv/tenders?password=secret"), shown("record.sqlite")
+    ('postgresql://srv/tenders', 'record.sqlite')
+    """
+    if not _SCHEME.match(where) or where.startswith(FILE):
+        return where
+    scheme, _, rest = where.partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2].partition('?')[0]}"

@@ -44,8 +44,9 @@ class PostgresStore(SqlStore):
                 url,
                 isolation_level="READ COMMITTED",  # the chain is read after the lock was had, not before
                 use_native_hstore=False,
+                pool_pre_ping=True,  # the server can have ended it meanwhile
                 connect_args={
-                    "connect_timeout": int(str(url.query.get("connect_timeout", CONNECT_SECONDS))),
+                    "connect_timeout": url.query.get("connect_timeout", CONNECT_SECONDS),
                     "application_name": "tendering",
                     "client_encoding": "utf8",
                     "prepare_threshold": None,  # a pool between here and the server knows no statement of ours
@@ -118,7 +119,7 @@ def _url(where: str) -> URL:
     """Return the address of a server, to be reached by psycopg. A password with an @ in it is refused unread."""
     remedy = "Write postgresql://NAME@SERVER/DATABASE; in a password write @ as %40, / as %2F and : as %3A."
     try:
-        url = make_url(where)
+        url = make_url(where.replace("postgres://", "postgresql://", 1))
     except (ArgumentError, ValueError):
         raise StoreError("the address of the server cannot be read", remedy) from None
     if "@" in (url.host or "") or "@" in (url.database or ""):

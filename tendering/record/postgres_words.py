@@ -12,13 +12,15 @@ EXTRA = (
     "Install it: pip install 'tendering[postgres]'",
 )
 _AGAIN = "See that the server is running and can be reached from here, and do it again."
+_NO_RIGHT = (
+    "does not give the right to do this",
+    "Have an administrator GRANT tendering_writer to the login; for the first entry, the right to make a schema.",
+)
 _BY_STATE = {
     "28": ("refuses the login", "See that the name and password are right."),
     "3D000": ("has no such database", "Have it made (createdb), or name another one."),
-    "42501": (
-        "does not give the right to do this",
-        "Have an administrator GRANT tendering_writer to the login; for the first entry, the right to make a schema.",
-    ),
+    "42501": _NO_RIGHT,
+    "42P01": _NO_RIGHT,  # tables that are there, in a schema that the login may not look into
     "53100": (
         "has no room left on its disk. Nothing of this was written",
         "Have room made on the server and do it again.",

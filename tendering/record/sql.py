@@ -133,20 +133,19 @@ class SqlStore:
 
     def matter(self, procurement: str, digest: str) -> Matter | None:
         """Return a file by its digest; None where it is not there."""
-        query = sa.select(MATTER).where(*_of(procurement, digest))
         with self._reading() as connection:
-            row = None if connection is None else connection.execute(query).one_or_none()
-        return None if row is None else _matter(row)
+            return None if connection is None else _matter(connection, procurement, digest)
 
     def matters(self, procurement: str) -> Iterator[Matter]:
-        """Yield every file of a procurement, in order of digest."""
+        """Yield every file of a procurement, in order of digest, one at a time: together they may not fit in memory."""
         query = sa.select(MATTER.c.digest).where(MATTER.c.procurement == procurement)
         with self._reading() as connection:
-            found = () if connection is None else connection.execute(query).all()
-        for digest in sorted(_printable(row[0]) for row in found):
-            matter = self.matter(procurement, digest)
-            if matter is not None:
-                yield matter
+            if connection is None:
+                return
+            for digest in sorted(_printable(row[0]) for row in connection.execute(query).all()):
+                matter = _matter(connection, procurement, digest)
+                if matter is not None:
+                    yield matter
 
     def purge(
         self,
@@ -282,18 +281,18 @@ def _keep(connection: sa.Connection, procurement: str, draft: Draft) -> None:
         connection.execute(MATTER.insert(), row)
 
 
-def _matter(row: sa.Row[Any]) -> Matter:
+def _matter(connection: sa.Connection, procurement: str, digest: str) -> Matter | None:
     """Return a file as its row has it; a row that `_keep` did not write is damage."""
-    digest, personal, purge_on, body = row.digest, row.personal, row.purge_on, row.body
+    row = connection.execute(sa.select(MATTER).where(*_of(procurement, digest))).one_or_none()
+    if row is None:
+        return None
+    personal, purge_on, body = row.personal, row.purge_on, row.body
     try:
         day = None if purge_on is None else date.fromisoformat(purge_on)
     except (ValueError, TypeError):
         day = date.min
-    if (
-        personal not in (0, 1)
-        or not isinstance(body, bytes)
-        or (day and day.isoformat() != purge_on)
-    ):
+    altered = day is not None and day.isoformat() != purge_on
+    if altered or personal not in (0, 1) or not isinstance(body, bytes):
         raise StoreError(f"what is kept of the file {digest} was altered", VERIFY)
     return Matter(digest=digest, personal=bool(personal), purge_on=day, body=body)
 

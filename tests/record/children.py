@@ -9,6 +9,7 @@ import json
 import os
 import random
 import resource
+import select
 import signal
 import sys
 import time
@@ -24,13 +25,18 @@ from tests.record.drafts import WRITTEN, append, draft
 
 
 def killed(where: str, procurement: str, within: float) -> None:
-    """Let a child append until it is killed, within so many seconds; print what it had acknowledged by then."""
+    """Let a child append until it is killed, and print what it had acknowledged by then.
+
+    One in three is killed within so many seconds of its start, the others within so many of their first entry.
+    """
     read, write = os.pipe()
     child = os.fork()
     if not child:
         os.close(read)
         _append_for_ever(where, procurement, write)
     os.close(write)
+    if random.random() > 1 / 3:
+        select.select([read], [], [], 60)
     time.sleep(random.uniform(0, within))
     os.kill(child, signal.SIGKILL)
     with os.fdopen(read) as pipe:

