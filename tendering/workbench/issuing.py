@@ -267,7 +267,6 @@ def _lying(
     Raises:
         RefusedError: One is missing, or says something else.
     """
-    from tendering.documents.digest import outcome_digest
     from tendering.documents.letter_facts import expected
     from tendering.documents.letter_run import LetterRun
     from tendering.documents.letters import letter_names
@@ -281,7 +280,7 @@ def _lying(
     if regime is None:
         raise RefusedError(*findings)
     run = LetterRun.begin(
-        about, told, who.on, standstill=standstill, regime=regime, head=outcome_digest(told)
+        about, told, who.on, standstill=standstill, regime=regime, head=found.digest
     )
     reader = Reader(run.names.bidders)
     letters: list[ToSend] = []

@@ -32,6 +32,17 @@ from tendering.workbench.results import outcome_json, result_files
 from tendering.workbench.writing import Report, publish
 
 OUTCOME_FILE = "outcome.json"
+BEGUN_AGAIN = frozenset(
+    {
+        EntryKind.MODERATION,
+        EntryKind.SCORES_SIGNED,
+        EntryKind.MARKS_CLOSED,
+        EntryKind.AMENDMENT,
+        EntryKind.OPENED,
+        EntryKind.SUPERSEDED,
+    }
+)
+"""What, done after an outcome was entered, asks for it to be entered again, though it may be the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,12 +160,7 @@ def enter(
     def build(now: Procurement) -> list[Draft]:
         found = checked(now)
         kept[:] = [found]
-        last = last_computed(now.entries)
-        same = (
-            last is not None
-            and last.fact("digest") == found.digest
-            and last.fact("fingerprint") == found.outcome.fingerprint
-        )
+        same = _entered_already(now.entries, found)
         return [] if same else [outcome_draft(who, found)]
 
     with opened(ref, store=store) as procurement:
@@ -184,6 +190,17 @@ def enter(
         text="\n\n".join(lines),
         files=written,
         dry_run=dry_run,
+    )
+
+
+def _entered_already(entries: Sequence[Entry], found: Computed) -> bool:
+    """Say whether the last outcome entered is this one, and nothing it rests on was done again since."""
+    last = last_computed(entries)
+    if last is None or last.fact("digest") != found.digest:
+        return False
+    later = [e for e in entries if (e.number or 0) > (last.number or 0)]
+    return last.fact("fingerprint") == found.outcome.fingerprint and not any(
+        e.kind in BEGUN_AGAIN for e in later
     )
 
 
