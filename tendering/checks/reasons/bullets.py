@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
 from tendering.checks.reasons.citation import says_unanswered
 from tendering.checks.reasons.fault import SKIPS, Fault, Reason
-from tendering.checks.reasons.text import either, held, words
-from tendering.checks.words import stem
+from tendering.checks.reasons.text import Word, either, held, stem_of
+
+_CLAUSE = re.compile(r",\s|:\s|\s-\s|\s(?:and|but|while)\s|\(|\)")
 
 
 @cache
@@ -19,7 +20,7 @@ def _groups() -> Mapping[str, frozenset[int]]:
     found: dict[str, set[int]] = {}
     for number, group in enumerate(held("bullets")["synonyms"]):
         for word in group.split():
-            found.setdefault(stem(word), set()).add(number)
+            found.setdefault(stem_of(word), set()).add(number)
     return {cut: frozenset(numbers) for cut, numbers in found.items()}
 
 
@@ -33,44 +34,58 @@ def _rest() -> re.Pattern[str]:
     return either(held("bullets")["all_the_rest"])
 
 
-@lru_cache(maxsize=65536)
-def _stem(word: str) -> str:
-    return stem(word.removesuffix("'s"))
-
-
-@lru_cache(maxsize=4096)
-def content(text: str) -> frozenset[str]:
-    """Return the stems of the words of a bullet that say what it is about.
-
-    >>> sorted(content("how you recruit and keep care workers"))
-    ['keep', 'recrui', 'worker']
-    """
-    return frozenset(
-        _stem(w.text) for w in words(text) if w.text not in _common() and not w.text[0].isdigit()
-    )
-
-
 def skips(reason: Reason) -> Iterator[Fault]:
     """Each bullet that neither the reason, nor what was found on it apart, speaks of."""
-    if not reason.text.strip() or not reason.bullets or says_unanswered_whole(reason):
+    if not reason.text.strip() or not reason.asked.bullets or says_unanswered_whole(reason):
         return
     if _rest().search(reason.even):
         return
-    said = {_stem(w.text) for w in reason.words}
-    groups = frozenset().union(*(_groups().get(cut, frozenset()) for cut in said))
-    shared = Counter(cut for bullet in reason.bullets for cut in content(bullet))
-    for n, bullet in enumerate(reason.bullets):
-        if n < len(reason.points) and reason.points[n].strip():
+    whole = _said(reason.words)
+    missing = [
+        bullet
+        for n, bullet in enumerate(reason.asked.bullets)
+        if not (n < len(reason.points) and reason.points[n].strip())
+        and not _is_addressed(n, whole, reason)
+        and not _is_numbered(n + 1, reason)
+    ]
+    # what a clause says of the bid in words of no bullet may be said of one of those missing
+    for bullet in missing[_apart(reason) if missing else 0 :]:
+        yield Fault(code=SKIPS, said=f"says nothing on a point of the question: {bullet}")
+
+
+def _said(shown: Iterable[Word]) -> frozenset[str | int]:
+    """Return the stems of some words, and the groups of words that mean the same."""
+    cuts = {stem_of(w.text) for w in shown}
+    return frozenset(cuts).union(*(_groups().get(cut, frozenset()) for cut in cuts))
+
+
+def _apart(reason: Reason) -> int:
+    """Count the clauses that say something of the bid, and speak of no bullet by its words."""
+    count = 0
+    for shown in _clauses(reason):
+        own = {w.text for w in shown} - _common() - reason.asked.unmeaning
+        if len(own) < held("bullets")["least_own_words"]:
             continue
-        about = content(bullet)
-        touched = {cut for cut in about if cut in said or _leads(cut) & groups}
-        if not _is_addressed(about, touched, shared) and not _is_numbered(n + 1, reason):
-            yield Fault(code=SKIPS, said=f"says nothing on a point of the question: {bullet}")
+        said = _said(shown)
+        count += not any(_is_addressed(n, said, reason) for n in range(len(reason.asked.bullets)))
+    return count
 
 
-def _is_addressed(about: frozenset[str], touched: set[str], shared: Counter[str]) -> bool:
+def _clauses(reason: Reason) -> Iterator[list[Word]]:
+    """Yield the words of each clause of the reason."""
+    for sentence in reason.sentences:
+        ends = [sentence.start + m.start() for m in _CLAUSE.finditer(sentence.text)]
+        clauses: list[list[Word]] = [[] for _ in range(len(ends) + 1)]
+        for word in sentence.words:
+            clauses[bisect_right(ends, word.start)].append(word)
+        yield from clauses
+
+
+def _is_addressed(number: int, said: frozenset[str | int], reason: Reason) -> bool:
     """Say whether enough of a bullet is touched, and something that is of this bullet alone."""
-    alone = {cut for cut in about if shared[cut] == 1}
+    about = reason.asked.abouts[number]
+    touched = {cut for cut in about if cut in said or not _leads(cut).isdisjoint(said)}
+    alone = {cut for cut in about if reason.asked.shared[cut] == 1}
     least = max(1, -(-len(about) * held("bullets")["least_percent"] // 100))
     return not about or (len(touched) >= least and bool(touched & alone or not alone))
 
@@ -81,7 +96,7 @@ def _leads(cut: str) -> frozenset[int]:
     return frozenset(
         number
         for number, group in enumerate(held("bullets")["synonyms"])
-        if stem(group.split()[0]) == cut
+        if stem_of(group.split()[0]) == cut
     )
 
 

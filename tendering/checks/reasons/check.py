@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from tendering.checks.bid_rows import place, scope
+from tendering.checks.reasons.asked import Asked
 from tendering.checks.reasons.bullets import says_unanswered_whole, skips
 from tendering.checks.reasons.citation import cites_nothing
 from tendering.checks.reasons.comparison import compares
@@ -15,7 +17,7 @@ from tendering.checks.reasons.echo import echo
 from tendering.checks.reasons.fault import REUSED, Fault, Reason, Rule
 from tendering.checks.reasons.level import other_level
 from tendering.checks.reasons.number import other_number
-from tendering.checks.reasons.reuse import LEAST, alike, copies, shingles, wording
+from tendering.checks.reasons.reuse import LEAST, alike, copies, shingles, without_names, wording
 from tendering.checks.reasons.thin import empty, thin
 from tendering.checks.words import listed
 from tendering.model.bids import Dossier
@@ -34,6 +36,10 @@ RULES: tuple[Rule, ...] = (
     other_number,
 )
 """One rule for each fault of a reason by itself, in the order of the codes."""
+
+
+UNKNOWN = Asked()
+"""A question that the tender does not have: nothing is held against a scale or bullets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,22 +102,25 @@ def check_reason(
     every = tuple(bidders)
     reason = Reason(
         text=text,
+        asked=_asked(scale, tuple(bullets), question),
         mark=mark,
-        scale=scale,
-        bullets=tuple(bullets),
-        question=question,
         points=tuple(points),
         bidders=every,
         own=tuple(own),
         evidence=evidence,
     )
     faults = list(_alone(reason))
-    runs = shingles(_counted(wording(text, every)))
+    runs = shingles(_counted(without_names(reason.words, reason.named)))
     if not says_unanswered_whole(reason) and any(
         alike(runs, shingles(_counted(wording(other, every)))) for other in others
     ):
         faults.append(Fault(code=REUSED, said="the wording is that of another bidder's reason"))
     return tuple(sorted(faults, key=lambda f: f.code))
+
+
+@lru_cache(maxsize=64)
+def _asked(scale: Scale | None, bullets: tuple[str, ...], question: str) -> Asked:
+    return Asked(scale, bullets, question)
 
 
 def _alone(reason: Reason) -> Iterator[Fault]:
@@ -161,9 +170,20 @@ def checked_notes(
     for note in rows:
         called.setdefault(note.bidder, (note.bidder,))
     every = tuple(sorted({name for names in called.values() for name in names}))
-    places = _places(tender)
-    reasons = [_reason(note, tender, called, every, places) for note in rows]
-    reused = _reused(rows, reasons, every)
+    asked = _questions(tender)
+    reasons = [
+        Reason(
+            text=note.text,
+            asked=asked.get(note.criterion, UNKNOWN),
+            mark=note.mark,
+            points=note.points,
+            bidders=every,
+            own=called[note.bidder],
+            evidence=note.evidence,
+        )
+        for note in rows
+    ]
+    reused = _reused(rows, reasons)
     return tuple(
         Checked(
             note=note,
@@ -173,27 +193,18 @@ def checked_notes(
     )
 
 
-def _reason(
-    note: Note,
-    tender: Tender,
-    called: Mapping[str, tuple[str, ...]],
-    every: tuple[str, ...],
-    places: tuple[str, ...],
-) -> Reason:
-    criterion = tender.criterion(note.criterion)
-    scale = tender.scales.get(criterion.scale or "") if criterion is not None else None
-    return Reason(
-        text=note.text,
-        mark=note.mark,
-        scale=scale,
-        bullets=criterion.bullets if criterion is not None else (),
-        question=f"{criterion.title} {criterion.question or ''}".strip() if criterion else "",
-        points=note.points,
-        bidders=every,
-        own=called[note.bidder],
-        evidence=note.evidence,
-        places=places,
-    )
+def _questions(tender: Tender) -> dict[str, Asked]:
+    """Return each question of a tender, with its scale, by id."""
+    places = _places(tender)
+    return {
+        c.id: Asked(
+            tender.scales.get(c.scale or ""),
+            c.bullets,
+            f"{c.title} {c.question or ''}".strip(),
+            places,
+        )
+        for c in tender.criteria
+    }
 
 
 def _places(tender: Tender) -> tuple[str, ...]:
@@ -204,13 +215,13 @@ def _places(tender: Tender) -> tuple[str, ...]:
     return (tender.authority.name or "", tender.title, *(title or "" for title in lots))
 
 
-def _reused(
-    notes: Sequence[Note], reasons: Sequence[Reason], every: tuple[str, ...]
-) -> Iterator[tuple[Fault, ...]]:
+def _reused(notes: Sequence[Note], reasons: Sequence[Reason]) -> Iterator[tuple[Fault, ...]]:
     """Yield for each note the fault that its wording is another bidder's, or nothing."""
     shown = [
-        () if says_unanswered_whole(reason) else _counted(wording(note.text, every))
-        for note, reason in zip(notes, reasons, strict=True)
+        ()
+        if says_unanswered_whole(reason)
+        else _counted(without_names(reason.words, reason.named))
+        for reason in reasons
     ]
     having: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for note, words in zip(notes, shown, strict=True):

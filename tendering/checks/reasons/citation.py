@@ -67,8 +67,7 @@ def _not_names() -> frozenset[str]:
 def _names(reason: Reason) -> bool:
     """Say whether something of the bid is named: a system, a place, a partner."""
     known = _not_names() | {w.lower() for n in (*reason.bidders, *reason.own) for w in n.split()}
-    levels = reason.scale.levels if reason.scale is not None else ()
-    known |= {w.lower() for level in levels for w in level.label.split()}
+    known |= {w.lower() for level in reason.asked.levels for w in level.label.split()}
     return any(
         not all(part.lower() in known for part in re.split(r"[ -]", m[0]))
         for m in _NAME.finditer(reason.even)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from tendering.checks.reasons.fault import COMPARES, Fault, Reason
-from tendering.checks.reasons.names import all_keys, index, named
-from tendering.checks.reasons.text import alternatives, either, held, level_length, words
+from tendering.checks.reasons.names import all_keys
+from tendering.checks.reasons.text import alternatives, beginnings, either, held
 
 
 @cache
@@ -24,9 +24,9 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
 
 
 @cache
-def _triggers() -> re.Pattern[str]:
-    """Words without which nothing can be compared: most sentences are passed over by them."""
-    return re.compile(rf"\b{alternatives(held('comparison')['triggers'])}\b", re.IGNORECASE)
+def _begins() -> frozenset[str]:
+    """Return the beginnings of words without which nothing is compared."""
+    return beginnings(held("comparison")["begins"])
 
 
 def compares(reason: Reason) -> Iterator[Fault]:
@@ -42,25 +42,23 @@ def compares(reason: Reason) -> Iterator[Fault]:
 def _rivals(reason: Reason) -> Iterator[tuple[int, int]]:
     made = _patterns()
     for sentence in reason.sentences:
-        if _triggers().search(sentence.text) is None:
+        if _begins().isdisjoint(sentence.begins):
             continue
         for m in made["rivals"].finditer(sentence.text):
             around = sentence.text[max(0, m.start() - 30) : m.end() + 30]
             if not any(n[0] for n in made["not_rivals"].finditer(around)):
                 yield sentence.start + m.start(), sentence.start + m.end()
-        own = {words(level_length(n))[-1].text for n in reason.own if words(level_length(n))}
-        for m in made["labels"].finditer(sentence.text):
-            if reason.own and m["label"].lower() not in own:
+        for m in made["labels"].finditer(sentence.text) if reason.own else ():
+            if not any(name.lower().endswith(m["label"].lower()) for name in reason.own):
                 yield sentence.start + m.start(), sentence.start + m.end()
 
 
 def _named(reason: Reason) -> Iterator[tuple[str, int, int]]:
     """Yield other bidders named, but for those named as an employer, a partner or the provider before."""
     own = all_keys(reason.own)
-    asked = {w.text for w in words(" ".join((reason.question, *reason.bullets, *reason.places)))}
     apart, likened = _patterns()["named_apart"], _patterns()["compares"]
-    for found in named(reason.even, reason.words, index(reason.bidders)):
-        if found.key in own or (len(found.key) == 1 and found.key[0] in asked):
+    for found in reason.named:
+        if found.key in own or (len(found.key) == 1 and found.key[0] in reason.asked.words):
             continue
         start = reason.words[found.at].start
         end = reason.words[found.at + len(found.key) - 1].end

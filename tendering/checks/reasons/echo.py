@@ -3,64 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache, lru_cache
 
+from tendering.checks.reasons.asked import RUN, is_panel_word, plain_words
 from tendering.checks.reasons.fault import ECHO, Fault, Reason
-from tendering.checks.reasons.text import Word, held, words
-from tendering.checks.words import stem
-from tendering.model.criteria import Level, Scale
-
-RUN = 3
-"""Words in a row that a reason and a descriptor share before they count as repeated."""
-
-
-@cache
-def _plain_words() -> frozenset[str]:
-    return frozenset(held("echo")["plain"])
-
-
-@cache
-def _panel_words() -> frozenset[str]:
-    return frozenset(stem(w) for w in held("echo")["panel"])
-
-
-@lru_cache(maxsize=64)
-def _runs(scale: Scale) -> dict[tuple[str, ...], Level]:
-    """Return every run of words of every level, with the level it stands at first."""
-    found: dict[tuple[str, ...], Level] = {}
-    for level in scale.levels:
-        for text in (level.label, level.descriptor):
-            shown = [stem(w.text) for w in words(text)]
-            for at in range(len(shown) - RUN + 1):
-                found.setdefault(tuple(shown[at : at + RUN]), level)
-    return found
-
-
-@lru_cache(maxsize=64)
-def _vocabulary(scale: Scale) -> frozenset[str]:
-    texts = (text for level in scale.levels for text in (level.label, level.descriptor))
-    return frozenset(stem(w.text) for text in texts for w in words(text)) - _plain_words()
+from tendering.checks.reasons.text import Word, held, stem_of
 
 
 def echo(reason: Reason) -> Iterator[Fault]:
     """Almost all that the reason says is in the scale already, whatever the order of its words."""
-    scale = reason.scale
-    if scale is None or not reason.text.strip():
+    said = [w for w in reason.words if w.text not in plain_words()]
+    taken = [w for w in said if stem_of(w.text) in reason.asked.vocabulary]
+    if not _is_mostly_taken(said, taken, reason):
         return
-    said = [w for w in reason.words if w.text not in _plain_words()]
-    own = [w for w in said if not _is_of_the_scale(w, reason)]
-    taken = [w for w in said if stem(w.text) in _vocabulary(scale)]
-    limits = held("echo")
-    if len(taken) < limits["least_taken"]:
-        return
-    panels = sum(stem(w.text) in _panel_words() for w in said if w not in taken)
-    if len(taken) * 100 < (len(said) - panels) * limits["least_taken_percent"]:
-        return
-    new = {stem(w.text) for w in own}
-    if len(new) > limits["most_new"] or len(own) * 100 > len(said) * limits["most_new_percent"]:
-        return
-    stems = [stem(w.text) for w in reason.words]
-    runs = _runs(scale)
+    stems = [stem_of(w.text) for w in reason.words]
+    runs = reason.asked.runs
     hits = [at for at in range(len(stems) - RUN + 1) if tuple(stems[at : at + RUN]) in runs]
     if hits:
         start, end = reason.words[hits[0]].start, reason.words[hits[-1] + RUN - 1].end
@@ -71,14 +27,24 @@ def echo(reason: Reason) -> Iterator[Fault]:
         yield reason.found(ECHO, "only rewords the scale", taken[0].start, taken[-1].end)
 
 
-def _is_of_the_scale(word: Word, reason: Reason) -> bool:
-    """Say whether a word is the scale's, the question's or the panel's own; a figure is always the bid's."""
+def _is_mostly_taken(said: list[Word], taken: list[Word], reason: Reason) -> bool:
+    """Say whether enough words are the scale's, and few are new: neither its own, the question's nor a panel's."""
+    limits = held("echo")
+    if len(taken) < limits["least_taken"]:
+        return False
+    panels = sum(
+        is_panel_word(w.text) and stem_of(w.text) not in reason.asked.vocabulary for w in said
+    )
+    if len(taken) * 100 < (len(said) - panels) * limits["least_taken_percent"]:
+        return False
+    new = [w for w in said if not _is_known(w, reason)]
+    different = len({stem_of(w.text) for w in new})
+    share = len(new) * 100 <= len(said) * limits["most_new_percent"]
+    return different <= limits["most_new"] and share
+
+
+def _is_known(word: Word, reason: Reason) -> bool:
+    """Say whether a word says nothing of the bid; a figure does, unless it may be a mark."""
     if word.text[0].isdigit():
-        return reason.mark is not None and word.text in {str(x) for x in range(11)}
-    return stem(word.text) in _known(reason.scale, reason.question, reason.bullets)
-
-
-@lru_cache(maxsize=512)
-def _known(scale: Scale, question: str, bullets: tuple[str, ...]) -> frozenset[str]:
-    asked = {stem(w.text) for text in (question, *bullets) for w in words(text)}
-    return _vocabulary(scale) | _panel_words() | asked
+        return word.text in {str(level.mark) for level in reason.asked.levels}
+    return stem_of(word.text) in reason.asked.known

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from tendering.checks.reasons.fault import OTHER_LEVEL, Fault, Reason, height_of
+from tendering.checks.reasons.fault import OTHER_LEVEL, Fault, Reason
 from tendering.checks.reasons.number import is_another
-from tendering.checks.reasons.text import alternatives, either, held
-from tendering.model.criteria import Level, Scale
+from tendering.checks.reasons.text import alternatives, beginnings, either, held
+from tendering.model.criteria import Level
 from tendering.model.numbers import plain
+
+SHORTEST_LABEL = 3
 
 
 class Hit(NamedTuple):
@@ -26,8 +28,9 @@ class Band(NamedTuple):
     """Words of one height, as patterns: those that judge by themselves, and adjectives that judge what they stand beside."""
 
     height: Fraction
+    begins: frozenset[str]
     judges: re.Pattern[str]
-    softens: re.Pattern[str] | None
+    softens: re.Pattern[str]
 
 
 @cache
@@ -42,10 +45,13 @@ def _bands() -> tuple[Band, ...]:
             f"(?:{{JUDGED}}|it|this|which) (?:as a whole |overall |here )?(?:is|are|was|were|reads as|remains)(?: \\w+ly)?(?: judged| considered| felt to be)? {{VERY}}{adjective}(?=\\s*[.,;:]|$| and| but| in| on| because| as| with| for| overall| throughout)",
             f"^{{VERY}}{adjective}(?=\\s*[.,;:-]|$| on| throughout| overall| in all)",
         ]
-        softens = either(band["softens"], parts) if band.get("softens") else None
+        lead = (word for a in band["adjectives"] for word in re.split("[ -]", a))
         made.append(
             Band(
-                Fraction(band["percent"], 100), either([*beside, *band["phrases"]], parts), softens
+                Fraction(band["percent"], 100),
+                beginnings((*lead, *band["begins"])),
+                either([*beside, *band["phrases"]], parts),
+                either(band["softens"], parts),
             )
         )
     return tuple(made)
@@ -60,59 +66,58 @@ def _not_judging() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def other_level(reason: Reason) -> Iterator[Fault]:
     """The level that the words fit is not the level of the mark; its label, where one is named, is another's."""
     height = reason.height
-    if height is None or reason.scale is None or reason.mark is None:
+    if height is None:
         return
-    for level, start, end in _labels(reason, reason.scale):
+    for level, start, end in _labels(reason):
         if level.mark != reason.mark:
             yield reason.found(OTHER_LEVEL, _said(level, reason), start, end)
             return
-    judged, softened = _hits(reason)
+    judged = _judged(reason)
     if not judged:
         return
-    heights = [h.height for h in (*judged, *softened)]
+    heights = [h.height for h in (*judged, *_softened(reason, judged))]
     room = Fraction(held("level")["room_percent"], 100)
     if min(heights) - room <= height <= max(heights) + room:
         return
     worst = max(judged, key=lambda h: (abs(h.height - height), -h.span[0]))
     fits = min(
-        reason.scale.levels,
-        key=lambda level: (
-            abs((height_of(reason.scale, level.mark) or 0) - worst.height),
-            level.mark,
-        ),
+        reason.asked.levels,
+        key=lambda level: (abs(reason.asked.heights[level.mark] - worst.height), level.mark),
     )
     yield reason.found(OTHER_LEVEL, _said(fits, reason), *worst.span)
 
 
 def _said(level: Level, reason: Reason) -> str:
-    own = reason.scale.level(reason.mark) if reason.scale and reason.mark is not None else None
-    return f"its words fit {_named(level)}, the mark is {_named(own) if own else 'another'}"
+    own = next(x for x in reason.asked.levels if x.mark == reason.mark)
+    return f"its words fit {_named(level)}, the mark is {_named(own)}"
 
 
 def _named(level: Level) -> str:
     return f"{plain(level.mark)} ({level.label})" if level.label else plain(level.mark)
 
 
-def _hits(reason: Reason) -> tuple[list[Hit], list[Hit]]:
-    """Return the words that judge, and those that only soften what others judge."""
-    judged: list[Hit] = []
-    softened: list[Hit] = []
-    for sentence in reason.sentences:
-        text, at = sentence.text, sentence.start
-        spans = [
-            (band.height, m.span())
-            for band in _bands()
-            for m in band.judges.finditer(text)
-            if _judges(text, *m.span())
-        ]
-        judged += [Hit(height, (at + a, at + b)) for height, (a, b) in spans]
-        for band in _bands():
-            for m in band.softens.finditer(text) if band.softens else ():
-                inside = any(a <= m.start() < b for _, (a, b) in spans)
-                # praise that is denied softens nothing
-                if not inside and (band.height * 2 < 1 or _judges(text, *m.span())):
-                    softened.append(Hit(band.height, (at + m.start(), at + m.end())))
-    return judged, softened
+def _judged(reason: Reason) -> list[Hit]:
+    """Return the words that judge the answer."""
+    return [
+        Hit(band.height, (sentence.start + m.start(), sentence.start + m.end()))
+        for sentence in reason.sentences
+        for band in _bands()
+        if not band.begins.isdisjoint(sentence.begins)
+        for m in band.judges.finditer(sentence.text)
+        if _judges(sentence.text, *m.span())
+    ]
+
+
+def _softened(reason: Reason, judged: list[Hit]) -> list[Hit]:
+    """Return the words that only soften what others judge; praise that is denied softens nothing."""
+    return [
+        Hit(band.height, (sentence.start + m.start(), sentence.start + m.end()))
+        for sentence in reason.sentences
+        for band in _bands()
+        for m in band.softens.finditer(sentence.text)
+        if not any(h.span[0] <= sentence.start + m.start() < h.span[1] for h in judged)
+        and (band.height * 2 < 1 or _judges(sentence.text, *m.span()))
+    ]
 
 
 def _judges(text: str, start: int, end: int) -> bool:
@@ -122,26 +127,21 @@ def _judges(text: str, start: int, end: int) -> bool:
     return before.search(lead) is None and after.match(text[end:].lstrip(" ,")) is None
 
 
-@lru_cache(maxsize=64)
-def _label_patterns(scale: Scale) -> Mapping[Fraction, re.Pattern[str]]:
-    made = {}
-    for level in scale.levels:
-        label = re.escape(level.label.strip()).replace(r"\ ", " ")
-        if len(label) > 2 and not level.label.strip().isdigit():
-            made[level.mark] = either(held("level")["labelled"], {"LABEL": label})
-    return made
+@lru_cache(maxsize=512)
+def _label(label: str) -> re.Pattern[str]:
+    """Return the ways in which a reason says that the level of a label was agreed."""
+    written = re.escape(label).replace(r"\ ", " ")
+    return either(held("level")["labelled"], {"LABEL": written})
 
 
-def _labels(reason: Reason, scale: Scale) -> Iterator[tuple[Level, int, int]]:
+def _labels(reason: Reason) -> Iterator[tuple[Level, int, int]]:
     """Yield each level whose label the reason says was agreed."""
-    for mark, pattern in _label_patterns(scale).items():
+    small = reason.even.lower()
+    for level in reason.asked.levels:
+        label = level.label.strip()
+        if len(label) < SHORTEST_LABEL or label.lower() not in small:
+            continue
         for sentence in reason.sentences:
-            for m in pattern.finditer(sentence.text):
-                level = scale.level(mark)
-                span = m.span()
-                if (
-                    level
-                    and not is_another(sentence.text, *span)
-                    and _judges(sentence.text, *span)
-                ):
-                    yield level, sentence.start + span[0], sentence.start + span[1]
+            for m in _label(label).finditer(sentence.text):
+                if not is_another(sentence.text, *m.span()) and _judges(sentence.text, *m.span()):
+                    yield level, sentence.start + m.start(), sentence.start + m.end()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from tendering.checks.reasons.fault import OTHER_NUMBER, Fault, Reason
-from tendering.checks.reasons.text import alternatives, either, held
+from tendering.checks.reasons.text import Sentence, alternatives, beginnings, either, held
 from tendering.model.numbers import plain
 
 
@@ -32,7 +32,7 @@ def _number() -> str:
 
 def _clear() -> str:
     """What may follow a number that is a mark: nothing that it could be counting."""
-    return rf"(?![\w%\u00b0])(?!\.\d)(?!\s*(?:-|/)\s*\w)(?!\s+(?!{_may_follow()})[a-z\u00a3])"
+    return rf"(?![\w%\u00b0])(?!\.\d)(?!,\s*\d)(?!\s*(?:-|/)\s*\w)(?!\s+(?!{_may_follow()})[a-z\u00a3])"
 
 
 def _may_follow() -> str:
@@ -52,7 +52,23 @@ _OF = _patterns("out_of")
 _WHOLE = {name: either(held("number")[name]) for name in ("full", "none", "half")}
 _BEFORE = either(held("number")["another_mark_before"])
 _AFTER = either(held("number")["another_mark_after"])
-_ANY = re.compile(rf"\d|\b(?:{'|'.join(number_words())}|marks?|scores?|points?)\b", re.IGNORECASE)
+_SIGNS = frozenset("/:-")
+
+
+@cache
+def _begins() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the beginnings of words that say a mark, and of those that are or imply a number."""
+    return beginnings(held("number")["begins"]), beginnings((*number_words(), "marks", "score"))
+
+
+def _may_say_a_mark(sentence: Sentence) -> bool:
+    says, numbers = _begins()
+    counts = not numbers.isdisjoint(sentence.begins) or any(
+        w.text[0].isdigit() for w in sentence.words
+    )
+    return counts and (
+        not says.isdisjoint(sentence.begins) or not _SIGNS.isdisjoint(sentence.text)
+    )
 
 
 def value_of(written: str) -> Fraction:
@@ -65,21 +81,21 @@ def value_of(written: str) -> Fraction:
     return Fraction(known) if known is not None else Fraction(written)
 
 
-def statements(reason: Reason) -> Iterator[Statement]:
-    """Yield each mark that the reason says was given; marks first held, refused or wished for are not such."""
-    if reason.scale is None or not reason.scale.levels:
-        return
-    marks = [level.mark for level in reason.scale.levels]
-    top, low = max(marks), min(marks)
+@lru_cache(maxsize=4)
+def statements(reason: Reason) -> tuple[Statement, ...]:
+    """Return each mark that the reason says was given; marks first held, refused or wished for are not such."""
+    if not reason.asked.levels:
+        return ()
+    top, low = reason.asked.levels[-1].mark, reason.asked.levels[0].mark
+    found: dict[tuple[int, int], Statement] = {}
     for sentence in reason.sentences:
-        if _ANY.search(sentence.text) is None:
+        if not _may_say_a_mark(sentence):
             continue
-        seen: set[tuple[int, int]] = set()
         for mark, start, end in _stated(sentence.text, top, low):
-            if (start, end) in seen or is_another(sentence.text, start, end):
-                continue
-            seen.add((start, end))
-            yield Statement(mark, (sentence.start + start, sentence.start + end))
+            if not is_another(sentence.text, start, end):
+                span = (sentence.start + start, sentence.start + end)
+                found.setdefault(span, Statement(mark, span))
+    return tuple(found.values())
 
 
 def _stated(text: str, top: Fraction, low: Fraction) -> Iterator[tuple[Fraction, int, int]]:
@@ -100,11 +116,7 @@ def is_another(text: str, start: int, end: int) -> bool:
     """Say whether what stands around some words makes them a mark not given: one held before, refused, or wished for."""
     lead = text[max(0, start - held("number")["look_back"]) : start]
     lead = re.split(r",\s+(?:so|and so|therefore|hence|but|which)\b|:\s", lead)[-1]
-    return (
-        _BEFORE.search(lead) is not None
-        or _BEFORE.match(text, start) is not None
-        or _AFTER.match(text[end:].lstrip(" ,")) is not None
-    )
+    return _BEFORE.search(lead) is not None or _AFTER.match(text[end:].lstrip(" ,")) is not None
 
 
 def other_number(reason: Reason) -> Iterator[Fault]:

@@ -18,8 +18,8 @@ from tendering.model.criteria import Criterion, Level, Scale
 from tendering.model.papers import Authority
 from tendering.model.tender import Tender
 
-DEVELOPMENT, HELD_OUT = "development", "held_out"
-SETS = (DEVELOPMENT, HELD_OUT)
+DEVELOPMENT, VALIDATION, HELD_OUT = "development", "validation", "held_out"
+SETS = (DEVELOPMENT, VALIDATION, HELD_OUT)
 
 LABELS: Mapping[str, str] = MappingProxyType(
     {

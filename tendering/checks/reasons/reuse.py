@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
-from tendering.checks.reasons.names import index, named
+from tendering.checks.reasons.names import Named, index, named
 from tendering.checks.reasons.text import Word, held, level_length, words
 
 SIZE: int = held("reuse")["shingle"]
 LEAST: int = held("reuse")["least_words"]
 ALIKE: int = held("reuse")["alike_percent"]
 SKETCH: int = held("reuse")["sketch"]
+LEAST_SHARED: int = held("reuse")["least_shared"]
 MOST_TRIED: int = held("reuse")["most_tried"]
 
 
@@ -25,9 +26,12 @@ def wording(text: str, bidders: tuple[str, ...] = ()) -> tuple[str, ...]:
     """
     even = level_length(text)
     shown = words(even)
-    starred = {
-        at for n in named(even, shown, index(bidders)) for at in range(n.at, n.at + len(n.key))
-    }
+    return without_names(shown, tuple(named(even, shown, index(bidders))))
+
+
+def without_names(shown: Sequence[Word], names: Sequence[Named]) -> tuple[str, ...]:
+    """Return words with a star for each bidder, by name or as a word for whoever it is; see `wording`."""
+    starred = {at for n in names for at in range(n.at, n.at + len(n.key))}
     found: list[str] = []
     for at, word in enumerate(shown):
         star = at in starred or word.text in _a_bidder()
@@ -38,8 +42,14 @@ def wording(text: str, bidders: tuple[str, ...] = ()) -> tuple[str, ...]:
 
 def _is_place(shown: Sequence[Word], at: int) -> bool:
     """Say whether a number is that of a page or the like, by the words before it."""
-    before = {w.text for w in shown[max(0, at - 3) : at]}
-    return shown[at].text[0].isdigit() and not before.isdisjoint(held("reuse")["places"])
+    if not shown[at].text[0].isdigit():
+        return False
+    return not _places().isdisjoint(w.text for w in shown[max(0, at - 3) : at])
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(held("reuse")["places"])
 
 
 @cache
@@ -58,7 +68,7 @@ def shingles(shown: Sequence[str]) -> frozenset[int]:
 def alike(one: frozenset[int], other: frozenset[int]) -> bool:
     """Say whether two texts share so many runs of words that one was made from the other."""
     most = max(len(one), len(other))
-    return 0 < most and 100 * len(one & other) >= ALIKE * most
+    return most > 0 and 100 * len(one & other) >= ALIKE * most
 
 
 def copies(
@@ -72,31 +82,31 @@ def copies(
     Args:
         texts: By wording, the bidders whose reasons have it.
     """
-    made = {shown: shingles(shown) for shown in sorted(texts) if len(shown) >= LEAST}
-    sketches = {shown: sorted(runs)[:SKETCH] for shown, runs in made.items()}
-    by_run: dict[int, list[tuple[str, ...]]] = defaultdict(list)
-    for shown, sketch in sketches.items():
+    rows = [shown for shown in sorted(texts) if len(shown) >= LEAST]
+    made = [shingles(shown) for shown in rows]
+    sketches = [sorted(runs)[:SKETCH] for runs in made]
+    by_run: dict[int, list[int]] = defaultdict(list)
+    for at, sketch in enumerate(sketches):
         for run in sketch:
-            by_run[run].append(shown)
-    found = {shown: set(texts[shown]) for shown in made}
-    for shown, sketch in sketches.items():
-        for other in _nearest(shown, sketch, by_run):
-            if alike(made[shown], made[other]):
-                found[shown] |= set(texts[other])
-                found[other] |= set(texts[shown])
-    return {shown: frozenset(bidders) for shown, bidders in found.items()}
+            by_run[run].append(at)
+    found = [set(texts[shown]) for shown in rows]
+    for at, sketch in enumerate(sketches):
+        for other in _nearest(at, sketch, by_run):
+            if alike(made[at], made[other]):
+                found[at].update(texts[rows[other]])
+                found[other].update(texts[rows[at]])
+    return {shown: frozenset(bidders) for shown, bidders in zip(rows, found, strict=True)}
 
 
-def _nearest(
-    shown: tuple[str, ...], sketch: Sequence[int], by_run: Mapping[int, list[tuple[str, ...]]]
-) -> Iterator[tuple[str, ...]]:
-    """Yield the texts that share most of a sketch, at most so many."""
-    rare = sorted(sketch, key=lambda run: (len(by_run[run]), run))
-    shared: Counter[tuple[str, ...]] = Counter()
-    for run in rare:
-        if sum(shared.values()) > MOST_TRIED * SKETCH:
+def _nearest(at: int, sketch: Sequence[int], by_run: Mapping[int, list[int]]) -> list[int]:
+    """Return the texts that share most of a sketch, at most so many; those with its rarest runs are looked at first."""
+    shared: Counter[int] = Counter()
+    tried = 0
+    for run in sorted(sketch, key=lambda run: (len(by_run[run]), run)):
+        tried += len(by_run[run])
+        if tried > MOST_TRIED * SKETCH and shared:
             break
         shared.update(by_run[run])
-    shared.pop(shown, None)
-    for other, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:MOST_TRIED]:
-        yield other
+    del shared[at]
+    near = [other for other, count in shared.items() if count >= LEAST_SHARED]
+    return sorted(near, key=lambda other: (-shared[other], other))[:MOST_TRIED]

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+from tendering.checks.words import stem
+
+PREFIX = 5
+
 _EVEN = str.maketrans("\u2019\u2018\u201c\u201d\u2013\u2014\u00a0\u2011", "''\"\"-- -")
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:'[a-z]+)?|\d+(?:[.,:]\d+)*")
-# A sentence ends at a stop, but not after these short forms, nor inside a number.
-_END = re.compile(
-    r"(?<!\bp)(?<!\bpp)(?<!\bpara)(?<!\bparas)(?<!\bpg)(?<!\bno)(?<!\bsec)(?<!\bapp)(?<!\be\.g)(?<!\bi\.e)(?<!\bvs)(?<!\bSt)(?<!\bref)[.!?;]+(?=\s|$)|\n+"
-)
+_END = re.compile(r"[.!?;]+(?=\s|$)|\n+")
+# A stop after one of these ends no sentence.
+_SHORT = re.compile(r"(?:^|[\s(])(?:pp?|paras?|pg|no|sec|app|e\.g|i\.e|vs|St|ref|c)$")
 
 
 class Word(NamedTuple):
@@ -26,10 +29,12 @@ class Word(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """A sentence of a text, or what stands between semicolons, with its place."""
+    """A sentence of a text, or what stands between semicolons, with its place, its words, and what they begin with."""
 
     text: str
     start: int
+    words: tuple[Word, ...]
+    begins: frozenset[str]
 
 
 def level_length(text: str) -> str:
@@ -46,20 +51,55 @@ def words(text: str) -> tuple[Word, ...]:
     return tuple(Word(m[0].lower(), m.start(), m.end()) for m in _WORD.finditer(text))
 
 
-def sentences(text: str) -> tuple[Sentence, ...]:
+def sentences(text: str, shown: Sequence[Word] | None = None) -> tuple[Sentence, ...]:
     """Return the sentences of a text; a semicolon ends one too.
 
     >>> [s.text for s in sentences("See p. 4. It is good; no more.")]
     ['See p. 4', 'It is good', 'no more']
     """
-    found, start = [], 0
-    for end in (*(m.span() for m in _END.finditer(text)), (len(text), len(text))):
-        piece = text[start : end[0]]
+    every = words(text) if shown is None else shown
+    found: list[Sentence] = []
+    start = at = 0
+    for stop, after in _stops(text):
+        piece = text[start:stop]
         if piece.strip():
+            first = at
+            while at < len(every) and every[at].start < stop:
+                at += 1
+            own = tuple(every[first:at])
             lead = len(piece) - len(piece.lstrip())
-            found.append(Sentence(piece.strip(), start + lead))
-        start = end[1]
+            found.append(
+                Sentence(piece.strip(), start + lead, own, beginnings(w.text for w in own))
+            )
+        start = after
     return tuple(found)
+
+
+def beginnings(shown: Iterable[str]) -> frozenset[str]:
+    """Return the first letters of some words, by which sentences that cannot hold a pattern are passed over.
+
+    >>> sorted(beginnings(["bidders", "bidding", "of"]))
+    ['bidde', 'biddi', 'of']
+    """
+    return frozenset(w[:PREFIX] for w in shown)
+
+
+def _stops(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each sentence ends and the next may begin."""
+    for m in _END.finditer(text):
+        if _SHORT.search(text[max(0, m.start() - 6) : m.start()]) is None:
+            yield m.span()
+    yield len(text), len(text)
+
+
+@lru_cache(maxsize=65536)
+def stem_of(word: str) -> str:
+    """Return what the forms of a word share; a possessive is one of them.
+
+    >>> stem_of("bidder's"), stem_of("trained")
+    ('bidd', 'train')
+    """
+    return stem(word.removesuffix("'s"))
 
 
 @cache
