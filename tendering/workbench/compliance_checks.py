@@ -22,6 +22,7 @@ from tendering.checks.record import Record
 from tendering.files.cell_values import day
 from tendering.files.tables import MOST_BYTES, clean, decode
 from tendering.law.regime import TITLES
+from tendering.model.entries import EntryKind
 from tendering.model.findings import Finding, finding, has_error
 from tendering.record.chain import Draft, Link
 from tendering.workbench.compliance import as_record
@@ -88,9 +89,11 @@ def _faults(record: Record, row: Row, number: int, who: Who) -> Iterator[Finding
     if not row.get("result", "").strip():
         yield finding("R007", where, f"{check}: nothing says what was found")
     everyone = {(b, _folded(p)) for b, p, _ in parties(record)}
+    # the platform is looked at before tenders close: of a sealed tender its bidder is known, and no other party
+    everyone |= {(e.bidder, "") for e in record.of(EntryKind.SUBMISSION_RECEIVED)}
     if (row.get("bidder", ""), _folded(row.get("party", ""))) not in everyone:
         party = row.get("party")
-        message = f"no opened bid of {row.get('bidder') or 'nobody'} names {party or 'it'}"
+        message = f"no bid of {row.get('bidder') or 'nobody'} is here that names {party or 'it'}"
         yield finding("R355", where, message)
     if check == DEBARMENT:
         listed = day(row.get("listed", ""))
