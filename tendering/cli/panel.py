@@ -112,6 +112,15 @@ def aliases(
     ref: Ref,
     *,
     reason: Annotated[str, typer.Option(help="Why bidders are hidden from the panel.")] = "",
+    scan: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--scan",
+            metavar="FILE",
+            help="Write nothing; search this file, meant for the panel, for words that name a hidden bidder. Repeat for more.",
+            readable=False,
+        ),
+    ] = None,
     store: StoreAt = "",
     on: OnDay = "",
     at: AtTime = "",
@@ -123,18 +132,22 @@ def aliases(
     import secrets
 
     from tendering.cli.who import who_of
-    from tendering.workbench.aliases import give as use
+    from tendering.workbench import aliases as use
     from tendering.workbench.records import reported
 
     key = secrets.token_hex(32)
     report = reported(
-        lambda: use(
-            ref,
-            who_of(actor, on, at, "aliases"),
-            key=key,
-            reason=reason,
-            store=store,
-            dry_run=dry_run,
+        lambda: (
+            use.scan(ref, scan, store=store)
+            if scan
+            else use.give(
+                ref,
+                who_of(actor, on, at, "aliases"),
+                key=key,
+                reason=reason,
+                store=store,
+                dry_run=dry_run,
+            )
         )
     )
     done(report, as_json=json)

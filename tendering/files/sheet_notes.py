@@ -66,9 +66,8 @@ def how_to_mark(
         lines.append(f"For {asked} you may give n/a. For other questions you may not.")
     if style is not Style.COMMENTS:
         lines += _levels(scales.values(), easy=style is Style.EASY)
-    lines.append(
-        f"Tender: {tender.title}. Fingerprint of what was published: {tender.fingerprint}"
-    )
+    if style is not Style.EASY:
+        lines.append(f"Fingerprint of the tender as published: {tender.fingerprint}")
     return HOW_TO, tuple(lines)
 
 

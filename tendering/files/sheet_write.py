@@ -6,6 +6,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tendering.files.sheet_layout import (
@@ -35,7 +36,7 @@ from tendering.files.workbooks import (
 BEYOND_FILL = PatternFill("solid", fgColor="FFE7E6E6")
 MORE_FILL = PatternFill("solid", fgColor="FFF7F7F7")
 A3 = "8"
-_NOTE_WIDTH = 78
+_NOTE_WIDTH = 72
 _POINTS = {8: 11.0, 9: 12.0, 10: 13.5, 11: 15.0, 14: 19.0}
 """Height of a line by its size of type."""
 _TALLEST = 400.0
@@ -60,7 +61,7 @@ def mark_workbook(book: MarkBook) -> bytes:
 def _note(sheet: Worksheet, title: str, paragraphs: tuple[str, ...], style: Style) -> None:
     """Write a sheet of plain text: a title, then a paragraph in each row."""
     size = 14 if style is Style.EASY else 11
-    width = _NOTE_WIDTH * 12 // size
+    width = _NOTE_WIDTH * 13 // size
     sheet.column_dimensions["A"].width = _NOTE_WIDTH
     put_text(cell_at(sheet, 1, 1), title)
     cell_at(sheet, 1, 1).font = Font(name="Arial", size=size + 5, bold=True)
@@ -73,6 +74,7 @@ def _note(sheet: Worksheet, title: str, paragraphs: tuple[str, ...], style: Styl
         sheet.row_dimensions[row].height = min((size + 5.0) * lines + 5, _TALLEST)
     lock(sheet)
     sheet.page_setup.orientation = "portrait"
+    sheet.page_margins = PageMargins(left=0.6, right=0.6, top=0.5, bottom=0.5)
 
 
 def _draw(page: Page, sheet: Worksheet, lists: Lists, style: Style) -> None:

@@ -6,10 +6,11 @@ import hmac
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from tendering.files.leak_scan import authors, scan_file
 from tendering.model.entries import EntryKind, of_kind, standing
-from tendering.model.findings import Finding, finding
+from tendering.model.findings import Finding, Severity, finding
 from tendering.record.chain import Draft
 from tendering.record.leak_words import Scanner, leak_words
 from tendering.record.marking import rows
@@ -67,6 +68,31 @@ def give(
         "files for the panel are searched for their names before they are written."
     )
     return Report(data={"bidders": counts["now"], "entries": receipt(links)}, text=text)
+
+
+def scan(ref: str, paths: Sequence[Path], *, store: str = "") -> Report:
+    """Search files meant for the panel for words that tell who a hidden bidder is; nothing is written.
+
+    Raises:
+        RefusedError: No bidder is hidden.
+    """
+    with opened(ref, store=store) as procurement:
+        hides = veil(procurement)
+    if not hides.aliases:
+        remedy = f"First `tendering aliases {ref}`."
+        raise RefusedError(
+            finding("R413", ref, "no bidder is hidden from the panel", remedy=remedy)
+        )
+    found: list[Finding] = []
+    for path in paths:
+        try:
+            found += hides.refused(path.name, path.read_bytes())
+        except OSError as error:
+            said = f"the file cannot be read: {error.strerror or error}"
+            found.append(finding("R412", path.name, said, severity=Severity.ERROR))
+    clean = len(paths) - len({f.where.split(",")[0] for f in found})
+    text = f"{clean} of {len(paths)} files say nothing of who a bidder is."
+    return Report(findings=tuple(found), data={"files": [p.name for p in paths]}, text=text)
 
 
 def shuffled(key: str, bidders: Iterable[str], before: Mapping[str, str]) -> dict[str, str]:
