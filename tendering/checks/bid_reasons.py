@@ -7,20 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from tendering.checks.bid_rows import place, scope
+from tendering.checks.reasons.citation import points_to_the_bid
+from tendering.checks.reasons.thin import LEAST_WORDS, is_empty, is_short
 from tendering.checks.words import listed
 from tendering.model.bids import ConsensusScore, Dossier
 from tendering.model.entries import EntryKind
 from tendering.model.findings import Finding, Severity, finding
 
-LEAST_WORDS = 6
-"""Fewer words than this cannot say what was found, where, and why it earns this mark."""
 CLOSED = (EntryKind.MARKS_CLOSED, EntryKind.EVALUATION_COMPUTED, EntryKind.APPROVED)
-_REFERENCE = re.compile(
-    r"\b(?:pages?|pp?|para(?:graph)?s?|sections?|appendix|annex|tables?|figures?|slides?|answers?|questions?|clauses?|"
-    r"schedule|sheet|line|row|diagram|attachment|method statement|case study|example)\b\.?\s*[A-Z]{0,2}\d|"
-    r"[\u201c\"][^\u201d\"]{8,}[\u201d\"]|\u2018[^\u2019]{8,}\u2019",
-    re.IGNORECASE,
-)
 _SPACE = re.compile(r"\s+")
 
 
@@ -53,14 +47,14 @@ def _text(row: ConsensusScore) -> str:
 
 def _empty(dossier: Dossier, scored: list[ConsensusScore]) -> Iterator[Finding]:
     """A score without a reason, whose letter has none to give."""
-    found = [row for row in scored if not _text(row)]
+    found = [row for row in scored if is_empty(row.reason)]
     if found:
         yield _report(dossier, found, "no reason")
 
 
 def _short(dossier: Dossier, scored: list[ConsensusScore]) -> Iterator[Finding]:
     """A reason of a few words."""
-    found = [row for row in scored if 0 < len(_text(row).split()) < LEAST_WORDS]
+    found = [row for row in scored if is_short(row.reason) and not is_empty(row.reason)]
     if found:
         yield _report(dossier, found, f"a reason of fewer than {LEAST_WORDS} words")
 
@@ -83,7 +77,7 @@ def _without_reference(dossier: Dossier, scored: list[ConsensusScore]) -> Iterat
         for row in scored
         if len(_text(row).split()) >= LEAST_WORDS
         and not row.evidence.strip()
-        and not _REFERENCE.search(row.reason)
+        and not points_to_the_bid(row.reason)
     ]
     top = [row for row in found if _is_top(dossier, row)]
     if top:

@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from tendering.checks.reasons.fault import CITES_NOTHING, Fault, Reason
 from tendering.checks.reasons.number import statements
 from tendering.checks.reasons.text import alternatives, either, held
 
-_PLACE = re.compile(
-    rf"\b(?:{'|'.join(held('citation')['places'])})\b\.?\s*[A-Z]{{0,2}}\d|"
-    r"[\u201c\"][^\u201d\"]{8,}[\u201d\"]|\u2018[^\u2019]{8,}\u2019",
-    re.IGNORECASE,
-)
-_LETTERED = either(held("citation")["lettered_places"])
-_ABSENT = either(held("citation")["absences"], {"SAID": alternatives(held("citation")["said"])})
-_UNANSWERED = either(held("citation")["unanswered"])
-_COUNTED = either(
-    [
-        rf"{alternatives(held('citation')['counts'])} (?!{alternatives(held('citation')['not_counted'])}\b)[a-z]+"
-    ]
-)
 _FIGURE = re.compile(
     r"(?<![\w.])(?:\u00a3\s?)?\d[\d,.]*(?:%|(?!\w)|(?=am|pm|k\b|m\b|hrs?\b|st\b|nd\b|rd\b|th\b))"
 )
@@ -31,32 +18,59 @@ _NAME = re.compile(
 )
 
 
+@cache
+def _place() -> re.Pattern[str]:
+    """A place in the bid with its number, or words in quotation marks."""
+    return re.compile(
+        rf"\b(?:{'|'.join(held('citation')['places'])})\b\.?\s*[A-Z]{{0,2}}\d|"
+        r"[\u201c\"][^\u201d\"]{8,}[\u201d\"]|\u2018[^\u2019]{8,}\u2019",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _patterns() -> Mapping[str, re.Pattern[str]]:
+    data = held("citation")
+    said = {"SAID": alternatives(data["said"])}
+    counted = rf"{alternatives(data['counts'])} (?!{alternatives(data['not_counted'])}\b)[a-z]+"
+    return {
+        "lettered": either(data["lettered_places"]),
+        "absent": either(data["absences"], said),
+        "unanswered": either(data["unanswered"]),
+        "counted": either([counted]),
+    }
+
+
 def points_to_the_bid(text: str) -> bool:
     """Say whether a text names a page, paragraph or other place with its number, or quotes words.
 
     >>> points_to_the_bid("shown at para 3.2"), points_to_the_bid("shown in 95% of visits")
     (True, False)
     """
-    return _PLACE.search(text) is not None
+    return _place().search(text) is not None
 
 
 def cites(reason: Reason) -> bool:
     """Say whether a reason points into the bid: by place, quotation, figure, count or name, or in its own column."""
-    if reason.evidence.strip() or points_to_the_bid(reason.text) or _LETTERED.search(reason.even):
+    if (
+        reason.evidence.strip()
+        or points_to_the_bid(reason.text)
+        or _patterns()["lettered"].search(reason.even)
+    ):
         return True
     marks = [s.span for s in statements(reason)]
     figures = (m for m in _FIGURE.finditer(reason.even))
     if any(not any(a <= m.start() < b for a, b in marks) for m in figures):
         return True
-    return _COUNTED.search(reason.even) is not None or _names(reason)
+    return _patterns()["counted"].search(reason.even) is not None or _names(reason)
 
 
 def says_unanswered(reason: Reason) -> bool:
     """Say whether a low mark is explained by what the answer lacks: there is no page to name for that."""
     low = reason.height is not None and reason.height * 2 < 1
-    if low and _ABSENT.search(reason.even):
+    if low and _patterns()["absent"].search(reason.even):
         return True
-    return reason.height == 0 and _UNANSWERED.search(reason.even) is not None
+    return reason.height == 0 and _patterns()["unanswered"].search(reason.even) is not None
 
 
 @cache

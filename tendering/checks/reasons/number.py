@@ -39,6 +39,7 @@ def _may_follow() -> str:
     return rf"{alternatives(held('number')['may_follow'])}\b"
 
 
+@cache
 def _patterns(names: str) -> tuple[re.Pattern[str], ...]:
     # each apart, since each has its own number
     return tuple(
@@ -47,11 +48,11 @@ def _patterns(names: str) -> tuple[re.Pattern[str], ...]:
     )
 
 
-_SAID = _patterns("statements")
-_OF = _patterns("out_of")
-_WHOLE = {name: either(held("number")[name]) for name in ("full", "none", "half")}
-_BEFORE = either(held("number")["another_mark_before"])
-_AFTER = either(held("number")["another_mark_after"])
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return either(held("number")[name])
+
+
 _SIGNS = frozenset("/:-")
 
 
@@ -99,16 +100,16 @@ def statements(reason: Reason) -> tuple[Statement, ...]:
 
 
 def _stated(text: str, top: Fraction, low: Fraction) -> Iterator[tuple[Fraction, int, int]]:
-    for pattern in _SAID:
+    for pattern in _patterns("statements"):
         for m in pattern.finditer(text):
             if (said := value_of(m["n"])) <= max(top, 10):
                 yield said, m.start(), m.end()
-    for pattern in _OF:
+    for pattern in _patterns("out_of"):
         for m in pattern.finditer(text):
             if value_of(m["of"]) == top:
                 yield value_of(m["n"]), m.start(), m.end()
     for name, mark in (("full", top), ("none", low), ("half", top / 2)):
-        for m in _WHOLE[name].finditer(text):
+        for m in _pattern(name).finditer(text):
             yield mark, m.start(), m.end()
 
 
@@ -116,7 +117,10 @@ def is_another(text: str, start: int, end: int) -> bool:
     """Say whether what stands around some words makes them a mark not given: one held before, refused, or wished for."""
     lead = text[max(0, start - held("number")["look_back"]) : start]
     lead = re.split(r",\s+(?:so|and so|therefore|hence|but|which)\b|:\s", lead)[-1]
-    return _BEFORE.search(lead) is not None or _AFTER.match(text[end:].lstrip(" ,")) is not None
+    return (
+        _pattern("another_mark_before").search(lead) is not None
+        or _pattern("another_mark_after").match(text[end:].lstrip(" ,")) is not None
+    )
 
 
 def other_number(reason: Reason) -> Iterator[Fault]:

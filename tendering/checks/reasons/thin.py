@@ -10,8 +10,6 @@ from tendering.checks.reasons.text import held
 
 LEAST_WORDS: int = held("thin")["least_words"]
 """Fewer words than this cannot say what was found, where, and why it earns this mark."""
-LEAST_UNCITED: int = held("thin")["least_words_without_a_citation"]
-_NOTHING = frozenset(held("thin")["stands_for_nothing"])
 
 
 def is_empty(text: str) -> bool:
@@ -20,7 +18,10 @@ def is_empty(text: str) -> bool:
     >>> is_empty("  "), is_empty("N/A."), is_empty("Not answered")
     (True, True, False)
     """
-    return " ".join(text.lower().split()).strip(" .-_\u2013\u2014*?") in _NOTHING
+    return (
+        " ".join(text.lower().split()).strip(" .-_\u2013\u2014*?")
+        in held("thin")["stands_for_nothing"]
+    )
 
 
 def is_short(text: str) -> bool:
@@ -46,6 +47,10 @@ def thin(reason: Reason) -> Iterator[Fault]:
     if is_short(reason.text):
         said = f"a reason of {count} word{'s' if count != 1 else ''}"
         yield Fault(code=THIN, said=said, words=reason.text.strip(), start=0, end=len(reason.text))
-    elif count < LEAST_UNCITED and not cites(reason) and not says_unanswered(reason):
+    elif (
+        count < held("thin")["least_words_without_a_citation"]
+        and not cites(reason)
+        and not says_unanswered(reason)
+    ):
         said = f"a reason of {count} words that points to nothing"
         yield Fault(code=THIN, said=said, words=reason.text.strip(), start=0, end=len(reason.text))
