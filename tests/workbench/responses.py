@@ -188,10 +188,54 @@ def published(folder: Path, text: str = "") -> str:
     return ref
 
 
-def add(ref: str, *drafts: Draft) -> None:
+def under_the_act(folder: Path) -> str:
+    """Begin a record of Herefordshire's re-let under the Act, closed on 22 May 2026, with two bidders' bids opened."""
+    source = folder / "lots" / "mine"
+    source.mkdir(parents=True)
+    body = (shipped_root("lots") / "herefordshire-2027/tender.yaml").read_bytes()
+    (source / "tender.yaml").write_bytes(body)
+    given, findings = read_tender(source / "tender.yaml")
+    assert given is not None, findings
+    ref = "h27"
+    before = at("2026-03-01 09:00")
+    start(ref, "mine", before)
+    people = f"{CYD}; {DEE}; {ANN}"
+    facts: list[tuple[EntryKind, dict[str, str]]] = [
+        (EntryKind.ROUTE_AND_VALUE, {"route": "own", "reason": "Social care."}),
+        (EntryKind.LOTS_DECISION, {"decision": "lots", "reason": "Small providers."}),
+        (EntryKind.MARKET_ENGAGEMENT, {"summary": "A day for all.", "measures": "Notes to all."}),
+        (EntryKind.POLICY_STATEMENT, {"summary": "Regard was had."}),
+        (EntryKind.SOCIAL_VALUE, {"summary": "Local work."}),
+        (EntryKind.EQUALITY_ANALYSIS, {"summary": "Looked at."}),
+        (EntryKind.CONFLICTS_ASSESSMENT, {"people": people, "summary": "None."}),
+        (EntryKind.DECISION_TO_PROCURE, {"reason": "The contracts end."}),
+    ]
+    made = [draft(before, kind, facts=some) for kind, some in facts]
+    file = (file_ref(MODEL_FILE, body), body)
+    published_on = at("2026-04-01 09:00")
+    pin = {"fingerprint": given.fingerprint}
+    made.append(draft(published_on, EntryKind.MODEL_PUBLISHED, facts=pin, files=[file]))
+    lot = given.lots[0].id
+    zone = given.lots[0].zones[0].id
+    rows = {
+        "bidders": [{"bidder": "h1", "name": "Ash Ltd"}, {"bidder": "h2", "name": "Elm CIC"}],
+        "parties": [
+            {"bidder": "h1", "party": "Oak Ltd", "role": "member"},
+            {"bidder": "h1", "party": "Fir plc", "role": "subcontractor"},
+        ],
+        "bids": [{"bidder": b, "lot": lot, "zone": zone} for b in ("h1", "h2")],
+    }
+    add(ref, *made, now="2026-04-01 09:00")
+    facts_of = {"what": "bids", "witness": DEE, "bidders": "h1; h2"}
+    opening = draft(at("2026-05-25 10:00"), EntryKind.OPENED, facts=facts_of, rows=rows)
+    add(ref, opening, now="2026-05-25 10:00")
+    return ref
+
+
+def add(ref: str, *drafts: Draft, now: str = "2016-05-02 09:00") -> None:
     """Write entries as they are."""
     with opened(ref) as procurement:
-        write(procurement, at("2016-05-02 09:00"), lambda now: drafts)
+        write(procurement, at(now), lambda _: drafts)
 
 
 def declare(ref: str, *people: str, when: str = "2016-06-01 09:00") -> None:
