@@ -33,7 +33,7 @@ Release = Annotated[
 
 def register(group: typer.Typer) -> None:
     """Add the commands to the group `record`."""
-    for name, command in {
+    commands: dict[str, Callable[..., None]] = {
         "bundle": bundle,
         "check": check,
         "proof": proof,
@@ -46,7 +46,8 @@ def register(group: typer.Typer) -> None:
         "requests": requests,
         "keep": keep,
         "purge": purge,
-    }.items():
+    }
+    for name, command in commands.items():
         group.command(name)(command)
 
 

@@ -20,6 +20,8 @@ MOST_RATIO = (
     400  # a record of many like rows packs to a fortieth; deflate reaches about 1,000 on a bomb
 )
 MOST_NAME = 240
+_HEADER, _LISTED, _END = 30, 46, 22
+"""Bytes of a zip file beside names and contents: before each member, for each in the directory, and at the end."""
 
 
 class BundleError(Exception):
@@ -61,7 +63,7 @@ def unpack(path: Path) -> Unpacked:
             listed = archive.infolist()
             _bounded(listed, len(data))
             members = {m.filename: _read(archive, m) for m in listed}
-            repacked = bool(archive.comment) or any(_other(m) for m in listed)
+            repacked = any(_other(m) for m in listed) or _gaps(listed, archive.start_dir, len(data))
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -128,6 +130,17 @@ def _other(member: zipfile.ZipInfo) -> bool:
         or bool(member.comment)
         or member.create_system != 3
     )
+
+
+def _gaps(listed: list[zipfile.ZipInfo], directory: int, size: int) -> bool:
+    """Say whether a file holds any byte beside its members and their directory, or members in another order."""
+    place = 0
+    for member in listed:
+        if member.header_offset != place:
+            return True
+        place += _HEADER + len(member.filename.encode()) + member.compress_size
+    listing = sum(_LISTED + len(m.filename.encode()) for m in listed)
+    return directory != place or directory + listing + _END != size
 
 
 def _of_folder(folder: Path) -> Iterator[tuple[str, bytes]]:

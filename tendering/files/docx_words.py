@@ -44,7 +44,7 @@ def _tree(part: bytes) -> etree._Element:
 
 
 def _bytes(root: etree._Element) -> bytes:
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
 def _part(part: bytes, replaced: Callable[[str], str]) -> bytes:

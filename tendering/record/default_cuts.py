@@ -110,7 +110,8 @@ class Setting:
 
 def sealed_files(entries: Sequence[Entry], *, priced: bool = True) -> frozenset[str]:
     """Return the digests of the submissions that are still sealed: opened by nobody, or their prices not opened yet."""
-    found, opened = set(), set()
+    found: set[str] = set()
+    opened: set[str] = set()
     for n, entry in enumerate(entries):
         if entry.kind not in SUBMITTED:
             continue
@@ -125,7 +126,9 @@ def sealed_files(entries: Sequence[Entry], *, priced: bool = True) -> frozenset[
 
 def _opens(opening: Entry, submission: Entry) -> bool:
     """Say whether an opening opened a submission: it names the bidder, or brings rows of it; a late one is only so opened."""
-    named = {
+    if submission.bidder in _listed(opening, "set_aside"):
+        return False
+    named = _listed(opening, "bidders") | {
         row.get("bidder", "")
         for table in ("bidders", "bids", "prices")
         for row in opening.rows.get(table, ())
@@ -133,6 +136,10 @@ def _opens(opening: Entry, submission: Entry) -> bool:
     if opening.bidder or named:
         return submission.bidder in {opening.bidder, *named}
     return submission.kind is not EntryKind.LATE_SUBMISSION
+
+
+def _listed(entry: Entry, fact: str) -> set[str]:
+    return {part.strip() for part in entry.fact(fact).split(";") if part.strip()}
 
 
 def _panel(entries: Sequence[Entry]) -> Iterator[str]:
@@ -152,7 +159,7 @@ def hidden_names(entries: Sequence[Entry], setting: Setting) -> Mapping[str, set
     """Return the people whose names an audience is not given anywhere, by the rule that says so."""
     found: dict[str, set[str]] = {}
     if setting.audience in RULES["evaluators"].audiences:
-        found["evaluators"] = set(setting.panel) - {""}
+        found["evaluators"] = set(setting.panel) - setting.answerable - {""}
     if setting.audience in RULES["officers"].audiences:
         officers = {e.by for e in entries}
         for entry in entries:
@@ -240,7 +247,8 @@ def _officers(entry: Entry, s: Setting) -> Iterator[str]:
 def _others(entry: Entry, s: Setting) -> Iterator[str]:
     other = bool(entry.bidder) and entry.bidder != s.bidder
     if other:
-        yield from (f"facts.{f}" for f in entry.facts)
+        if entry.kind is not EntryKind.SIGNED:  # its value and supplier are in public notices
+            yield from (f"facts.{f}" for f in entry.facts)
         yield from ["person"] * bool(entry.person)
         yield from _files(entry)
     for fact in SEVERAL.get(entry.kind, ()):

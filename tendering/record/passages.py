@@ -40,19 +40,32 @@ _TITLES = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Cllr|Councillor)\.?"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """Words to be replaced, with the ground. ``name`` is a person's: found with a title or initial too, never inside a word."""
+    """Words to be replaced, with the ground.
+
+    Attributes:
+        name: They are a person's name: found with a title or initial too, and never inside a word.
+        rule: The default they follow; empty where an officer flagged them.
+    """
 
     text: str
     ground: str
     name: bool = False
+    rule: str = ""
 
     def found_in(self, text: str) -> bool:
         """Say whether the words stand in a text."""
-        return _pattern(self.text, self.name).search(text) is not None
+        return self._may_be_in(text) and _pattern(self.text, self.name).search(text) is not None
 
     def replaced(self, text: str) -> str:
         """Return a text with the ground in place of the words."""
+        if not self._may_be_in(text):
+            return text
         return _pattern(self.text, self.name).sub(lambda _: placeholder(self.ground), text)
+
+    def _may_be_in(self, text: str) -> bool:
+        """Say whether the last word stands in a text, which is quickly seen and which every form of the words has."""
+        last = self.text.split()[-1:] or [""]
+        return not last[0].isascii() or "'" in last[0] or last[0].lower() in text.lower()
 
 
 def placeholder(ground: str) -> str:
@@ -81,14 +94,14 @@ def in_order(passages: Iterable[Passage]) -> tuple[Passage, ...]:
     return tuple(sorted(once, key=lambda p: (-len(p.text), p.text, p.ground)))
 
 
-def names(found: Iterable[str], ground: str) -> tuple[Passage, ...]:
+def names(found: Iterable[str], ground: str, rule: str = "") -> tuple[Passage, ...]:
     """Return the passages of people's names; a role or a word of one's trade is no name.
 
     >>> [p.text for p in names(["Jane Smith", "Chair", "E1", "Lead officer", "Priya"], "s.40")]
     ['E1', 'Jane Smith', 'Priya']
     """
     return tuple(
-        Passage(text=name, ground=ground, name=True)
+        Passage(text=name, ground=ground, name=True, rule=rule)
         for name in sorted({" ".join(n.split()) for n in found})
         if name and any(w.strip(".,").lower() not in _ROLES for w in re.split(r"[\s_-]+", name))
     )

@@ -78,6 +78,12 @@ class Redacted:
         return tuple(w for w in self.withheld if w.number == number)
 
     @property
+    def doubts(self) -> Mapping[str, str]:
+        """What a lawyer should look at, by the default it is about."""
+        used = {w.rule for w in self.withheld}
+        return {name: r.doubt for name, r in RULES.items() if name in used and r.doubt}
+
+    @property
     def untested(self) -> tuple[str, ...]:
         """The defaults applied for which the public interest should be weighed, and nobody recorded it."""
         used = {w.rule for w in self.withheld if w.rule and not w.test}
@@ -145,7 +151,7 @@ def redacted(
     passages = [*_flagged(entries, flags, cuts)]
     if defaults:
         for rule, hidden in hidden_names(entries, setting).items():
-            passages += words_of.names(hidden, cited(ground_of(rule, began)))
+            passages += words_of.names(hidden, cited(ground_of(rule, began)), rule)
         _add_defaults(entries, cuts, setting, began)
     ordered = words_of.in_order(passages)
     within = _within(flags)
@@ -333,9 +339,8 @@ def _of_passage(
                 length=len(flag.words),
             )
     first = next(p for p in passages if p.found_in(text))
-    rule = "evaluators" if first.name else ""
     return Withheld(
-        number=number, part=part, ground=first.ground, rule=rule, length=len(first.text)
+        number=number, part=part, ground=first.ground, rule=first.rule, length=len(first.text)
     )
 
 

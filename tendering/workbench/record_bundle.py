@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from tendering.documents.dates import british
+from tendering.documents.names import counted
 from tendering.documents.record_how import how_to_check
 from tendering.documents.record_index import Subject, render
 from tendering.documents.word import RefusedError as TemplateRefusedError
@@ -122,6 +123,7 @@ def bundle(
             if not d.path
         ],
         "withheld": len(copy.seen.withheld) if copy.seen is not None else 0,
+        "doubts": dict(copy.seen.doubts) if copy.seen is not None else {},
         "signed": key is not None,
         "recorded": receipt(links),
     }
@@ -142,14 +144,22 @@ def _said(data: Mapping[str, object], target: Path, *, dry_run: bool) -> str:
     left = data["left_out"]
     out = f", {len(left)} left out" if isinstance(left, list) and left else ""
     hidden = f", {data['withheld']} places withheld" if data["withheld"] else ""
+    copy_count = str(data["documents"])
     made = "Would make" if dry_run else "Made"
     lines = [
-        f"{made} {target}: {data['entries']} entries, {data['documents']} documents{out}{hidden}.",
+        f"{made} {target}: {data['entries']} entries, {counted(copy_count, 'document')}{out}{hidden}.",
         f"SHA-256: {data['sha256']}",
         f"Head:    {data['head']}",
         "HOW-TO-CHECK.txt in it says how anyone checks it; `tendering record check` does it in one step.",
     ]
-    return "\n".join(lines)
+    return "\n".join([*lines, *doubts_text(data["doubts"])])
+
+
+def doubts_text(doubts: object) -> list[str]:
+    """Return what a lawyer should look at before a copy goes out, as lines."""
+    if not isinstance(doubts, Mapping) or not doubts:
+        return []
+    return ["Before it goes out, have a lawyer look at:", *(f"  {d}" for d in doubts.values())]
 
 
 def members_of_copy(procurement: Procurement, copy: Copy) -> dict[str, bytes]:
@@ -164,7 +174,7 @@ def members_of_copy(procurement: Procurement, copy: Copy) -> dict[str, bytes]:
     try:
         index = render(subject, copy.links, copy.documents, copy.seen)
     except TemplateRefusedError as refused:
-        raise RefusedError(*refused.findings) from refused
+        raise RefusedError(refused.finding) from refused
     how = how_to_check(
         procurement.id, head_of(copy.links), len(whole), redacted=copy.seen is not None
     )

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from tendering.documents.names import counted
 from tendering.files.bundle_zip import BundleError, Unpacked, pack, unpack
 from tendering.model.findings import finding
 from tendering.record.bundle import STAMP
@@ -51,7 +52,7 @@ def check_bundle(
             said = f"entry {entry} is not in the chain up to that head: it ends with entry {last}"
             checked.findings.append(finding("R009", "bundle", said))
     if checked.holds and unpacked.repacked and not path.is_dir():
-        said = "the zip file was not written by this program"
+        said = "the zip file was packed by something else, or holds bytes beside its files"
         checked.findings.append(finding("R109", path.name, said))
     return Report(
         findings=tuple(checked.findings),
@@ -90,7 +91,7 @@ def _text(checked: Checked, path: Path, entry: int | None) -> str:
         f"{path} holds: the record of {about['procurement']}.",
         f"  {about['entries']} entries in one chain"
         + (f", {redacted} of them with something withheld" if redacted else ""),
-        f"  {checked.documents} documents, each the file its entry names",
+        f"  {counted(checked.documents, 'document')}, each the file its entry names",
     ]
     if checked.signed:
         lines.append("  signed")

@@ -17,7 +17,7 @@ from tendering.record.bundle import MANIFEST, SUMS, WITHHELD, manifest, sums, wi
 from tendering.record.chain import Draft, sha256
 from tendering.record.passages import Passage
 from tendering.record.redaction import flags_text, redacted, texts
-from tendering.workbench.record_bundle import members_of_copy
+from tendering.workbench.record_bundle import doubts_text, members_of_copy
 from tendering.workbench.record_copies import Copy, copy_of
 from tendering.workbench.records import (
     Procurement,
@@ -230,8 +230,11 @@ def disclose(
         f"{len(members)} files, {len(seen.withheld) if seen else 0} places withheld.\n"
         f"{ITEMS} lists each item, released or withheld, with its ground. Digest: {digest}"
     )
+    doubts = dict(seen.doubts) if seen is not None else {}
+    text = "\n".join([text, *doubts_text(doubts)])
     data = {
         "digest": digest,
+        "doubts": doubts,
         "entries": receipt(links),
         "items": _item_rows(copy, contract=contract),
     }
