@@ -121,7 +121,8 @@ class _Asked:
         self.tender = tender
         place = ("bidder", "lot", "zone")
         self.bids = [
-            Unit(*(r.get(k, "") for k in place), "") for r in rows(entries, "bids", place)
+            Unit(r.get("bidder", ""), r.get("lot", ""), r.get("zone", ""), "")
+            for r in rows(entries, "bids", place)
         ]
         self.bidders = tuple(dict.fromkeys(b.bidder for b in self.bids))
         self.gone = out_of_it(tender, entries)
