@@ -95,6 +95,10 @@ COMMANDS = {
         "moderation",
         "Moderate a lot: the workbook, what the panel agreed, the minute, and the signature of the scores.",
     ),
+    "check-reasons": Command(
+        "reasons",
+        "Say what is wrong with the reasons of scores: thin, compared, uncited, at odds with the mark.",
+    ),
     "promises": Command(
         "moderation",
         "List the promises marked at moderation as worth keeping, for the schedule of the contract.",

@@ -383,7 +383,7 @@ CODES: dict[str, Code] = {
     "R502": Code("marks or panel changed since the workbook was written", "error", "Write a fresh workbook: the panel has to see the marks as they stand."),
     "R503": Code("no such lot, question, bidder or score to agree", "error", "Give one that the tender and the record have."),
     "R504": Code("marks are not closed", "error", "Close them first with `tendering marks close`: nobody sees another's marks before that."),
-    "R505": Code("the tender publishes another way than agreement", "error", "No agreed score is used: the published rule counts the marks. Record the discussion with `tendering record add`.", (), "Bromcom v United Learning Trust [2022] EWHC 3262 (TCC)"),
+    "R505": Code("the tender publishes another way than agreement", "error", "No agreed score is used: the published rule counts the marks. `tendering moderation discuss` records what was said.", (), "Bromcom v United Learning Trust [2022] EWHC 3262 (TCC)"),
     "R510": Code("an agreed mark that cannot stand", "error", "Agree one of the marks the scale lists."),
     "R511": Code("an agreed score without its reason", "error", "Write why the panel agreed this mark.", (), "Lancashire Care v Lancashire CC [2018] EWHC 1589 (TCC)"),
     "R512": Code("an agreed score without its evidence", "error", "Write the page and paragraph of the bid.", (), "Woods v Milton Keynes [2015] EWHC 2011 (TCC)"),
@@ -419,6 +419,8 @@ CODES: dict[str, Code] = {
     "R607": Code("one wording for several bidders", "warning", "Write for each bidder what was found in its own bid."),
     "R608": Code("says another mark than the one given", "error", "Correct the text or the mark, whichever is wrong."),
     "R610": Code("not a table of reasons", "error", "Give a CSV file or workbook with the columns bidder, criterion, mark and reason or note."),
+    "R611": Code("reasons held against no scale", "note", "Name the tender with --tender ID: then marks, wording and points are checked too."),
+    "R612": Code("no reason to check", "error", "Correct what the message names.", ()),
     # --- the record after the evaluation
     "R700": Code("no outcome has been entered in the record", "error", "Run `tendering evaluate ID --enter` first.", ()),
     "R701": Code("the outcome is not the one entered, recommended or approved", "error", "`tendering record changes ID` says what changed and why; run `tendering evaluate ID --enter`, then recommend and approve again.", ()),
