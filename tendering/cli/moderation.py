@@ -237,6 +237,54 @@ def agree(
     done(report, as_json=json)
 
 
+@group.command("discuss")
+def discuss(
+    ref: Ref,
+    *,
+    lot: Lot,
+    summary: Annotated[str, typer.Option("--summary", help="What was said.")],
+    criterion: Annotated[str, typer.Option("--criterion", help="The question, if one.")] = "",
+    attendee: Annotated[
+        list[str] | None, typer.Option("--attendee", help="Who was there; once for each.")
+    ] = None,
+    other: Annotated[
+        list[str] | None,
+        typer.Option("--other", help="Who else was, with what for: Priya Nair (clerk)."),
+    ] = None,
+    chair: Annotated[str, typer.Option("--chair", help="Who led the session.")] = "",
+    started: Annotated[str, typer.Option("--started", help="As 09:30.")] = "",
+    ended: Annotated[str, typer.Option("--ended", help="As 12:00.")] = "",
+    store: StoreAt = "",
+    on: OnDay = "",
+    at: AtTime = "",
+    actor: By = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Record a session in which no score was agreed, as where the tender publishes an average."""
+    from tendering.cli.who import who_of
+    from tendering.workbench.moderation import discuss as use
+    from tendering.workbench.moderation_agree import Sitting, session_said
+    from tendering.workbench.records import reported
+    from tendering.workbench.writing import Report
+
+    sitting = Sitting(
+        chair=chair,
+        attendees=attendee or (),
+        others=other or (),
+        started=started,
+        ended=ended,
+        summary=summary,
+    )
+
+    def run() -> Report:
+        who = who_of(actor, on, at, "moderation discuss")
+        session = session_said(sitting, who.on)
+        return use(ref, lot, session, who, criterion=criterion, store=store, dry_run=dry_run)
+
+    done(reported(run), as_json=json)
+
+
 @group.command("minute")
 def minute(
     ref: Ref,

@@ -60,7 +60,7 @@ def basis_of(procurement: str, tender: Tender, entries: Sequence[Entry], lot: st
         title=(found.title or "") if found is not None else "",
         cases=tuple(cases),
         members=members,
-        closed=closed_at(entries, lot),
+        closed=closed_at(tender, entries, lot),
     )
 
 
@@ -154,7 +154,14 @@ def named_questions(entries: Iterable[Entry], lot: str) -> frozenset[str]:
     return frozenset(q for e in planned for q in people_of(e.fact("named")))
 
 
-def closed_at(entries: Iterable[Entry], lot: str) -> tuple[date, time] | None:
-    """Return when marks of a lot were closed; None while they are open. A day without a time is its first instant."""
-    closed = of_kind(standing(entries), EntryKind.MARKS_CLOSED, lot=lot)
+def closed_at(tender: Tender, entries: Iterable[Entry], lot: str) -> tuple[date, time] | None:
+    """Return when marks of a lot were closed; None while they are open. A day without a time is its first instant.
+
+    Of a procedure in stages the close has to follow the last opening: that of an earlier stage says nothing of this.
+    """
+    listed = standing(entries)
+    if len(tender.stages) > 1:
+        openings = [n for n, e in enumerate(listed) if of_kind((e,), EntryKind.OPENED, lot=lot)]
+        listed = listed[openings[-1] :] if openings else listed
+    closed = of_kind(listed, EntryKind.MARKS_CLOSED, lot=lot)
     return (closed[-1].on, closed[-1].at or time()) if closed else None

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from tendering.checks.moderation_rows import people_of
+from tendering.checks.moderation import session_faults
+from tendering.checks.moderation_rows import people_of, session_facts
 from tendering.files.moderation_layout import layout
 from tendering.files.moderation_write import moderation_workbook
 from tendering.model.entries import EntryKind
 from tendering.model.findings import Finding, finding
-from tendering.model.moderation import ScoreKey
+from tendering.model.moderation import ScoreKey, Session
 from tendering.model.tender import Tender
 from tendering.record.chain import Draft
+from tendering.record.moderation_basis import basis_of
 from tendering.workbench.aliases import veil
 from tendering.workbench.moderation_view import View, closed, tender_and_lot, view_of
 from tendering.workbench.records import (
@@ -169,3 +172,47 @@ def _named_wrong(tender: Tender, questions: Sequence[str], lot: str) -> Iterator
         if found is None or found.scale is None or (lot and not found.applies_to(lot)):
             where = f" in lot {lot}" if lot else ""
             yield finding("R503", "--named", f"there is no question {question!r}{where}")
+
+
+def discuss(
+    ref: str,
+    lot: str,
+    session: Session,
+    who: Who,
+    *,
+    criterion: str = "",
+    store: str = "",
+    dry_run: bool = False,
+) -> Report:
+    """Record a session in which no score was agreed: marks were talked over, or the tender publishes an average.
+
+    Raises:
+        RefusedError: Marks are not closed, no such lot or question, or the session is not whole.
+    """
+
+    def build(now: Procurement) -> tuple[Draft]:
+        tender = tender_and_lot(now, lot)
+        basis = basis_of(now.id, tender, now.entries, lot)
+        said = [
+            finding(f.code, f"--{f.part}", f.message)
+            for f in session_faults(session, basis.closed, who.on)
+        ]
+        if basis.closed is None:
+            said.append(finding("R504", f"lot {lot}", f"marks of lot {lot} are not closed"))
+        if criterion and criterion not in {c.id for c in tender.questions(lot)}:
+            message = f"lot {lot} has no question {criterion!r}"
+            said.append(finding("R503", "--criterion", message))
+        if not session.summary.strip():
+            said.append(finding("R007", "--summary", "not written what was said"))
+        if said:
+            raise RefusedError(*said)
+        facts = session_facts(session) | {"criterion": criterion}
+        written = draft(who, EntryKind.MODERATION, lot=lot, facts=facts)
+        entry = replace(written.entry, on=session.on or who.on, at=session.times[0])
+        return (replace(written, entry=entry),)
+
+    with opened(ref, store=store) as procurement:
+        links = write(procurement, who, build, dry_run=dry_run)
+    text = f"Recorded what was said of lot {lot}; no score was agreed."
+    data = {"procurement": procurement.id, "lot": lot, "entries": receipt(links)}
+    return Report(data=data, text=text, dry_run=dry_run)

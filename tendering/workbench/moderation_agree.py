@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from tendering.checks.moderation_rows import (
     dissents_of,
@@ -150,29 +151,30 @@ def _case(view: View, said: Said) -> Case:
 
 def _session(view: View, sitting: Sitting, who: Who, entries: Sequence[Entry]) -> Session:
     """Return the session as said; what is not said is taken from the lot's last one of the same day."""
-    same_day = [e for e in moderations(entries, view.basis.lot, view.basis.keys) if e.on == who.on]
-    last = session_of(same_day[-1]) if same_day else None
-    there = tuple(view.basis.person(n) or n for part in sitting.attendees for n in people_of(part))
-    others = tuple(n for part in sitting.others for n in others_of(part))
-    if last is not None and not (there or sitting.started or sitting.ended or sitting.chair):
-        return Session(
-            id="1",
-            on=who.on,
-            started=last.started,
-            ended=last.ended,
-            chair=last.chair,
-            attendees=last.attendees,
-            others=others or last.others,
-            summary=sitting.summary,
-        )
+    said = session_said(sitting, who.on, view)
+    told = (sitting.attendees, sitting.started, sitting.ended, sitting.chair)
+    moderated = moderations(entries, view.basis.lot, view.basis.keys)
+    same_day = [e for e in moderated if e.on == who.on]
+    if any(told) or not same_day:
+        return said
+    last = session_of(same_day[-1])
+    return replace(last, id=said.id, others=said.others or last.others, summary=said.summary)
+
+
+def session_said(sitting: Sitting, on: date, view: View | None = None) -> Session:
+    """Return a session as the command line says it; the panel's list gives names their case."""
+
+    def name(said: str) -> str:
+        return (view.basis.person(said) if view is not None else None) or said
+
     return Session(
         id="1",
-        on=who.on,
+        on=on,
         started=clock_text(sitting.started),
         ended=clock_text(sitting.ended),
-        chair=view.basis.person(sitting.chair) or sitting.chair,
-        attendees=there,
-        others=others,
+        chair=name(sitting.chair),
+        attendees=tuple(name(n) for part in sitting.attendees for n in people_of(part)),
+        others=tuple(n for part in sitting.others for n in others_of(part)),
         summary=sitting.summary,
     )
 

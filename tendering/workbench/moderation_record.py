@@ -73,12 +73,13 @@ def record_scores(
         said[:], lines[:], changed[:] = list(wrong), [], []
         drafts: list[Draft] = []
         taken_out: dict[str, Draft] = {}
+        seen: dict[ScoreKey, tuple[AgreedScore, str]] = {}
         for one in brought:
             if not one.lot:
                 continue
             view = view_of(now, one.lot)
             closed(view)
-            fresh = list(_fresh(one, view))
+            fresh = [s for s in _fresh(one, view) if _first(s, one, seen, view, said)]
             said.extend(_held(one, fresh, view, who.on, reason))
             for score in fresh:
                 line, row = _told(score, view)
@@ -130,6 +131,32 @@ def _fresh(one: Brought, view: View) -> Iterator[AgreedScore]:
         )
         if not same:
             yield score
+
+
+def _first(
+    score: AgreedScore,
+    one: Brought,
+    seen: dict[ScoreKey, tuple[AgreedScore, str]],
+    view: View,
+    said: list[Finding],
+) -> bool:
+    """Say whether a score is brought for the first time; one that another file brings otherwise is a finding."""
+    if score.key not in seen:
+        seen[score.key] = (score, one.name)
+        return True
+    other, name = seen[score.key]
+    if rows_of([score], view.tender) != rows_of([other], view.tender):
+        label = score_label(score.key, view.name)
+        message = f"{label}: agreed {score.text or 'without a mark'} here, and otherwise in {name}"
+        said.append(
+            finding(
+                "R523",
+                one.place(score.key, "mark"),
+                message,
+                remedy="It serves every lot and is agreed once: clear it in one of the workbooks.",
+            )
+        )
+    return False
 
 
 def _held(

@@ -144,9 +144,9 @@ def mark_rows(person: str) -> tuple[dict[str, str], ...]:
     )
 
 
-def before_close() -> list[Entry]:
+def before_close(tender: str = TENDER) -> list[Entry]:
     """The entries up to the marks of the last evaluator."""
-    data = TENDER.encode()
+    data = tender.encode()
     panel = [{"person": p, "role": "evaluator"} for p in PEOPLE]
     panel += [{"person": CHAIR, "role": "chair"}, {"person": CLERK, "role": "clerk"}]
     people = (*PEOPLE, CHAIR, CLERK)
@@ -176,18 +176,18 @@ def closed_entries() -> list[Entry]:
     ]
 
 
-def record(folder: Path, entries: Sequence[Entry]) -> Path:
+def record(folder: Path, entries: Sequence[Entry], tender: str = TENDER) -> Path:
     """Write entries into a record as they are, and return its folder."""
     home = folder / "evaluations" / ID
     home.mkdir(parents=True, exist_ok=True)
     (home / "evaluation.yaml").write_text(f"evaluation: {ID}\ntender: wold\n", encoding="utf-8")
-    add(home, entries)
+    add(home, entries, tender)
     return home
 
 
-def add(home: Path, entries: Sequence[Entry]) -> None:
+def add(home: Path, entries: Sequence[Entry], tender: str = TENDER) -> None:
     """Add entries to a record, whatever a command would say of them."""
-    matter = {file_ref(MODEL_FILE, TENDER.encode()).digest: TENDER.encode()}
+    matter = {file_ref(MODEL_FILE, tender.encode()).digest: tender.encode()}
     drafts = [
         Draft(
             entry=replace(e, number=None),

@@ -18,11 +18,12 @@ from typer.testing import CliRunner
 
 from tendering.checks.moderation_rows import stood
 from tendering.cli.main import app
+from tendering.documents.accessibility import accessibility_problems
 from tendering.model.entries import EntryKind, of_kind, standing
 from tendering.model.findings import Finding, has_error
 from tendering.workbench.aliases import alias_map, give
-from tendering.workbench.moderation import plan, workbook
-from tendering.workbench.moderation_agree import Said, Sitting, agree
+from tendering.workbench.moderation import discuss, plan, workbook
+from tendering.workbench.moderation_agree import Said, Sitting, agree, session_said
 from tendering.workbench.moderation_import import import_workbooks
 from tendering.workbench.moderation_sign import agree_minute, minute, promises, sign
 from tendering.workbench.records import RefusedError, opened
@@ -33,6 +34,7 @@ from tests.workbench.moderated import (
     CLERK,
     ID,
     PEOPLE,
+    TENDER,
     add,
     an_entry,
     before_close,
@@ -604,15 +606,15 @@ AT_ONCE: dict[str, dict[str, Spoilt]] = {
 """What can be wrong in one workbook at once: each has its finding, in its cell."""
 
 
-@pytest.mark.parametrize("name", STRANGE)
-def test_a_workbook_of_another_is_refused(home: Path, name: str) -> None:
-    spoil, code, cell = STRANGE[name]
+def test_a_workbook_of_another_is_refused(home: Path) -> None:
     path = written()
-    book = load_workbook(path)
-    spoil(book)
-    found = refused(lambda: imported(saved(book, path)))
-    assert [f.code for f in found] == [code]
-    assert cell in found[0].where
+    data = path.read_bytes()
+    for name, (spoil, code, cell) in STRANGE.items():
+        book = load_workbook(io.BytesIO(data))
+        spoil(book)
+        found = refused(lambda book=book: imported(saved(book, path)))
+        assert [f.code for f in found] == [code], name
+        assert cell in found[0].where
 
 
 @pytest.mark.parametrize("batch", AT_ONCE)
@@ -867,6 +869,32 @@ def test_named_beforehand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert "named beforehand" in found[0].message
 
 
+def test_where_the_tender_publishes_an_average_only_what_was_said_is_recorded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    averaged = TENDER + "aggregation: {method: mean, missing: of_those_given}\n"
+    record(tmp_path, [*before_close(averaged), *closed_entries()[-2:]], averaged)
+    for run in (
+        lambda: workbook(ID, "1"),
+        lambda: agree(ID, "1", GOOD, SITTING, who()),
+        lambda: sign(ID, "1", SIGNED_BY),
+    ):
+        found = refused(run)
+        assert [f.code for f in found] == ["R505"]
+        assert "combined by mean, as published" in found[0].message
+    sitting = session_said(replace(SITTING, summary="Marks of Q1 were talked over."), who().on)
+    discuss(ID, "1", sitting, who(), criterion="Q1")
+    with opened(ID) as procurement:
+        assert procurement.entries[-1].fact("summary") == "Marks of Q1 were talked over."
+    bare = replace(sitting, chair="", summary="")
+    assert {f.code for f in refused(lambda: discuss(ID, "1", bare, who(), criterion="Q9"))} == {
+        "R518",
+        "R503",
+        "R007",
+    }
+
+
 # --- the minute and the signature
 
 
@@ -901,6 +929,7 @@ def test_the_minute_tells_all_of_it_and_each_member_agrees(moderated: Path) -> N
         str(report.data["digest"]),
     ):
         assert words in said, words
+    assert not list(accessibility_problems(data))
     assert minute(ID, "1", out=Path("twice")).files[0].read_bytes() == data
     assert report.data["to_agree"] == [*PEOPLE, CHAIR]
     assert {f.code for f in refused(lambda: agree_minute(ID, "1", "Zoe Zed", who()))} == {"R517"}
@@ -977,6 +1006,37 @@ def test_one_lot_is_moderated_while_another_is_still_marked(
     all_agree()
     sign(ID, "1", SIGNED_BY)
     assert [f.code for f in refused(lambda: workbook(ID, "2"))] == ["R504"]
+
+
+def test_a_score_of_every_lot_is_agreed_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    entries = closed_entries()
+    opening = next(e for e in entries if e.kind is EntryKind.OPENED)
+    more = ({"bidder": "b1", "lot": "2", "zone": ""},)
+    rows = {**opening.rows, "bids": (*opening.rows["bids"], *more)}
+    record(tmp_path, [replace(e, rows=rows) if e is opening else e for e in entries])
+    first, second = written("1"), written("2")
+    one, two = filled(first), load_workbook(second)
+    put(two["Sessions"], heads(two["Sessions"])[0] + 1, SESSION)
+    sheet = two["Q1"]
+    start, _ = heads(sheet)
+    answer_row(sheet, start + 1)
+    assert text(sheet, start + 1, "Bidder").startswith("b1")
+    paths = [saved(one, first), saved(two, second)]
+    assert len(import_workbooks(ID, paths, who(), dry_run=True).data["scores"]) == 7
+    put(sheet, start + 1, {"Evidence": "page 99"})
+    saved(two, second)
+    found = refused(lambda: import_workbooks(ID, paths, who()))
+    assert [f.code for f in found if f.severity == "error"] == ["R523"]
+    assert "otherwise in moderation-1.xlsx" in found[0].message
+    imported(first)
+    left = load_workbook(written("2", out=Path("left")))
+    assert text(left["Q1"], heads(left["Q1"])[0] + 1, "Bidder").startswith("b3")
+    # it counts in the second lot too, with those who were there
+    assert len(refused(lambda: sign(ID, "2", SIGNED_BY))) > 5
+    assert minute(ID, "2").data["to_agree"] == [*PEOPLE, CHAIR]
 
 
 def test_hidden_bidders_stay_hidden_there_and_back(
