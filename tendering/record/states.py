@@ -15,7 +15,7 @@ from tendering.model.entries import Entry, EntryKind, notices, of_kind, standing
 from tendering.model.findings import has_error
 from tendering.model.tender import Tender
 from tendering.record.lots import lot_ids, of_lot
-from tendering.record.suspension import notified_on, suspending
+from tendering.record.suspension import ending, notified_on, suspending
 
 
 class State(StrEnum):
@@ -157,7 +157,7 @@ def state_of(tender: Tender | None, entries: Sequence[Entry], lot: str, moment: 
                 number=claim.number,
             )
     if state is State.STANDSTILL:
-        return _in_standstill(lot, best, still, moment)
+        return _in_standstill(tender, best, mine, lot, moment)
     return _by(lot, state, best, _more(still, state))
 
 
@@ -326,8 +326,8 @@ def moment_text(moment: Moment) -> str:
     return f"the end of {day_text(day)}" if at == END_OF_DAY else f"{at:%H:%M} on {day_text(day)}"
 
 
-def standstill_end(entries: Sequence[Entry], lot: str) -> date | None:
-    """Return the last day of a lot's standstill as the record states it; None where it states none that counts.
+def standstill_end(tender: Tender | None, entries: Sequence[Entry], lot: str) -> date | None:
+    """Return the last day of a lot's standstill: as stated or, where that is later, as counted; None where none is stated.
 
     What was stated before a reserve was promoted no longer counts: its standstill starts again.
     """
@@ -336,12 +336,18 @@ def standstill_end(entries: Sequence[Entry], lot: str) -> date | None:
     since = mine[promoted[-1] :] if promoted else mine
     stated = [e.day("last_day") for e in of_kind(since, EntryKind.STANDSTILL)[-1:]]
     stated += [e.day("standstill_last_day") for e in notices(since, "UK6")[-1:]]
-    return max((day for day in stated if day is not None), default=None)
+    days = [day for day in stated if day is not None]
+    if days and tender is not None:
+        counted = ending(record_of(tender, mine, None), lot)
+        days += [counted] if counted is not None else []
+    return max(days, default=None)
 
 
-def _in_standstill(lot: str, entry: Entry, still: Sequence[Entry], moment: Moment) -> StateOf:
+def _in_standstill(
+    tender: Tender | None, entry: Entry, mine: Sequence[Entry], lot: str, moment: Moment
+) -> StateOf:
     """Return standstill, and whether it has ended: the state stays until a contract is made."""
-    last = standstill_end(still, lot)
+    last = standstill_end(tender, mine, lot)
     if last is None:
         return _by(lot, State.STANDSTILL, entry, "; its last day is not recorded")
     if moment[0] > last:

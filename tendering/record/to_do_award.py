@@ -81,7 +81,7 @@ def letters(look: Looked) -> Iterator[ToDo]:
             who=OFFICER,
             command=f"tendering record add ID notice_published{look.option} notice=UK6 number=... standstill_last_day=...",
         )
-    if standstill_end(look.entries, look.lot) is None:
+    if standstill_end(look.tender, look.entries, look.lot) is None:
         yield ToDo(
             what="record the end of standstill",
             who=OFFICER,
@@ -91,7 +91,7 @@ def letters(look: Looked) -> Iterator[ToDo]:
 
 def signature(look: Looked) -> Iterator[ToDo]:
     """The contract is signed once the standstill is over."""
-    last = standstill_end(look.entries, look.lot)
+    last = standstill_end(look.tender, look.entries, look.lot)
     if last is not None and look.moment[0] <= last:
         yield ToDo(what=f"wait until {day_text(last)} is over", who="the calendar", due=last)
     yield ToDo(
@@ -104,7 +104,7 @@ def signature(look: Looked) -> Iterator[ToDo]:
 def claims(look: Looked) -> Iterator[ToDo]:
     """The claim that suspends a contract ends, or the court lifts the suspension."""
     yield ToDo(
-        what=f"wait for the court: {look.at.because}",
+        what="wait for the court",
         who="the court",
         command=f"tendering challenges end ID --challenge {look.at.number} --result ...",
     )

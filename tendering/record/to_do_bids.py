@@ -16,6 +16,9 @@ from tendering.record.states import (
     moment_text,
 )
 
+PAIR = 2
+"""How many open bids."""
+
 
 def before_publication(look: Looked) -> Iterator[ToDo]:
     """What is recorded before publication."""
@@ -85,7 +88,15 @@ def bids_come(look: Looked) -> Iterator[ToDo]:
 
 
 def opening(look: Looked) -> Iterator[ToDo]:
-    """Bids are opened by two officers."""
+    """Bids are opened by two officers, who have declared their interests."""
+    declared = {(e.person or e.by).casefold() for e in look.of(EntryKind.DECLARATION)}
+    if len(declared) < PAIR:
+        yield ToDo(
+            what="declare interests, before they open any bid",
+            who=TWO_OFFICERS,
+            command="tendering declare ID --person NAME",
+            advised=True,
+        )
     came = {e.bidder for e in look.of(EntryKind.SUBMISSION_RECEIVED)}
     what = f"open the {len(came)} bids received" if came else "open the bids"
     yield ToDo(what=what, who=TWO_OFFICERS, command="tendering open-bids ID --witness NAME")

@@ -67,7 +67,7 @@ def _markers(look: Looked) -> Mapping[str, tuple[marking.Unit, ...]]:
     ]
     found: dict[str, tuple[marking.Unit, ...]] = {}
     for member in marking.panel(look.entries):
-        if not marking.marks_too(member.role):
+        if not marking.marks_too(member.role) or (member.lots and look.lot not in member.lots):
             continue
         mine = tuple(
             u

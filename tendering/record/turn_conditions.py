@@ -223,7 +223,7 @@ def notice_of_award(turning: Turning) -> Iterator[Finding]:
 def standstill_over(turning: Turning) -> Iterator[Finding]:
     """No contract is made before the standstill has ended."""
     for at in turning.states:
-        last = standstill_end(turning.entries, at.lot)
+        last = standstill_end(turning.tender, turning.entries, at.lot)
         if last is None and not _no_standstill(turning, at.lot):
             said = f"{lot_words(at.lot)}: no standstill is recorded whose end could have come"
             yield _out_of_turn(turning, said, "First `tendering standstill ID`.", "R212")

@@ -48,6 +48,8 @@ SHOWN = {
 AHEAD = timedelta(days=30)
 """How far ahead duties are shown."""
 SOON = (DUE, OVERDUE, UPCOMING)
+LONGEST = 150
+"""Characters of an error that are shown: all of it is in --json."""
 MOST = 8
 """Most errors of the record that are listed."""
 
@@ -199,14 +201,18 @@ def told(looked: Standing) -> str:
         parts.append(f"Falls due:\n\n{table(rows, ('by', 'what', 'rule', ''))}")
     errors = [f for f in looked.found if f.severity is Severity.ERROR]
     if errors:
-        lines = [f"  {f.code} {f.message}" for f in errors[:MOST]]
-        lines += [f"  and {len(errors) - MOST} more"] if len(errors) > MOST else []
+        said = list(dict.fromkeys(f"  {f.code} {_cut(f.message)}" for f in errors))
+        lines = said[:MOST] + ([f"  and {len(said) - MOST} more"] if len(said) > MOST else [])
         parts.append("The checks of the record find:\n" + "\n".join(lines))
     others = sum(f.severity is Severity.WARNING for f in looked.found)
     if others:
         are = "warning" if others == 1 else "warnings"
         parts.append(f"And {others} {are}: --json lists them.")
     return "\n\n".join(parts)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST].rpartition(' ')[0]} ..."
 
 
 _LAST_SECOND = 59
@@ -240,23 +246,27 @@ def _told_of(states: Sequence[StateOf], asked: Sequence[ToDo], procurement: str)
         f"  {_ENTRY.sub('', at.because) if several else at.because}",
     ]
     if asked:
-        rows = [_row(t, at.lot, procurement, several=several) for t in asked]
-        waits = table(rows, ("waits for", "who", "by", "command"))
-        lines += ["", *(f"  {line}" for line in waits.splitlines())]
-        lines += ["  (in brackets: advised)"] if any(t.advised for t in asked) else []
+        shown = [_row(t, at.lot, procurement, several=several) for t in asked]
+        wide = max(len(who) for who, _, _ in shown)
+        lines += ["", "  Waits for"]
+        for who, what, command in shown:
+            lines.append(f"    {who:{wide}}  {what}")
+            lines += [f"    {'':{wide}}  {command}"] if command else []
+        lines += ["    (in brackets: advised)"] if any(t.advised for t in asked) else []
     for first in [t for t in asked if not t.advised][:1]:
-        command = _row(first, at.lot, procurement, several=several)[3]
-        lines += ["", f"  Next: {first.what} ({first.who}){f': {command}' if command else ''}"]
+        _, what, command = _row(first, at.lot, procurement, several=several)
+        lines += ["", f"  Next: {what} ({first.who}){f': {command}' if command else ''}"]
     return "\n".join(lines)
 
 
-def _row(asked: ToDo, lot: str, procurement: str, *, several: bool) -> list[str]:
+def _row(asked: ToDo, lot: str, procurement: str, *, several: bool) -> tuple[str, str, str]:
+    """Return who, what and the command; of several lots alike, the command names none of them."""
     command = asked.command.replace(" ID", f" {procurement}")
     if several:
         command = command.replace(f" --lot {lot}", " --lot LOT")
-    due = asked.due.isoformat() if asked.due else ""
-    what = f"({asked.what})" if asked.advised else asked.what
-    return [what, asked.who, due, command]
+    day = day_text(asked.due) if asked.due else ""
+    what = asked.what if not day or day in asked.what else f"{asked.what}, by {day}"
+    return asked.who, f"({what})" if asked.advised else what, command
 
 
 def _strip(state: StateOf) -> Strip:
