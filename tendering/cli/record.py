@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tendering.cli import competition, record_share
+from tendering.cli import competition, record_disclosure, record_share
 from tendering.cli.options import AtTime, By, DryRun, Json, OnDay, Out, StoreAt
 from tendering.cli.show import done
 
@@ -203,3 +203,4 @@ def tables(
 
 
 record_share.register(group)
+record_disclosure.register(group)

@@ -1,7 +1,7 @@
 """Who a copy of the record is for, and what each is not given unless an officer decides otherwise: one table, with grounds.
 
 The table is a careful default, not advice. Where the law leaves room it says so in ``doubt``, and an entry of kind
-redaction (or, of a document, an officer's release) overrides it.
+redaction, which withholds or releases, overrides it; sealed bids and personal files are released by none.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ RULES: Mapping[str, Rule] = {
         audiences=(FOI,),
         withholds="names of officers who did not take or recommend a decision",
         ground="personal",
-        doubt="Seniority decides: release by superseding, or withhold by a redaction, where this line is wrong.",
+        doubt="Seniority decides: release a name with `record redact --release --words NAME` where it is senior.",
     ),
     "others": Rule(
         audiences=(BIDDER,),

@@ -17,16 +17,20 @@ from tendering.record.default_cuts import BY_RULE, IDS, Setting, hidden_names
 from tendering.record.entry_data import canonical_json
 from tendering.record.passages import Passage, placeholder, without
 
+FIXED = ("sealed", "workforce")
+"""The defaults that no officer releases anything from."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flag:
-    """A redaction an officer decided on.
+    """A redaction an officer decided on, or a release from what is withheld by default.
 
     Attributes:
         entry: The number of the entry it is about.
         part: Such as ``facts.summary``, ``rows.consensus.3.reason`` or ``files.DIGEST``; empty is the whole entry.
         words: The passage; empty is the whole part.
         by: The number of the entry that decided it.
+        release: It gives the part, or the name in ``words`` wherever it stands, free.
     """
 
     entry: int
@@ -35,6 +39,12 @@ class Flag:
     ground: str
     test: str
     by: int
+    release: bool = False
+
+    def covers(self, number: int, part: str) -> bool:
+        """Say whether a part of an entry is the one named, or belongs to it."""
+        named = self.part in ("", part) or part.startswith(f"{self.part}.")
+        return self.entry == number and named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +104,7 @@ class Redacted:
 
 
 def flags_of(entries: Iterable[Entry], audience: str) -> tuple[Flag, ...]:
-    """Return the redactions that stand for an audience, in the order they were decided."""
+    """Return the redactions and releases that stand for an audience, in the order they were decided."""
     found = []
     for entry in of_kind(standing(entries), EntryKind.REDACTION):
         audiences = {a.strip() for a in entry.fact("audiences").split(";")}
@@ -108,6 +118,7 @@ def flags_of(entries: Iterable[Entry], audience: str) -> tuple[Flag, ...]:
                     ground=entry.fact("ground"),
                     test=entry.fact("test"),
                     by=entry.number or 0,
+                    release=entry.fact("decision") == "release",
                 )
             )
     return tuple(found)
@@ -116,7 +127,9 @@ def flags_of(entries: Iterable[Entry], audience: str) -> tuple[Flag, ...]:
 def flags_text(entries: Iterable[Entry], audience: str) -> str:
     """Return the one text of the redactions that stand for an audience, to be digested and compared."""
     flags = flags_of(entries, audience)
-    return canonical_json([[f.entry, f.part, f.words, f.ground, f.test] for f in flags])
+    return canonical_json(
+        [[f.entry, f.part, f.words, f.ground, f.test, str(f.release)] for f in flags]
+    )
 
 
 def redacted(
@@ -145,14 +158,17 @@ def redacted(
         raise ValueError(f"no such audience: {audience}")
     if audience == BIDDER and not bidder:
         raise ValueError("a copy for a bidder names the bidder")
-    flags = flags_of(entries, audience)
+    decided = flags_of(entries, audience)
+    flags = tuple(f for f in decided if not f.release)
+    freed = tuple(f for f in decided if f.release)
     cuts = _cuts(entries, flags, audience, bidder)
     setting = Setting.of(entries, audience, bidder, priced=priced)
     passages = [*_flagged(entries, flags, cuts)]
     if defaults:
         for rule, hidden in hidden_names(entries, setting).items():
-            passages += words_of.names(hidden, cited(ground_of(rule, began)), rule)
-        _add_defaults(entries, cuts, setting, began)
+            held = {n for n in hidden if n.casefold() not in _free_names(freed)}
+            passages += words_of.names(held, cited(ground_of(rule, began)), rule)
+        _add_defaults(entries, cuts, setting, began, freed)
     ordered = words_of.in_order(passages)
     within = _within(flags)
     made, withheld = [], []
@@ -222,17 +238,33 @@ def _within(flags: Sequence[Flag]) -> dict[int, tuple[Flag, ...]]:
 
 
 def _add_defaults(
-    entries: Sequence[Entry], cuts: Cuts, setting: Setting, began: date | None
+    entries: Sequence[Entry],
+    cuts: Cuts,
+    setting: Setting,
+    began: date | None,
+    freed: Sequence[Flag],
 ) -> None:
+    names = _free_names(freed)
+    parts = tuple(f for f in freed if not f.words)
     for rule, parts_of in BY_RULE.items():
         if setting.audience not in RULES[rule].audiences:
             continue
         ground = cited(ground_of(rule, began))
         for entry in entries:
             number = entry.number or 0
+            said = dict(texts(entry)) if names else {}
             for part in parts_of(entry, setting):
+                if rule not in FIXED and (
+                    said.get(part, "").casefold() in names
+                    or any(f.covers(number, part) for f in parts)
+                ):
+                    continue
                 cut = Withheld(number=number, part=part, ground=ground, rule=rule)
                 cuts.setdefault(number, {}).setdefault(part, cut)
+
+
+def _free_names(freed: Sequence[Flag]) -> frozenset[str]:
+    return frozenset(f.words.strip().casefold() for f in freed if f.words.strip())
 
 
 def texts(entry: Entry) -> Iterator[tuple[str, str]]:
@@ -290,7 +322,7 @@ def _seen(
             return placeholder(cut.ground)
         new = text
         for flag in within:
-            if flag.part in ("", part) or part.startswith(f"{flag.part}."):
+            if flag.covers(number, part):
                 new = Passage(text=flag.words, ground=flag.ground).replaced(new)
         new = without(new, passages)
         if new != text:

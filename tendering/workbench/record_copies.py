@@ -17,7 +17,7 @@ from tendering.record.bundle import Document
 from tendering.record.chain import Link
 from tendering.record.default_cuts import sealed_files
 from tendering.record.passages import Passage, placeholder, without
-from tendering.record.redaction import Redacted, redacted
+from tendering.record.redaction import Redacted, flags_of, redacted
 from tendering.workbench.records import Procurement, RefusedError
 
 MOST_NAME = 90
@@ -68,7 +68,7 @@ def copy_of(
     links = _upto(procurement, upto)
     entries = tuple(x.entry for x in links)
     _known(entries, audience, bidder)
-    released = _released(entries, release)
+    released = _released(entries, release) | _decided(entries, audience)
     tender = procurement.tender
     priced = bool(tender is None or (tender.price is not None and tender.price.items))
     seen = None
@@ -138,6 +138,14 @@ def _released(entries: Sequence[Entry], release: Collection[str]) -> frozenset[s
     if wrong:
         raise RefusedError(*wrong)
     return frozenset(found)
+
+
+def _decided(entries: Sequence[Entry], audience: str) -> frozenset[str]:
+    """Return the digests of documents that an entry releases to an audience."""
+    flags = flags_of(entries, audience) if audience else ()
+    return frozenset(
+        f.part.removeprefix("files.") for f in flags if f.release and f.part.startswith("files.")
+    )
 
 
 def _let_go(seen: Redacted, released: frozenset[str]) -> Redacted:

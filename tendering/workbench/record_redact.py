@@ -44,6 +44,7 @@ def redact(
     ground: str,
     test: str = "",
     words: str = "",
+    release: bool = False,
     store: str = "",
     dry_run: bool = False,
 ) -> Report:
@@ -57,7 +58,8 @@ def redact(
         audiences: From whom.
         ground: The provision.
         test: The public-interest test, where the ground is qualified.
-        words: The passage; empty is the whole part.
+        words: The passage; empty is the whole part. Of a release, a name that is given wherever it stands.
+        release: Give free what would be withheld by default; ``ground`` then says why.
         store: See `records.opened`.
         dry_run: Show how it would read, write nothing.
 
@@ -70,7 +72,7 @@ def redact(
         wrong = (
             *_audience_problems(audiences),
             *_part_problems(now.entries, entry, full, words),
-            *_ground_problems(audiences, ground, test),
+            *_ground_problems(audiences, ground, test, release=release),
         )
         if wrong:
             raise RefusedError(*wrong)
@@ -81,6 +83,7 @@ def redact(
             "ground": ground,
             "test": test,
             "words": words,
+            "decision": "release" if release else "",
         }
         return (draft(who, EntryKind.REDACTION, facts=facts),)
 
@@ -88,21 +91,28 @@ def redact(
         before = procurement.entries
         links = write(procurement, who, build, dry_run=dry_run)
     after = (*before, *(x.entry for x in links))
-    lines = [
-        f"{'Would withhold' if dry_run else 'Withheld'} in entry {entry}, as entry {links[0].number} says."
-    ]
+    verb = (
+        ("Would release" if dry_run else "Released")
+        if release
+        else ("Would withhold" if dry_run else "Withheld")
+    )
+    lines = [f"{verb}, as entry {links[0].number} says:"]
     for audience in audiences:
-        seen = redacted(after, audience, bidder="-" if audience == BIDDER else "", defaults=False)
-        places = len(seen.withheld)
-        where = ", ".join(
-            dict.fromkeys(
-                f"{w.number} ({w.part})" for w in seen.withheld if w.by == links[0].number
-            )
+        changed = _places(before, audience, release=release) ^ _places(
+            after, audience, release=release
         )
-        lines.append(
-            f"  {AUDIENCES[audience]}: {where or 'nothing more'}; {places} flagged places in all"
-        )
+        shown = [f"entry {n}, {p or 'whole'}" for n, p in sorted(changed) if n != links[0].number]
+        more = f" and {len(shown) - 12} more places" if len(shown) > 12 else ""
+        said = "; ".join(shown[:12]) + more if shown else "nothing that was not so before"
+        lines.append(f"  for {AUDIENCES[audience]}: {said}")
     return Report(text="\n".join(lines), data={"entries": receipt(links)}, dry_run=dry_run)
+
+
+def _places(entries: Sequence[Entry], audience: str, *, release: bool) -> set[tuple[int, str]]:
+    """Return the places withheld from an audience; defaults count where something is released from them."""
+    bidder = "-" if audience == BIDDER else ""
+    seen = redacted(entries, audience, bidder=bidder, defaults=release)
+    return {(w.number, w.part) for w in seen.withheld}
 
 
 def _full_part(entries: Sequence[Entry], number: int, part: str) -> str:
@@ -145,9 +155,14 @@ def _part_problems(
             )
 
 
-def _ground_problems(audiences: Sequence[str], ground: str, test: str) -> Iterator[Finding]:
+def _ground_problems(
+    audiences: Sequence[str], ground: str, test: str, *, release: bool
+) -> Iterator[Finding]:
     if ground.strip().rstrip(".").lower() in NO_GROUND:
-        yield finding("R121", "--ground", "no provision is named")
+        said = "it does not say why that is released" if release else "no provision is named"
+        yield finding("R121", "--ground", said)
+    elif release:
+        return
     elif FOI in audiences and needs_test(ground) and not test.strip():
         said = f"{ground} holds only where the public interest in keeping it back is the greater: the test is not recorded"
         yield finding("R121", "--test", said)

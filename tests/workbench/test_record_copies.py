@@ -30,6 +30,7 @@ from tests.workbench.shared_record import (
     DECIDER,
     DIRECTOR,
     EVALUATOR,
+    OFFICER,
     SECRET,
     TENDER,
     letter,
@@ -354,6 +355,46 @@ def test_superseding_a_redaction_gives_the_words_back() -> None:
         )
         procurement.store.append("care", (back,), written=who().now, clock="stated")
     assert SECRET.lower() in everything(members("foi"))
+
+
+def test_a_name_or_part_withheld_by_default_is_released_by_an_entry_that_says_why() -> None:
+    make()
+    before = everything(members("foi"))
+    assert OFFICER.lower() in before  # who recommended answers for it by name
+    assert "tom hall" not in before
+    opening = number_of("care", K.OPENED)
+    chair = {
+        "ground": "head of service: s.40(2) does not hold",
+        "audiences": ["foi"],
+        "release": True,
+    }
+    redact("care", who(), entry=opening, words="Tom Hall", **chair)  # type: ignore[arg-type]
+    redact("care", who(), entry=opening, part="rows.answers.1", **chair)  # type: ignore[arg-type]
+    after = everything(members("foi"))
+    assert "tom hall" in after
+    assert "the answer of ash" in after
+    assert "the answer of birch" not in after
+    refused = reported(
+        lambda: redact("care", who(), entry=opening, part="by", **{**chair, "ground": ""})
+    )  # type: ignore[arg-type]
+    assert [f.code for f in refused.findings] == ["R121"]
+
+
+def test_no_entry_releases_a_sealed_bid_or_personal_data() -> None:
+    make(opened_=False, prices=False, awarded=False)
+    with opened("care") as procurement:
+        entry = next(e for e in procurement.entries if e.kind is K.SUBMISSION_RECEIVED)
+    redact(
+        "care",
+        who(),
+        entry=entry.number or 0,
+        part=f"files.{entry.files[0].digest}",
+        audiences=["foi", "ring"],
+        ground="because",
+        release=True,
+    )
+    for audience in ("foi", "ring"):
+        assert "bid of ash" not in everything(members(audience))
 
 
 def test_each_rule_has_a_ground_in_force_and_an_audience() -> None:
