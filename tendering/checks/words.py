@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _WORD = re.compile(r"[a-z]+")
 _ENDINGS = (
@@ -36,6 +37,7 @@ def stem(word: str) -> str:
     return word[:_STEM]
 
 
+@lru_cache(maxsize=4096)
 def key_words(text: str) -> frozenset[str]:
     """Return the stems of the words that carry meaning.
 

@@ -69,7 +69,7 @@ def decided(case: AuditCase) -> Iterator[Block]:
     if rows:
         yield table(
             "Decisions, in the order they were entered",
-            _columns(("Entry", 1.4), ("When", 2.2), ("Who", 2.8), ("Decision", 2.4), ("What, and why", 6.2)),
+            _columns(("Entry", 1.4), ("When", 2.2), ("Who", 2.8), ("Decision", 2.9), ("What, and why", 6.2)),
             rows,
         )  # fmt: skip
     else:
