@@ -367,6 +367,7 @@ FACTS: Mapping[EntryKind, Mapping[str, str]] = {
         "ground": "the provision relied on",
         "test": "for section 43, the public-interest test",
         "words": "the passage replaced; blank is the whole part",
+        "decision": "withhold, or release what would be withheld by default; blank is withhold",
     },
     EntryKind.DISCLOSED: {
         "audience": "to whom",
@@ -443,6 +444,7 @@ CHOICES: Mapping[tuple[EntryKind, str], tuple[str, ...]] = {
     (EntryKind.DECLARATION, "action"): ("none", "mitigate", "remove"),
     (EntryKind.LETTER_ISSUED, "method"): ("electronic", "post", "by post", "hand", "by hand"),
     (EntryKind.ENDED, "reason"): ("expiry", "completion", "termination"),
+    (EntryKind.REDACTION, "decision"): ("withhold", "release"),
     (EntryKind.REQUEST_ANSWERED, "outcome"): ("given", "given in part", "refused", "not held"),
     (EntryKind.SUPERSEDED, "kind"): tuple(EntryKind),
 }
