@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tendering.record.outcome_changes import KINDS, PLACE_LOST, PLACE_WON, changes
@@ -54,11 +54,13 @@ def _lot(draw: st.DrawFn, name: str) -> dict[str, Any]:
     }
 
 
+@settings(max_examples=40)
 @given(lots())
 def test_an_outcome_differs_in_nothing_from_itself(one: list[dict[str, Any]]) -> None:
     assert changes(one, one) == ()
 
 
+@settings(max_examples=40)
 @given(lots(), lots())
 def test_a_change_seen_from_the_other_side_is_the_same_turned_round(
     one: list[dict[str, Any]], other: list[dict[str, Any]]
@@ -74,6 +76,7 @@ def _turned(data: dict[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(turned.items()))
 
 
+@settings(max_examples=40)
 @given(lots(), lots())
 def test_every_place_won_or_lost_is_said_and_no_other(
     one: list[dict[str, Any]], other: list[dict[str, Any]]

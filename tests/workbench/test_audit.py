@@ -117,8 +117,14 @@ def facts(entry: Entry, **more: str) -> Entry:
     return replace(entry, facts={**entry.facts, **more})
 
 
+@pytest.fixture(scope="module")
+def full(loaded: Path) -> Entries:
+    """The shipped record with what it leaves out, so that every item is shown."""
+    return whole(entries_of(loaded))
+
+
 def whole(entries: Sequence[Entry]) -> Entries:
-    """A record that holds what the shipped one leaves out, so that every item is shown."""
+    """A record that holds what the shipped one leaves out."""
     digest = case_of(entries).digest
     made: Entries = []
     for entry in entries:
@@ -193,8 +199,8 @@ def test_the_shipped_record_shows_most_and_says_what_it_lacks(loaded: Path) -> N
     assert list(state) == [f"X{n:02}" for n in range(1, 21)]
 
 
-def test_a_whole_record_shows_all_twenty_one(loaded: Path) -> None:
-    found = Audit(case_of(whole(entries_of(loaded))))
+def test_a_whole_record_shows_all_twenty_one(full: Entries) -> None:
+    found = Audit(case_of(full))
     assert {i.number: i.lacking for i in found.items if i.state != SHOWN} == {}
     assert found.findings() == ()
     assert {r.code: r.state for r in found.rules if r.state != HELD} == {"X06": DOES_NOT_APPLY}
@@ -259,9 +265,9 @@ def rowless(kind: EntryKind, table: str) -> Callable[[Entries], Entries]:
     ],
 )  # fmt: skip
 def test_with_something_removed_its_item_turns_missing(
-    loaded: Path, number: int, spoil: Callable[[Entries], Entries], says: str
+    full: Entries, number: int, spoil: Callable[[Entries], Entries], says: str
 ) -> None:
-    item = {i.number: i for i in Audit(case_of(spoil(whole(entries_of(loaded))))).items}[number]
+    item = {i.number: i for i in Audit(case_of(spoil(full))).items}[number]
     if not says:  # an item that other evidence still shows
         assert item.evidence or item.lacking
         return
@@ -295,9 +301,9 @@ def _sent_late(entry: Entry) -> Entry:
     ],
 )  # fmt: skip
 def test_each_rule_says_when_it_is_broken_or_cannot_be_told(
-    loaded: Path, code: str, spoil: Callable[[Entries], Entries], state: str
+    full: Entries, code: str, spoil: Callable[[Entries], Entries], state: str
 ) -> None:
-    assert rules(spoil(whole(entries_of(loaded))))[code] == state
+    assert rules(spoil(full))[code] == state
 
 
 def test_under_the_regulations_rules_of_the_act_do_not_apply(loaded: Path) -> None:
