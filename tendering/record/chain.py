@@ -163,20 +163,19 @@ def _link(body: str, digest: str) -> Link:
 
 def first_break(procurement: str, rows: Iterable[Stored]) -> Break | None:
     """Return the first place where stored rows are not one whole chain of a procurement; None where they are."""
-    return _followed(procurement, rows, thorough=True)[1]
+    return whole_links(procurement, rows, thorough=True)[1]
 
 
-def whole_links(procurement: str, rows: Iterable[Stored]) -> tuple[tuple[Link, ...], Break | None]:
+def whole_links(
+    procurement: str, rows: Iterable[Stored], *, thorough: bool = False
+) -> tuple[tuple[Link, ...], Break | None]:
     """Return the links of the rows that hold, up to the first that does not, and that break where there is one.
 
-    What is not looked at, and `first_break` does: whether each text is in the one form that the record writes.
+    Args:
+        procurement: Whose chain it is to be.
+        rows: In order of number.
+        thorough: Hold also that each text is in the one form that the record writes.
     """
-    return _followed(procurement, rows, thorough=False)
-
-
-def _followed(
-    procurement: str, rows: Iterable[Stored], *, thorough: bool
-) -> tuple[tuple[Link, ...], Break | None]:
     links: list[Link] = []
     for number, row in enumerate(rows, 1):
         link = _followed_by(procurement, row, number, links[-1] if links else None)

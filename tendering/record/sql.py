@@ -111,9 +111,10 @@ class SqlStore:
         made: list[Link] = []
         for draft in drafts:
             last = _sealed(procurement, draft, last, written, clock)
-            connection.execute(ENTRIES.insert(), _row(last))
-            _keep(connection, procurement, draft)
             made.append(last)
+            _keep(connection, procurement, draft)
+        if made:
+            connection.execute(ENTRIES.insert(), [_row(link) for link in made])
         return tuple(made)
 
     def _last(self, connection: sa.Connection, procurement: str) -> Link | None:

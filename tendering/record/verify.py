@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tendering.model.entries import EntryKind, FileRef
-from tendering.record.chain import Link, Stored, first_break, sha256, whole_links
+from tendering.record.chain import Link, Stored, sha256, whole_links
 from tendering.record.store import Matter, Store
 
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
@@ -68,12 +68,9 @@ def first_fault(
         matters: Read once, one at a time.
         head: A digest that the chain must hold, such as a letter prints; `SHORTEST_HEAD` characters of it will do.
     """
-    stored = tuple(rows)
     kept = {m.digest: _compared(m) for m in matters}
-    links, _ = whole_links(procurement, stored)
-    broken = first_break(procurement, stored)
-    sound = links[: broken.number - 1] if broken else links
-    named = _files(sound)
+    links, broken = whole_links(procurement, rows, thorough=True)
+    named = _files(links)
     # where an entry cannot be read, it may be the one that says that a file was destroyed
     fault = _first_of_files(named, kept, missing_too=broken is None)
     if fault is not None:

@@ -16,7 +16,7 @@ from tendering.model.entries import Entry, EntryKind, FileRef, of_kind, standing
 from tendering.model.findings import Finding, finding, has_error
 from tendering.model.tender import Tender
 from tendering.record.chain import Draft, Link, entries_of, head_of, seal
-from tendering.record.open import open_store
+from tendering.record.open import open_store, shown
 from tendering.record.store import Store, StoreError
 from tendering.record.turns import refusals
 from tendering.workbench.library import find_tender, locate, not_found
@@ -179,7 +179,7 @@ def no_record(ref: str) -> Finding:
 
 def store_finding(error: StoreError, where: str) -> Finding:
     """Return what a store's fault is to a person."""
-    return finding("R001", where.rpartition("@")[2], error.said, remedy=error.remedy)
+    return finding("R001", shown(where), error.said, remedy=error.remedy)
 
 
 def tender_of(

@@ -7,7 +7,14 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-BENCHES = ("bench_help", "bench_scoring", "bench_letters", "bench_letters2000", "bench_bolton")
+BENCHES = (
+    "bench_help",
+    "bench_scoring",
+    "bench_letters",
+    "bench_letters2000",
+    "bench_bolton",
+    "bench_record",
+)
 
 
 def main() -> None:
