@@ -10,6 +10,7 @@ from tendering.model.findings import Finding, Severity, finding
 from tendering.record.chain import Draft
 from tendering.record.gate import NONE, same_person
 from tendering.record.marking import MARK_KEY, rows
+from tendering.workbench.days import day_of
 from tendering.workbench.records import (
     Procurement,
     RefusedError,
@@ -42,7 +43,7 @@ def declare(
     with opened(ref, store=store) as procurement:
 
         def build(now: Procurement) -> Sequence[Draft]:
-            wrong = tuple(_lacks(now, said, person, bidder))
+            wrong = (*_lacks(now, said, person, bidder), *_ran_out(who, said.get("until", "")))
             if wrong:
                 raise RefusedError(*wrong)
             return (
@@ -78,6 +79,18 @@ def _lacks(
             yield finding("R007", f"--{fact}", f"an interest is declared without {fact}")
     if said.get("approver") and same_person(said["approver"], person):
         yield finding("R007", "--approver", "nobody agrees to their own interest")
+
+
+def _ran_out(who: Who, until: str) -> Iterable[Finding]:
+    """Find that the day of renewal is no day, or is past: such a declaration would never run out, or has."""
+    if not until:
+        return
+    day = day_of(until)
+    if day is None:
+        remedy = "Write it as YYYY-MM-DD."
+        yield finding("R007", "--until", f"{until[:60]!r} is not a day", remedy=remedy)
+    elif day < who.on:
+        yield finding("R007", "--until", f"{day.isoformat()} is before {who.on.isoformat()}")
 
 
 def _follows(

@@ -164,8 +164,8 @@ def close(
     about = f"lot {lot}" if lot else "every lot"
     verb = "would close" if dry_run else "have closed"
     text = (
-        f"Marks of {about} {verb}; the panel sees them from now on.\nNext: tendering moderate {ref}"
-        + (f" --lot {lot}" if lot else "")
+        f"Marks of {about} {verb}; the panel sees them from now on.\n"
+        f"Next: tendering moderation workbook {ref} --lot {lot or 'LOT'}"
     )
     return Report(data={"entries": receipt(links)}, text=text)
 
