@@ -159,7 +159,7 @@ def redacted(
     if audience == BIDDER and not bidder:
         raise ValueError("a copy for a bidder names the bidder")
     decided = flags_of(entries, audience)
-    flags = tuple(f for f in decided if not f.release)
+    flags = tuple(f for f in decided if not f.release and not _own(f, entries, bidder))
     freed = tuple(f for f in decided if f.release)
     cuts = _cuts(entries, flags, audience, bidder)
     setting = Setting.of(entries, audience, bidder, priced=priced)
@@ -261,6 +261,22 @@ def _add_defaults(
                     continue
                 cut = Withheld(number=number, part=part, ground=ground, rule=rule)
                 cuts.setdefault(number, {}).setdefault(part, cut)
+
+
+def _own(flag: Flag, entries: Sequence[Entry], bidder: str) -> bool:
+    """Say whether a redaction keeps something of a bidder's from the others: it is no secret from itself."""
+    entry = next((e for e in entries if e.number == flag.entry), None)
+    if not bidder or entry is None:
+        return False
+    if entry.bidder:
+        return entry.bidder == bidder
+    kind, _, rest = flag.part.partition(".")
+    table, _, place = rest.partition(".")
+    number = place.partition(".")[0]
+    rows = entry.rows.get(table, ()) if kind == "rows" else ()
+    if not number.isdecimal() or not 1 <= int(number) <= len(rows):
+        return False
+    return rows[int(number) - 1].get("bidder") == bidder
 
 
 def _free_names(freed: Sequence[Flag]) -> frozenset[str]:

@@ -23,6 +23,7 @@ from tendering.law.standstill import (
 from tendering.model.bids import Dossier
 from tendering.model.findings import Finding, finding, has_error, stopping
 from tendering.model.outcome import Outcome
+from tendering.record.told import as_told
 from tendering.workbench.days import read_day
 from tendering.workbench.evaluate import by, computed
 from tendering.workbench.library import own_templates
@@ -95,7 +96,7 @@ def letters(
     digest, chain = of_record(folder, dossier, outcome)
     about, told = (dossier, outcome) if not lot else about_lot(dossier, outcome, lot)
     files, written, problems = publish_letters(
-        about,
+        as_told(about),
         told,
         (out or Path("out") / folder.name) / "letters",
         day,
