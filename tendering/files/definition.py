@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from tendering.files.fingerprint import fingerprint
@@ -28,8 +29,9 @@ def read_tender(path: Path) -> tuple[Tender | None, tuple[Finding, ...]]:
     return (None, findings) if text is None else tender_from_text(text, path.name)
 
 
+@lru_cache(maxsize=4)
 def tender_from_text(text: str, name: str) -> tuple[Tender | None, tuple[Finding, ...]]:
-    """Read the text of a definition; ``name`` is what findings call it."""
+    """Read the text of a definition; ``name`` is what findings call it. The same text is read once: it takes a while."""
     document, findings = read_yaml(text, name)
     if document is None:
         return None, findings

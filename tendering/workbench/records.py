@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from functools import lru_cache
 from pathlib import Path
 
 from tendering.files.canonical import sha256
@@ -186,7 +185,7 @@ def tender_of(
     store: Store, procurement: str, links: Sequence[Link], folder: Path
 ) -> tuple[Tender | None, tuple[Finding, ...]]:
     """Return the tender that governs: as last published or amended in the record, else as its definition stands."""
-    from tendering.files.definition import read_tender
+    from tendering.files.definition import read_tender, tender_from_text
 
     entries = standing(entries_of(links))
     models = [
@@ -201,20 +200,13 @@ def tender_of(
             return None, (
                 finding("R008", f"entry {models[-1].number}", f"{file.name} is not in the store"),
             )
-        return _read_model(matter.body, f"{file.name} (entry {models[-1].number})")
+        name = f"{file.name} (entry {models[-1].number})"
+        return tender_from_text(matter.body.decode("utf-8-sig"), name)
     for entry in of_kind(entries, EntryKind.RECORD_STARTED)[-1:]:
         path = find_tender(entry.fact("tender"), folder)
         if path is not None:
             return read_tender(path)
     return None, ()
-
-
-@lru_cache(maxsize=4)
-def _read_model(body: bytes, name: str) -> tuple[Tender | None, tuple[Finding, ...]]:
-    """Read a published definition once: a command asks for it again under the lock."""
-    from tendering.files.definition import tender_from_text
-
-    return tender_from_text(body.decode("utf-8-sig"), name)
 
 
 MODEL_FILE = "tender.yaml"
