@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,10 +21,10 @@ from tendering.checks.reasons import rates as measured
 from tendering.model.bids import Dossier
 from tendering.model.codes import CODES
 from tendering.model.findings import Finding, finding, has_error
-from tendering.model.numbers import exact, plain
+from tendering.model.numbers import exact, plain, rounded
 from tendering.model.tender import Tender
 from tendering.workbench import dossiers
-from tendering.workbench.library import find_tender, locate, not_found
+from tendering.workbench.library import find_tender, locate, not_found, shelves
 from tendering.workbench.results import finding_json
 from tendering.workbench.writing import Report
 
@@ -250,12 +251,43 @@ def check_text(text: str, *, mark: str = "", tender: str = "", question: str = "
 
 
 def rates() -> Report:
-    """Measure the checker on the labelled notes it ships with."""
+    """Measure the checker on the labelled notes it ships with, and on the reasons of the shipped evaluations."""
     every = {which: measured.rates(which) for which in measured.SETS}
+    shipped = dict(_shipped())
     return Report(
-        data={"sets": {which: _rates_as_data(found) for which, found in every.items()}},
-        text=_rates_text(every),
+        data={
+            "sets": {which: _rates_as_data(found) for which, found in every.items()},
+            "first_measured": [
+                {
+                    "notes": lot,
+                    "found": found.found,
+                    "faulty": found.of,
+                    "good_with_a_false_alarm": alarms.found,
+                    "good": alarms.of,
+                }
+                for lot, found, alarms in measured.first_measured()
+            ],
+            "evaluations": {
+                name: {"reasons": rate.of, "with_a_finding": rate.found, "codes": codes}
+                for name, (rate, codes) in shipped.items()
+            },
+        },
+        text="\n\n".join((_rates_text(every), _first_text(), _shipped_text(shipped))),
     )
+
+
+def _shipped() -> Iterator[tuple[str, tuple[measured.Rate, dict[str, int]]]]:
+    """Yield each shipped evaluation with reasons of its own: how many have a finding, and which."""
+    for shelf in shelves("evaluations"):
+        if not shelf.shipped or not (shelf.folder / "consensus.csv").is_file():
+            continue
+        dossier, _ = dossiers.read(shelf.folder)
+        if dossier is None:
+            continue
+        found = checked_notes(notes_of(dossier), dossier.tender, names_of(dossier))
+        codes = Counter(code for one in found for code in {f.code for f in one.faults})
+        rate = measured.Rate(sum(bool(one.faults) for one in found), len(found))
+        yield shelf.id, (rate, dict(sorted(codes.items())))
 
 
 def _rates_as_data(found: measured.Rates) -> dict[str, object]:
@@ -281,10 +313,11 @@ def _rates_as_data(found: measured.Rates) -> dict[str, object]:
 def _rates_text(every: Mapping[str, measured.Rates]) -> str:
     heads = "".join(f"{which.replace('_', ' '):>28}" for which in every)
     lines = [
-        "Found of the labelled notes with a fault, and false alarms on the good notes of the set.",
+        "Labelled notes: how many of those with a fault were found, and false alarms on the good ones.",
         "",
         f"{'':44}{heads}",
-        f"{'fault':44}" + "      found   false alarms " * len(every),
+        f"{'fault':44}{'found':>15}{'false alarms':>13}"
+        + f"{'found':>15}{'false alarms':>13}" * 2,
     ]
     for code in measured.LABELS.values():
         cells = "".join(
@@ -293,15 +326,34 @@ def _rates_text(every: Mapping[str, measured.Rates]) -> str:
         )
         lines.append(f"{code} {CODES[code].title:39.39}{cells}")
     cells = "".join(f"{_of(f.faulty):>15}{_of(f.good):>13}" for f in every.values())
-    lines += [f"{'any':44}{cells}", "", ABOUT]
-    return "\n".join(lines)
+    return "\n".join([*lines, f"{'any':44}{cells}"])
+
+
+def _first_text() -> str:
+    lots = [
+        f"  {lot}: found {_of(found)}, false alarms {_of(alarms)}"
+        for lot, found, alarms in measured.first_measured()
+    ]
+    return "\n".join([ABOUT, *lots])
+
+
+def _shipped_text(shipped: Mapping[str, tuple[measured.Rate, Mapping[str, int]]]) -> str:
+    lines = [
+        f"  {name:32}{_of(rate):>12}  {', '.join(f'{c} {n}' for c, n in codes.items())}".rstrip()
+        for name, (rate, codes) in shipped.items()
+    ]
+    return "\n".join([OF_EVALUATIONS, *lines])
 
 
 def _of(rate: measured.Rate) -> str:
-    return f"{rate.found}/{rate.of} {plain(round(rate.percent))}%"
+    return f"{rate.found}/{rate.of} {plain(rounded(rate.percent, 0))}%"
 
 
 ABOUT = (
-    "The rules were tuned on the development notes. Those for validation were written before, measured once, then read\n"
-    "and learned from. Those held out were written after the rules and were never read while they were changed."
+    "The rules were tuned on the development notes. The others were written lot by lot; each was measured before it was\n"
+    "read, and what it showed was then mended. What a lot not seen before does is what each did when first measured:"
+)
+OF_EVALUATIONS = (
+    "Reasons of the shipped evaluations with a finding. Those of Bolton and Bristol are put together from one list of\n"
+    "sentences, and R607 says so; those of the small invented ones are a sentence each:"
 )

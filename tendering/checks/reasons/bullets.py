@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from tendering.checks.reasons.citation import says_unanswered
@@ -60,14 +60,23 @@ def _said(shown: Iterable[Word]) -> frozenset[str | int]:
 
 
 def _apart(reason: Reason) -> int:
-    """Count the clauses that say something of the bid, and speak of no bullet by its words."""
+    """Count the sentences or clauses that say something of the bid, and speak of no bullet by its words."""
+    limits = held("bullets")
+    sentences = (s.words for s in reason.sentences)
+    return max(
+        _count_apart(reason, sentences, limits["least_words_of_a_sentence"]),
+        _count_apart(reason, _clauses(reason), limits["least_words_of_a_clause"]),
+    )
+
+
+def _count_apart(reason: Reason, pieces: Iterable[Sequence[Word]], least: int) -> int:
     count = 0
-    for shown in _clauses(reason):
+    for shown in pieces:
         own = {w.text for w in shown} - _common() - reason.asked.unmeaning
-        if len(own) < held("bullets")["least_own_words"]:
-            continue
-        said = _said(shown)
-        count += not any(_is_addressed(n, said, reason) for n in range(len(reason.asked.bullets)))
+        if len(own) >= least:
+            said = _said(shown)
+            bullets = range(len(reason.asked.bullets))
+            count += not any(_is_addressed(n, said, reason) for n in bullets)
     return count
 
 
@@ -101,8 +110,9 @@ def _leads(cut: str) -> frozenset[int]:
 
 
 def says_unanswered_whole(reason: Reason) -> bool:
-    """Say whether the lowest mark is explained by there being no answer."""
-    return reason.height == 0 and says_unanswered(reason)
+    """Say whether a mark at or next to the lowest is explained by what is not there: the whole answer is."""
+    lowest = reason.asked.levels[:2]
+    return any(level.mark == reason.mark for level in lowest) and says_unanswered(reason)
 
 
 def _is_numbered(number: int, reason: Reason) -> bool:

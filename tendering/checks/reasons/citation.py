@@ -36,6 +36,7 @@ def _patterns() -> Mapping[str, re.Pattern[str]]:
     return {
         "lettered": either(data["lettered_places"]),
         "absent": either(data["absences"], said),
+        "lacking": either(data["lacking"]),
         "unanswered": either(data["unanswered"]),
         "counted": either([counted]),
     }
@@ -67,10 +68,14 @@ def cites(reason: Reason) -> bool:
 
 def says_unanswered(reason: Reason) -> bool:
     """Say whether a low mark is explained by what the answer lacks: there is no page to name for that."""
-    low = reason.height is not None and reason.height * 2 < 1
-    if low and _patterns()["absent"].search(reason.even):
-        return True
-    return reason.height == 0 and _patterns()["unanswered"].search(reason.even) is not None
+    if reason.height is None or reason.height * 2 >= 1:
+        return False
+    kinds = ["absent"]
+    if reason.height * 100 <= held("citation")["low_percent"]:
+        kinds.append("lacking")
+    if reason.height == 0:
+        kinds.append("unanswered")
+    return any(_patterns()[kind].search(reason.even) for kind in kinds)
 
 
 @cache

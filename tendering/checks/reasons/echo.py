@@ -40,7 +40,7 @@ def _is_mostly_taken(said: list[Word], taken: list[Word], reason: Reason) -> boo
     new = [w for w in said if not _is_known(w, reason)]
     different = len({stem_of(w.text) for w in new})
     share = len(new) * 100 <= len(said) * limits["most_new_percent"]
-    return different <= limits["most_new"] and share
+    return bool(different <= limits["most_new"] and share)
 
 
 def _is_known(word: Word, reason: Reason) -> bool:

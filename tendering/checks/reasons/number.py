@@ -53,6 +53,8 @@ def _pattern(name: str) -> re.Pattern[str]:
     return either(held("number")[name])
 
 
+LEAST_TOP = Fraction(10)
+"""A number above the scale is still said to be a mark up to this one; a larger one is a score of something else."""
 _SIGNS = frozenset("/:-")
 
 
@@ -102,7 +104,7 @@ def statements(reason: Reason) -> tuple[Statement, ...]:
 def _stated(text: str, top: Fraction, low: Fraction) -> Iterator[tuple[Fraction, int, int]]:
     for pattern in _patterns("statements"):
         for m in pattern.finditer(text):
-            if (said := value_of(m["n"])) <= max(top, 10):
+            if (said := value_of(m["n"])) <= max(top, LEAST_TOP):
                 yield said, m.start(), m.end()
     for pattern in _patterns("out_of"):
         for m in pattern.finditer(text):

@@ -47,7 +47,7 @@ class Labelled:
     faults: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Rate:
     """Of a number of notes, how many the checker spoke of."""
 
@@ -141,11 +141,21 @@ def _text(name: str) -> str:
     return files(__package__).joinpath("labelled", name).read_text("utf-8")
 
 
+@cache
+def first_measured() -> tuple[tuple[str, Rate, Rate], ...]:
+    """Return for each lot of notes how its names begin, what was found and what were false alarms when first measured."""
+    return tuple(
+        (row["notes"], Rate(*row["found"]), Rate(*row["false_alarms"]))
+        for row in tomllib.loads(_text("measured.toml"))["first"]
+    )
+
+
 def rates(which: str) -> Rates:
     """Check the notes of one set together, as those of one procurement are, and count.
 
     Args:
-        which: ``development`` (the rules were tuned on it) or ``held_out`` (they were not).
+        which: ``development`` (the rules were tuned on it), ``validation`` (each lot was measured first, then learned
+            from) or ``held_out`` (the last such lot).
     """
     tender, bidders = panel()
     rows = [row for row in labelled() if row.set == which]

@@ -41,7 +41,7 @@ def empty(reason: Reason) -> Iterator[Fault]:
 
 def thin(reason: Reason) -> Iterator[Fault]:
     """A reason of a few words; one a little longer that points to nothing either."""
-    if is_empty(reason.text):
+    if is_empty(reason.text) or (reason.height == 0 and says_unanswered(reason)):
         return
     count = len(reason.text.split())
     if is_short(reason.text):
