@@ -30,6 +30,8 @@ from tendering.record.store import StoreError, Write
 
 WAIT_MS = 20_000
 """How long to wait for another program that is writing."""
+OLDEST = (3, 37)
+"""The first SQLite that holds a column to its type."""
 _UNWRITABLE = ("SQLITE_CANTOPEN", "SQLITE_READONLY")
 
 
@@ -41,6 +43,11 @@ class SqliteStore(SqlStore):
     """Records in a SQLite file, which is made when the first entry is appended."""
 
     def __init__(self, path: Path, *, wait_ms: int = WAIT_MS) -> None:
+        if sqlite3.sqlite_version_info < OLDEST:
+            said = f"records need SQLite {'.'.join(map(str, OLDEST))}, and this Python has {sqlite3.sqlite_version}"
+            raise StoreError(
+                said, "Use a newer Python, or keep the record on a PostgreSQL server."
+            )
         self.path = path
         self._wait_ms = wait_ms
         super().__init__(self._engine(self._connect), str(path))

@@ -9,25 +9,25 @@ import json
 import os
 import random
 import resource
-import select
 import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
+from itertools import count
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tendering.record.chain import Draft, Link
+from tendering.record.chain import Draft, Link, sha256
 from tendering.record.open import open_store
 from tendering.record.store import StoreError
-from tests.record.drafts import WRITTEN, append, draft
+from tests.record.drafts import WRITTEN, append, draft, purge
 
 
 def killed(where: str, procurement: str, within: float) -> None:
-    """Let a child append until it is killed, and print what it had acknowledged by then.
+    """Let a child append and purge until it is killed, and print what it had acknowledged by then.
 
-    One in three is killed within so many seconds of its start, the others within so many of their first entry.
+    It is killed within so many seconds of its start, or of one of its first entries: a slow machine only takes longer.
     """
     read, write = os.pipe()
     child = os.fork()
@@ -35,38 +35,43 @@ def killed(where: str, procurement: str, within: float) -> None:
         os.close(read)
         _append_for_ever(where, procurement, write)
     os.close(write)
-    if random.random() > 1 / 3:
-        select.select([read], [], [], 60)
+    wanted, told = random.randrange(5), b""
+    while told.count(b"\n") < wanted and (more := os.read(read, 65536)):
+        told += more
     time.sleep(random.uniform(0, within))
     os.kill(child, signal.SIGKILL)
-    with os.fdopen(read) as pipe:
-        lines = pipe.read().splitlines()
+    with os.fdopen(read, "rb") as pipe:
+        told += pipe.read()
     _, status = os.waitpid(child, 0)
-    print(json.dumps({"signal": os.WTERMSIG(status), "acknowledged": lines}), flush=True)
+    acknowledged = told.decode().splitlines()
+    print(json.dumps({"signal": os.WTERMSIG(status), "acknowledged": acknowledged}), flush=True)
 
 
 def _append_for_ever(where: str, procurement: str, pipe: int) -> None:
     try:
         with open_store(where) as store:
-            while True:
+            for number in count():
                 body = os.urandom(500)
-                for link in append(store, procurement, draft(body[:8].hex(), body)):
+                made = append(store, procurement, draft(body[:8].hex(), body, personal=True))
+                os.write(pipe, f"{made[0].digest}\n".encode())
+                if number % 3 == 2:
+                    link = purge(store, procurement, [sha256(body)])
                     os.write(pipe, f"{link.digest}\n".encode())
     except BaseException as error:  # noqa: BLE001 - whatever it is, the test is told
         os.write(pipe, f"{type(error).__name__}: {error}\n".encode())
     os._exit(1)
 
 
-def writers(where: str, procurement: str, count: int, each: int) -> None:
+def writers(where: str, procurement: str, number: int, each: int) -> None:
     """Let so many children append at once, each entry saying how many stood before it; print their errors."""
     children = []
     start, go = os.pipe()
-    for number in range(count):
+    for one in range(number):
         child = os.fork()
         if not child:
             os.close(go)
             os.read(start, 1)  # until all are there
-            os._exit(_write(where, procurement, number, each))
+            os._exit(_write(where, procurement, one, each))
         children.append(child)
     os.close(go)
     codes = [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children]
