@@ -218,6 +218,10 @@ def promote(
     withdrawn: Annotated[
         str, typer.Option(help="Who leaves, where its withdrawal is not in the record.")
     ] = "",
+    whole_lot: Annotated[
+        bool,
+        typer.Option("--whole-lot", help="It leaves the lot (default: the zone of the place)."),
+    ] = False,
     advice: Annotated[
         str, typer.Option(help="After signature: the lawyer's decision, with name and date.")
     ] = "",
@@ -242,6 +246,7 @@ def promote(
             reason=reason,
             zone=zone,
             withdrawn=withdrawn,
+            whole_lot=whole_lot,
             advice=advice,
             store=store,
             dry_run=dry_run,

@@ -129,7 +129,7 @@ def entry_sentence(entry: Entry, names: Names) -> str:
             if number_of
             else f"{entry.fact('kind').replace('_', ' ')} superseded"
         )
-    scope = f" ({joined(about)})" if about else ""
+    scope = f" ({', '.join(about)})" if about else ""
     reason = entry.fact("reason").strip()
     why = f": {reason}" if reason else ""
     if not reason and "reason" in FACTS[entry.kind]:

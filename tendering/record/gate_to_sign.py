@@ -59,7 +59,7 @@ class Case:
     """A lot that somebody wants to sign.
 
     Attributes:
-        digest: Of the outcome as it follows from the record now.
+        alike: The digests of outcomes that say of this lot what follows of it from the record now.
         holders: Who holds a place in the lot, in order.
         complete: Whether the lot is.
         on: The day of signing.
@@ -67,7 +67,7 @@ class Case:
 
     record: Record
     lot: str
-    digest: str
+    alike: frozenset[str]
     holders: tuple[str, ...]
     complete: bool
     on: date
@@ -132,7 +132,9 @@ def _complete(case: Case) -> Iterator[Condition]:
     elif not case.holders:
         said = "nobody holds a place in it"
     else:
-        said = f"{case.named(case.holders)} hold{'s' if len(case.holders) == 1 else ''} places in it"
+        said = (
+            f"{case.named(case.holders)} hold{'s' if len(case.holders) == 1 else ''} places in it"
+        )
     yield Condition(
         id="complete",
         asks="Is the lot decided?",
@@ -148,7 +150,7 @@ def _approved(case: Case) -> Iterator[Condition]:
     if last is None:
         after = " since a reserve was promoted" if case.promoted is not None else ""
         met, said = False, f"no approval is recorded{after}"
-    elif last.fact("digest") and last.fact("digest") != case.digest:
+    elif last.fact("digest") and last.fact("digest") not in case.alike:
         met, said = False, f"what was approved on {day_text(last.on)} is another outcome"
     else:
         met, said = True, f"approved on {day_text(last.on)} by {last.by or 'nobody named'}"
@@ -282,6 +284,8 @@ def _standstill(case: Case) -> Iterator[Condition]:
         law = value("pcr2015.rules.reg87").cite
     elif result is None:
         met, said = False, "it has not begun, or cannot be counted"
+    elif case.promoted is not None and not _told_again(case):
+        met, said = False, "a reserve was promoted: it runs again, from what tells of that"
     elif last is None:
         met, said = True, result.why
     elif last >= case.on:
@@ -296,6 +300,16 @@ def _standstill(case: Case) -> Iterator[Condition]:
         entries=_numbers(entered),
         law=law,
     )
+
+
+def _told_again(case: Case) -> bool:
+    """Say whether what starts a standstill was done again since the last promotion: a letter or, under the Act, UK6."""
+    again = (
+        case.record.notices(AWARD_NOTICE, lot=case.lot)
+        if case.record.act
+        else case.of(EntryKind.LETTER_ISSUED)
+    )
+    return any(case.since(e) for e in again)
 
 
 def _calendar(case: Case) -> Iterator[Condition]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -10,7 +10,7 @@ from tendering.documents.change_words import change_sentence, entry_sentence
 from tendering.documents.names import Names
 from tendering.model.entries import Entry, EntryKind, of_kind
 from tendering.model.findings import finding
-from tendering.record.outcome_changes import Change, changes
+from tendering.record.outcome_changes import ORDER, RANK, STATUS, TOTAL, Change, changes
 from tendering.workbench.recording import Computed, as_it_was, compute, last_computed
 from tendering.workbench.records import Procurement, RefusedError, opened
 from tendering.workbench.results import outcome_json
@@ -28,6 +28,8 @@ MOVING = frozenset(
     }
 )
 """The kinds that can alter an outcome without bringing rows."""
+FIGURES = frozenset({TOTAL, RANK, ORDER})
+RANKED = "ranked"
 SILENT = frozenset({EntryKind.LETTER_ISSUED, EntryKind.LETTER_RECEIVED})
 """The kinds whose rows alter none."""
 
@@ -188,14 +190,25 @@ def told(found: Comparison) -> str:
         )
         return "\n".join([said, *_unmoved(found)])
     lines = [f"Between entry {found.first} and entry {found.last} the outcome changed:"]
-    lines += [f"  {change_sentence(c, found.names)}" for c in found.changes] or [
+    lines += _sentences(found.changes, found.names, "  ") or [
         "  Nothing in the end: what one entry changed, another put back."
     ]
     lines.append("Why:")
     for step in found.steps:
         lines.append(f"  {entry_sentence(step.entry, found.names)}")
-        lines += [f"    {change_sentence(c, found.names)}" for c in step.changes]
+        if step.changes != found.changes:  # where one entry changed it all, it is said above
+            lines += _sentences(step.changes, found.names, "    ")
     return "\n".join([*lines, *_unmoved(found)])
+
+
+def _sentences(found: Sequence[Change], names: Names, margin: str) -> list[str]:
+    """Return changes as sentences; who is no longer ranked has no total, rank or place in the order, and it is not said."""
+    out = {(c.lot, c.zone, c.bidder) for c in found if c.kind == STATUS and c.before == RANKED}
+    return [
+        f"{margin}{change_sentence(c, names)}"
+        for c in found
+        if c.kind not in FIGURES or c.after or (c.lot, c.zone, c.bidder) not in out
+    ]
 
 
 def _unmoved(found: Comparison) -> Iterator[str]:

@@ -36,6 +36,7 @@ from tendering.workbench.letters import (
 )
 from tendering.workbench.recording import (
     Computed,
+    alike_in_lot,
     checked,
     compute,
     lots_named,
@@ -144,7 +145,9 @@ def _ends(counted: Mapping[str, StandstillResult]) -> list[str]:
         if result.last_day is not None:
             text = f"standstill runs to the end of {day_text(result.last_day)}: {result.why}."
             said.setdefault(text, []).append(lot)
-    return [f"Lot {joined(lots)}: {text}" for text, lots in said.items()]
+    return [
+        f"Lot{'s' if len(lots) > 1 else ''} {joined(lots)}: {text}" for text, lots in said.items()
+    ]
 
 
 def _sent_by(dossier: Dossier, method: str) -> Dossier:
@@ -168,7 +171,7 @@ def _approved(now: Procurement, found: Computed, who: Who, lot: str) -> list[Fin
         digest = given[-1].fact("digest") if given else ""
         if not given:
             wrong.append(finding("R701", f"lot {each}", "nobody has approved its outcome"))
-        elif digest and digest != found.digest:
+        elif digest and digest not in alike_in_lot(now, found, each):
             text = f"what was approved on {day_text(given[-1].on)} is another outcome"
             wrong.append(finding("R701", f"lot {each}", text))
         decided = found.outcome.lot(each)

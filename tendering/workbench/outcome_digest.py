@@ -19,6 +19,11 @@ def outcome_digest(dossier: Dossier, outcome: Outcome) -> str:
     return sha256(canonical_json(_untold(outcome_json(dossier, outcome)["lots"])).encode())
 
 
+def lot_digest(lot: Any) -> str:
+    """Return the SHA-256 of one lot of an outcome in its machine form, sentences left out."""
+    return sha256(canonical_json(_untold(lot)).encode())
+
+
 def _untold(data: Any) -> Any:
     if isinstance(data, dict):
         return {k: _untold(v) for k, v in data.items() if k not in TOLD}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tendering.checks.record import Record, record_of
 from tendering.documents.names import Names, joined
@@ -61,13 +61,15 @@ def promote(
     reason: str,
     zone: str = "",
     withdrawn: str = "",
+    whole_lot: bool = False,
     advice: str = "",
     store: str = "",
     dry_run: bool = False,
 ) -> Report:
     """Promote a reserve to the place that a bidder leaves: entered with the withdrawal and the new outcome.
 
-    ``withdrawn`` is who leaves; where its withdrawal is in the record already it need not be named. ``advice`` is the
+    ``withdrawn`` is who leaves, from the zone of the place or, with ``whole_lot``, from the lot; where its withdrawal
+    is in the record already it need not be named. Whoever else moves up by it is entered too. ``advice`` is the
     lawyer's decision, without which nobody is promoted once a contract of the lot is signed.
 
     Raises:
@@ -81,7 +83,8 @@ def promote(
         before = compute(now)
         seat = Seat(lot=lot, role=role, zone=zone)
         _admitted(now, before, seat, advice)
-        leaving = _leaving(before, who, seat, withdrawn, reason)
+        left = replace(seat, zone="") if whole_lot else seat
+        leaving = _leaving(before, who, left, withdrawn, reason)
         after = with_drafts(now, leaving)
         gained = tuple(g for g in _gained(now, before, after) if g.lot == lot)
         mine = [g for g in gained if g.place.role == role and (g.place.zone or "") == zone]
@@ -98,7 +101,7 @@ def promote(
         links = write(procurement, who, build, dry_run=dry_run)
     ((final, gained, record),) = kept
     names = Names.of(final.dossier)
-    due = tuple(_due(final, gained, record, names))
+    due = tuple(_due(procurement.id, final, gained, record))
     verb = "Would promote" if dry_run else "Promoted"
     lines = [f"{verb}: {_said(g, names)}" for g in gained]
     data = {
@@ -259,17 +262,16 @@ def _promoted(who: Who, gained: Gained, reason: str, advice: str) -> Draft:
     )
 
 
-def _due(
-    final: Computed, gained: Sequence[Gained], record: Record, names: Names
-) -> Iterator[Finding]:
+def _due(ref: str, final: Computed, gained: Sequence[Gained], record: Record) -> Iterator[Finding]:
     """Say what the new decision makes due before anything is signed in its lots."""
+    names = Names.of(final.dossier)
     for lot in dict.fromkeys(g.lot for g in gained):
         bidding = dict.fromkeys(b.bidder for b in final.dossier.bids if b.lot == lot)
         who = joined(names.bidder(b) for b in bidding)
         what = "assessment summary" if record.act else "standstill letter"
         steps = [
-            f"the new outcome is approved: `tendering approve --lot {lot}`",
-            f"a new {what} to each bidder of the lot ({who}): `tendering issue --lot {lot}`",
+            f"the new outcome is approved: `tendering approve {ref} --lot {lot}`",
+            f"a new {what} to each bidder of the lot ({who}): `tendering issue {ref} --lot {lot}`",
         ]
         if record.act:
             steps.append("the contract award notice (UK6) is published again")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, cast
 
 from tendering.checks import check_bids, check_outcome, check_record, check_tender
 from tendering.evaluation.evaluate import evaluate
@@ -16,7 +17,7 @@ from tendering.model.outcome import Outcome
 from tendering.record.chain import Draft
 from tendering.workbench.dossiers import recorded
 from tendering.workbench.evaluate import beyond
-from tendering.workbench.outcome_digest import outcome_digest
+from tendering.workbench.outcome_digest import lot_digest, outcome_digest
 from tendering.workbench.records import (
     Procurement,
     RefusedError,
@@ -212,6 +213,34 @@ def _said(now: Procurement, links: Sequence[object], found: Computed, *, dry_run
     verb = "Would enter" if dry_run else "Entered"
     number = len(now.links) + 1
     return f"{verb} the outcome as entry {number}. Its digest is {found.digest}."
+
+
+def alike_in_lot(now: Procurement, found: Computed, lot: str) -> frozenset[str]:
+    """Return the digests of outcomes entered that say of one lot what follows of it now; other lots may differ.
+
+    One lot is signed while another is decided anew, so what was approved is compared lot by lot.
+    """
+    mine = _lots_of(outcome_json(found.dossier, found.outcome)).get(lot)
+    alike = {found.digest}
+    for entry in of_kind(now.entries, EntryKind.EVALUATION_COMPUTED):
+        digest = entry.fact("digest")
+        if digest and digest not in alike and _lots_of(_kept(now, entry)).get(lot) == mine:
+            alike.add(digest)
+    return frozenset(alike)
+
+
+def _lots_of(data: Mapping[str, Any]) -> dict[str, str]:
+    return {lot["lot"]: lot_digest(lot) for lot in data.get("lots", ())}
+
+
+def _kept(now: Procurement, entry: Entry) -> Mapping[str, Any]:
+    """Return an outcome as it was entered: from its file, else computed again from what stood before it."""
+    for file in entry.files:
+        body = now.body(file) if file.name == OUTCOME_FILE else None
+        if body is not None:
+            return cast("dict[str, Any]", json.loads(body))
+    before = compute(as_it_was(now, (entry.number or 1) - 1))
+    return outcome_json(before.dossier, before.outcome)
 
 
 def needs_outcome(now: Procurement, lots: Sequence[str]) -> tuple[Entry, Computed]:

@@ -13,7 +13,7 @@ from tendering.model.findings import Finding, finding
 from tendering.model.numbers import exact, money
 from tendering.record.chain import Draft
 from tendering.record.gate_to_sign import Case, Condition, conditions, safe
-from tendering.workbench.recording import Computed, compute, lots_named, not_ahead
+from tendering.workbench.recording import Computed, alike_in_lot, compute, lots_named, not_ahead
 from tendering.workbench.records import (
     Procurement,
     RefusedError,
@@ -33,7 +33,7 @@ def case_of(now: Procurement, found: Computed, lot: str, on: date) -> Case:
     return Case(
         record=record_of(found.dossier.tender, now.entries, found.dossier),
         lot=lot,
-        digest=found.digest,
+        alike=alike_in_lot(now, found, lot),
         holders=tuple(holders),
         complete=decided is not None and decided.complete,
         on=on,

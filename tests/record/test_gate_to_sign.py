@@ -33,7 +33,13 @@ def looked(
 ) -> dict[str, Condition]:
     numbered = [replace(e, number=n) for n, e in enumerate(entries, 1)]
     dossier = tables(tender, entries=tuple(numbered))
-    given = {"digest": "d" * 64, "holders": ("B1",), "complete": True, "lot": "1", **changes}
+    given = {
+        "alike": frozenset({"d" * 64}),
+        "holders": ("B1",),
+        "complete": True,
+        "lot": "1",
+        **changes,
+    }
     case = Case(record=record_of(tender, numbered, dossier), on=on, **given)
     return {c.id: c for c in conditions(case)}
 
@@ -107,7 +113,7 @@ def test_a_good_record_opens_the_gate_under_each_law() -> None:
         ({"claim": entry("challenge", "2026-09-14", kind="complaint", bidder="B2")}, set()),
         (
             {"promoted": entry("reserve_promoted", "2026-09-12", lot="1", bidder="B2", role="main")},
-            {"approved", "letters", "award_notice"},
+            {"approved", "letters", "award_notice", "standstill"},
         ),
     ],
     ids=lambda x: ",".join(x) if isinstance(x, dict) else "",
@@ -132,7 +138,7 @@ def test_under_the_act_each_thing_left_out_closes_it(
         ),
         (
             {"promoted": entry("reserve_promoted", "2016-08-18", lot="1", bidder="B2", role="main")},
-            {"approved", "letters"},
+            {"approved", "letters", "standstill"},
         ),
     ],
     ids=lambda x: ",".join(x) if isinstance(x, dict) else "",
@@ -175,7 +181,7 @@ def test_a_sole_bidder_under_the_regulations_is_owed_no_letter() -> None:
     )  # fmt: skip
     dossier = tables(GOOD)
     dossier = replace(dossier, bids=dossier.bids[:1])
-    case = Case(record=record_of(GOOD, entries, dossier), lot="1", digest="d" * 64, holders=("B1",), complete=True, on=PCR_DAY)  # fmt: skip
+    case = Case(record=record_of(GOOD, entries, dossier), lot="1", alike=frozenset({"d" * 64}), holders=("B1",), complete=True, on=PCR_DAY)  # fmt: skip
     assert safe(conditions(case))
 
 
