@@ -65,7 +65,8 @@ def search(
 ) -> tuple[tuple[Found, ...], tuple[tuple[str, str], ...]]:
     """Return the places of a file that tell who a bidder is, and the parts that could not be searched, with why."""
     places, unread = texts_of(name, data, deep)
-    found = [Found(place=p, hit=h) for p, text in places for h in scanner.hits(text)]
+    hits = {text: scanner.hits(text) for _, text in places}
+    found = [Found(place=p, hit=h) for p, text in places for h in hits[text]]
     in_cells = {f.hit.passage for f in found if "!" in f.place}
     # a text of a cell stands among the shared strings too: said once, by its cell
     kept = [f for f in found if "sharedStrings" not in f.place or f.hit.passage not in in_cells]

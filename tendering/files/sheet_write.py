@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.worksheet import Worksheet
@@ -100,8 +103,9 @@ def _draw(page: Page, sheet: Worksheet, lists: Lists, style: Style) -> None:
         )
     for column in range(1, len(HIDDEN) + 1):
         sheet.column_dimensions[get_column_letter(column)].hidden = True
+    styles = _Styles()
     for row, line in enumerate(page.lines, first):
-        _row(sheet, row, line, lists, sizes=sizes, widths=page.widths)
+        _row(sheet, row, line, lists, styles=styles, sizes=sizes, widths=page.widths)
     sheet.freeze_panes = f"E{first}"
     last = page.heading_row + len(page.lines)
     sheet.auto_filter.ref = f"A{page.heading_row}:{get_column_letter(len(heads))}{last}"
@@ -115,12 +119,41 @@ def _draw(page: Page, sheet: Worksheet, lists: Lists, style: Style) -> None:
         sheet.oddFooter.center.text = "&A, page &P of &N"
 
 
+class _Styles:
+    """The looks of locked cells, each made once: making one anew for every cell takes most of the time of a sheet."""
+
+    def __init__(self) -> None:
+        self.made: dict[tuple[str, int], StyleArray] = {}
+
+    def locked(self, cell: Cell, text: str, kind: str, size: int) -> None:
+        """Write a locked cell."""
+        key = kind, size
+        if text:
+            cell.value = clean(text)
+            cell.data_type = "s"
+        if key in self.made:
+            cell._style = copy(self.made[key])  # type: ignore[attr-defined]  # noqa: SLF001  openpyxl shares styles no other way
+            return
+        grey = kind == "beyond"
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.font = Font(
+            name="Calibri", size=size, italic=grey, color="FF595959" if grey else None
+        )
+        cell.border = BOX
+        if kind != "mark":
+            cell.fill = BEYOND_FILL if grey else MORE_FILL
+        # Excel shows a cell of the text format as ##### beyond 255 characters.
+        cell.number_format = "General"
+        self.made[key] = copy(cell._style)  # type: ignore[attr-defined]  # noqa: SLF001
+
+
 def _row(
     sheet: Worksheet,
     row: int,
     line: Line,
     lists: Lists,
     *,
+    styles: _Styles,
     sizes: tuple[int, ...],
     widths: tuple[int, ...],
 ) -> None:
@@ -134,19 +167,10 @@ def _row(
             _box(sheet, cell, content, lists, size)
             continue
         if content:
-            put_text(cell, content)
-            # Excel shows a cell of the text format as ##### beyond 255 characters.
-            cell.number_format = "General"
             characters = max(int(widths[column - len(HIDDEN) - 1] * 11 * WIDER / size), 8)
             count = sum(1 + len(part) // characters for part in content.split("\n"))
             tallest = max(tallest, count * _POINTS[size])
-        grey = line.kind == "beyond"
-        cell.font = Font(
-            name="Calibri", size=size, italic=grey, color="FF595959" if grey else None
-        )
-        cell.border = BOX
-        if line.kind != "mark":
-            cell.fill = BEYOND_FILL if grey else MORE_FILL
+        styles.locked(cell, content, line.kind, size)
     room = _ROOM * _POINTS[max(sizes)] if line.kind == "mark" else 0.0
     sheet.row_dimensions[row].height = min(max(tallest + 8, room), _TALLEST + 8)
 

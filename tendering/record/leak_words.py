@@ -109,7 +109,7 @@ def folded(text: str) -> str:
     >>> folded("Café  “Plovermere”—CIC")
     'cafe  "plovermere"-cic'
     """
-    return "".join(_fold(c) for c in text)
+    return text.lower() if text.isascii() else "".join(_fold(c) for c in text)
 
 
 _SWAPS = {
