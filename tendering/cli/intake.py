@@ -307,17 +307,36 @@ def tasks(
     *,
     only_open: Annotated[bool, typer.Option("--open", help="Only those that wait.")] = False,
     bidder: Annotated[str, typer.Option("--bidder", help="Only of this bidder.")] = "",
+    ask: Annotated[
+        bool, typer.Option("--ask", help="Open a task for everything that waits and has none.")
+    ] = False,
+    reply_by: ReplyBy = "",
     store: StoreAt = "",
+    on: OnDay = "",
+    at: AtTime = "",
+    actor: By = "",
+    dry_run: DryRun = False,
     json: Json = False,
 ) -> None:
     """Show what of the opened bids waits for a person, with what was asked and answered."""
+    from tendering.cli.who import who_of
+    from tendering.workbench import tasks as use
     from tendering.workbench.records import reported
-    from tendering.workbench.tasks import outstanding as use
 
-    done(
-        reported(lambda: use(evaluation, only_open=only_open, bidder=bidder, store=store)),
-        as_json=json,
+    report = reported(
+        lambda: (
+            use.ask_all(
+                evaluation,
+                who_of(actor, on, at, "tasks"),
+                reply_by=_day(reply_by),
+                store=store,
+                dry_run=dry_run,
+            )
+            if ask
+            else use.outstanding(evaluation, only_open=only_open, bidder=bidder, store=store)
+        )
     )
+    done(report, as_json=json)
 
 
 task_group = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help=COMMANDS["task"].help)

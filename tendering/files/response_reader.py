@@ -81,20 +81,23 @@ def _open(data: bytes, name: str) -> tuple[Workbook | None, tuple[Finding, ...]]
         return workbook_of(data, name, "F050")
 
 
-def bidder_of(data: bytes, name: str, tender: Tender) -> tuple[str, str]:
-    """Return the reference and the name a bidder gives itself in a response workbook; blank where it cannot be told.
+def bidder_of(data: bytes, name: str, tender: Tender) -> tuple[str, str, tuple[Finding, ...]]:
+    """Return the reference and name a bidder gives itself in a response workbook, blank where it cannot be told.
 
-    For a file that is to be sealed: of its sheets only the one that says who bids is looked at, and of that only
+    Also why it is no response workbook of this tender, where it is none. For a file that is to be sealed: of its sheets only the one that says who bids is looked at, and of that only
     these two cells. No price and no answer is read.
     """
-    book, _ = _open(data, name)
-    if book is None or ABOUT not in book.sheetnames or read_meta(book).get("format") != FORMAT:
-        return "", ""
+    book, findings = _open(data, name)
+    if book is None:
+        return "", "", findings
+    strange = tuple(_identity(book, tender, name))
+    if ABOUT not in book.sheetnames or read_meta(book).get("format") != FORMAT:
+        return "", "", strange
     about = next(s for s in layout(tender) if s.title == ABOUT)
     column = next(i for i, cell in enumerate(about.lines[0].cells, 2) if isinstance(cell, Box))
     said = {row.text(1): clean(row.text(column) or "") for row in used_rows(book[ABOUT])}
     reference = said.get("bidder") or PurePath(name).stem
-    return (reference if is_reference(reference) else ""), said.get("name") or ""
+    return (reference if is_reference(reference) else ""), said.get("name") or "", strange
 
 
 def foreign(data: bytes, name: str, tender: Tender) -> tuple[Finding, ...]:

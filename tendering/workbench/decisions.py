@@ -21,7 +21,7 @@ from tendering.workbench.entering import entered, tender_of_record
 from tendering.workbench.officers import outside_the_panel, panel_members
 from tendering.workbench.price_opening import BEFORE_MARKING, opens_when
 from tendering.workbench.records import Procurement, RefusedError, Who, draft
-from tendering.workbench.submissions import submissions
+from tendering.workbench.submissions import identity, submissions
 from tendering.workbench.task_list import PRICE, tasks
 from tendering.workbench.writing import Report
 
@@ -115,8 +115,8 @@ def _lacks(made: Decided) -> Iterator[Finding]:
     }
     if made.of_bid:
         asked["--equal-treatment"] = made.equal_treatment
-        asked["--obvious yes or no"] = made.obvious
-        asked["--changes-bid yes or no"] = made.changes_bid
+        asked["--obvious"] = made.obvious
+        asked["--changes-bid"] = made.changes_bid
     lacking = [name for name, said in asked.items() if not said.strip()]
     if lacking:
         message = f"{made.bidder}, {made.about}: nothing is said for {', '.join(lacking)}"
@@ -206,6 +206,8 @@ def _draft(now: Procurement, tender: Tender, who: Who, made: Decided) -> Draft:
             }
         ]
     }
+    if made.about == LATE and made.decision == REJECTED:
+        rows["bidders"] = list(identity(now.entries, made.bidder))
     if made.amount:
         amount = value.number(made.amount)
         said = plain(amount) if amount is not None else made.amount

@@ -10,7 +10,7 @@ from tendering.model.findings import Finding, finding
 from tendering.record.chain import Draft, Link
 from tendering.workbench.entering import entered, tender_of_record
 from tendering.workbench.records import Procurement, RefusedError, Who, draft
-from tendering.workbench.submissions import is_opened, submissions
+from tendering.workbench.submissions import identity, is_opened, submissions
 from tendering.workbench.writing import Report
 
 
@@ -51,7 +51,10 @@ def withdraw(
                 lot=lot,
                 bidder=bidder,
                 facts={"reason": reason},
-                rows={"withdrawals": [{k: v for k, v in row.items() if v}]},
+                rows={
+                    "bidders": identity(now.entries, bidder),
+                    "withdrawals": [{k: v for k, v in row.items() if v}],
+                },
             ),
         )
 

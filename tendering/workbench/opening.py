@@ -26,7 +26,7 @@ from tendering.workbench.records import (
     receipt,
     write,
 )
-from tendering.workbench.submissions import is_opened, submissions, unsealed
+from tendering.workbench.submissions import identity, is_opened, submissions, unsealed
 from tendering.workbench.task_list import new_tasks
 from tendering.workbench.writing import Report
 
@@ -134,6 +134,7 @@ def _bids(now: Procurement, who: Who, asked: Asked, done: Opening) -> Sequence[D
         if entry.bidder in asked.set_aside:
             message = f"{entry.bidder}: {asked.reason}"
             done.findings.append(finding("R323", f"entry {entry.number}", message))
+            done.take("bidders", identity(now.entries, entry.bidder))
             continue
         read = read_sealed(unsealed(now, entry), tender)
         faulty = has_error(read.findings) or not read.rows.get("bidders")

@@ -24,7 +24,7 @@ from tendering.workbench.opening import (
     with_findings,
 )
 from tendering.workbench.records import Procurement, RefusedError, Who, draft
-from tendering.workbench.submissions import is_opened, submissions, unsealed
+from tendering.workbench.submissions import is_opened, opened_of, submissions, unsealed
 from tendering.workbench.writing import Report
 
 BEFORE_MARKING, AFTER_QUALITY = "before_marking", "after_quality"
@@ -135,16 +135,10 @@ def _priced(now: Procurement, dossier: Dossier | None, lot: str) -> tuple[Entry,
     }
     away |= {e.bidder for e in of_kind(standing(now.entries), EntryKind.WITHDRAWAL) if not e.lot}
     before = {
-        bidder.strip()
+        bidder
         for e in of_kind(standing(now.entries), EntryKind.PRICES_OPENED)
         if e.lot in ("", lot)
-        for bidder in e.fact("bidders").split(";")
-    }
-    before |= {
-        row.get("bidder", "")
-        for e in of_kind(standing(now.entries), EntryKind.PRICES_OPENED)
-        if e.lot in ("", lot)
-        for row in e.rows.get(PRICES, ())
+        for bidder in opened_of(e)
     }
     waiting = {
         e.bidder: e

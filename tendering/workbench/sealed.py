@@ -14,7 +14,7 @@ from pathlib import Path
 from tendering.files.archives import MOST_ONE, looked_at
 from tendering.files.canonical import sha256
 from tendering.files.portal_reader import arrivals
-from tendering.files.response_reader import bidder_of, foreign
+from tendering.files.response_reader import bidder_of
 from tendering.files.response_rows import is_reference
 from tendering.files.submissions import BOOK, Sealed
 from tendering.model.entries import Entry, EntryKind
@@ -120,6 +120,8 @@ def links_of(links: Iterable[object]) -> tuple[Entry, ...]:
 
 def _said(entries: Sequence[Entry], *, dry_run: bool) -> str:
     taken = [e for e in entries if e.kind in RECEIVED]
+    if not taken:
+        return "Nothing to seal: the record has it all."
     verb = "Would seal" if dry_run else "Sealed"
     lines = [f"{verb} {len(taken)} submission{'s' if len(taken) != 1 else ''}."]
     for entry in taken:
@@ -176,40 +178,36 @@ def _from_files(
     files, findings = _bodies(paths, every=bool(bidder))
     if not files:
         return (), tuple(findings)
-    for name, body in files:
+    called: dict[int, tuple[str, str]] = {}
+    for n, (name, body) in enumerate(files):
         findings += [f for f in looked_at(name, body, name) if f.code != "R308"]
+        called[n] = ("", "")
         if name.lower().endswith(BOOK):
-            findings += [
-                replace(f, severity=Severity.WARNING) for f in foreign(body, name, tender)
-            ]
+            *said, strange = bidder_of(body, name, tender)
+            called[n] = (said[0], said[1])
+            findings += [replace(f, severity=Severity.WARNING) for f in strange]
     if bidder:
         names = [n for n, _ in files]
         twice = {n for n in names if names.count(n) > 1}
         if twice:
             message = f"two files of one submission have the name {', '.join(sorted(twice))}"
             return (), (*findings, finding("R303", bidder, message))
-        name = next((said for n, b in files if (said := bidder_of(b, n, tender)[1])), "")
+        name = next((given for _, given in called.values() if given), "")
         sealed = Sealed(bidder=bidder, name=name, files=dict(files))
         return (Arrival(sealed=sealed, at=told(who)),), tuple(findings)
-    return _one_each(files, tender, who, findings)
-
-
-def _one_each(
-    files: Sequence[tuple[str, bytes]], tender: Tender, who: Who, findings: list[Finding]
-) -> tuple[tuple[Arrival, ...], tuple[Finding, ...]]:
     arrived: dict[str, Arrival] = {}
-    for name, body in files:
-        bidder, called = bidder_of(body, name, tender)
-        if not bidder:
+    for n, (name, body) in enumerate(files):
+        whose, given = called[n]
+        if not whose:
             message = "the file does not say who bids"
             remedy = "Name the bidder with --bidder, and give all files of its submission."
             findings.append(finding("R302", name, message, remedy=remedy))
-        elif bidder in arrived:
-            other = next(iter(arrived[bidder].sealed.files))
-            findings.append(finding("R303", name, f"{bidder} is also in {other}"))
+        elif whose in arrived:
+            other = next(iter(arrived[whose].sealed.files))
+            findings.append(finding("R303", name, f"{whose} is also in {other}"))
         else:
-            sealed = Sealed(bidder=bidder, name=called, files={name: body})
-            arrived[bidder] = Arrival(sealed=sealed, at=told(who))
+            sealed = Sealed(bidder=whose, name=given, files={name: body})
+            arrived[whose] = Arrival(sealed=sealed, at=told(who))
     return tuple(arrived.values()), tuple(findings)
 
 

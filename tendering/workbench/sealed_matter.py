@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tendering.files.archives import unsafe
@@ -22,7 +22,7 @@ from tendering.workbench.records import (
     receipt,
     write,
 )
-from tendering.workbench.submissions import submissions, unsealed
+from tendering.workbench.submissions import opened_of, submissions, unsealed
 from tendering.workbench.writing import Report, publish
 
 
@@ -124,14 +124,11 @@ def _prices_open(now: Procurement, bidder: str) -> bool:
         if row.get("bidder") == bidder
     }
     known = [
-        e for e in of_kind(standing(now.entries), EntryKind.PRICES_OPENED) if bidder in _bidders(e)
+        e
+        for e in of_kind(standing(now.entries), EntryKind.PRICES_OPENED)
+        if bidder in opened_of(e)
     ]
     return any(not e.lot for e in known) or (bool(lots) and lots <= {e.lot for e in known})
-
-
-def _bidders(entry: Entry) -> Iterable[str]:
-    named = {b.strip() for b in entry.fact("bidders").split(";")}
-    return named | {row.get("bidder", "") for row in entry.rows.get("prices", ())}
 
 
 def _write(aside: Path, files: Mapping[str, bytes]) -> None:

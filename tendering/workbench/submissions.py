@@ -26,11 +26,27 @@ def submitted(entry: Entry) -> tuple[str, ...]:
 
 def is_opened(entries: Iterable[Entry], bidder: str) -> bool:
     """Say whether a bidder's submission was opened."""
-    return any(
-        row.get("bidder") == bidder
-        for entry in of_kind(standing(entries), EntryKind.OPENED)
-        for row in entry.rows.get("bidders", ())
-    )
+    return any(bidder in opened_of(e) for e in of_kind(standing(entries), EntryKind.OPENED))
+
+
+def opened_of(entry: Entry) -> frozenset[str]:
+    """Return the bidders whose bids or prices an entry opened; one set aside then is named in its rows alone."""
+    said = entry.fact("bidders")
+    if said:
+        return frozenset(b.strip() for b in said.split(";"))
+    tables = ("bidders", "prices")
+    return frozenset(row.get("bidder", "") for t in tables for row in entry.rows.get(t, ()))
+
+
+def identity(entries: Iterable[Entry], bidder: str) -> tuple[dict[str, str], ...]:
+    """Return the row of a bidder whose submission stays sealed: its id and the name it was received under; none if known."""
+    listed = tuple(entries)
+    known = {row.get("bidder") for e in standing(listed) for row in e.rows.get("bidders", ())}
+    mine = submissions(listed, bidder)
+    if bidder in known or not mine:
+        return ()
+    name = next((e.fact("name") for e in reversed(mine) if e.fact("name")), bidder)
+    return ({"bidder": bidder, "name": name},)
 
 
 def unsealed(procurement: Procurement, entry: Entry) -> Sealed:

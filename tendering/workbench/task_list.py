@@ -6,7 +6,7 @@ What is outstanding is worked out from the record by the rules that evaluate it;
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -20,12 +20,13 @@ from tendering.files.record_dossier import dossier_of
 from tendering.law.due import due
 from tendering.law.values import value
 from tendering.model.bids import Dossier
-from tendering.model.entries import Entry, EntryKind, of_kind, standing
+from tendering.model.entries import Entry, EntryKind, Row, of_kind, standing
 from tendering.model.outcome import Status
 from tendering.model.tender import Lot
 from tendering.record.chain import Draft
 from tendering.workbench.entering import tender_of_record
 from tendering.workbench.records import Procurement, Who, draft
+from tendering.workbench.submissions import opened_of
 
 NON_COMPLIANCE, LOW_PRICE = "non-compliance", "low price"
 OPEN, ANSWERED, DECIDED, SETTLED = "open", "answered", "decided", "settled"
@@ -76,7 +77,7 @@ def matters(dossier: Dossier) -> tuple[Matter, ...]:
     """Return everything of the opened bids that is outside a rule or lacking and nobody has decided, in order."""
     gone = {(w.bidder, w.lot) for w in dossier.withdrawals if not w.zone}
     entries = entries_of(dossier, gone)
-    priced = {p.bidder for p in dossier.prices}
+    priced = _prices_known(dossier)
     found: list[Matter] = []
     for lot in dossier.tender.lots:
         for bidder in entries.bidders.get(lot.id, ()):
@@ -85,6 +86,12 @@ def matters(dossier: Dossier) -> tuple[Matter, ...]:
     if priced:
         found += _low(dossier)
     return tuple(dict.fromkeys(found))
+
+
+def _prices_known(dossier: Dossier) -> set[str]:
+    """Return the bidders whose prices were opened, those who gave none among them."""
+    opened = of_kind(standing(dossier.entries), EntryKind.PRICES_OPENED)
+    return {b for e in opened for b in opened_of(e)} | {p.bidder for p in dossier.prices}
 
 
 def _out(dossier: Dossier, bidder: str, lot: str) -> bool:
@@ -126,15 +133,26 @@ def _of_bid(
 def _matter(dossier: Dossier, here: Candidacy, gap: Gap) -> Matter | None:
     """Return what a gap asks of a person; None where it is decided, or where an officer has yet to judge the answer."""
     facts = gap.reason.facts
-    if gap.status is Status.PENDING:
+    pending = gap.status is Status.PENDING
+    item = facts.get("item", "")
+    if pending and item:
         says = gap.sentence.partition(": ")[2].removesuffix(_UNDECIDED)
-        about = facts.get("item") or facts.get("question", "")
-        return _at(here, about, NON_COMPLIANCE, says)
-    question = facts.get("questions", "")
-    judged = any(q.id == question and q.passes is not None for q in dossier.tender.pass_fail)
-    if gap.status is Status.INCOMPLETE and (judged or any(f.code == "S008" for f in gap.findings)):
-        return _at(here, question, NON_COMPLIANCE, gap.sentence.partition(": ")[2])
-    return None
+        return _at(here, item, NON_COMPLIANCE, says)
+    name = facts.get("question") or facts.get("questions", "")
+    question = next((q for q in dossier.tender.pass_fail if q.id == name), None)
+    if question is None:
+        return None
+    unclear = any(f.code == "S008" for f in gap.findings)
+    waits = gap.status is Status.INCOMPLETE and (unclear or question.passes is not None)
+    if not pending and not waits:
+        return None
+    what = "does not pass" if pending else "cannot be understood" if unclear else "is lacking"
+    by = f" by {facts['party']}" if facts.get("party") else ""
+    found = _at(
+        here, name, NON_COMPLIANCE, f"the answer{by} to {name} (“{question.question}”) {what}"
+    )
+    # one question of every lot is asked about once
+    return replace(found, lot="") if question.lots is None else found
 
 
 def _at(here: Candidacy, about: str, kind: str, says: str) -> Matter:
@@ -187,14 +205,17 @@ def to_judge(dossier: Dossier) -> tuple[tuple[str, str, str, str], ...]:
     return tuple(found)
 
 
+def unasked(dossier: Dossier, entries: Sequence[Entry]) -> tuple[Matter, ...]:
+    """Return what waits for a person and no task is open for: what a record brought that was loaded, say."""
+    waiting = {_key(t.entry) for t in tasks(dossier, entries) if t.waits}
+    settled = {_key(t.entry) for t in tasks(dossier, entries) if t.state == DECIDED}
+    return tuple(m for m in matters(dossier) if m.key not in waiting | settled)
+
+
 def new_tasks(
     dossier: Dossier, entries: Sequence[Entry], who: Who, reply_by: date | None = None
 ) -> tuple[Draft, ...]:
     """Return an entry for each matter that no task is open for yet."""
-    asked = {
-        (_key(e), e.fact("question")) for e in of_kind(standing(entries), EntryKind.TASK_OPENED)
-    }
-    waiting = {_key(t.entry) for t in tasks(dossier, entries) if t.waits}
     by = reply_by or due(who.on, value("practice.diary.reply_to_question")).on
     return tuple(
         draft(
@@ -210,8 +231,7 @@ def new_tasks(
                 "due": by.isoformat(),
             },
         )
-        for m in matters(dossier)
-        if m.key not in waiting and (m.key, question_of(m)) not in asked
+        for m in unasked(dossier, entries)
     )
 
 
@@ -265,32 +285,31 @@ def _task(
         for e in of_kind(still, EntryKind.CLARIFICATION_TO_BIDDER, EntryKind.LOW_PRICE_ENQUIRY)
         if e.fact("task") == number and e.fact("answer")
     ]
-    decided = [
-        row.get("decision", "")
-        for e in of_kind(still, EntryKind.NON_COMPLIANCE_DECIDED)
+    decisions = [
+        row
+        for e in of_kind(still, EntryKind.NON_COMPLIANCE_DECIDED, EntryKind.EXCLUSION)
         if (e.number or 0) > (entry.number or 0)
         for row in e.rows.get("decisions", ())
-        if _settles(row, entry)
+        if row.get("bidder") == entry.bidder
     ]
     explanation = said[-1] if said else ""
-    if decided:
-        return Task(entry=entry, state=DECIDED, explanation=explanation, decision=decided[-1])
-    if (
-        arising is not None
-        and _key(entry) not in arising
-        and entry.fact("kind") in (NON_COMPLIANCE, LOW_PRICE)
-    ):
+    low = entry.fact("kind") == LOW_PRICE
+    gone = arising is not None and _key(entry) not in arising
+    about = [row for row in decisions if _is_about(row, entry)]
+    settled = [row for row in about if _settles(row, entry)] if low else about
+    if settled and (gone or low):
+        word = settled[-1].get("decision", "")
+        return Task(entry=entry, state=DECIDED, explanation=explanation, decision=word)
+    if gone and entry.fact("kind") in (NON_COMPLIANCE, LOW_PRICE):
         return Task(entry=entry, state=SETTLED, explanation=explanation)
     return Task(entry=entry, state=ANSWERED if said else OPEN, explanation=explanation)
 
 
-def _settles(cells: Mapping[str, str], task: Entry) -> bool:
-    """Say whether a decision is about what a task is about."""
-    about = cells.get("about", "")
-    of_price = about == PRICE and task.fact("kind") == LOW_PRICE
-    return (
-        cells.get("bidder") == task.bidder
-        and cells.get("lot", "") in ("", task.lot)
-        and cells.get("zone", "") in ("", task.fact("zone"))
-        and (about in (task.fact("about"), "exclusion") or of_price)
-    )
+def _is_about(row: Row, task: Entry) -> bool:
+    """Say whether a decision is about what a task is about, or about every price, or the bidder as a whole."""
+    return row.get("about") in (task.fact("about"), PRICE, "exclusion")
+
+
+def _settles(row: Row, task: Entry) -> bool:
+    """Say whether a decision covers the lot and zone of a task."""
+    return row.get("lot", "") in ("", task.lot) and row.get("zone", "") in ("", task.fact("zone"))

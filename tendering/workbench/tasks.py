@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 from tendering.checks.opening import check_opening
@@ -21,7 +22,7 @@ from tendering.workbench.records import (
     opened,
 )
 from tendering.workbench.submissions import submissions
-from tendering.workbench.task_list import Task, tasks, to_judge
+from tendering.workbench.task_list import Matter, Task, new_tasks, tasks, to_judge, unasked
 from tendering.workbench.writing import Report
 
 
@@ -35,15 +36,22 @@ def outstanding(ref: str, *, only_open: bool = False, bidder: str = "", store: s
             for t in tasks(dossier, entries)
             if (t.waits or not only_open) and bidder in ("", t.entry.bidder)
         ]
+        silent = unasked(dossier, entries) if dossier is not None else ()
+        silent = tuple(m for m in silent if bidder in ("", m.bidder))
         judge = to_judge(dossier) if dossier is not None else ()
         judge = tuple(j for j in judge if bidder in ("", j[0]))
         found = [_finding(t) for t in listed if t.waits]
         if dossier is not None and of_kind(standing(entries), EntryKind.OPENED):
             found += check_opening(dossier, flags(entries))
         found += _late(entries)
+        found += [_no_task(m) for m in silent]
     data = {
         "procurement": procurement.id,
         "tasks": [_task_data(t) for t in listed],
+        "without_task": [
+            {"bidder": m.bidder, "lot": m.lot, "zone": m.zone, "about": m.about, "says": m.says}
+            for m in silent
+        ],
         "to_judge": [
             {"bidder": b, "party": p, "lot": lot, "question": q} for b, p, lot, q in judge
         ],
@@ -77,6 +85,43 @@ def _finding(task: Task) -> Finding:
     entry = task.entry
     message = f"{entry.bidder}, {entry.fact('about')} ({entry.fact('kind')}): {task.state}, due {entry.fact('due')}"
     return finding("R350", f"entry {task.number}", message)
+
+
+def _no_task(matter: Matter) -> Finding:
+    where = ", ".join(
+        w for w in (matter.bidder, matter.lot and f"lot {matter.lot}", matter.zone) if w
+    )
+    remedy = "Open a task for everything that has none: `tendering tasks ID --ask`."
+    return finding("R350", where, f"{matter.about}: {matter.says}; no task is open", remedy=remedy)
+
+
+def ask_all(
+    ref: str,
+    who: Who,
+    *,
+    reply_by: date | None = None,
+    store: str = "",
+    dry_run: bool = False,
+) -> Report:
+    """Open a task for everything that waits for a person and has none.
+
+    Raises:
+        RefusedError: There is nothing of the kind.
+    """
+
+    def build(now: Procurement) -> Sequence[Draft]:
+        dossier, findings = recorded(now)
+        if dossier is None:
+            raise RefusedError(*findings)
+        made = new_tasks(dossier, now.entries, who, reply_by)
+        if not made:
+            raise RefusedError(finding("R332", now.id, "everything that waits has its task"))
+        return made
+
+    def say(links: Sequence[Link], verb: str) -> str:
+        return f"{verb} {counted(len(links), 'task')}.\nNext: tendering tasks {ref}"
+
+    return entered(ref, who, build, say, store=store, dry_run=dry_run)
 
 
 def _late(entries: Sequence[Entry]) -> Iterator[Finding]:

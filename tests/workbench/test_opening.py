@@ -164,7 +164,10 @@ def test_all_or_nothing_unless_one_is_left_aside(ref: str) -> None:
     with opened(ref) as procurement:
         entry = of_kind(procurement.entries, EntryKind.OPENED)[-1]
     assert entry.fact("set_aside") == "b05"
-    assert {r["bidder"] for r in entry.rows["bidders"]} == {"b02"}
+    assert entry.fact("bidders") == "b02"
+    named = {r["bidder"]: r for r in entry.rows["bidders"]}
+    assert set(named["b05"]) == {"bidder", "name"}  # who it is, and nothing it says
+    assert {r["bidder"] for r in entry.rows["bids"]} == {"b02"}
     # what can be read of it is opened later, and what cannot stays blank
     read = Asked(
         witness=DEE, as_read=("b05",), reason="The bidder was asked which lots it bids for."
