@@ -56,6 +56,7 @@ class Looked:
     Attributes:
         waiting: The tasks of the lot that wait for somebody.
         to_judge: How many answers in the lot wait for an officer to write pass or fail.
+        unsettled: What keeps the outcome of the lot from being complete.
     """
 
     procurement: str
@@ -65,6 +66,7 @@ class Looked:
     moment: Moment
     waiting: tuple[Waiting, ...] = ()
     to_judge: int = 0
+    unsettled: tuple[str, ...] = ()
 
     @property
     def lot(self) -> str:

@@ -47,6 +47,17 @@ def governance(look: Looked) -> Iterator[ToDo]:
         )
 
 
+def unsettled(look: Looked) -> Iterator[ToDo]:
+    """Nothing keeps the outcome from being complete: no tie, no decision, no score."""
+    for said in look.unsettled:
+        draw = "tie" in said and any(rung.kind == "draw" for rung in look.tender.ties)
+        yield ToDo(
+            what=f"settle what the outcome waits for: {said}",
+            who="whoever keeps the seed of the draw" if draw else OFFICER,
+            command="tendering record add ID seed_revealed seed=..." if draw else "",
+        )
+
+
 def recommendation(look: Looked) -> Iterator[ToDo]:
     """The outcome is recommended."""
     if look.at.state is State.EVALUATED:
@@ -72,7 +83,7 @@ def letters(look: Looked) -> Iterator[ToDo]:
         yield ToDo(
             what=f"send {name} to {listed(lack)}",
             who=OFFICER,
-            command="tendering issue ID --method electronic",
+            command=f"tendering issue ID{look.option} --method electronic",
         )
     mine = [n for n in notices(standing(look.entries), "UK6") if n.lot in ("", look.lot)]
     if look.act and not mine:

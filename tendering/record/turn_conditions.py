@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 
 from tendering.checks.record import END_OF_DAY, record_of
 from tendering.checks.record_governance import x20_contract_after_call_in
+from tendering.evaluation.draw import is_committed
 from tendering.law.calendar import day_text
 from tendering.law.regime import Regime, regime_of
-from tendering.model.entries import Entry, EntryKind, of_kind, open_claims, standing
+from tendering.model.entries import EntryKind, of_kind, open_claims
 from tendering.model.findings import Finding, finding
-from tendering.model.tender import Tender
 from tendering.record.gate import declarations, same_person, unsettled
-from tendering.record.lots import bids_in, concerns, lot_ids, of_lot
+from tendering.record.lots import bids_in
 from tendering.record.states import (
     State,
     StateOf,
@@ -22,59 +21,13 @@ from tendering.record.states import (
     is_award_letter,
     moment_text,
     standstill_end,
-    state_of,
-    words_of,
 )
 from tendering.record.suspension import suspending
-from tendering.record.turn_table import NEVER_SUPERSEDED, RESTED_ON, steps
+from tendering.record.turn_supersede import supersedes_what_stands
+from tendering.record.turn_table import steps
+from tendering.record.turning import Condition, Turning, lot_words, out_of_turn
 
 BEFORE_MARKING, AFTER_QUALITY = "before_marking", "after_quality"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turning:
-    """An entry that is to be written, and the record it would follow.
-
-    Attributes:
-        entries: The record, superseded entries among them.
-        still: Those that stand.
-        states: The lots the entry is about, each in its state.
-    """
-
-    tender: Tender | None
-    entries: tuple[Entry, ...]
-    still: tuple[Entry, ...]
-    entry: Entry
-    states: tuple[StateOf, ...]
-
-    @property
-    def name(self) -> str:
-        """The entry's kind, in words."""
-        return self.entry.kind.replace("_", " ")
-
-    def mine(self, lot: str, *kinds: EntryKind) -> tuple[Entry, ...]:
-        """Return the standing entries of some kinds about a lot; of a procedure in stages, since bids were last opened."""
-        found = standing(of_lot(self.entries, lot))
-        openings = [n for n, e in enumerate(found) if e.kind is EntryKind.OPENED]
-        if self.tender is not None and len(self.tender.stages) > 1 and openings:
-            found = found[openings[-1] :]
-        return of_kind(found, *kinds)
-
-
-Condition = Callable[[Turning], Iterator[Finding]]
-
-
-def lot_words(lot: str) -> str:
-    """Name a lot for a sentence.
-
-    >>> lot_words("2"), lot_words("")
-    ('lot 2', 'the procurement')
-    """
-    return f"lot {lot}" if lot else "the procurement"
-
-
-def _out_of_turn(turning: Turning, said: str, remedy: str, code: str = "R004") -> Finding:
-    return finding(code, "record", f"{said} ({turning.name})", remedy=remedy)
 
 
 def needs(fact: str) -> Condition:
@@ -130,7 +83,7 @@ def not_signed(turning: Turning) -> Iterator[Finding]:
         for signed in turning.mine(at.lot, EntryKind.SCORES_SIGNED)[-1:]:
             said = f"{lot_words(at.lot)}: its scores were signed on {day_text(signed.on)}"
             remedy = f"First supersede the signature: `tendering record supersede ID {signed.number} --reason ...`."
-            yield _out_of_turn(turning, said, remedy)
+            yield out_of_turn(turning, said, remedy)
 
 
 def moderated(turning: Turning) -> Iterator[Finding]:
@@ -143,9 +96,7 @@ def moderated(turning: Turning) -> Iterator[Finding]:
     for at in turning.states:
         if not shared and not turning.mine(at.lot, EntryKind.MODERATION):
             said = f"{lot_words(at.lot)}: nothing was moderated yet"
-            yield _out_of_turn(
-                turning, said, "First `tendering moderation workbook ID --lot LOT`."
-            )
+            yield out_of_turn(turning, said, "First `tendering moderation workbook ID --lot LOT`.")
 
 
 def scores_signed(turning: Turning) -> Iterator[Finding]:
@@ -160,7 +111,7 @@ def _unsigned(turning: Turning, lots: Iterable[StateOf], code: str) -> Iterator[
         if not turning.mine(at.lot, EntryKind.SCORES_SIGNED):
             said = f"{lot_words(at.lot)}: the panel's scores are not signed; it is {at.state}"
             todo = "; then ".join((*steps(at.state, State.MODERATING), SIGN))
-            yield _out_of_turn(turning, said, f"First {todo}.", code)
+            yield out_of_turn(turning, said, f"First {todo}.", code)
 
 
 SIGN = "moderate (`tendering moderation workbook ID --lot LOT`) and sign (`tendering moderation sign ID --lot LOT`)"
@@ -191,7 +142,7 @@ def approved_once(turning: Turning) -> Iterator[Finding]:
         if at.at_least(State.APPROVED) and last and last[0].kind is EntryKind.APPROVED:
             said = f"{lot_words(at.lot)} is {at.state}: the award is approved already"
             remedy = f"Where it was wrong, supersede entry {last[0].number} first."
-            yield _out_of_turn(turning, said, remedy)
+            yield out_of_turn(turning, said, remedy)
 
 
 def award_told(turning: Turning) -> Iterator[Finding]:
@@ -205,7 +156,7 @@ def award_told(turning: Turning) -> Iterator[Finding]:
         return  # a notice may tell of the lots that are approved
     for at in early:
         said = f"{lot_words(at.lot)}: its award is not approved, and nobody is told of it before; it is {at.state}"
-        yield _out_of_turn(turning, said, "First `tendering approve ID`.")
+        yield out_of_turn(turning, said, "First `tendering approve ID`.")
 
 
 def letter_of_award(turning: Turning) -> Iterator[Finding]:
@@ -226,10 +177,10 @@ def standstill_over(turning: Turning) -> Iterator[Finding]:
         last = standstill_end(turning.tender, turning.entries, at.lot)
         if last is None and not _no_standstill(turning, at.lot):
             said = f"{lot_words(at.lot)}: no standstill is recorded whose end could have come"
-            yield _out_of_turn(turning, said, "First `tendering standstill ID`.", "R212")
+            yield out_of_turn(turning, said, "First `tendering standstill ID`.", "R212")
         elif last is not None and turning.entry.on <= last:
             said = f"{lot_words(at.lot)}: the standstill runs to the end of {day_text(last)}"
-            yield _out_of_turn(turning, said, "", "R212")
+            yield out_of_turn(turning, said, "", "R212")
 
 
 def _no_standstill(turning: Turning, lot: str) -> bool:
@@ -268,7 +219,7 @@ def decided(turning: Turning) -> Iterator[Finding]:
     """Call-in ends after a decision."""
     if not of_kind(turning.still, EntryKind.DECISION):
         remedy = "First record the decision: `tendering record add ID decision reference=...`."
-        yield _out_of_turn(turning, "no decision is recorded", remedy)
+        yield out_of_turn(turning, "no decision is recorded", remedy)
 
 
 def challenged(turning: Turning) -> Iterator[Finding]:
@@ -276,7 +227,7 @@ def challenged(turning: Turning) -> Iterator[Finding]:
     lots = {s.lot for s in turning.states}
     if not any(not c.lot or c.lot in lots for c in open_claims(turning.still)):
         remedy = "First record the challenge: `tendering record add ID challenge kind=...`."
-        yield _out_of_turn(turning, "no challenge is open there", remedy)
+        yield out_of_turn(turning, "no challenge is open there", remedy)
 
 
 def advised(turning: Turning) -> Iterator[Finding]:
@@ -292,73 +243,17 @@ def prices_known(turning: Turning) -> Iterator[Finding]:
     for at in turning.states:
         if not turning.mine(at.lot, EntryKind.PRICES_OPENED):
             said = f"{lot_words(at.lot)}: its prices are not opened"
-            yield _out_of_turn(turning, said, "First `tendering open-prices ID`.", "R210")
+            yield out_of_turn(turning, said, "First `tendering open-prices ID`.", "R210")
 
 
-def supersedes_what_stands(turning: Turning) -> Iterator[Finding]:
-    """What is superseded stands, may be taken out, and carries nothing that would hang in the air."""
-    entry = turning.entry
-    after = standing((*turning.entries, entry))
-    gone = [e for e in turning.still if not any(e is left for left in after)]
-    if not gone:
-        number = entry.fact("number")
-        what = f"entry {number}" if number else f"an entry of the kind {entry.fact('kind')}"
-        yield finding("R203", "record", f"{what} does not stand in this record")
-    for taken in gone:
-        if taken.kind in NEVER_SUPERSEDED and not _sent_again(turning, taken):
-            why = NEVER_SUPERSEDED[taken.kind]
-            said = f"{words_of(taken)} cannot be superseded: {why}"
-            yield finding("R203", "record", said, remedy="Leave it: the record shows what was.")
-            continue
-        if taken.kind is EntryKind.MODEL_PUBLISHED:
-            yield from _relied_on(turning, taken)
-        for at in _rests(turning, taken):
-            said = f"{lot_words(at.lot)}: it is {at.state} by {at.because}, which rests on {words_of(taken)}"
-            yield finding("R203", "record", said, remedy=_first(turning, at))
-
-
-def _sent_again(turning: Turning, taken: Entry) -> bool:
-    """Say whether what is to be taken out is a submission whose bidder has sent another since, unopened."""
-    if taken.kind not in (EntryKind.SUBMISSION_RECEIVED, EntryKind.LATE_SUBMISSION):
-        return False
-    later = of_kind(turning.still, taken.kind)
-    seen = (r for e in of_kind(turning.still, EntryKind.OPENED) for r in e.rows.get("bidders", ()))
-    return all(row.get("bidder") != taken.bidder for row in seen) and any(
-        e.bidder == taken.bidder and (e.number or 0) > (taken.number or 0) for e in later
-    )
-
-
-def _relied_on(turning: Turning, taken: Entry) -> Iterator[Finding]:
-    """Find that bidders have worked by the rules that are to be taken out."""
-    kinds = (EntryKind.AMENDMENT, EntryKind.CLARIFICATION, EntryKind.SUBMISSION_RECEIVED)
-    for entry in of_kind(turning.still, *kinds)[:1]:
-        said = f"{words_of(taken)} cannot be superseded: {words_of(entry)} shows that bidders work by it"
-        remedy = "Amend the rules: `tendering amend ID TENDER --reason ... --notice ...`."
-        yield finding("R203", "record", said, remedy=remedy)
-
-
-def _rests(turning: Turning, taken: Entry) -> Iterator[StateOf]:
-    """Yield the lots in which a decision or a contract rests on an entry that is to be taken out."""
-    begins = RESTED_ON.get(taken.kind)
-    bids = bids_in(turning.entries)
-    for lot in lot_ids(turning.tender, turning.entries):
-        if begins is None or not concerns(taken, lot, bids):
-            continue
-        at = state_of(turning.tender, turning.entries, lot, turning.entry.moment)
-        if at.state is not State.ENDED and at.at_least(begins):
-            yield at
-
-
-def _first(turning: Turning, at: StateOf) -> str:
-    """Say which entry is to be superseded first: the approval, or the contract."""
-    kinds = (EntryKind.APPROVED,)
-    if at.state is State.AWARDED:
-        kinds = (EntryKind.SIGNED,)
-    elif not at.at_least(State.APPROVED):
-        kinds = (EntryKind.OPENED,)
-    for entry in turning.mine(at.lot, *kinds)[-1:]:
-        return f"First supersede entry {entry.number}, {entry.kind.replace('_', ' ')}: `tendering record supersede ID {entry.number} --reason ...`."
-    return ""
+def seed_as_published(turning: Turning) -> Iterator[Finding]:
+    """The seed that is revealed is the one whose digest was published."""
+    rungs = turning.tender.ties if turning.tender is not None else ()
+    published = [rung.commitment for rung in rungs if rung.kind == "draw"]
+    seed = turning.entry.fact("seed")
+    if published and not any(is_committed(seed, digest) for digest in published):
+        said = f"seed revealed: its SHA-256 is not the one published, {published[0]}"
+        yield finding("S011", "record", said)
 
 
 CONDITIONS: Mapping[EntryKind, tuple[Condition, ...]] = {
@@ -371,7 +266,7 @@ CONDITIONS: Mapping[EntryKind, tuple[Condition, ...]] = {
     EntryKind.MODERATION: (not_signed,),
     EntryKind.MINUTE_AGREED: (moderated,),
     EntryKind.SCORES_SIGNED: (moderated, not_signed),
-    EntryKind.SEED_REVEALED: (scores_signed,),
+    EntryKind.SEED_REVEALED: (scores_signed, seed_as_published),
     EntryKind.PRICES_OPENED: (two_officers, prices_in_turn),
     EntryKind.LOW_PRICE_ENQUIRY: (prices_known,),
     EntryKind.EVALUATION_COMPUTED: (evaluated_in_turn,),

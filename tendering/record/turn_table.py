@@ -103,9 +103,9 @@ TURNS: Mapping[K, Turn] = {
     K.WITHDRAWAL: ONCE_PUBLISHED,
     K.OPENED: _from(
         State.CLOSED,
-        State.COMPLIANCE,
+        State.MARKING,  # a late bid that was accepted is opened by itself
         "bids cannot be opened before the time for them is over",
-        "the bids are opened, and marked by now",
+        "the bids are opened, and marks are closed",
     ),
     K.SEALED_MATTER_SEEN: _from(
         State.PUBLISHED, State.ENDED, "nothing is sealed before it is published"

@@ -10,8 +10,9 @@ from tendering.model.findings import Finding, finding
 from tendering.model.tender import Tender
 from tendering.record.lots import bids_in, concerns, lot_ids
 from tendering.record.states import ORDER, State, StateOf, state_of
-from tendering.record.turn_conditions import CONDITIONS, Turning, lot_words
+from tendering.record.turn_conditions import CONDITIONS
 from tendering.record.turn_table import TURNS, steps
+from tendering.record.turning import Turning, lot_words
 
 
 def refusals(tender: Tender | None, entries: Sequence[Entry], entry: Entry) -> tuple[Finding, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from pathlib import Path
@@ -13,12 +13,13 @@ from tendering.checks.record import Moment
 from tendering.documents.state_strip import Strip, strip_picture, strip_text
 from tendering.documents.tables import table
 from tendering.documents.timeline import page as page_of
+from tendering.evaluation.evaluate import evaluate
 from tendering.law.calendar import day_text
 from tendering.law.diary import DUE, OVERDUE, UPCOMING, Entered, diary_of
 from tendering.law.regime import regime_of
 from tendering.model.bids import Dossier
 from tendering.model.findings import Finding, Severity, finding
-from tendering.record.looked import Looked, ToDo, Waiting
+from tendering.record.looked import OFFICER, Looked, ToDo, Waiting
 from tendering.record.states import ORDER, State, StateOf, states_of
 from tendering.record.to_do import to_do
 from tendering.workbench.competition import drift
@@ -45,6 +46,8 @@ SHOWN = {
     State.AWARDED: "award",
 }
 """The states of the strip, in order, in little room. A suspension is shown where it stops the lot."""
+DECIDING = (State.EVALUATED, State.RECOMMENDED)
+"""The states in which what keeps an outcome from being complete is shown."""
 AHEAD = timedelta(days=30)
 """How far ahead duties are shown."""
 SOON = (DUE, OVERDUE, UPCOMING)
@@ -147,6 +150,8 @@ def look(now: Procurement, moment: Moment, lot: str = "") -> Standing:
     waiting = [t for t in tasks(dossier, now.entries) if t.waits]
     judge = to_judge(dossier) if dossier is not None else ()
 
+    unsettled = _unsettled(dossier) if any(s.state in DECIDING for s in shown) else {}
+
     def looked(at: StateOf) -> Looked:
         return Looked(
             procurement=now.id,
@@ -160,16 +165,41 @@ def look(now: Procurement, moment: Moment, lot: str = "") -> Standing:
                 if t.entry.lot in ("", at.lot)
             ),
             to_judge=sum(lot in ("", at.lot) for _, _, lot, _ in judge),
+            unsettled=unsettled.get(at.lot, ()),
         )
 
     tender = now.tender
+    found = check_record(tender, now.entries, dossier)
+    review = tuple(_to_review(found))
     return Standing(
         procurement=now,
         moment=moment,
-        lots=tuple((s, to_do(looked(s))) for s in shown),
+        lots=tuple((s, (*to_do(looked(s)), *_unless_over(s, review))) for s in shown),
         duties=_duties(dossier, moment[0]),
-        found=check_record(tender, now.entries, dossier),
+        found=found,
     )
+
+
+def _unsettled(dossier: Dossier | None) -> Mapping[str, tuple[str, ...]]:
+    """Return what keeps the outcome of each lot from being complete."""
+    if dossier is None:
+        return {}
+    return {lot.lot: tuple(lot.waiting_for) for lot in evaluate(dossier).lots if not lot.complete}
+
+
+def _to_review(found: Sequence[Finding]) -> Iterator[ToDo]:
+    """Yield that the conflicts assessment, kept under review, does not cover someone who acts."""
+    for one in found:
+        if one.code == "X19" and "does not cover" in one.message:
+            yield ToDo(
+                what=f"review the conflicts assessment: it{one.message.partition('assessment')[2]}",
+                who=OFFICER,
+                command="tendering record add ID conflicts_assessment people=... summary=...",
+            )
+
+
+def _unless_over(at: StateOf, review: Sequence[ToDo]) -> Sequence[ToDo]:
+    return () if at.at_least(State.AWARDED) else review
 
 
 def _duties(dossier: Dossier | None, on: date) -> tuple[Entered, ...]:

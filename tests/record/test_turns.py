@@ -215,6 +215,18 @@ def test_an_outcome_waits_for_the_signature_where_the_panel_agrees_scores() -> N
     assert not refused(RECORDS[State.MODERATING], computed, averaged)
 
 
+def test_the_seed_is_the_one_published_and_comes_after_the_signatures() -> None:
+    from tendering.evaluation.draw import commitment
+    from tendering.model.tender import Rung
+
+    drawn = replace(TENDER, ties=(Rung(kind="draw", commitment=commitment("kite")),))
+    seed = entry("seed_revealed", "2026-07-31", by="Dee Day", seed="kite")
+    assert {f.code for f in refused(RECORDS[State.MODERATING], seed, drawn)} == {"R004"}
+    assert not refused(RECORDS[State.EVALUATED], seed, drawn)
+    other = replace(seed, facts={"seed": "kites"})
+    assert [f.code for f in refused(RECORDS[State.EVALUATED], other, drawn)] == ["S011"]
+
+
 def test_scored_prices_stay_sealed_until_the_scores_of_their_lots_are_signed() -> None:
     after = replace(TENDER, price=replace(PRICE, open="after_quality"))
     prices = replace(

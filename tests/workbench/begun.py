@@ -32,7 +32,7 @@ entries:
 
 
 SMALL = """\
-# Two lots, invented.
+# Two lots, invented. The seed of the draw is: exampleshire: kite
 tender: small
 title: Home care for Exampleshire
 authority: {name: Exampleshire Council, nation: england, email: tenders@exampleshire.example}
@@ -69,7 +69,7 @@ lots:
   - {id: S, title: South, roles: [{role: framework, per: lot, places: {most: 3}, at_last_place: tie_break}], reserves: 1}
 ties:
   - {higher: Q1}
-  - {draw: {commitment: "5f7265b190c224cd36a81fb894ae62cde45c2921725042965b5bdc37ab251c5f"}}
+  - {draw: {commitment: "3f48a8b59eec78f817edc01b08f1b4a086f521fc1253fc586c0044bd4ad0d37b"}}
 on_withdrawal: promote
 instructions: [{heading: Instructions, paragraphs: [Say how you meet the Modern Slavery Act 2015.]}]
 specification: [{heading: The service, paragraphs: [Care at home.]}]
