@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from tendering.checks.record import Record, record_of
@@ -119,20 +120,26 @@ def _unsigned(now: Procurement, found: Computed, lot: str) -> str:
     if not signed:
         return "nobody has signed the agreed scores"
     last = signed[-1].number or 0
-    later = [e for e in now.entries if (e.number or 0) > last and _moves_scores(e, now, lot)]
+    bidders = {b.bidder for b in found.dossier.bids if b.lot == lot}
+    later = [
+        e for e in now.entries if (e.number or 0) > last and _moves_scores(e, now, lot, bidders)
+    ]
     if later:
         said = ", ".join(str(e.number) for e in later[:3])
         return f"the scores were signed in entry {last}, and changed since (entry {said})"
     return ""
 
 
-def _moves_scores(entry: Entry, now: Procurement, lot: str) -> bool:
-    """Say whether an entry brings agreed scores of a lot, or takes some out."""
+def _moves_scores(entry: Entry, now: Procurement, lot: str, bidders: AbstractSet[str]) -> bool:
+    """Say whether an entry brings agreed scores of a lot's bidders, or takes some out."""
     if entry.kind is EntryKind.SUPERSEDED:
         number = entry.fact("number")
         gone = [e for e in now.entries if number and str(e.number) == number]
-        return any(_moves_scores(e, now, lot) for e in gone)
-    return any(row.get("lot", "") in ("", lot) for row in entry.rows.get("consensus", ()))
+        return any(_moves_scores(e, now, lot, bidders) for e in gone)
+    return any(
+        row.get("lot", "") in ("", lot) and row.get("bidder") in bidders
+        for row in entry.rows.get("consensus", ())
+    )
 
 
 def _governance(now: Procurement, found: Computed, who: Who) -> Iterator[Finding]:
