@@ -18,7 +18,7 @@ def check_reasons(
     ref: Annotated[
         str,
         typer.Argument(
-            metavar="[EVALUATION|FILE]",
+            metavar="EVALUATION|FILE",
             help="Id or folder of an evaluation; or a .csv or .xlsx file with columns bidder, question, mark and reason.",
         ),
     ] = "",

@@ -38,17 +38,18 @@ _ROWS_LOOKED_AT = 30
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A row: its cells by column, and the place of each."""
+    """A row: its cells by column, the place of each, and what is wrong with those that cannot be read."""
 
     cells: Mapping[int, str]
     places: Mapping[int, str]
     row: str
+    problems: Mapping[int, str]
 
 
 def read_reasons(
     path: Path, questions: Iterable[str] = ()
-) -> tuple[tuple[Note, ...], tuple[Finding, ...]]:
-    """Read the reasons of a CSV file or workbook; every sheet that has the headings is read.
+) -> tuple[tuple[Note, ...], tuple[str, ...], tuple[Finding, ...]]:
+    """Read the reasons of a CSV file or workbook, and every bidder it names; each sheet with the headings is read.
 
     Args:
         path: The file; it is only read.
@@ -56,11 +57,14 @@ def read_reasons(
     """
     sheets, findings = _sheets(path)
     known = {q.casefold(): q for q in questions}
-    notes = [note for title, lines in sheets for note in _notes(title, lines, known)]
+    read = [row for title, lines in sheets for row in _notes(title, lines, known)]
+    notes = [row for row in read if isinstance(row, Note)]
+    findings = (*findings, *(row for row in read if isinstance(row, Finding)))
     if not notes and not findings:
         wanted = "a heading for the bidder, and one for the reason or note, with a row below them"
         findings = (finding(NOT_A_TABLE, path.name, f"nothing here has {wanted}"),)
-    return tuple(notes), findings
+    bidders = (row for row in read if isinstance(row, str))
+    return tuple(notes), tuple(dict.fromkeys(bidders)), findings
 
 
 def _sheets(path: Path) -> tuple[list[tuple[str, list[_Line]]], tuple[Finding, ...]]:
@@ -80,6 +84,7 @@ def _sheets(path: Path) -> tuple[list[tuple[str, list[_Line]]], tuple[Finding, .
                 {c: row.text(c) or "" for c in row.cells if row.problem(c) is None},
                 {c: row.place(c) for c in row.cells},
                 f"{sheet.title}!{row.number}",
+                {c: said for c in row.cells if (said := row.problem(c)) is not None},
             )
             for row in used_rows(sheet)
         ]
@@ -105,7 +110,7 @@ def _csv(path: Path) -> tuple[list[tuple[str, list[_Line]]], tuple[Finding, ...]
         for row in reader:
             place = f"{path.name}:{before + 1}"
             cells = {n: clean(cell) for n, cell in enumerate(row)}
-            lines.append(_Line(cells, dict.fromkeys(cells, place), place))
+            lines.append(_Line(cells, dict.fromkeys(cells, place), place, {}))
             before = reader.line_num
     except csv.Error as error:
         said = f"the file is no table: {error}"
@@ -113,14 +118,20 @@ def _csv(path: Path) -> tuple[list[tuple[str, list[_Line]]], tuple[Finding, ...]
     return [("", lines)], ()
 
 
-def _notes(title: str, lines: Sequence[_Line], known: Mapping[str, str]) -> Iterator[Note]:
-    """Yield the reason of each row below the headings, where the sheet has such."""
+def _notes(
+    title: str, lines: Sequence[_Line], known: Mapping[str, str]
+) -> Iterator[Note | Finding | str]:
+    """Yield the reason of each row below the headings, where the sheet has such; or what keeps it from being read; and the bidder."""
     for at, line in enumerate(lines[:_ROWS_LOOKED_AT]):
         columns = _columns(line)
         if all(name in columns for name in NEEDED):
             for row in lines[at + 1 :]:
-                note = _note(row, columns, known.get(title.casefold(), title))
-                if note is not None:
+                yield from filter(None, [row.cells.get(columns["bidder"], "")])
+                wrong = row.problems.get(columns["text"])
+                if wrong is not None:
+                    place = row.places[columns["text"]]
+                    yield finding(NOT_A_TABLE, place, wrong, remedy="Write the reason itself.")
+                elif (note := _note(row, columns, known.get(title.casefold(), title))) is not None:
                     yield note
             return
 

@@ -90,7 +90,7 @@ def _file(path: Path, ref: str, lot: str, bidder: str) -> Report:
     if tender is None and ref:
         return Report(findings=findings)
     questions = [c.id for c in tender.criteria] if tender is not None else []
-    rows, trouble = read_reasons(path, questions)
+    rows, bidders, trouble = read_reasons(path, questions)
     if not rows:
         return Report(findings=(*findings, *trouble))
     if tender is None:
@@ -99,7 +99,7 @@ def _file(path: Path, ref: str, lot: str, bidder: str) -> Report:
     return _report(
         rows,
         tender or Tender(id="", title="", authority=measured.panel()[0].authority),
-        {},
+        {name: (name,) for name in bidders},
         {},
         keep=(lot, bidder),
         before=(*findings, *trouble),

@@ -36,7 +36,7 @@ def _rest() -> re.Pattern[str]:
 
 def skips(reason: Reason) -> Iterator[Fault]:
     """Each bullet that neither the reason, nor what was found on it apart, speaks of."""
-    if not reason.text.strip() or not reason.asked.bullets or says_unanswered_whole(reason):
+    if not reason.text.strip() or not reason.asked.bullets or _is_of_what_lacks(reason):
         return
     if _rest().search(reason.even):
         return
@@ -109,7 +109,7 @@ def _leads(cut: str) -> frozenset[int]:
     )
 
 
-def says_unanswered_whole(reason: Reason) -> bool:
+def _is_of_what_lacks(reason: Reason) -> bool:
     """Say whether a mark at or next to the lowest is explained by what is not there: the whole answer is."""
     lowest = reason.asked.levels[:2]
     return any(level.mark == reason.mark for level in lowest) and says_unanswered(reason)

@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from tendering.checks.bid_rows import place, scope
 from tendering.checks.reasons.asked import Asked
-from tendering.checks.reasons.bullets import says_unanswered_whole, skips
-from tendering.checks.reasons.citation import cites_nothing
+from tendering.checks.reasons.bullets import skips
+from tendering.checks.reasons.citation import cites_nothing, is_unanswered
 from tendering.checks.reasons.comparison import compares
 from tendering.checks.reasons.echo import echo
 from tendering.checks.reasons.fault import REUSED, Fault, Reason, Rule
@@ -111,7 +111,7 @@ def check_reason(
     )
     faults = list(_alone(reason))
     runs = shingles(_counted(without_names(reason.words, reason.named)))
-    if not says_unanswered_whole(reason) and any(
+    if not is_unanswered(reason) and any(
         alike(runs, shingles(_counted(wording(other, every)))) for other in others
     ):
         faults.append(Fault(code=REUSED, said="the wording is that of another bidder's reason"))
@@ -218,9 +218,7 @@ def _places(tender: Tender) -> tuple[str, ...]:
 def _reused(notes: Sequence[Note], reasons: Sequence[Reason]) -> Iterator[tuple[Fault, ...]]:
     """Yield for each note the fault that its wording is another bidder's, or nothing."""
     shown = [
-        ()
-        if says_unanswered_whole(reason)
-        else _counted(without_names(reason.words, reason.named))
+        () if is_unanswered(reason) else _counted(without_names(reason.words, reason.named))
         for reason in reasons
     ]
     having: dict[tuple[str, ...], set[str]] = defaultdict(set)

@@ -54,7 +54,7 @@ def points_to_the_bid(text: str) -> bool:
 def cites(reason: Reason) -> bool:
     """Say whether a reason points into the bid: by place, quotation, figure, count or name, or in its own column."""
     if (
-        reason.evidence.strip()
+        _is_evidence(reason.evidence)
         or points_to_the_bid(reason.text)
         or _patterns()["lettered"].search(reason.even)
     ):
@@ -64,6 +64,16 @@ def cites(reason: Reason) -> bool:
     if any(not any(a <= m.start() < b for a, b in marks) for m in figures):
         return True
     return _patterns()["counted"].search(reason.even) is not None or _names(reason)
+
+
+def _is_evidence(written: str) -> bool:
+    """Say whether a column of pages holds one: a number, or more than a word such as ``n/a``."""
+    return any(c.isdigit() for c in written) or len(written.split()) > 1
+
+
+def is_unanswered(reason: Reason) -> bool:
+    """Say whether the reason of the lowest mark is that there is no answer: it may be the same for many."""
+    return reason.height == 0 and _patterns()["unanswered"].search(reason.even) is not None
 
 
 def says_unanswered(reason: Reason) -> bool:
