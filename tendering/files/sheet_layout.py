@@ -295,7 +295,7 @@ def _lines(item: Item, number: int, count: int, style: Style) -> Iterator[Line]:
     for part, cells in enumerate(rows, 1):
         first = part == 1
         said: list[Content] = list(cells)
-        said[0] = label if first else f"{label}.{part}"
+        said[0] = label if first else f"{label}.{part:02}"
         said[1] = item.shown
         if first:
             for column, spec in enumerate(columns):
@@ -316,7 +316,7 @@ def _beyond(item: Item, beyond: str, label: str, after: int, style: Style) -> It
     parts = split(words + beyond, columns[at].characters, columns[at].most_lines)
     for part, text in enumerate(parts, after + 1):
         said = [""] * len(columns)
-        said[0], said[1], said[at] = f"{label}.{part}", item.shown, text
+        said[0], said[1], said[at] = f"{label}.{part:02}", item.shown, text
         yield Line(id=f"{item.id}+{part}", version=item.version, cells=tuple(said), kind="beyond")
 
 
