@@ -122,6 +122,65 @@ def record(
     done(report, as_json=json)
 
 
+@group.command("details")
+def details(
+    evaluation: Evaluation,
+    *,
+    source: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            help="A table of suppliers, as --form writes it.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
+    connected: Annotated[
+        Path | None,
+        typer.Option(
+            help="A table of connected persons: bidder, person, relation, born.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
+    form: Annotated[
+        Path | None,
+        typer.Option("--form", help="Write the table to complete, and stop.", dir_okay=False),
+    ] = None,
+    read_at: Annotated[
+        str, typer.Option("--source", help="Where they were read.")
+    ] = "central digital platform",
+    store: StoreAt = "",
+    on: OnDay = "",
+    at: AtTime = "",
+    actor: By = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Record addresses, numbers and connected persons of suppliers, as the platform or a register has them."""
+    from tendering.cli.who import who_of
+    from tendering.workbench import supplier_details as use
+    from tendering.workbench.records import reported
+
+    if form is not None:
+        done(
+            reported(lambda: use.details_form(evaluation, form, store=store, dry_run=dry_run)),
+            as_json=json,
+        )
+    report = reported(
+        lambda: use.details(
+            evaluation,
+            who_of(actor, on, at, "compliance details"),
+            bidders=source,
+            connected=connected,
+            source=read_at,
+            store=store,
+            dry_run=dry_run,
+        )
+    )
+    done(report, as_json=json)
+
+
 @group.command("invite")
 def invite(
     evaluation: Evaluation,

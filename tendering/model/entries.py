@@ -41,6 +41,7 @@ class EntryKind(StrEnum):
     DECLARATION = "declaration"
     DEBARMENT_CHECK = "debarment_check"
     PLATFORM_CHECK = "platform_check"
+    SUPPLIER_DETAILS = "supplier_details"
     SELF_DECLARATION = "self_declaration"
     REPRESENTATIONS_INVITED = "representations_invited"
     REPRESENTATIONS_CONSIDERED = "representations_considered"
@@ -191,6 +192,7 @@ FACTS: Mapping[EntryKind, Mapping[str, str]] = {
         "stage": "before what",
         "party": "whom of the bid, where it is not the bidder",
     },
+    EntryKind.SUPPLIER_DETAILS: {"source": "where they were read"},
     EntryKind.SELF_DECLARATION: {
         "result": "no ground, or the ground declared",
         "stage": "before what",

@@ -22,6 +22,7 @@ OWN_COMMAND: Mapping[K, str] = {
     K.DECLARATION: "tendering declare",
     K.DEBARMENT_CHECK: "tendering compliance record",
     K.PLATFORM_CHECK: "tendering compliance record",
+    K.SUPPLIER_DETAILS: "tendering compliance details",
     K.SELF_DECLARATION: "tendering compliance record",
     K.REPRESENTATIONS_INVITED: "tendering compliance invite",
     K.REPRESENTATIONS_CONSIDERED: "tendering compliance consider",
