@@ -159,7 +159,7 @@ def tried(data: bytes, **more: Any) -> tuple[Delivery | None, list[str]]:
 NAMES = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.dictionaries(NAMES, st.binary(max_size=30), max_size=4),
     st.binary(max_size=3),
@@ -182,7 +182,7 @@ def test_any_archive_is_read_whole_or_refused(
     assert len(set(folded)) == len(folded)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     came, refused = tried(b"PK\x03\x04" + data)

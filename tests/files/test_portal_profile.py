@@ -97,7 +97,7 @@ def test_folders_are_told_apart() -> None:
     assert {"R310", "R311"} <= {f.code for f in none.findings}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.text(max_size=20), st.text(max_size=20))
 def test_any_pattern_matches_or_not(pattern: str, path: str) -> None:
     assert glob(pattern).fullmatch(path) in (None, glob(pattern).fullmatch(path)) or True
@@ -106,7 +106,7 @@ def test_any_pattern_matches_or_not(pattern: str, path: str) -> None:
         assert glob(pattern).fullmatch(pattern)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.text(st.sampled_from("profile: x\nformat1bidders{}[]-*\"',:#"), max_size=60))
 def test_any_text_is_a_profile_or_findings(text: str) -> None:
     found, findings = read_profile(text, "p.yaml")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import chdir
 from datetime import UTC, datetime
 from io import BytesIO, StringIO
 from pathlib import Path
+from shutil import copytree
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from openpyxl import load_workbook
@@ -154,6 +157,19 @@ def at(text: str, by: str = CYD, *, now: str = "", channel: str = "test") -> Who
     )
 
 
+_MADE: dict[str, TemporaryDirectory[str]] = {}
+
+
+def _copied(key: str, folder: Path, make: Callable[[Path], str]) -> str:
+    """Make a procurement once, and give each test a copy of it."""
+    if key not in _MADE:
+        _MADE[key] = TemporaryDirectory()
+        with chdir(_MADE[key].name):
+            make(Path(_MADE[key].name))
+    copytree(_MADE[key].name, folder, dirs_exist_ok=True)
+    return next((folder / "evaluations").iterdir()).name
+
+
 def published(folder: Path, text: str = "") -> str:
     """Begin a record of Bolton's tender, published and open for bids until noon on 20 June 2016, officers declared.
 
@@ -161,6 +177,10 @@ def published(folder: Path, text: str = "") -> str:
         folder: The current folder.
         text: Another definition to publish in its place.
     """
+    return _copied(f"bolton {text}", folder, lambda made: _published(made, text))
+
+
+def _published(folder: Path, text: str) -> str:
     said = text or (shipped_root("lots") / BOLTON / "tender.yaml").read_text(encoding="utf-8")
     source = folder / "lots" / "mine"
     source.mkdir(parents=True)
@@ -190,6 +210,10 @@ def published(folder: Path, text: str = "") -> str:
 
 def under_the_act(folder: Path) -> str:
     """Begin a record of Herefordshire's re-let under the Act, closed on 22 May 2026, with two bidders' bids opened."""
+    return _copied("act", folder, _under_the_act)
+
+
+def _under_the_act(folder: Path) -> str:
     source = folder / "lots" / "mine"
     source.mkdir(parents=True)
     body = (shipped_root("lots") / "herefordshire-2027/tender.yaml").read_bytes()

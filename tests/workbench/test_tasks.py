@@ -34,7 +34,7 @@ def many_prices() -> str:
     text = (shipped_root("lots") / "bolton-2016/tender.yaml").read_text(encoding="utf-8")
     start, end = text.index("  items:\n    - id: hourly"), text.index('\nlots:\n  - id: "1"')
     items = "".join(
-        f'    - {{id: r{n:02}, unit: hour, rule: {{ceiling: "20.00"}}, effect: may_reject, per: lot, lots: all}}\n'
+        f'    - {{id: r{n:02}, unit: hour, rule: {{ceiling: "20.00"}}, effect: may_reject, per: lot, lots: ["1"]}}\n'
         for n in range(1, ITEMS + 1)
     )
     low = '  low_price: {trigger: below_cost_build_up, item: r01, parameters: {cost: "12.00"}}\n'
