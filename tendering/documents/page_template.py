@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, nodes
+from jinja2 import (
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateSyntaxError,
+    UndefinedError,
+    nodes,
+)
 from jinja2.sandbox import SandboxedEnvironment
 
 from tendering.documents.template_tags import code_nodes
@@ -35,15 +43,25 @@ def render_page(name: str, values: Mapping[str, object], folder: Path | None = N
         text = path.read_text("utf-8") if path is not None else ""
     except (OSError, UnicodeDecodeError) as error:
         raise RefusedError(finding("T003", name, f"cannot be read: {error}", remedy=_WHOLE)) from error  # fmt: skip
-    for problem in page_problems(name, text):
+    for problem in _problems(name, text):
         raise RefusedError(problem)
     try:
-        return _environment().from_string(text).render(values)
+        return _compiled(text).render(values)
     except UndefinedError as error:
         raise RefusedError(finding("T001", name, f"unknown tag: {error.message}")) from error
     except _FAILURES as error:
         said = str(error) or type(error).__name__
         raise RefusedError(finding("T003", name, said, remedy=_WHOLE)) from error
+
+
+@lru_cache(maxsize=16)
+def _problems(name: str, text: str) -> tuple[Finding, ...]:
+    return tuple(page_problems(name, text))
+
+
+@lru_cache(maxsize=16)
+def _compiled(text: str) -> Template:
+    return _environment().from_string(text)
 
 
 def page_problems(name: str, text: str) -> list[Finding]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from tendering.documents.dates import british, day_text
 from tendering.documents.names import counted
 from tendering.documents.page_template import render_page
+from tendering.files.record_dossier import SPECS
 from tendering.law.values import value
 from tendering.model.entries import DAYS, Entry, EntryKind, standing
 from tendering.record.audiences import AUDIENCES, COUNCILLORS, RULES, ground_of
@@ -200,7 +201,9 @@ def _text(fact: str, text: str) -> str:
 
 
 def _table(name: str, rows: Sequence[Mapping[str, str]]) -> dict[str, object]:
-    headings = list(dict.fromkeys(column for row in rows for column in row))
+    found = dict.fromkeys(column for row in rows for column in row)
+    known = SPECS[name].names if name in SPECS else ()
+    headings = [*(c for c in known if c in found), *(c for c in found if c not in known)]
     return {
         "caption": f"{_label(name)}: {counted(len(rows), 'row')}",
         "headings": [_label(h) for h in headings],

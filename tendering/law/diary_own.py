@@ -63,6 +63,7 @@ def _answered(facts: Facts, request: Entry) -> date | None:
         if e.on >= request.on
         and e.bidder == request.bidder
         and e.fact("what") in ("", request.fact("what"))
+        and e.fact("number") in ("", str(request.number))
     ]
     return min(days, default=None)
 

@@ -99,7 +99,10 @@ class Setting:
             sealed=sealed_files(entries, priced=priced),
             closed=frozenset(e.lot for e in of_kind(still, EntryKind.MARKS_CLOSED)),
             live=not of_kind(still, *decided),
-            answerable=frozenset(e.by for e in of_kind(entries, *DECIDED)),
+            answerable=frozenset(
+                {e.by for e in of_kind(entries, *DECIDED)}
+                | {row.get("by", "") for e in entries for row in e.rows.get("decisions", ())}
+            ),
             panel=frozenset(_panel(entries)),
         )
 

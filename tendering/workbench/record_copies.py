@@ -15,7 +15,7 @@ from tendering.model.findings import Finding, finding
 from tendering.record.audiences import AUDIENCES, BIDDER
 from tendering.record.bundle import Document
 from tendering.record.chain import Link
-from tendering.record.default_cuts import sealed_files
+from tendering.record.default_cuts import Setting, sealed_files
 from tendering.record.passages import Passage, placeholder, without
 from tendering.record.redaction import Redacted, flags_of, redacted
 from tendering.workbench.records import Procurement, RefusedError
@@ -292,9 +292,27 @@ def _path(number: int, name: str, taken: set[str]) -> str:
     return path
 
 
+def _open_marks(links: Sequence[Link]) -> list[Finding]:
+    """Say that a whole record holds marks that others who mark may not see yet."""
+    entries = tuple(x.entry for x in links)
+    setting = Setting.of(entries, "", "", priced=False)
+    lots = sorted(
+        {
+            row.get("lot", "")
+            for e in of_kind(entries, EntryKind.MARKS_GIVEN, EntryKind.MARKS_CHANGED)
+            for row in e.rows.get("marks", ())
+            if not setting.marking_closed(row.get("lot", ""))
+        }
+    )
+    said = (
+        f"marking has not closed for {', '.join(f'lot {x}' if x else 'every lot' for x in lots)}"
+    )
+    return [finding("R125", "bundle", said)] if lots else []
+
+
 def _cautions(links: Sequence[Link], seen: Redacted | None) -> list[Finding]:
     if seen is None:
-        return []
+        return _open_marks(links)
     found = [
         finding(
             "R122",

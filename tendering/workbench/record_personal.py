@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -173,7 +173,8 @@ def purge(
             "matter": [_row(k, who.on) for k in kept],
         }
         if not chosen:
-            return Report(text=_listed(kept, who.on), data=data, dry_run=dry_run)
+            text = f"Nothing is due.\n{_listed(kept, who.on)}" if kept else _listed(kept, who.on)
+            return Report(text=text, data=data, dry_run=dry_run)
         wrong = tuple(_held(procurement, chosen, who.on, despite_claim))
         if wrong:
             raise RefusedError(*wrong)
@@ -189,6 +190,7 @@ def purge(
         said = refusals(procurement.tender, procurement.entries, made.entry)
         if has_error(said):
             raise RefusedError(*said)
+        made = replace(made, salt=who.salt(len(procurement.links) + 1))
         link = _destroy(procurement, [k.file.digest for k in chosen], made, who)
     return Report(
         text=f"Destroyed, as entry {link.number} says:\n{_listed(chosen, who.on)}",

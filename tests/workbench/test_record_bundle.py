@@ -239,7 +239,7 @@ def test_a_byte_changed_in_any_member_is_noticed(name: str, here: Path) -> None:
             assert codes({**members, member: bytes(changed)}), (member, at)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_a_byte_changed_anywhere_is_noticed_though_the_lists_are_made_again(
     data: st.DataObject,
@@ -264,7 +264,7 @@ def test_a_byte_changed_anywhere_is_noticed_though_the_lists_are_made_again(
     ), (name, at)
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_whatever_bytes_it_is_given_a_check_answers_with_findings(data: st.DataObject) -> None:
     whole = Path("stamped.zip").read_bytes()
@@ -278,7 +278,7 @@ def test_whatever_bytes_it_is_given_a_check_answers_with_findings(data: st.DataO
     assert report.findings or path.read_bytes() == whole
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(
         st.sampled_from(

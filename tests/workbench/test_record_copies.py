@@ -477,3 +477,27 @@ def test_a_flag_on_an_agreed_text_reaches_the_letters_of_other_bidders_and_not_i
         assert "its method of rostering" in after[name]
     for name in quoting - others:
         assert row["letter_text"] in after[name]
+
+
+def test_a_whole_bundle_with_marks_not_closed_says_so() -> None:
+    from tendering.workbench.records import draft
+
+    make(awarded=False)
+    assert not bundle("care", Path("a.zip"), None).findings
+    with opened("care") as procurement:
+        rows = {
+            "marks": [
+                {
+                    "evaluator": EVALUATOR,
+                    "bidder": "ash",
+                    "lot": "1",
+                    "mark": "4",
+                    "note": "kept to itself",
+                }
+            ]
+        }
+        given_ = draft(who(EVALUATOR), K.MARKS_GIVEN, person=EVALUATOR, rows=rows)
+        procurement.store.append("care", (given_,), written=who().now, clock="stated")
+    assert [f.code for f in bundle("care", Path("a.zip"), None).findings] == ["R125"]
+    for audience in ("ring", "councillors", "foi"):
+        assert "kept to itself" not in everything(members(audience))
