@@ -250,7 +250,7 @@ def _documents_named(members: Mapping[str, bytes], items: Sequence[_Item]) -> It
     """Every file an entry names is in the list of documents."""
     try:
         listed = {row["digest"] for row in _rows(members)}
-    except _BAD:
+    except (*_BAD, csv.Error):
         return  # the next step says so
     for item in items:
         for file in item.entry.files:

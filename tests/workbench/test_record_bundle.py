@@ -302,6 +302,7 @@ def test_whatever_bytes_it_is_given_a_check_answers_with_findings(data: st.DataO
                     b"null",
                     b'{"files":{},"entries":1,"format":"tendering-bundle-1","procurement":"x","head":"","root":""}',
                     b"[" * 5000,
+                    b'digest,name,size,entries,file,file_sha256,note\n"' + b"x" * 140_000,
                 ]
             ),
         ),
