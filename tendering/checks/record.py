@@ -171,7 +171,8 @@ def turned_away(record: Record, lot: str) -> dict[str, date | None]:
             found[decision.bidder] = plausible(decision.on)
     for entry in record.of(EntryKind.EXCLUSION, lot=lot):
         found[entry.bidder] = entry.day("notified")
-    return found
+    bidding = bidders_of(record, lot)  # what is decided for every lot concerns those bid for
+    return {b: day for b, day in found.items() if not bidding or b in bidding}
 
 
 def _is_entry_rule(tender: Tender, name: str) -> bool:

@@ -39,10 +39,19 @@ _SHORT, _LONG = 9, 90
 
 
 def award_report(
-    dossier: Dossier, outcome: Outcome, standstill: StandstillResult | None
+    dossier: Dossier,
+    outcome: Outcome,
+    standstill: StandstillResult | None,
+    *,
+    digest: str = "",
+    chain: str = "",
 ) -> tuple[Paper, tuple[Finding, ...]]:
-    """Return the report, and a warning for each thing the law wants in it that the record does not hold."""
+    """Return the report, and a warning for each thing the law wants in it that the record does not hold.
+
+    Where a record is kept, ``digest`` is that of the outcome as the record has it, and ``chain`` its head.
+    """
     report = _Report(dossier, outcome, standstill)
+    report.digest, report.chain = digest or outcome_digest(outcome), chain
     blocks = list(report.blocks())
     paper = Paper(name=NAME, title="Award report", blocks=blocks)
     return paper, tuple(report.lacking)
@@ -88,6 +97,7 @@ class _Report:
         self.regime = regime_of(self.tender)
         self.act = self.regime.regime is Regime.PA2023
         self.lacking: list[Finding] = []
+        self.digest, self.chain = "", ""
 
     def blocks(self) -> Iterator[Block]:
         """Yield every section."""
@@ -348,7 +358,8 @@ class _Report:
             [
                 ("Evaluation", self.outcome.evaluation),
                 ("Published tender", self.outcome.fingerprint),
-                ("Outcome", outcome_digest(self.outcome)),
+                ("Outcome", self.digest),
+                *([("Record", self.chain)] if self.chain else []),
             ],
         )
 

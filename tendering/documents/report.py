@@ -51,7 +51,12 @@ class Figure:
 
 
 def write_report(
-    dossier: Dossier, outcome: Outcome, out: Path, *, templates: Path | None = None
+    dossier: Dossier,
+    outcome: Outcome,
+    out: Path,
+    *,
+    templates: Path | None = None,
+    chain: str = "",
 ) -> Path:
     """Write ``report.html`` into a folder that exists.
 
@@ -60,6 +65,7 @@ def write_report(
         outcome: What `evaluate` made of it.
         out: Folder to write into.
         templates: An authority's own folder of templates.
+        chain: The head of the record; empty where no record is kept.
 
     Returns:
         The file. The same input gives the same bytes on any machine.
@@ -68,16 +74,16 @@ def write_report(
         RefusedError: The template cannot be used; nothing has been written.
     """
     path = out / "report.html"
-    path.write_bytes(render(dossier, outcome, templates).encode("utf-8"))
+    path.write_bytes(render(dossier, outcome, templates, chain).encode("utf-8"))
     return path
 
 
-def render(dossier: Dossier, outcome: Outcome, folder: Path | None = None) -> str:
+def render(dossier: Dossier, outcome: Outcome, folder: Path | None = None, chain: str = "") -> str:
     """Return the report as HTML; ``folder`` holds an authority's own template."""
-    return render_page(TEMPLATE, context(dossier, outcome), folder)
+    return render_page(TEMPLATE, context(dossier, outcome, chain), folder)
 
 
-def context(dossier: Dossier, outcome: Outcome) -> dict[str, object]:
+def context(dossier: Dossier, outcome: Outcome, chain: str = "") -> dict[str, object]:
     """Return everything the template prints, as plain values."""
     views = [LotView.of(dossier, outcome, result) for result in outcome.lots]
     tender = dossier.tender
@@ -89,6 +95,7 @@ def context(dossier: Dossier, outcome: Outcome) -> dict[str, object]:
         "evaluation": outcome.evaluation,
         "evaluation_title": dossier.title,
         "fingerprint": outcome.fingerprint,
+        "chain": chain,
         "complete": outcome.complete,
         "approved": approved,
         "waiting": [

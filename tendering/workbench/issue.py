@@ -9,7 +9,7 @@ from tendering.model.findings import has_error, stopping
 from tendering.workbench.days import read_day
 from tendering.workbench.definitions import open_tender
 from tendering.workbench.evaluate import by, computed
-from tendering.workbench.letters import day_of_issue, letters
+from tendering.workbench.letters import day_of_issue, letters, of_record
 from tendering.workbench.library import own_templates
 from tendering.workbench.writing import Report, publish
 
@@ -81,6 +81,8 @@ def scorecards(
     if bad:
         return Report(findings=(*findings, *bad), data={"evaluation": ref})
 
+    _, chain = of_record(folder, dossier, outcome)
+
     def make(aside: Path) -> None:
         for _ in progress(
             write_workbooks(dossier, outcome, aside), "Writing scorecards", len(outcome.lots)
@@ -88,7 +90,7 @@ def scorecards(
             pass
         if day is not None:
             write_papers(dossier, outcome, aside, day, templates=own_templates())
-        write_report(dossier, outcome, aside, templates=own_templates())
+        write_report(dossier, outcome, aside, templates=own_templates(), chain=chain)
 
     try:
         files = publish(

@@ -138,8 +138,8 @@ def of_record(folder: Path, dossier: Dossier, outcome: Outcome) -> tuple[str, st
 def chain_of(kept: Procurement) -> str:
     """Return the head of a record as letters print it, with what it is for."""
     return (
-        f"entry {len(kept.links)}, {kept.head}. Whoever keeps this letter can show with this text whether any entry of "
-        "the record up to that one was changed afterwards."
+        f"entry {len(kept.links)}, {kept.head}. Whoever keeps this text can show with it whether any entry of the "
+        "record up to that one was changed afterwards."
     )
 
 

@@ -19,6 +19,7 @@ from tendering.model.findings import Finding, finding, has_error
 from tendering.model.outcome import Outcome
 from tendering.workbench.days import read_day
 from tendering.workbench.evaluate import by, computed
+from tendering.workbench.letters import of_record
 from tendering.workbench.library import own_templates
 from tendering.workbench.results import result_files
 from tendering.workbench.writing import Report, publish
@@ -52,7 +53,8 @@ def report(
     day, bad = read_day(on or (usual.isoformat() if usual else ""))
     if day is None:
         return Report(findings=(*findings, *bad), data={"evaluation": ref})
-    papers, lacking = _made(asked)(dossier, outcome, facts_of(dossier).standstill)
+    digest, chain = of_record(folder, dossier, outcome)
+    papers, lacking = _made(asked, digest, chain)(dossier, outcome, facts_of(dossier).standstill)
     lacking = (*dated_too_early(dossier, day, tells_decision=False), *lacking)
     problems = (*findings, *outcome.findings, *lacking)
     data = {
@@ -60,7 +62,7 @@ def report(
         "kind": asked,
         "on": day.isoformat(),
         "complete": outcome.complete,
-        "digest": outcome_digest(outcome),
+        "digest": digest or outcome_digest(outcome),
     }
     if has_error(lacking):
         return Report(findings=problems, data=data)
@@ -97,12 +99,14 @@ def usual_day(kind: str, dossier: Dossier) -> date | None:
     return max(days, default=dossier.approved_on)
 
 
-def _made(kind: str) -> Callable[[Dossier, Outcome, StandstillResult | None], Made]:
+def _made(
+    kind: str, digest: str, chain: str
+) -> Callable[[Dossier, Outcome, StandstillResult | None], Made]:
     from tendering.documents.award_report import award_report
     from tendering.documents.recommendation import recommendation
 
     def award(dossier: Dossier, outcome: Outcome, end: StandstillResult | None) -> Made:
-        paper, lacking = award_report(dossier, outcome, end)
+        paper, lacking = award_report(dossier, outcome, end, digest=digest, chain=chain)
         return (paper,), lacking
 
     return award if kind == "award" else recommendation
