@@ -209,10 +209,21 @@ def session_faults(
     yield from _attendance(session)
 
 
+def name_of(said: str) -> str:
+    """Return the name alone of someone who is named with what they were there for.
+
+    >>> name_of("Priya Nair (clerk)"), name_of("Jo Lee, adviser")
+    ('Priya Nair', 'Jo Lee')
+    """
+    return said.partition("(")[0].partition(",")[0].strip()
+
+
 def _attendance(session: Session) -> Iterator[Fault]:
     if not session.chair.strip():
         yield Fault(part="chair", code="R518", message=f"session {session.id} has no chair")
-    elif not any(same_person(session.chair, n) for n in (*session.attendees, *session.others)):
+    elif not any(
+        same_person(session.chair, n) for n in (*session.attendees, *map(name_of, session.others))
+    ):
         message = f"{session.chair} chaired session {session.id}, and is not among those there"
         yield Fault(part="chair", code="R518", message=message)
     if len(session.attendees) < LEAST_PRESENT:

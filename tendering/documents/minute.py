@@ -86,7 +86,7 @@ def minute_blocks(minute: Minute) -> list[Block]:
     blocks = [
         paragraph(
             f"This minute tells how the panel agreed the scores of lot {minute.basis.lot}{title}. Marks and notes stand as "
-            "each evaluator first wrote them. No agreed score is an average."
+            "each evaluator first wrote them. The panel agrees each score; nothing works it out from marks."
         ),
         *([paragraph("Bidders are named by their aliases.")] if minute.aliases else []),
         *_sessions(minute),

@@ -10,6 +10,7 @@ from tendering.checks.moderation import (
     absent,
     faults,
     movement_faults,
+    name_of,
     present,
     session_faults,
     uneven,
@@ -95,7 +96,7 @@ def room_findings(
     for number, session in sessions.items():
         mine = [s for s in scores if s.session == number]
         members = [(n, n) for n in session.attendees]
-        others = [(n, n.partition("(")[0].partition(",")[0].strip()) for n in session.others]
+        others = [(n, name_of(n)) for n in session.others]
         for said, person in (*members, *others):
             why: dict[str, list[str]] = {}
             for score in mine:

@@ -39,21 +39,16 @@ def agreed_in(basis: Basis, scores: Mapping[ScoreKey, Stood]) -> tuple[Stood, ..
 
 
 def members_there(basis: Basis, entries: Iterable[Entry]) -> tuple[str, ...]:
-    """Return who has to agree the minute of a lot: the members with a vote, and the chairs, who were at any session."""
+    """Return who has to agree the minute of a lot: whoever was at a session with a vote, and whoever led one."""
+    listeners = [m.person for m in basis.members if not m.votes]
     there: dict[str, None] = {}
     for entry in moderations(entries, basis.lot, basis.keys):
         session = session_of(entry)
-        there |= dict.fromkeys(session.attendees)
-        if session.chair:
-            there[session.chair] = None
-    listeners = [m.person for m in basis.members if not m.votes]
-    voting = [basis.person(n) or n for n in there if not any(same_person(n, x) for x in listeners)]
-    aside = {
-        n.partition("(")[0].strip().casefold()
-        for e in moderations(entries, basis.lot, basis.keys)
-        for n in session_of(e).others
-    }
-    return tuple(dict.fromkeys(n for n in voting if n.casefold() not in aside))
+        voting = (n for n in session.attendees if not any(same_person(n, x) for x in listeners))
+        for name in (*voting, session.chair):
+            if name:
+                there[basis.person(name) or name] = None
+    return tuple(there)
 
 
 def last_words(entries: Iterable[Entry], lot: str) -> dict[str, Entry]:

@@ -79,7 +79,7 @@ def record_scores(
                 continue
             view = view_of(now, one.lot)
             closed(view)
-            fresh = [s for s in _fresh(one, view) if _first(s, one, seen, view, said)]
+            fresh = [s for s in _fresh(one, view, said) if _first(s, one, seen, view, said)]
             said.extend(_held(one, fresh, view, who.on, reason))
             for score in fresh:
                 line, row = _told(score, view)
@@ -120,17 +120,19 @@ def record_scores(
     )
 
 
-def _fresh(one: Brought, view: View) -> Iterator[AgreedScore]:
-    """Yield the scores that the record does not hold just so already."""
+def _fresh(one: Brought, view: View, said: list[Finding]) -> Iterator[AgreedScore]:
+    """Yield the scores that are new to the record: not those that stand just so, nor those since agreed again."""
     for score in one.returned.scores:
         there = view.stood.get(score.key)
-        same = (
-            there is not None
-            and there.recorded
-            and rows_of([score], view.tender) == rows_of([there.score], view.tender)
-        )
-        if not same:
+        rows = rows_of([score], view.tender)
+        known = [s for s in (there, *there.before) if s.recorded] if there is not None else []
+        held = next((s for s in known if rows_of([s.score], view.tender) == rows), None)
+        if held is None:
             yield score
+        elif held is not there and there is not None:
+            label = score_label(score.key, view.name)
+            message = f"{label}: {held.entry.where} has this row, and {there.entry.where} what was agreed since"
+            said.append(finding("R527", one.place(score.key, "mark"), message))
 
 
 def _first(

@@ -182,7 +182,7 @@ def read(basis: Basis, sheets: tuple[Sheet, ...], path: Path) -> Returned:
     return read_moderation(book, sheets, basis, SHOWN, path.name)
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(panels(), st.integers(0, 9))
 def test_what_a_panel_writes_comes_back_whatever_the_order_of_rows(
     made: tuple[Basis, list[AgreedScore]], seed: int
@@ -200,6 +200,7 @@ def test_what_a_panel_writes_comes_back_whatever_the_order_of_rows(
     assert returned.blank == len(basis.cases) - len(scores)
 
 
+@settings(max_examples=30)
 @given(panels())
 def test_what_is_entered_is_what_is_read_of_the_record(
     made: tuple[Basis, list[AgreedScore]],

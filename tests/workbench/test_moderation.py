@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
@@ -108,12 +109,55 @@ REASONS = {
 SIGNED_BY = who(CHAIR, at="18:00")
 
 
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a procurement whose marks are closed, to be copied."""
+    return record(tmp_path_factory.mktemp("closed"), closed_entries())
+
+
+@pytest.fixture(scope="module")
+def agreed(closed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of one whose first lot is agreed, to be copied."""
+    above = tmp_path_factory.mktemp("agreed")
+    home = shutil.copytree(closed, above / "evaluations" / ID)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(above)
+        patch.delenv("TENDERING_STORE", raising=False)
+        path, book = ready()
+        imported(saved(book, path))
+    return home
+
+
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(closed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of a procurement whose marks are closed; the folder above it is where one stands."""
-    monkeypatch.chdir(tmp_path)
+    return stood_in(closed, tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def moderated(agreed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a procurement whose first lot is agreed."""
+    return stood_in(agreed, tmp_path, monkeypatch)
+
+
+def stood_in(folder: Path, above: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(above)
     monkeypatch.delenv("TENDERING_STORE", raising=False)
-    return record(tmp_path, closed_entries())
+    return Path(shutil.copytree(folder, above / "evaluations" / ID))
+
+
+READY: dict[str, bytes] = {}
+"""The workbook of each lot as a careful panel fills it in: the same record gives the same bytes."""
+
+
+def ready(lot: str = "1") -> tuple[Path, Workbook]:
+    """Where a workbook of the record as it was closed is to be saved, and the workbook, filled in."""
+    path = Path(f"moderation-{lot}.xlsx")
+    if lot not in READY:
+        out = io.BytesIO()
+        filled(written(lot)).save(out)
+        READY[lot] = out.getvalue()
+    return path, load_workbook(io.BytesIO(READY[lot]))
 
 
 def heads(sheet: Worksheet) -> tuple[int, dict[str, int]]:
@@ -621,8 +665,7 @@ def test_a_workbook_of_another_is_refused(home: Path) -> None:
 def test_what_is_spoilt_is_a_finding_with_its_cell_and_nothing_is_written(
     home: Path, batch: str
 ) -> None:
-    path = written()
-    book = filled(path)
+    path, book = ready()
     for spoil, _, _ in AT_ONCE[batch].values():
         spoil(book)
     before = count(home)
@@ -638,8 +681,7 @@ def test_what_is_spoilt_is_a_finding_with_its_cell_and_nothing_is_written(
 
 
 def test_marks_changed_since_the_workbook_was_written(home: Path) -> None:
-    path = written()
-    book = filled(path)
+    path, book = ready()
     row = {"evaluator": "Bob Bell", "bidder": "b1", "criterion": "Q1", "mark": "2", "note": "less"}
     add(
         home,
@@ -670,8 +712,7 @@ def test_an_undeclared_person_in_the_room(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_an_absent_marker_cannot_have_moved(home: Path) -> None:
-    path = written()
-    book = filled(path)
+    path, book = ready()
     session(1, Cyd_Cole="No")(book)
     spoil_row("Q1", 1, **{"If_Cyd_Cole's": ""})(book)
     report = imported(saved(book, path))
@@ -720,8 +761,7 @@ def test_averages_in_every_row_are_said(home: Path) -> None:
 
 
 def test_one_record_much_fuller_than_another(home: Path) -> None:
-    path = written()
-    book = filled(path)
+    path, book = ready()
     spoil_row("Q1", 1, Reason="It says on page 4 what is done. " * 60)(book)
     report = imported(saved(book, path))
     assert [f.code for f in report.findings if f.code == "R525"] == ["R525"]
@@ -731,8 +771,8 @@ def test_one_record_much_fuller_than_another(home: Path) -> None:
 
 
 def test_another_score_needs_a_reason_and_what_was_before_stays(home: Path) -> None:
-    path = written()
-    imported(saved(filled(path), path))
+    path, book = ready()
+    imported(saved(book, path))
     second = written(criterion="Q1", out=Path("again"))
     book = load_workbook(second)
     put(
@@ -756,6 +796,10 @@ def test_another_score_needs_a_reason_and_what_was_before_stays(home: Path) -> N
     assert one.score.text == "4"
     assert [b.score.text for b in one.before] == ["3"]
     assert entry.fact("reason") == "page 12 was overlooked"
+    # the first workbook, brought again, does not undo it
+    late = imported(path)
+    assert late.data["scores"] == []
+    assert sorted(f.code for f in late.findings) == ["R526", "R527"]
 
 
 # --- without a workbook
@@ -898,13 +942,6 @@ def test_where_the_tender_publishes_an_average_only_what_was_said_is_recorded(
 # --- the minute and the signature
 
 
-@pytest.fixture
-def moderated(home: Path) -> Path:
-    path = written()
-    imported(saved(filled(path), path))
-    return home
-
-
 def docx_text(data: bytes) -> str:
     import docx
 
@@ -936,6 +973,12 @@ def test_the_minute_tells_all_of_it_and_each_member_agrees(moderated: Path) -> N
     agree_minute(ID, "1", "Bob Bell", who(), dissent="I hold 4 for b1 on Q1.")
     assert minute(ID, "1").data["to_agree"] == ["Ann Abbot", "Cyd Cole", "Dee Dunn", CHAIR]
     assert "Dissents: I hold 4" in docx_text(minute(ID, "1").files[0].read_bytes())
+
+
+def test_a_chair_without_a_mark_agrees_the_minute_and_a_clerk_does_not(home: Path) -> None:
+    sitting = replace(SITTING, attendees=PEOPLE, others=(f"{CHAIR} (chair)", f"{CLERK} (clerk)"))
+    agree(ID, "1", GOOD, sitting, who())
+    assert minute(ID, "1").data["to_agree"] == [*PEOPLE, CHAIR]
 
 
 def test_signed_when_everyone_was_heard(moderated: Path) -> None:
@@ -973,8 +1016,7 @@ def test_a_score_agreed_again_has_the_minute_agreed_again(moderated: Path) -> No
 
 
 def test_a_score_below_a_minimum_that_rejects_is_said_at_signature(home: Path) -> None:
-    path = written()
-    book = filled(path)
+    path, book = ready()
     answer_row(book["Q1"], heads(book["Q1"])[0] + 2, "1")
     imported(saved(book, path))
     all_agree()
