@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tendering.cli.commands import COMMANDS
-from tendering.cli.options import Json
+from tendering.cli.options import Json, StoreAt
 from tendering.cli.show import done
 
 app = typer.Typer(rich_markup_mode=None)
@@ -41,10 +41,12 @@ def check_reasons(
         bool,
         typer.Option("--rates", help="Print what the checker finds of the labelled notes it has."),
     ] = False,
+    store: StoreAt = "",
     json: Json = False,
 ) -> None:
     """Say what is wrong with the reasons of marks and agreed scores."""
     from tendering.workbench import reasons as use
+    from tendering.workbench.records import reported
 
     if rates:
         done(use.rates(), as_json=json)
@@ -52,4 +54,7 @@ def check_reasons(
         done(use.check_text(text, mark=mark, tender=tender, question=question), as_json=json)
     if not ref:
         raise typer.BadParameter("name an evaluation or a file, or give --text or --rates")
-    done(use.check(ref, tender=tender, lot=lot, bidder=bidder, notes=notes), as_json=json)
+    report = reported(
+        lambda: use.check(ref, tender=tender, lot=lot, bidder=bidder, notes=notes, store=store)
+    )
+    done(report, as_json=json)

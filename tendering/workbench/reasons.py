@@ -24,7 +24,9 @@ from tendering.model.findings import Finding, finding, has_error
 from tendering.model.numbers import exact, plain, rounded
 from tendering.model.tender import Tender
 from tendering.workbench import dossiers
+from tendering.workbench.aliases import alias_map
 from tendering.workbench.library import find_tender, locate, not_found, shelves
+from tendering.workbench.records import has_record, opened
 from tendering.workbench.results import finding_json
 from tendering.workbench.writing import Report
 
@@ -33,7 +35,13 @@ UNHELD = "R611"
 
 
 def check(
-    ref: str, *, tender: str = "", lot: str = "", bidder: str = "", notes: bool = False
+    ref: str,
+    *,
+    tender: str = "",
+    lot: str = "",
+    bidder: str = "",
+    notes: bool = False,
+    store: str = "",
 ) -> Report:
     """Check every reason of an evaluation, or of a table of reasons.
 
@@ -43,26 +51,44 @@ def check(
         lot: One lot alone; reasons for every lot count too.
         bidder: One bidder alone; its reasons are still held against those of the others.
         notes: Each evaluator's notes too.
+        store: Where the record is kept, if it has one elsewhere than in its folder.
     """
     path = Path(ref)
     if path.suffix.casefold() in FILES:
         return _file(path, tender, lot, bidder)
-    found = locate("evaluations", ref)
-    if found is None:
-        return Report(findings=(not_found("evaluations", ref),))
-    dossier, findings = dossiers.read(found.parent)
+    dossier, names, findings = _evaluation(ref, store)
     if dossier is None:
         return Report(findings=findings)
     rows = (*notes_of(dossier), *(_evaluators(dossier) if notes else ()))
     return _report(
         rows,
         dossier.tender,
-        names_of(dossier),
+        names,
         {b.id: b.name for b in dossier.bidders},
         keep=(lot, bidder),
         before=tuple(f for f in findings if has_error([f])),
         about=ref,
     )
+
+
+def _evaluation(
+    ref: str, store: str
+) -> tuple[Dossier | None, Mapping[str, tuple[str, ...]], tuple[Finding, ...]]:
+    """Return what an evaluation rests on, and what its bidders are called: on a record, by their aliases too."""
+    path = locate("evaluations", ref)
+    if path is None and not store:
+        return None, {}, (not_found("evaluations", ref),)
+    if path is not None and not store and not has_record(path.parent):
+        dossier, findings = dossiers.read(path.parent)
+        return dossier, names_of(dossier) if dossier is not None else {}, findings
+    with opened(ref, store=store) as procurement:
+        dossier, findings = dossiers.recorded(procurement)
+        aliases = alias_map(procurement)
+    if dossier is None:
+        return None, {}, findings
+    names = names_of(dossier)
+    called = {b: (*some, aliases[b]) if b in aliases else some for b, some in names.items()}
+    return dossier, called, findings
 
 
 def _evaluators(dossier: Dossier) -> tuple[Note, ...]:

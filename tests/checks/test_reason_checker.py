@@ -24,8 +24,7 @@ TENDER, CALLED = measured.panel()
 NAMES = tuple(sorted({name for names in CALLED.values() for name in names}))
 ROWS = measured.labelled()
 GOOD = tuple(row for row in ROWS if not row.faults)
-W1 = TENDER.criterion("W1")
-assert W1 is not None
+W1 = next(c for c in TENDER.criteria if c.id == "W1")
 QUALITY = TENDER.scales["quality"]
 SOUND = (
     "Recruitment brought 31 starters, of whom 26 stayed (page 4). Induction is three weeks with supervision after. "
@@ -108,6 +107,13 @@ def test_a_fault_says_where_it_is_and_what_it_fits() -> None:
     (fault,) = check_reason(text, mark=F(2), scale=QUALITY, bullets=W1.bullets, question=W1.title)
     assert text[fault.start : fault.end] == fault.words
     assert "its words fit 5 (Excellent), the mark is 2 (Limited)" in fault.said
+
+
+def test_an_alias_of_its_own_is_no_other_bidder() -> None:
+    hidden = {"own": ("b1", "Ashby Care Ltd", "Bidder 01"), "bidders": ("Bidder 01", "Bidder 11")}
+    assert codes(f"{SOUND} Bidder 1 says how.", **hidden) == set()
+    assert codes(f"{SOUND} Bidder 01 says how.", **hidden) == set()
+    assert codes(f"{SOUND} Bidder 11 says more.", **hidden) == {"R603"}
 
 
 def test_findings_on_each_bullet_answer_for_them() -> None:

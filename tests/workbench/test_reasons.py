@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from tendering.cli.main import app
 from tendering.workbench import reasons as use
+from tendering.workbench.library import shelves
 
 ROWS = [
     ["Supplier", "Question", "Score", "Comments", "Page"],
@@ -50,6 +52,21 @@ def test_evaluators_notes_are_checked_on_request() -> None:
     got = json.loads(run("herefordshire-2027", "--notes", "--json").stdout)
     assert got["reasons"] > 51
     assert {bool(f["evaluator"]) for f in got["faults"]} <= {True, False}
+
+
+def test_a_record_is_read_where_there_is_one_and_refused_where_the_store_has_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = Path(__file__).parents[2] / "evaluations" / "capacity"
+    shutil.copytree(shipped, tmp_path / "evaluations" / "capacity")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TENDERING_ACTOR", "Ann Abbot")
+    before = json.loads(run("capacity", "--json").stdout)
+    assert CliRunner().invoke(app, ["record", "load", "capacity"]).exit_code == 0
+    after = json.loads(run("capacity", "--json").stdout)
+    assert before["with_faults"] == after["with_faults"] == 2
+    assert all("entry" in f["where"] for f in after["faults"])
+    assert "R005" in run("capacity", "--store", str(tmp_path / "none.sqlite")).stderr
 
 
 @pytest.mark.parametrize("kind", ["csv", "semicolons", "xlsx"])
@@ -153,7 +170,7 @@ def test_one_text_is_checked_by_itself() -> None:
 def test_the_rates_are_printed_with_what_each_lot_did_when_first_measured(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    some = [s for s in use.shelves("evaluations") if s.id.startswith(("hereford", "cap"))]
+    some = [s for s in shelves("evaluations") if s.id.startswith(("hereford", "cap"))]
     monkeypatch.setattr(use, "shelves", lambda _: some)  # each shipped evaluation takes its time
     report = use.rates()
     assert report.exit_code == 0

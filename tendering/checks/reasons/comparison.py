@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from tendering.checks.reasons.fault import COMPARES, Fault, Reason
 from tendering.checks.reasons.names import all_keys
@@ -49,8 +49,14 @@ def _rivals(reason: Reason) -> Iterator[tuple[int, int]]:
             if not any(n[0] for n in made["not_rivals"].finditer(around)):
                 yield sentence.start + m.start(), sentence.start + m.end()
         for m in made["labels"].finditer(sentence.text) if reason.own else ():
-            if not any(name.lower().endswith(m["label"].lower()) for name in reason.own):
+            if m["label"].lower().lstrip("0") not in _labels(reason.own):
                 yield sentence.start + m.start(), sentence.start + m.end()
+
+
+@lru_cache(maxsize=256)
+def _labels(own: tuple[str, ...]) -> frozenset[str]:
+    """Return the letters or numbers that a bidder's own names end with, as ``Bidder 07`` does."""
+    return frozenset(name.lower().split()[-1].lstrip("0") for name in own if name.strip())
 
 
 def _named(reason: Reason) -> Iterator[tuple[str, int, int]]:
