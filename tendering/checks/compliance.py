@@ -8,12 +8,14 @@ from datetime import date
 
 from tendering.checks.record import AWARD_NOTICE, Record
 from tendering.checks.report import by_rule
+from tendering.evaluation.pass_fail import Verdict, judged
 from tendering.law.calendar import day_text
 from tendering.law.due import due
 from tendering.law.regime import Regime
 from tendering.law.values import LawValue, value
 from tendering.model.entries import Entry, EntryKind
 from tendering.model.findings import Finding, finding
+from tendering.model.tender import QuestionKind
 
 DEBARMENT, PLATFORM, SELF = "debarment", "platform", "self-declaration"
 KINDS = {
@@ -52,7 +54,12 @@ ON_PLATFORM = ("bidder", "member")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One check of one party at one stage. ``entry`` is the last that records it."""
+    """One check of one party at one stage.
+
+    Attributes:
+        entry: The last that records it; None where none does.
+        said: What the bid itself says, where that is the declaration: its answer on grounds for exclusion.
+    """
 
     bidder: str
     party: str
@@ -61,6 +68,7 @@ class Cell:
     stage: str
     state: str
     entry: Entry | None = None
+    said: str = ""
 
 
 def asked(regime: Regime | None) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -116,8 +124,13 @@ def grid(record: Record) -> tuple[Cell, ...]:
                 if stage != ASSESSMENT and bidder in out:
                     continue
                 entry = _last(record, check, bidder, party, stage)
+                said, verdict = ("", None)
+                if entry is None and check == SELF and stage == ASSESSMENT:
+                    said, verdict = _answered(record, bidder, party)
                 late = STAGES.index(stage) > now
                 state = _state(entry) if entry is not None else LATER if late else MISSING
+                if verdict is not None:
+                    state = DONE if verdict is Verdict.PASS else FOUND
                 cells.append(
                     Cell(
                         bidder=bidder,
@@ -127,9 +140,25 @@ def grid(record: Record) -> tuple[Cell, ...]:
                         stage=stage,
                         state=state,
                         entry=entry,
+                        said=said,
                     )
                 )
     return tuple(cells)
+
+
+def _answered(record: Record, bidder: str, party: str) -> tuple[str, Verdict | None]:
+    """Return what a party answered on grounds for exclusion, once it is judged, and how it was judged."""
+    dossier = record.dossier
+    questions = {
+        q.id: q.passes for q in record.tender.pass_fail if q.kind is QuestionKind.EXCLUSION
+    }
+    for answer in dossier.answers if dossier is not None else ():
+        mine = answer.bidder == bidder and _same(answer.party, party)
+        if mine and answer.question in questions:
+            verdict = judged(answer.answer, questions[answer.question])
+            if verdict in (Verdict.PASS, Verdict.FAIL):
+                return f"{answer.answer} in {answer.question}", verdict
+    return "", None
 
 
 def _out(record: Record) -> frozenset[str]:

@@ -49,19 +49,19 @@ COMMANDS = {
         "intake",
         "Write out the original files of a bidder, and record who looked at them and why.",
     ),
-    "judge": Command("intake", "Record pass or fail for answers that only an officer can judge."),
+    "judge": Command("tasks", "Record pass or fail for answers that only an officer can judge."),
     "compliance": Command(
         "compliance", "Show and record the checks of every bidder and party, and exclusions."
     ),
     "tasks": Command(
-        "intake", "Show what of the opened bids waits for a person, asked, answered and decided."
+        "tasks", "Show what of the opened bids waits for a person, asked, answered and decided."
     ),
-    "task": Command("intake", "Record what a bidder answers to a task."),
+    "task": Command("tasks", "Record what a bidder answers to a task."),
     "clarify-bidder": Command(
-        "intake", "Record what one bidder is asked, its answer, and what changed by it."
+        "tasks", "Record what one bidder is asked, its answer, and what changed by it."
     ),
     "decide": Command(
-        "intake", "Record a named person's decision on a non-compliance, with what it weighs."
+        "tasks", "Record a named person's decision on a non-compliance, with what it weighs."
     ),
     "withdraw": Command("intake", "Record that a bidder left, altogether or for a lot or zone."),
     "did-not-bid": Command("intake", "Record who was expected to bid and did not, and why."),

@@ -56,7 +56,7 @@ def _cell_data(cell: Cell) -> dict[str, object]:
         "check": cell.check,
         "stage": cell.stage,
         "state": cell.state,
-        "result": entry.fact("result") if entry else "",
+        "result": entry.fact("result") if entry else cell.said,
         "on": entry.on.isoformat() if entry else None,
         "listed": (entry.fact("listed") or None) if entry else None,
         "entry": entry.number if entry else None,
@@ -91,6 +91,8 @@ def _table(record: Record, cells: Sequence[Cell]) -> Iterator[str]:
 def _shown(cell: Cell | None) -> str:
     if cell is None:
         return "-"
+    if cell.said:
+        return cell.said
     if cell.entry is None:
         return cell.state.upper() if cell.state == MISSING else cell.state
     result = " ".join(cell.entry.fact("result").split())

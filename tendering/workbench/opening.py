@@ -176,7 +176,7 @@ def due_for_opening(now: Procurement, notes: list[Finding]) -> tuple[Entry, ...]
     chosen: dict[str, Entry] = {}
     left = {e.bidder for e in of_kind(standing(now.entries), EntryKind.WITHDRAWAL) if not e.lot}
     for entry in submissions(now.entries):
-        if is_opened(now.entries, entry.bidder) or entry.bidder in left:
+        if not entry.files or is_opened(now.entries, entry.bidder) or entry.bidder in left:
             continue
         if entry.kind is EntryKind.LATE_SUBMISSION:
             word = late_decision(now.entries, entry.bidder)

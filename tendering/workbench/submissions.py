@@ -14,9 +14,12 @@ RECEIVED = (EntryKind.SUBMISSION_RECEIVED, EntryKind.LATE_SUBMISSION)
 
 
 def submissions(entries: Iterable[Entry], bidder: str = "") -> tuple[Entry, ...]:
-    """Return the submissions that stand, late ones among them; of one bidder where it is named."""
+    """Return the submissions that stand, late ones among them; of one bidder where it is named.
+
+    One that names no bidder, from a record loaded from papers, is nobody's to open.
+    """
     found = of_kind(standing(entries), *RECEIVED)
-    return tuple(e for e in found if not bidder or e.bidder == bidder)
+    return tuple(e for e in found if e.bidder and bidder in ("", e.bidder))
 
 
 def submitted(entry: Entry) -> tuple[str, ...]:

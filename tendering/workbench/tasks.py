@@ -21,7 +21,7 @@ from tendering.workbench.records import (
     file_ref,
     opened,
 )
-from tendering.workbench.submissions import submissions
+from tendering.workbench.submissions import is_opened, submissions
 from tendering.workbench.task_list import Matter, Task, new_tasks, tasks, to_judge, unasked
 from tendering.workbench.writing import Report
 
@@ -44,6 +44,7 @@ def outstanding(ref: str, *, only_open: bool = False, bidder: str = "", store: s
         if dossier is not None and of_kind(standing(entries), EntryKind.OPENED):
             found += check_opening(dossier, flags(entries))
         found += _late(entries)
+        found += _aside(entries)
         found += [_no_task(m) for m in silent]
     data = {
         "procurement": procurement.id,
@@ -122,6 +123,18 @@ def ask_all(
         return f"{verb} {counted(len(links), 'task')}.\nNext: tendering tasks {ref}"
 
     return entered(ref, who, build, say, store=store, dry_run=dry_run)
+
+
+def _aside(entries: Sequence[Entry]) -> Iterator[Finding]:
+    """Find submissions that came in time and were left sealed when the others were opened."""
+    still = standing(entries)
+    if not of_kind(still, EntryKind.OPENED):
+        return
+    left = {e.bidder for e in of_kind(still, EntryKind.WITHDRAWAL) if not e.lot}
+    for entry in of_kind(submissions(entries), EntryKind.SUBMISSION_RECEIVED):
+        if entry.files and not is_opened(entries, entry.bidder) and entry.bidder not in left:
+            message = f"{entry.bidder} came in time, and its submission is still sealed"
+            yield finding("R323", f"entry {entry.number}", message)
 
 
 def _late(entries: Sequence[Entry]) -> Iterator[Finding]:

@@ -215,6 +215,23 @@ def test_an_exclusion_is_heard_decided_by_a_named_person_and_told(ref: str) -> N
     assert "told on 2026-06-10" in shown.text
 
 
+def test_the_answer_on_grounds_for_exclusion_is_the_declaration(ref: str) -> None:
+    with opened(ref) as procurement:
+        assert procurement.tender is not None
+        kinds_of = {q.kind.value: q.id for q in procurement.tender.pass_fail}
+    rows = [
+        {"bidder": "h1", "question": kinds_of["exclusion"], "answer": "pass"},
+        {"bidder": "h2", "question": kinds_of["exclusion"], "answer": "fail"},
+    ]
+    add(
+        ref, draft(WHO, EntryKind.ANSWERS_JUDGED, rows={"pass_fail": rows}), now="2026-05-26 09:00"
+    )
+    found = states(ref)
+    assert found["h1", "", "self-declaration", "assessment"] == "done"
+    assert found["h2", "", "self-declaration", "assessment"] == "found"
+    assert found["h1", "Oak Ltd", "self-declaration", "assessment"] == "missing"
+
+
 def test_under_the_regulations_there_is_no_list_and_no_platform(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

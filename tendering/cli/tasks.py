@@ -1,0 +1,293 @@
+"""Commands that judge answers, ask bidders, take down what they say, and record what was decided."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tendering.cli.commands import COMMANDS
+from tendering.cli.intake_options import (
+    Bidder,
+    Form,
+    FromFile,
+    Lot,
+    Reason,
+    ReplyBy,
+    Zone,
+    day_given,
+)
+from tendering.cli.options import AtTime, By, DryRun, Evaluation, Json, OnDay, StoreAt
+from tendering.cli.show import done
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command("judge", help=COMMANDS["judge"].help)
+def judge(
+    evaluation: Evaluation,
+    *,
+    bidder: Annotated[str, typer.Option("--bidder", help="Id of the bidder.")] = "",
+    party: Annotated[str, typer.Option(help="The party of the bid whose answer it is.")] = "",
+    lot: Lot = "",
+    question: Annotated[str, typer.Option(help="The pass/fail question.")] = "",
+    answer: Annotated[str, typer.Option(help="pass or fail.")] = "",
+    source: FromFile = None,
+    form: Form = None,
+    reason: Reason = "",
+    reply_by: ReplyBy = "",
+    store: StoreAt = "",
+    on: OnDay = "",
+    at: AtTime = "",
+    actor: By = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Record pass or fail for answers that only an officer can judge, one or from a form."""
+    from tendering.cli.who import who_of
+    from tendering.workbench import judging
+    from tendering.workbench.records import reported
+
+    if form is not None:
+        done(
+            reported(lambda: judging.judge_form(evaluation, form, store=store, dry_run=dry_run)),
+            as_json=json,
+        )
+    one = {"bidder": bidder, "party": party, "lot": lot, "question": question, "answer": answer}
+    report = reported(
+        lambda: judging.judge(
+            evaluation,
+            judging.judged_rows(source) if source is not None else [one],
+            who_of(actor, on, at, "judge"),
+            reason=reason,
+            reply_by=day_given(reply_by),
+            store=store,
+            dry_run=dry_run,
+        )
+    )
+    done(report, as_json=json)
+
+
+@app.command("tasks", help=COMMANDS["tasks"].help)
+def tasks(
+    evaluation: Evaluation,
+    *,
+    only_open: Annotated[bool, typer.Option("--open", help="Only those that wait.")] = False,
+    bidder: Annotated[str, typer.Option("--bidder", help="Only of this bidder.")] = "",
+    ask: Annotated[
+        bool, typer.Option("--ask", help="Open a task for everything that waits and has none.")
+    ] = False,
+    reply_by: ReplyBy = "",
+    store: StoreAt = "",
+    on: OnDay = "",
+    at: AtTime = "",
+    actor: By = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Show what of the opened bids waits for a person, with what was asked and answered."""
+    from tendering.cli.who import who_of
+    from tendering.workbench import tasks as use
+    from tendering.workbench.records import reported
+
+    report = reported(
+        lambda: (
+            use.ask_all(
+                evaluation,
+                who_of(actor, on, at, "tasks"),
+                reply_by=day_given(reply_by),
+                store=store,
+                dry_run=dry_run,
+            )
+            if ask
+            else use.outstanding(evaluation, only_open=only_open, bidder=bidder, store=store)
+        )
+    )
+    done(report, as_json=json)
+
+
+task_group = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help=COMMANDS["task"].help)
+app.add_typer(task_group, name="task")
+
+
+@task_group.callback()
+def _task() -> None:
+    """Record what a bidder answers to a task."""
+
+
+@task_group.command("answer")
+def task_answer(
+    evaluation: Evaluation,
+    number: Annotated[int, typer.Argument(help="Number of the task.")],
+    *,
+    explanation: Annotated[str, typer.Option(help="What the bidder says.")],
+    file: Annotated[
+        Path | None, typer.Option(help="Its letter.", exists=True, dir_okay=False)
+    ] = None,
+    store: StoreAt = "",
+    on: OnDay = "",
+    at: AtTime = "",
+    actor: By = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Record what the bidder answers, with its letter where there is one."""
+    from tendering.cli.who import who_of
+    from tendering.workbench.records import reported
+    from tendering.workbench.tasks import answer as use
+
+    report = reported(
+        lambda: use(
+            evaluation,
+            number,
+            explanation,
+            who_of(actor, on, at, "task answer"),
+            file=file,
+            store=store,
+            dry_run=dry_run,
+        )
+    )
+    done(report, as_json=json)
+
+
+@app.command("clarify-bidder", help=COMMANDS["clarify-bidder"].help)
+def clarify_bidder(
+    evaluation: Evaluation,
+    *,
+    bidder: Annotated[str, typer.Option("--bidder", help="Id of the bidder.")] = "",
+    lot: Lot = "",
+    question: Annotated[str, typer.Option(help="As it is asked.")] = "",
+    why: Annotated[str, typer.Option(help="Why it is asked.")] = "",
+    equal_treatment: Annotated[
+        str, typer.Option("--equal-treatment", help="Why asking it is fair to the others.")
+    ] = "",
+    reply_by: ReplyBy = "",
+    scores: Annotated[
+        str, typer.Option(help="Questions whose scores it may touch, with semicolons between.")
+    ] = "",
+    task: Annotated[int | None, typer.Option(help="Number of the task it serves.")] = None,
+    answer_to: Annotated[
+        int | None, typer.Option("--answer-to", help="Number of the question that is answered.")
+    ] = None,
+    answer: Annotated[str, typer.Option(help="What the bidder answers.")] = "",
+    changed: Annotated[
+        str, typer.Option(help="What changed by it: nothing, obvious error or rejected.")
+    ] = "",
+    store: StoreAt = "",
+    on: OnDay = "",
+    at: AtTime = "",
+    actor: By = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Record what one bidder is asked, and later what it answers and what changed by it."""
+    from tendering.cli.who import who_of
+    from tendering.workbench import clarifying
+    from tendering.workbench.records import reported
+
+    if answer_to is not None:
+        report = reported(
+            lambda: clarifying.reply(
+                evaluation,
+                answer_to,
+                answer,
+                changed,
+                who_of(actor, on, at, "clarify-bidder"),
+                store=store,
+                dry_run=dry_run,
+            )
+        )
+        done(report, as_json=json)
+    report = reported(
+        lambda: clarifying.ask(
+            evaluation,
+            clarifying.Question(
+                bidder=bidder,
+                question=question,
+                why=why,
+                equal_treatment=equal_treatment,
+                reply_by=day_given(reply_by),
+                lot=lot,
+                scores=scores,
+                task=task,
+            ),
+            who_of(actor, on, at, "clarify-bidder"),
+            store=store,
+            dry_run=dry_run,
+        )
+    )
+    done(report, as_json=json)
+
+
+@app.command("decide", help=COMMANDS["decide"].help)
+def decide(
+    evaluation: Evaluation,
+    *,
+    bidder: Bidder,
+    about: Annotated[
+        str,
+        typer.Option(
+            help="price or a price item, a question, a criterion, quality, late or exclusion."
+        ),
+    ],
+    decision: Annotated[str, typer.Option(help="accepted, clarified, rejected or corrected.")],
+    role: Annotated[str, typer.Option(help="Of the person who decides.")] = "",
+    reason: Reason = "",
+    options: Annotated[str, typer.Option(help="The options that were considered.")] = "",
+    proportionality: Annotated[str, typer.Option(help="Why the result is in proportion.")] = "",
+    equal_treatment: Annotated[
+        str, typer.Option("--equal-treatment", help="How others in the same case were treated.")
+    ] = "",
+    obvious: Annotated[
+        str, typer.Option(help="yes or no: the error is obvious on the face of the bid.")
+    ] = "",
+    changes_bid: Annotated[
+        str,
+        typer.Option(
+            "--changes-bid", help="yes or no: what the bidder said would change its bid."
+        ),
+    ] = "",
+    lot: Lot = "",
+    zone: Zone = "",
+    amount: Annotated[
+        str, typer.Option(help="The price that counts, where an obvious error is corrected.")
+    ] = "",
+    answer: Annotated[
+        str, typer.Option(help="The answer that counts, where an obvious error is corrected.")
+    ] = "",
+    store: StoreAt = "",
+    on: OnDay = "",
+    at: AtTime = "",
+    actor: By = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Record a named person's decision on a non-compliance, with what it weighs."""
+    from tendering.cli.who import who_of
+    from tendering.workbench.decisions import Decided
+    from tendering.workbench.decisions import decide as use
+    from tendering.workbench.records import reported
+
+    made = Decided(
+        bidder=bidder,
+        about=about,
+        decision=decision,
+        role=role,
+        reason=reason,
+        options=options,
+        proportionality=proportionality,
+        equal_treatment=equal_treatment,
+        lot=lot,
+        zone=zone,
+        obvious=obvious,
+        changes_bid=changes_bid,
+        amount=amount,
+        answer=answer,
+    )
+    report = reported(
+        lambda: use(
+            evaluation, who_of(actor, on, at, "decide"), made, store=store, dry_run=dry_run
+        )
+    )
+    done(report, as_json=json)
