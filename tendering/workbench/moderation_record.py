@@ -103,6 +103,8 @@ def record_scores(
     verb = "Would record" if dry_run else "Recorded"
     text = [f"{verb} {count} agreed score{'' if count == 1 else 's'}."] if count else []
     text += lines
+    if links and not dry_run:
+        text.append(f"Entries {links[0].number} to {links[-1].number}; head {links[-1].digest}.")
     if blank:
         text.append(f"{blank} rows are blank: not agreed yet.")
     data = {

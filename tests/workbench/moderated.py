@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
+from tendering.files.definition import tender_from_text
 from tendering.model.entries import Entry, EntryKind
 from tendering.record.chain import Draft
 from tendering.record.open import open_store
@@ -144,6 +145,13 @@ def mark_rows(person: str) -> tuple[dict[str, str], ...]:
     )
 
 
+def print_of(tender: str) -> str:
+    """The fingerprint of a tender's text."""
+    found, _ = tender_from_text(tender, "tender.yaml")
+    assert found is not None
+    return found.fingerprint
+
+
 def before_close(tender: str = TENDER) -> list[Entry]:
     """The entries up to the marks of the last evaluator."""
     data = tender.encode()
@@ -155,7 +163,10 @@ def before_close(tender: str = TENDER) -> list[Entry]:
             "record_started", "2027-01-04", tender="wold", title="Home support", source="new"
         ),
         an_entry(
-            "model_published", "2027-01-11", fingerprint="x", files=(file_ref(MODEL_FILE, data),)
+            "model_published",
+            "2027-01-11",
+            fingerprint=print_of(tender),
+            files=(file_ref(MODEL_FILE, data),),
         ),
         an_entry("opened", "2027-04-05", witness="Two", what="tenders", rows=bids()),
         an_entry("panel_planned", "2027-04-05", "10:00", rows={"panel": tuple(panel)}),

@@ -27,6 +27,7 @@ from tendering.workbench.moderation import discuss, plan, workbook
 from tendering.workbench.moderation_agree import Said, Sitting, agree, session_said
 from tendering.workbench.moderation_import import import_workbooks
 from tendering.workbench.moderation_sign import agree_minute, minute, promises, sign
+from tendering.workbench.record_verify import verify
 from tendering.workbench.records import RefusedError, opened
 from tests.conftest import program
 from tests.workbench.moderated import (
@@ -995,6 +996,7 @@ def test_signed_when_everyone_was_heard(moderated: Path) -> None:
         body = procurement.body(entry.files[0])
     assert body is not None
     assert "Agrees" in docx_text(body)
+    assert not verify(ID).findings
 
 
 def test_a_score_agreed_again_has_the_minute_agreed_again(moderated: Path) -> None:
