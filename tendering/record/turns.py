@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from tendering.checks.report import lots_joined
+from tendering.law.calendar import day_text
 from tendering.model.entries import Entry, EntryKind, standing
 from tendering.model.findings import Finding, finding
 from tendering.model.tender import Tender
@@ -14,15 +16,29 @@ from tendering.record.turn_conditions import CONDITIONS
 from tendering.record.turn_table import TURNS, steps
 from tendering.record.turning import Turning, lot_words
 
+NOT_BEFORE_ITS_DAY = frozenset({EntryKind.OPENED, EntryKind.PRICES_OPENED, EntryKind.SIGNED})
+"""What a day told in advance would let through: bids before they must be in, a contract in its standstill."""
 
-def refusals(tender: Tender | None, entries: Sequence[Entry], entry: Entry) -> tuple[Finding, ...]:
+
+def refusals(
+    tender: Tender | None,
+    entries: Sequence[Entry],
+    entry: Entry,
+    *,
+    today: date | None = None,
+) -> tuple[Finding, ...]:
     """Return why an entry cannot be made now, each with what must happen first; nothing where it can.
 
     Args:
         tender: As it stands; None before there is a definition.
         entries: The record as it stands, in order.
         entry: The one that is to be written.
+        today: The day by the clock: what waits for a day is not recorded before it. None leaves that out.
     """
+    if today is not None and entry.on > today and entry.kind in NOT_BEFORE_ITS_DAY:
+        said = f"{entry.kind.replace('_', ' ')} of {day_text(entry.on)}: that day has not come"
+        remedy = "Record it once it is done, with the day on which it was."
+        return (finding("R004", "record", said, remedy=remedy),)
     if not entries and entry.kind is not EntryKind.RECORD_STARTED:
         remedy = "Run `tendering record start`."
         return (finding("R004", "record", "the record has not been started", remedy=remedy),)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from tendering.files.canonical import sha256
 from tendering.model.entries import Entry, EntryKind, FileRef, of_kind, standing
@@ -21,6 +22,7 @@ from tendering.record.turns import refusals
 from tendering.workbench.library import find_tender, locate, not_found
 from tendering.workbench.writing import Report
 
+LOCAL = ZoneInfo("Europe/London")
 RECORD_FILE = "record.sqlite"
 STORE = "TENDERING_STORE"
 
@@ -275,8 +277,9 @@ def write(
         made = tuple(build(now))
         said: list[Finding] = []
         before = list(entries_of(links))
+        today = who.now.astimezone(LOCAL).date()
         for each in made:
-            said += refusals(tender, before, each.entry)
+            said += refusals(tender, before, each.entry, today=today)
             before.append(replace(each.entry, number=len(before) + 1))
         if has_error(said):
             raise RefusedError(*dict.fromkeys(said))

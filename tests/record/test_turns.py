@@ -345,3 +345,17 @@ def test_an_entry_of_every_lot_leaves_out_lots_without_a_bid_and_lots_that_ended
 
 
 DECLARATIONS = tuple(e for e in RECORDS[State.OPENED] if e.kind is EntryKind.DECLARATION)
+
+
+@pytest.mark.parametrize(
+    ("kind", "state"), [(EntryKind.OPENED, State.CLOSED), (EntryKind.SIGNED, State.AWARDED)]
+)
+def test_what_waits_for_a_day_is_not_recorded_before_it(kind: EntryKind, state: State) -> None:
+    """A day told in advance would open bids before they must be in, and sign within the standstill."""
+    made = bare(kind, state)
+    before, day = RECORDS[State.PUBLISHED], made.on
+    early = refusals(TENDER, before, made, today=date(2026, 6, 20))
+    assert "that day has not come" in early[0].message
+    assert "that day has not come" not in said(refusals(TENDER, before, made, today=day))
+    asked = bare(EntryKind.REQUEST_RECEIVED, state)
+    assert not refusals(TENDER, before, asked, today=date(2026, 6, 20))

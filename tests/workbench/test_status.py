@@ -30,7 +30,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
 def enter(entries: Iterable[Entry]) -> None:
     """Write entries as one unit, each held against whose turn it is."""
     made = list(entries)
-    who = Who(name="x", on=made[0].on, now=datetime(2026, 4, 7, 12, tzinfo=UTC), clock="stated")
+    who = Who(name="x", on=made[0].on, now=datetime(2026, 12, 1, 12, tzinfo=UTC), clock="stated")
     with opened(ID) as procurement:
         drafts = [replace(draft(who, e.kind), entry=replace(e, where="")) for e in made]
         write(procurement, who, lambda _: drafts)
