@@ -61,8 +61,10 @@ def _done(case: AuditCase) -> Iterator[Row]:
         days: dict[date, list[Entry]] = {}
         for entry in case.of(kind):
             days.setdefault(entry.on, []).append(entry)
-        for entries in _joined(days.values()):
-            yield _row(label, entries)
+        shown = list(_joined(days.values()))
+        for number, entries in enumerate(shown):
+            which = f", {'last' if number else 'first'}" if len(shown) > 1 else ""
+            yield _row(f"{label}{which}", entries)
     for notice in case.record.notices():
         yield _row(f"{notice.fact('notice')} published", [notice])
 

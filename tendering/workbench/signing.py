@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from tendering.checks.record import record_of
+from tendering.documents.audit_case import entry_words
 from tendering.documents.names import Names
 from tendering.law.calendar import day_text
 from tendering.model.entries import EntryKind, of_kind, standing
@@ -103,7 +104,7 @@ def _table(met: Sequence[Condition], lot: str, on: date, names: Names) -> str:
     head = "Safe to sign" if safe(met) else "NOT safe to sign"
     lines = [f"{head}: lot {lot}, on {day_text(on)}"]
     for c in met:
-        shown = f" [entry {', '.join(map(str, c.entries))}]" if c.entries else ""
+        shown = f" [{entry_words(c.entries)}]" if c.entries else ""
         lines.append(f"  {'yes' if c.met else 'NO ':3}  {c.asks} {c.said}{shown}")
     return "\n".join(lines)
 
