@@ -18,6 +18,12 @@ group = typer.Typer(
 )
 app.add_typer(group, name="record")
 
+Seen = Annotated[
+    str,
+    typer.Option(
+        "--as", envvar="TENDERING_ACTOR", help="Who looks: only what they may see shows."
+    ),
+]
 Ref = Annotated[str, typer.Argument(metavar="ID", help="Id of the procurement, or its folder.")]
 
 
@@ -98,6 +104,7 @@ def log(
     lot: Annotated[str, typer.Option(help="Only this lot, and what concerns every lot.")] = "",
     bidder: Annotated[str, typer.Option(help="Only this bidder.")] = "",
     person: Annotated[str, typer.Option(help="Only by or about this person.")] = "",
+    actor: Seen = "",
     store: StoreAt = "",
     json: Json = False,
 ) -> None:
@@ -107,7 +114,14 @@ def log(
 
     report = reported(
         lambda: use(
-            ref, kind=kind, lot=lot, bidder=bidder, person=person, number=entry, store=store
+            ref,
+            kind=kind,
+            lot=lot,
+            bidder=bidder,
+            person=person,
+            number=entry,
+            actor=actor,
+            store=store,
         )
     )
     done(report, as_json=json)
@@ -172,6 +186,7 @@ def replay(
         typer.Option("--told", help="Go by the day each entry tells, not by when it was written."),
     ] = False,
     out: Out = None,
+    actor: Seen = "",
     store: StoreAt = "",
     dry_run: DryRun = False,
     json: Json = False,
@@ -181,7 +196,9 @@ def replay(
     from tendering.workbench.records import reported
 
     report = reported(
-        lambda: use(ref, at=at, number=entry, told=told, out=out, store=store, dry_run=dry_run)
+        lambda: use(
+            ref, at=at, number=entry, told=told, out=out, actor=actor, store=store, dry_run=dry_run
+        )
     )
     done(report, as_json=json)
 
@@ -191,6 +208,7 @@ def tables(
     ref: Ref,
     *,
     out: Out = None,
+    actor: Seen = "",
     store: StoreAt = "",
     dry_run: DryRun = False,
     json: Json = False,
@@ -199,7 +217,10 @@ def tables(
     from tendering.workbench.record_read import tables as use
     from tendering.workbench.records import reported
 
-    done(reported(lambda: use(ref, out=out, store=store, dry_run=dry_run)), as_json=json)
+    done(
+        reported(lambda: use(ref, out=out, actor=actor, store=store, dry_run=dry_run)),
+        as_json=json,
+    )
 
 
 record_share.register(group)

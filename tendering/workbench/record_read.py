@@ -1,15 +1,25 @@
-"""Read a record: its list of entries, its head, its tables, and any past moment of it."""
+"""Read a record as a person may see it: its list of entries, its head, its tables, and any past moment of it.
+
+Nobody sees another's marks before they close, here as anywhere. Whoever marks is shown entries without their place in
+the chain: a number or a digest would tell that another has marked.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from tendering.documents.tables import table
+from tendering.model.entries import Entry
 from tendering.model.findings import finding
-from tendering.record.chain import Link, head_of, inclusion_proof, merkle_root
+from tendering.record.chain import Link, entries_of, head_of, merkle_root
+from tendering.record.marking import Part, part_of
+from tendering.record.visibility import role_of, visible
+from tendering.workbench.aliases import alias_map
 from tendering.workbench.records import Procurement, RefusedError, opened
 from tendering.workbench.writing import Report, publish
 
@@ -26,62 +36,96 @@ def log(
     bidder: str = "",
     person: str = "",
     number: int | None = None,
+    actor: str = "",
     store: str = "",
 ) -> Report:
-    """List the entries of a record, or show one whole."""
+    """List the entries of a record, or show one whole, as whoever looks may see them."""
     with opened(ref, store=store) as procurement:
-        links = procurement.links
+        seen = _seen(procurement, procurement.links, actor)
         if number is not None:
-            return _one(procurement, number)
+            return _one(procurement, seen, number)
         shown = [
-            link
-            for link in links
-            if (not kind or link.entry.kind == kind.replace("-", "_"))
-            and (not lot or link.entry.lot in ("", lot))
-            and (not bidder or link.entry.bidder == bidder)
-            and (not person or person.casefold() in _people(link))
+            view
+            for view in seen
+            if (not kind or view.entry.kind == kind.replace("-", "_"))
+            and (not lot or view.entry.lot in ("", lot))
+            and (not bidder or view.entry.bidder == bidder)
+            and (not person or person.casefold() in _people(view.entry))
         ]
         if not shown:
             raise RefusedError(finding("F097", ref, "the record has no such entry"))
+        head = procurement.head if shown[0].link is not None else None
         data = {
             "procurement": procurement.id,
-            "head": procurement.head,
-            "entries": [link_json(link) for link in shown],
+            "head": head,
+            "entries": [_json(view) for view in shown],
         }
-        text = f"{table([_row(x) for x in shown], HEADS)}\n\n{len(shown)} of {len(links)} entries. Head: {procurement.head}"
+        heads = HEADS if head else HEADS[:-1]
+        counted = f"{len(shown)} of {len(seen)} entries." + (f" Head: {head}" if head else "")
+        text = f"{table([_row(view) for view in shown], heads)}\n\n{counted}"
     return Report(data=data, text=text)
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """An entry as someone may see it, with its place in the chain where they may know that."""
+
+    entry: Entry
+    link: Link | None
+
+
+def _seen(procurement: Procurement, links: Sequence[Link], actor: str) -> list[_View]:
+    entries = entries_of(links)
+    seen = visible(entries, actor, tender=procurement.tender, aliases=alias_map(procurement))
+    part = part_of(member.role) if (member := role_of(entries, actor)) else Part.OFFICER
+    whole = part not in (Part.EVALUATOR, Part.EXPERT, Part.ADVISER) and len(seen) == len(links)
+    return [_View(e, x if whole else None) for e, x in zip_longest(seen, links) if e is not None]
 
 
 HEADS = ("no.", "day", "time", "entry", "lot", "bidder", "by", "digest")
 
 
-def _people(link: Link) -> tuple[str, str]:
-    return link.entry.by.casefold(), link.entry.person.casefold()
+def _seen_then(procurement: Procurement, links: Sequence[Link], actor: str) -> list[Entry]:
+    """Return the entries of a past moment as someone may see them today: what was secret then need not be now."""
+    today = _seen(procurement, procurement.links, actor)
+    if any(view.link is None for view in today):
+        return [view.entry for view in _seen(procurement, links, actor)]
+    numbers = {link.number for link in links}
+    return [view.entry for view in today if view.entry.number in numbers]
 
 
-def _row(link: Link) -> list[str]:
-    entry = link.entry
+def _people(entry: Entry) -> tuple[str, str]:
+    return entry.by.casefold(), entry.person.casefold()
+
+
+def _row(view: _View) -> list[str]:
+    entry = view.entry
     who = entry.person if entry.person and entry.person != entry.by else ""
     return [
-        str(link.number),
+        str(entry.number),
         entry.on.isoformat(),
         entry.at.isoformat("minutes") if entry.at else "",
         entry.kind.replace("_", " ") + (f" ({who})" if who else ""),
         entry.lot,
         entry.bidder,
         entry.by,
-        link.digest[:SHORT],
+        *([view.link.digest[:SHORT]] if view.link is not None else []),
     ]
 
 
-def link_json(link: Link) -> dict[str, object]:
-    """Return an entry with its place in the chain, for machines."""
-    entry = link.entry
+def _json(view: _View) -> dict[str, object]:
+    """Return an entry for machines, with its place in the chain where that may be known."""
+    entry, link = view.entry, view.link
+    chained = {
+        "written": link.written.isoformat().replace("+00:00", "Z") if link else None,
+        "clock": link.clock if link else None,
+        "channel": link.channel if link else None,
+        "previous": link.previous if link else None,
+        "digest": link.digest if link else None,
+    }
     return {
-        "number": link.number,
-        "written": link.written.isoformat().replace("+00:00", "Z"),
-        "clock": link.clock,
-        "channel": link.channel,
+        "number": entry.number,
+        **chained,
         "kind": entry.kind.value,
         "on": entry.on.isoformat(),
         "at": entry.at.isoformat("minutes") if entry.at else None,
@@ -92,25 +136,24 @@ def link_json(link: Link) -> dict[str, object]:
         "facts": dict(entry.facts),
         "rows": {name: len(rows) for name, rows in entry.rows.items()},
         "files": [{"name": f.name, "digest": f.digest, "size": f.size} for f in entry.files],
-        "previous": link.previous,
-        "digest": link.digest,
     }
 
 
-def _one(procurement: Procurement, number: int) -> Report:
+def _one(procurement: Procurement, seen: Sequence[_View], number: int) -> Report:
     """Show one entry whole, and how to see that it is in the chain."""
-    if not 1 <= number <= len(procurement.links):
-        said = f"the record has entries 1 to {len(procurement.links)}"
+    if not 1 <= number <= len(seen):
+        said = f"the record has entries 1 to {len(seen)}"
         raise RefusedError(finding("F097", f"entry {number}", said))
-    link = procurement.links[number - 1]
-    entry = link.entry
-    written = link.written.astimezone(LOCAL)
-    clock = "" if link.clock == "system" else ", by a stated clock"
+    view = seen[number - 1]
+    entry, link = view.entry, view.link
     lines = [
         f"Entry {number} of {procurement.id}: {entry.kind.replace('_', ' ')}",
         f"  done     {entry.on.isoformat()}{f' {entry.at:%H:%M}' if entry.at else ''} by {entry.by}",
-        f"  written  {written:%Y-%m-%d %H:%M:%S}{clock}, through {link.channel or 'no command'}",
     ]
+    if link is not None:
+        clock = "" if link.clock == "system" else ", by a stated clock"
+        written = f"{link.written.astimezone(LOCAL):%Y-%m-%d %H:%M:%S}{clock}"
+        lines.append(f"  written  {written}, through {link.channel or 'no command'}")
     about = [("lot", entry.lot), ("bidder", entry.bidder), ("person", entry.person)]
     lines += [f"  {name:8} {text}" for name, text in about if text]
     lines += [f"  {name}: {text}" for name, text in sorted(entry.facts.items())]
@@ -118,14 +161,11 @@ def _one(procurement: Procurement, number: int) -> Report:
         columns = list(dict.fromkeys(c for row in rows for c in row))
         lines += ["", f"{name}:", table([[r.get(c, "") for c in columns] for r in rows], columns)]
     lines += [f"  file {f.name}, {f.size:,} bytes, sha256 {f.digest}" for f in entry.files]
-    digests = [x.digest for x in procurement.links]
-    lines += ["", f"  follows  {link.previous}", f"  digest   {link.digest}"]
+    if link is not None:
+        lines += ["", f"  follows  {link.previous}", f"  digest   {link.digest}"]
     data = {
-        **link_json(link),
-        "rows": {name: list(rows) for name, rows in entry.rows.items()},
-        "body": link.body,
-        "proof": list(inclusion_proof(digests, number - 1)),
-        "root": merkle_root(digests),
+        **_json(view),
+        "rows": {name: [dict(row) for row in rows] for name, rows in entry.rows.items()},
     }
     return Report(data=data, text="\n".join(lines))
 
@@ -151,6 +191,7 @@ def replay(
     number: int | None = None,
     out: Path | None = None,
     told: bool = False,
+    actor: str = "",
     store: str = "",
     dry_run: bool = False,
 ) -> Report:
@@ -162,6 +203,7 @@ def replay(
         number: Or the last entry that stands.
         out: Where to write; default ``out/ID/replay-N``.
         told: Go by the day each entry tells rather than when it was written: for a record loaded from files.
+        actor: Who looks: only what they may see is written.
         store: See `records.opened`.
         dry_run: Write nothing.
     """
@@ -175,8 +217,9 @@ def replay(
     with opened(ref, store=store) as procurement:
         links = _prefix(procurement, _moment(at) if at else None, number, told=told)
         tender, findings = tender_of(procurement.store, procurement.id, links, procurement.folder)
-    entries = tuple(link.entry for link in links)
-    texts = table_texts(entries)
+        seen = _seen_then(procurement, links, actor)
+    entries = entries_of(links)
+    texts = table_texts(seen)
     data: dict[str, object] = {
         "procurement": procurement.id,
         "number": links[-1].number,
@@ -243,13 +286,21 @@ def _moment(text: str) -> datetime:
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=LOCAL)
 
 
-def tables(ref: str, *, out: Path | None = None, store: str = "", dry_run: bool = False) -> Report:
+def tables(
+    ref: str,
+    *,
+    out: Path | None = None,
+    actor: str = "",
+    store: str = "",
+    dry_run: bool = False,
+) -> Report:
     """Write the tables as the record has them: to the evaluation's folder, or another."""
     from tendering.files.record_dossier import table_texts
     from tendering.workbench.evaluate import write_texts
 
     with opened(ref, store=store) as procurement:
-        texts = table_texts(procurement.entries)
+        seen = _seen(procurement, procurement.links, actor)
+        texts = table_texts([view.entry for view in seen])
         target = out or procurement.folder
     files = publish(
         target, lambda aside: write_texts(aside, texts), dry_run=dry_run, manifest=False
