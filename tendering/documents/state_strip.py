@@ -15,6 +15,8 @@ LEFT, STEP, ROW, TOP, RIGHT = 90, 84, 46, 60, 30
 DONE, HERE, STOPPED, TO_COME = "x", ">", "!", "."
 KEY = f"{DONE} done   {HERE} here   {STOPPED} suspended   {TO_COME} to come"
 
+PICTURE_KEY = "Filled: done. A ring with a dot: here. A ring with two bars: suspended. An empty ring: to come."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strip:
