@@ -72,8 +72,12 @@ def record(
         str, typer.Option(help="Day of the debarment list that was looked at, as YYYY-MM-DD.")
     ] = "",
     stage: Annotated[
-        str, typer.Option(help="Before what: assessment, award, signing or call-off.")
-    ] = "assessment",
+        str,
+        typer.Option(
+            help="Before what: assessment (the default of a check), award, signing or call-off; "
+            "of a form, the one stage it is for."
+        ),
+    ] = "",
     source: Annotated[
         Path | None,
         typer.Option("--from", help="A filled form, CSV or .xlsx.", exists=True, dir_okay=False),
@@ -98,7 +102,9 @@ def record(
 
     if form is not None:
         done(
-            reported(lambda: use.form(evaluation, form, store=store, dry_run=dry_run)),
+            reported(
+                lambda: use.form(evaluation, form, stage=stage, store=store, dry_run=dry_run)
+            ),
             as_json=json,
         )
     one = {

@@ -9,10 +9,13 @@ from pathlib import Path
 
 from tendering.checks.compliance import (
     ASSESSMENT,
+    CALL_OFF,
     DEBARMENT,
     KINDS,
+    LATER,
     MISSING,
     STAGES,
+    Cell,
     asked,
     grid,
     is_clean,
@@ -117,17 +120,27 @@ def _of_note(rows: Sequence[Row]) -> Iterator[Finding]:
             yield finding("R342", row.get("where") or f"row {number}", message)
 
 
-def form(ref: str, to: Path, *, store: str = "", dry_run: bool = False) -> Report:
+def form(ref: str, to: Path, *, stage: str = "", store: str = "", dry_run: bool = False) -> Report:
     """Write a CSV with a line for each check that is missing, its result blank, for an officer to fill in.
 
+    Args:
+        ref: Id or folder.
+        to: The file.
+        stage: The one stage it is for, which the procurement need not have come to; blank is all that is missing by now.
+        store: See `records.opened`.
+        dry_run: Write nothing.
+
     Raises:
-        RefusedError: There is a file of that name.
+        RefusedError: There is a file of that name, or no such stage.
     """
+    if stage and stage not in STAGES:
+        said = f"{stage[:40]!r} is no stage"
+        raise RefusedError(finding("R341", "--stage", said, remedy=f"Use {', '.join(STAGES)}."))
     if to.exists():
         said = "there is a file of that name"
         raise RefusedError(finding("F096", str(to), said, remedy="Choose another name."))
     with opened(ref, store=store) as procurement:
-        cells = [c for c in grid(as_record(procurement)) if c.state == MISSING]
+        cells = [c for c in grid(as_record(procurement)) if _to_ask(c, stage)]
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n", restval="")
     writer.writeheader()
@@ -143,12 +156,20 @@ def form(ref: str, to: Path, *, store: str = "", dry_run: bool = False) -> Repor
         )
     if not dry_run:
         to.write_text(text.getvalue(), encoding="utf-8")
+    before = f" before {stage}" if stage else ""
     said = (
-        f"{counted(len(cells), 'check')} missing: write the result of each (clear, confirmed, no ground, or what was "
+        f"{counted(len(cells), 'check')} missing{before}: write the result of each (clear, confirmed, no ground, or what was "
         f"found), then:\n  tendering compliance record {ref} --from {to}"
     )
     data = {"procurement": procurement.id, "rows": len(cells)}
     return Report(data=data, text=said, files=(to,), dry_run=dry_run)
+
+
+def _to_ask(cell: Cell, stage: str) -> bool:
+    """Say whether a form asks for a check. Of a stage named, one not due yet is asked for; at each call-off, every one."""
+    if not stage:
+        return cell.state == MISSING
+    return cell.stage == stage and (stage == CALL_OFF or cell.state in (MISSING, LATER))
 
 
 def _safe(text: str) -> str:

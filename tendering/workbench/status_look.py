@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tendering.checks import check_record
+from tendering.checks.opening import check_opening
 from tendering.checks.record import Moment
 from tendering.evaluation.evaluate import evaluate
 from tendering.law.diary import DUE, OVERDUE, UPCOMING, Entered, diary_of
@@ -16,6 +17,7 @@ from tendering.record.looked import OFFICER, Looked, ToDo, Waiting
 from tendering.record.states import State, StateOf, states_of
 from tendering.record.to_do import to_do
 from tendering.workbench.dossiers import recorded
+from tendering.workbench.opening import flags
 from tendering.workbench.records import Procurement, RefusedError
 from tendering.workbench.task_list import ANSWERED, tasks, to_judge
 
@@ -33,7 +35,7 @@ class Standing:
     Attributes:
         lots: Each lot in its state, with what it waits for.
         duties: Duties that are overdue or fall due soon.
-        found: What the checks of the record find.
+        found: What the checks of the record find, and what the opening of bids brought to light.
     """
 
     procurement: Procurement
@@ -81,6 +83,8 @@ def look(now: Procurement, moment: Moment, lot: str = "") -> Standing:
 
     tender = now.tender
     found = check_record(tender, now.entries, dossier)
+    if dossier is not None:
+        found = (*found, *check_opening(dossier, flags(now.entries)))
     review = tuple(_to_review(found))
     return Standing(
         procurement=now,

@@ -36,6 +36,8 @@ SHOWN = {
 
 GOVERNANCE = ("X20", "X78", "X79")
 """What is shown though it only warns: call-in, notice of a key decision, regard to impact before a decision."""
+OPENING = ("R324", "R325", "R326")
+"""What is shown until an outcome is computed, though it only warns: bids that belong together, qualified or variant."""
 LONGEST = 150
 """Characters of an error that are shown: all of it is in --json."""
 MOST = 8
@@ -61,7 +63,13 @@ def told(looked: Standing) -> str:
         rows = [[d.duty.on.isoformat(), d.duty.what, d.duty.cite, d.status] for d in looked.duties]
         parts.append(f"Falls due:\n\n{table(rows, ('by', 'what', 'rule', ''))}")
     errors = [f for f in looked.found if f.severity is Severity.ERROR]
-    errors += [f for f in looked.found if f.code in GOVERNANCE and f not in errors]
+    early = not all(s.at_least(State.EVALUATED) for s, _ in looked.lots)
+    shown = (*GOVERNANCE, *(OPENING if early else ()))
+    errors += [
+        f
+        for f in looked.found
+        if f.code in shown and f.severity is Severity.WARNING and f not in errors
+    ]
     if errors:
         said = list(dict.fromkeys(f"  {f.code} {_cut(f.message)}" for f in errors))
         lines = said[:MOST] + ([f"  and {len(said) - MOST} more"] if len(said) > MOST else [])

@@ -141,6 +141,17 @@ def test_dozens_of_checks_come_from_a_form(ref: str, tmp_path: Path, kind: str) 
     assert not [v for v in found.values() if v == "found"]
 
 
+def test_a_form_is_of_the_stage_that_is_named(ref: str, tmp_path: Path) -> None:
+    for stage, checks in (("award", 4), ("signing", 4), ("call-off", 4), ("assessment", 11)):
+        path = tmp_path / f"{stage}.csv"
+        compliance_checks.form(ref, path, stage=stage)
+        lines = list(csv.DictReader(StringIO(path.read_text(encoding="utf-8"))))
+        assert (len(lines), {x["stage"] for x in lines}) == (checks, {stage})
+    assert refused(lambda: compliance_checks.form(ref, tmp_path / "x", stage="someday")) == [
+        "R341"
+    ]
+
+
 def test_the_list_is_looked_at_again_before_each_later_step(ref: str) -> None:
     compliance_checks.record_checks(ref, [row(), row("h2")], WHO)
     sent = at("2026-07-01 09:00")

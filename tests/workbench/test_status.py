@@ -233,3 +233,28 @@ def test_the_page_says_it_all_again_and_is_the_same_every_time(run: Any, tmp_pat
     assert "<script" not in text
     run("status", ID, "--page", "--out", "again", at=at)
     assert (tmp_path / "again" / "status.html").read_text(encoding="utf-8") == text
+
+
+def test_what_the_opening_brought_to_light_is_shown_until_there_is_an_outcome(run: Any) -> None:
+    to(run, "closed")
+    party = {"party": "Oak Ltd", "role": "subcontractor"}
+    said = {"kind": "condition", "said": "Subject to funding.", "where": "B1, Q1"}
+    found = replace(
+        OPENED,
+        rows={
+            **OPENED.rows,
+            "parties": tuple({"bidder": b, **party} for b in ("B1", "B2")),
+            "flags": ({"bidder": "B1", **said},),
+        },
+    )
+    enter([found, declared(ANN)])
+    at = POINTS["opened"][0]
+    listed = [f["code"] for f in run("status", ID, at=at)[1]["findings"]]
+    assert {"R324", "R325"} <= set(listed)
+    shown = run("status", ID, at=at, text=True)[1]
+    assert "R324 B1 may attach a condition" in shown
+    assert "R325 Oak Ltd is in the bids of" in shown
+    for step in ("marking", "moderating", "evaluated"):
+        POINTS[step][1](run)
+    at, _ = POINTS["evaluated"]
+    assert "R325" not in run("status", ID, at=at, text=True)[1]
