@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -88,6 +89,56 @@ def load(
             evaluation,
             who_of(actor, on, at, "record load"),
             to=to,
+            store=store,
+            dry_run=dry_run,
+        )
+    )
+    done(report, as_json=json)
+
+
+@group.command("incumbents")
+def incumbents(
+    ref: Ref,
+    table: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FILE]",
+            help="A table: provider, lot, zone, bidder, people, hours.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
+    *,
+    source: Annotated[str, typer.Option(help="Where the figures come from.")] = "",
+    form: Annotated[
+        Path | None,
+        typer.Option("--form", help="Write the table to complete, and stop.", dir_okay=False),
+    ] = None,
+    store: StoreAt = "",
+    on: OnDay = "",
+    at: AtTime = "",
+    actor: By = "",
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Record who serves people before the award, by lot and zone."""
+    from tendering.cli.who import who_of
+    from tendering.workbench import incumbents as use
+    from tendering.workbench.records import reported
+
+    if form is not None:
+        done(
+            reported(lambda: use.incumbents_form(ref, form, store=store, dry_run=dry_run)),
+            as_json=json,
+        )
+    if table is None:
+        raise typer.BadParameter("give the table, or --form", param_hint="FILE")
+    report = reported(
+        lambda: use.list_incumbents(
+            ref,
+            table,
+            source,
+            who_of(actor, on, at, "record incumbents"),
             store=store,
             dry_run=dry_run,
         )

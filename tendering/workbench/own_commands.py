@@ -8,7 +8,7 @@ from tendering.model.entries import EntryKind as K
 
 OWN_COMMAND: Mapping[K, str] = {
     K.RECORD_STARTED: "tendering record start",
-    K.INCUMBENTS_LISTED: "tendering record load",
+    K.INCUMBENTS_LISTED: "tendering record incumbents",
     K.MODEL_PUBLISHED: "tendering publish",
     K.CLARIFICATION: "tendering clarify",
     K.AMENDMENT: "tendering amend",

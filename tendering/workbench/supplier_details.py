@@ -6,7 +6,7 @@ and notices under the Act cannot go without it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tendering.files.columns import TABLES, TableSpec
@@ -91,8 +91,8 @@ def details(
     if bidders is None and connected is None:
         said = "no table is given"
         raise RefusedError(finding("R007", "--from", said, remedy="Give --from or --connected."))
-    told = _table(BIDDERS, bidders)
-    persons = _table(CONNECTED, connected)
+    told = given(BIDDERS, bidders) if bidders is not None else ()
+    persons = given(CONNECTED, connected) if connected is not None else ()
 
     def build(now: Procurement) -> tuple[Draft]:
         known = _bidders(now)
@@ -114,17 +114,28 @@ def details(
     return Report(data=data, text=text, dry_run=dry_run)
 
 
-def _table(spec: TableSpec, path: Path | None) -> Sequence[Row]:
-    if path is None:
-        return ()
+def given(
+    spec: TableSpec, path: Path, *, keep: Callable[[Row], bool] = lambda _: True
+) -> tuple[Row, ...]:
+    """Read a table that an officer gives.
+
+    Args:
+        spec: Its columns.
+        path: A CSV file.
+        keep: Says which lines count.
+
+    Raises:
+        RefusedError: It cannot be read, or a cell does not hold what it should.
+    """
     with path.open("rb") as file:
         data = file.read(MOST_BYTES + 1)
     rows, findings = read_table(spec, data, path.name)
-    for row in rows:
+    kept = tuple(row for row in rows if keep(row))
+    for row in kept:
         findings = (*findings, *typed(spec, row)[1])
     if has_error(findings):
         raise RefusedError(*findings)
-    return tuple(rows)
+    return kept
 
 
 def _strangers(known: Mapping[str, Row], rows: Sequence[Row]) -> Iterator[Finding]:
