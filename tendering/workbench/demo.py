@@ -13,7 +13,16 @@ from tendering.documents.tables import lot_summary, table
 from tendering.law.standstill import for_tender
 from tendering.model.bids import Dossier
 from tendering.model.findings import Finding, Severity, has_error
-from tendering.workbench import definitions, diary, evaluate, issue, notices, papers, plan
+from tendering.workbench import (
+    definitions,
+    demo_record,
+    diary,
+    evaluate,
+    issue,
+    notices,
+    papers,
+    plan,
+)
 from tendering.workbench.library import Shelf, shelves, shipped_root
 from tendering.workbench.writing import Report
 
@@ -79,10 +88,12 @@ def _whole(shelf: Shelf, out: Path) -> Done:
         *(papers.report(str(folder), kind, out=base) for kind in papers.KINDS),
         diary.diary(str(folder), out=base),
     )
+    record = demo_record.recorded(folder, dossier, base) if dossier.entries else ()
     heading = f"{dossier.tender.title} - {dossier.tender.authority.name} ({shelf.id})"
     lots = "\n\n".join(lot_summary(dossier, lot, appointed_only=True) for lot in outcome.lots)
-    said = "\n".join([heading, "=" * len(heading), _noticed(tender), *_under_the_act(dossier)])
-    return Done(shelf, f"{said}\n\n{lots}", reports)
+    lines = [heading, "=" * len(heading), _noticed(tender), *_under_the_act(dossier)]
+    said = "\n".join([*lines, *([demo_record.told(record)] if record else [])])
+    return Done(shelf, f"{said}\n\n{lots}", (*reports, *record))
 
 
 def _under_the_act(dossier: Dossier) -> list[str]:
@@ -137,9 +148,12 @@ def _where(whole: list[Done], out: Path) -> str:
     lines = [f"Documents are in {out.resolve()}:"]
     for d in whole:
         count = sum(len(r.files) for r in d.reports)
-        lines.append(
-            f"  {out / d.shelf.id}: {count} files (plan, pack, results, scorecards, letters, notices, reports, diary)"
-        )
+        lines.append(f"  {out / d.shelf.id}: {count} files ({_parts(out / d.shelf.id)})")
     if whole:
         lines.append(f"Start with {out / whole[-1].shelf.id / 'scorecards' / 'report.html'}")
     return "\n".join(lines)
+
+
+def _parts(folder: Path) -> str:
+    """Name the folders of documents that were made."""
+    return ", ".join(sorted(path.name for path in folder.iterdir() if path.is_dir()))

@@ -52,3 +52,6 @@ def under_the_act(folder: Path, text: str) -> None:
     assert sum(name.startswith("letter-") for name in letters) == 2
     assert "UK6 on 28 July 2026" in text
     assert "Standstill, voluntary" in text
+    assert {p.name for p in (folder / "record").iterdir()} == {"record.sqlite", "record.zip"}
+    assert (folder / "audit").is_dir()
+    assert "entries, verified, bundled and audited" in text
