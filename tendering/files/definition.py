@@ -48,8 +48,13 @@ def read_to_check(path: Path) -> tuple[Tender | None, tuple[Finding, ...]]:
     The tender given with an error among the findings is for checks alone: nothing may be computed from it.
     """
     text, findings = read_text(path)
-    document, more = read_yaml(text, path.name) if text is not None else (None, ())
-    findings += more
+    return (None, findings) if text is None else _to_check(text, path.name)
+
+
+@lru_cache(maxsize=4)
+def _to_check(text: str, name: str) -> tuple[Tender | None, tuple[Finding, ...]]:
+    """Read the text of a definition as far as it goes; the same text is read once."""
+    document, findings = read_yaml(text, name)
     if document is None:
         return None, findings
     definition, more = validate(document)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from tendering.files.cell_values import day, day_remedy
 from tendering.files.entry_rows import read_entries
@@ -32,10 +33,11 @@ class EvaluationFile:
     where: Mapping[str, str] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=4)
 def read_evaluation_text(
     text: str, name: str
 ) -> tuple[EvaluationFile | None, tuple[Finding, ...]]:
-    r"""Read the text of an evaluation.yaml; None where it does not even name its tender.
+    r"""Read the text of an evaluation.yaml, once; None where it does not even name its tender.
 
     >>> found, _ = read_evaluation_text("evaluation: a\ntender: b-2027\n", "evaluation.yaml")
     >>> found.tender, found.where["tender"]
