@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
-SYSTEM := libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fonts-liberation
+SYSTEM := libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fonts-liberation openssl
 
 .PHONY: demo test bench golden readme law-review check-system clean
 
@@ -43,12 +43,12 @@ $(STAMP)-bench: pyproject.toml $(STAMP)-test
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[test,bench]"
 	touch $@
 
-# Documents are opened as pages in the tests. Root on Debian gets the programs; anyone else is told.
+# Documents are opened as pages in the tests, and bundles checked as a lawyer would. Root on Debian gets the programs; anyone else is told.
 check-system:
-	@if command -v soffice >/dev/null && command -v pdftoppm >/dev/null; then :; \
+	@if command -v soffice >/dev/null && command -v pdftoppm >/dev/null && command -v openssl >/dev/null; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(SYSTEM); \
-	else echo "Tests that open documents as pages need LibreOffice and pdftoppm: install $(SYSTEM)" >&2; fi
+	else echo "Tests that open documents as pages or check bundles need LibreOffice, pdftoppm and openssl: install $(SYSTEM)" >&2; fi
 
 clean:
 	rm -rf $(VENV) out

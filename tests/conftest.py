@@ -19,6 +19,8 @@ PROGRAMS = {
     "soffice": "libreoffice-writer-nogui libreoffice-calc-nogui",
     "pdftoppm": "poppler-utils",
     "pdftotext": "poppler-utils",
+    "openssl": "openssl",
+    "sha256sum": "coreutils",
 }
 
 
