@@ -16,6 +16,7 @@ from tendering.cli.options import (
     On,
     Out,
     Pdf,
+    StoreAt,
     TenderRef,
 )
 from tendering.cli.show import done, progress
@@ -30,13 +31,15 @@ def pack(
     out: Out = None,
     dry_run: DryRun = False,
     actor: Actor = "",
+    store: StoreAt = "",
     json: Json = False,
 ) -> None:
     """Write the ITT pack as Word documents, and the bidder's response workbook."""
     from tendering.workbench import issue
 
     done(
-        issue.pack(tender, out=out, dry_run=dry_run, actor=actor, progress=progress), as_json=json
+        issue.pack(tender, out=out, dry_run=dry_run, actor=actor, store=store, progress=progress),
+        as_json=json,
     )
 
 
@@ -49,6 +52,7 @@ def scorecards(
     out: Out = None,
     dry_run: DryRun = False,
     actor: Actor = "",
+    store: StoreAt = "",
     json: Json = False,
 ) -> None:
     """Write an Excel scorecard workbook per lot, and one HTML report."""
@@ -62,6 +66,7 @@ def scorecards(
             out=out,
             dry_run=dry_run,
             actor=actor,
+            store=store,
             progress=progress,
         ),
         as_json=json,
@@ -84,6 +89,7 @@ def letters(
     out: Out = None,
     dry_run: DryRun = False,
     actor: Actor = "",
+    store: StoreAt = "",
     json: Json = False,
 ) -> None:
     """Write the outcome letter of every bidder, with the exact end of standstill."""
@@ -99,6 +105,7 @@ def letters(
             out=out,
             dry_run=dry_run,
             actor=actor,
+            store=store,
             progress=progress,
         ),
         as_json=json,

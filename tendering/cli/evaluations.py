@@ -57,10 +57,15 @@ def evaluate(
         )
         done(entered, as_json=json)
     report = (
-        use.check(evaluation)
+        use.check(evaluation, store=store)
         if check
         else use.run(
-            evaluation, out=out, dry_run=dry_run, actor=actor, save_expected=save_expected
+            evaluation,
+            out=out,
+            dry_run=dry_run,
+            actor=actor,
+            save_expected=save_expected,
+            store=store,
         )
     )
     done(report, as_json=json)
@@ -76,9 +81,11 @@ def explain(
     draw: Annotated[
         bool, typer.Option("--draw", help="The recipe to redraw, step by step.")
     ] = False,
+    store: StoreAt = "",
     json: Json = False,
 ) -> None:
     """Say why each place went where it went, back to the marks and the published rules."""
     from tendering.workbench import explain as use
 
-    done(use.explain(evaluation, lot=lot, zone=zone, bidder=bidder, draw=draw), as_json=json)
+    report = use.explain(evaluation, lot=lot, zone=zone, bidder=bidder, draw=draw, store=store)
+    done(report, as_json=json)

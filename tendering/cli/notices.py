@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tendering.cli.commands import COMMANDS
-from tendering.cli.options import Actor, DryRun, Json, Out
+from tendering.cli.options import Actor, DryRun, Json, Out, StoreAt
 from tendering.cli.show import done
 
 app = typer.Typer(rich_markup_mode=None)
@@ -48,14 +47,26 @@ def notice(
     out: Out = None,
     dry_run: DryRun = False,
     actor: Actor = "",
+    store: StoreAt = "",
     json: Json = False,
 ) -> None:
     """Write a notice as Word, and its data as JSON."""
+    from tendering.cli.who import who_of
     from tendering.workbench import notices
+    from tendering.workbench.records import reported
 
-    today = date.today()  # noqa: DTZ011 - a day as the person at the keyboard has it, for a warning only
-    report = notices.notice(
-        evaluation, kind, on=on, today=today, ocid=ocid, out=out, dry_run=dry_run, actor=actor
+    report = reported(
+        lambda: notices.notice(
+            evaluation,
+            kind,
+            on=on,
+            today=who_of("anyone", "", "", "").on,
+            ocid=ocid,
+            out=out,
+            dry_run=dry_run,
+            actor=actor,
+            store=store,
+        )
     )
     done(report, as_json=json)
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tendering.cli.commands import COMMANDS
-from tendering.cli.options import Actor, DryRun, Evaluation, Json, Out, Pdf
+from tendering.cli.options import Actor, DryRun, Evaluation, Json, Out, Pdf, StoreAt
 from tendering.cli.show import done
 
 app = typer.Typer(rich_markup_mode=None)
@@ -34,12 +34,22 @@ def report(
     out: Out = None,
     dry_run: DryRun = False,
     actor: Actor = "",
+    store: StoreAt = "",
     json: Json = False,
 ) -> None:
     """Write the award report, or the recommendation with its exempt appendix."""
     from tendering.workbench import papers
 
     done(
-        papers.report(evaluation, kind, on=on, pdf=pdf, out=out, dry_run=dry_run, actor=actor),
+        papers.report(
+            evaluation,
+            kind,
+            on=on,
+            pdf=pdf,
+            out=out,
+            dry_run=dry_run,
+            actor=actor,
+            store=store,
+        ),
         as_json=json,
     )

@@ -11,16 +11,38 @@ from tendering.files.record_tables import differences
 from tendering.model.bids import Dossier
 from tendering.model.findings import Finding
 from tendering.workbench.competition import drift
-from tendering.workbench.library import find_tender
-from tendering.workbench.records import Procurement, RefusedError, has_record, opened
+from tendering.workbench.library import bad_id, find_tender, locate, not_found
+from tendering.workbench.records import (
+    Procurement,
+    RefusedError,
+    has_record,
+    named_store,
+    opened,
+)
 
 
-def read(folder: Path) -> tuple[Dossier | None, tuple[Finding, ...]]:
+def folder_of(ref: str, store: str = "") -> Path:
+    """Return the folder of an evaluation; where its record is in a store that is named, the folder need not be there.
+
+    Raises:
+        RefusedError: There is no such evaluation, or the store cannot be used.
+    """
+    path = locate("evaluations", ref)
+    if path is not None:
+        return path.parent
+    if named_store(store) and bad_id(ref) is None:
+        folder = Path.cwd() / "evaluations" / ref
+        if has_record(folder, store):
+            return folder
+    raise RefusedError(not_found("evaluations", ref))
+
+
+def read(folder: Path, store: str = "") -> tuple[Dossier | None, tuple[Finding, ...]]:
     """Read an evaluation. Once it has a record, nothing else counts, and a file that says otherwise is a finding."""
     try:
-        if not has_record(folder):
+        if not has_record(folder, store):
             return read_dossier(folder, find_tender, read_to_check)
-        with opened(str(folder)) as procurement:
+        with opened(str(folder), store=store) as procurement:
             dossier, findings = recorded(procurement)
     except RefusedError as refused:
         return None, refused.findings

@@ -12,7 +12,7 @@ from tendering.model.bids import Dossier
 from tendering.model.findings import Finding, finding, has_error, stopping
 from tendering.model.outcome import Outcome
 from tendering.workbench import dossiers
-from tendering.workbench.library import locate, not_found
+from tendering.workbench.records import RefusedError
 from tendering.workbench.results import finding_json, outcome_json, result_files
 from tendering.workbench.writing import Report, publish
 
@@ -21,18 +21,20 @@ EVALUATE = "evaluate"
 
 
 def open_evaluation(
-    ref: str, to: str = EVALUATE
+    ref: str, to: str = EVALUATE, store: str = ""
 ) -> tuple[Path | None, Dossier | None, tuple[Finding, ...]]:
     """Read an evaluation and check it. The dossier is None where a finding stops `evaluate`.
 
     Args:
         ref: Id or folder.
         to: What is to be made: faults of the tender's definition that stop it are told too.
+        store: See `records.opened`.
     """
-    path = locate("evaluations", ref)
-    if path is None:
-        return None, None, (not_found("evaluations", ref),)
-    dossier, findings = dossiers.read(path.parent)
+    try:
+        folder = dossiers.folder_of(ref, store)
+    except RefusedError as refused:
+        return None, None, refused.findings
+    dossier, findings = dossiers.read(folder, store)
     if dossier is not None:
         of_tender = check_tender(dossier.tender)
         more = (
@@ -42,7 +44,7 @@ def open_evaluation(
         )
         findings = (*findings, *beyond(findings, more))
     stopped = dossier is None or bool(stopping(findings, EVALUATE))
-    return path.parent, None if stopped else dossier, _once(findings)
+    return folder, None if stopped else dossier, _once(findings)
 
 
 def beyond(before: tuple[Finding, ...], more: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -84,15 +86,16 @@ def _once(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 
 def computed(
-    ref: str, to: str = EVALUATE
+    ref: str, to: str = EVALUATE, store: str = ""
 ) -> tuple[Path | None, Dossier | None, Outcome | None, tuple[Finding, ...]]:
     """Read, check and evaluate; findings are those of reading and checking (the outcome holds its own).
 
     Args:
         ref: Id or folder.
         to: See `open_evaluation`.
+        store: See `records.opened`.
     """
-    folder, dossier, findings = open_evaluation(ref, to)
+    folder, dossier, findings = open_evaluation(ref, to, store)
     if dossier is None:
         return folder, None, None, findings
     outcome = evaluate(dossier)
@@ -109,11 +112,12 @@ def run(
     dry_run: bool = False,
     actor: str = "",
     save_expected: bool = False,
+    store: str = "",
 ) -> Report:
     """Evaluate and write outcome.json and its tables to ``out`` (default ``out/ID/results``)."""
     from tendering.documents.tables import lot_summary
 
-    folder, dossier, outcome, findings = computed(ref)
+    folder, dossier, outcome, findings = computed(ref, store=store)
     if folder is None or (outcome is None and not save_expected):
         return Report(findings=findings, data=nothing_evaluated(ref))
     files = _results(dossier, outcome, findings)
@@ -154,9 +158,9 @@ def write_texts(folder: Path, files: dict[str, str]) -> None:
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
 
-def check(ref: str) -> Report:
+def check(ref: str, *, store: str = "") -> Report:
     """Compare with ``expected/``; write nothing; every difference is shown, findings included."""
-    folder, dossier, outcome, findings = computed(ref)
+    folder, dossier, outcome, findings = computed(ref, store=store)
     if folder is None:
         return Report(findings=findings, data=nothing_evaluated(ref))
     expected = folder / EXPECTED

@@ -47,9 +47,10 @@ def explain(
     zone: str | None = None,
     bidder: str | None = None,
     draw: bool = False,
+    store: str = "",
 ) -> Report:
     """Say why each place went where it went; with ``draw``, only the recipe to redraw."""
-    _, dossier, outcome, findings = computed(ref)
+    _, dossier, outcome, findings = computed(ref, store=store)
     if dossier is None or outcome is None:
         return Report(findings=findings, data={"evaluation": ref, "lots": []})
     only = Only(lot=lot, zone=zone, bidder=bidder)

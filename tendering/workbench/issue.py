@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tendering.checks import check_tender
 from tendering.documents.progress import Progress, quiet
-from tendering.model.findings import has_error, stopping
+from tendering.model.findings import Finding, has_error, stopping
+from tendering.model.tender import Tender
 from tendering.workbench.days import read_day
 from tendering.workbench.definitions import open_tender
 from tendering.workbench.evaluate import by, computed
 from tendering.workbench.letters import day_of_issue, letters, of_record
-from tendering.workbench.library import own_templates
+from tendering.workbench.library import locate, own_templates
+from tendering.workbench.records import RefusedError, named_store, opened
 from tendering.workbench.writing import Report, publish
 
 __all__ = ["day_of_issue", "letters", "pack", "scorecards"]
@@ -22,6 +25,7 @@ def pack(
     out: Path | None = None,
     dry_run: bool = False,
     actor: str = "",
+    store: str = "",
     progress: Progress = quiet,
 ) -> Report:
     """Write the ITT pack with its workbooks to ``out/ID/pack``, and what bidders must not get to ``out/ID/panel``."""
@@ -29,7 +33,7 @@ def pack(
     from tendering.files.response import write_response_workbook
     from tendering.files.workforce import FILE_NAME, workforce_template
 
-    _, tender, findings = open_tender(ref)
+    tender, findings = rules_of(ref, store)
     if tender is None or stopping(findings, "pack"):
         return Report(findings=findings, data={"tender": ref})
 
@@ -57,6 +61,20 @@ def pack(
     return Report(findings=shown, data=data, files=files, dry_run=dry_run)
 
 
+def rules_of(ref: str, store: str = "") -> tuple[Tender | None, tuple[Finding, ...]]:
+    """Return the rules named and what is wrong with them: a tender's, else those a procurement has published."""
+    if locate("lots", ref) is None and (named_store(store) or locate("evaluations", ref)):
+        try:
+            with opened(ref, store=store) as procurement:
+                tender, findings = procurement.tender, procurement.findings
+        except RefusedError:
+            tender, findings = None, ()
+        if tender is not None:
+            return tender, tuple(dict.fromkeys((*findings, *check_tender(tender))))
+    _, tender, findings = open_tender(ref)
+    return tender, findings
+
+
 def scorecards(
     ref: str,
     *,
@@ -65,6 +83,7 @@ def scorecards(
     out: Path | None = None,
     dry_run: bool = False,
     actor: str = "",
+    store: str = "",
     progress: Progress = quiet,
 ) -> Report:
     """Write a scorecard workbook per lot and the HTML report to ``out/ID/scorecards``; with ``pdf``, a paper too."""
@@ -73,7 +92,7 @@ def scorecards(
     from tendering.documents.scorecards import write_workbooks
     from tendering.documents.word import RefusedError
 
-    folder, dossier, outcome, findings = computed(ref)
+    folder, dossier, outcome, findings = computed(ref, store=store)
     if folder is None or dossier is None or outcome is None:
         return Report(findings=findings, data={"evaluation": ref})
     approved = dossier.approved_on.isoformat() if dossier.approved_on else ""
@@ -81,7 +100,7 @@ def scorecards(
     if bad:
         return Report(findings=(*findings, *bad), data={"evaluation": ref})
 
-    _, chain = of_record(folder, dossier, outcome)
+    _, chain = of_record(folder, dossier, outcome, store)
 
     def make(aside: Path) -> None:
         for _ in progress(

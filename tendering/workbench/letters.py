@@ -73,6 +73,7 @@ def letters(
     dry_run: bool = False,
     actor: str = "",
     lot: str = "",
+    store: str = "",
     progress: Progress = quiet,
 ) -> Report:
     """Write what each bidder is owed to ``out/ID/letters``; refused while a lot is incomplete.
@@ -81,7 +82,7 @@ def letters(
     letters go to its bidders alone and are about it alone.
     """
     day, bad = read_day(on)
-    folder, dossier, outcome, findings = computed(ref, "letters")
+    folder, dossier, outcome, findings = computed(ref, "letters", store)
     if day is None or folder is None or dossier is None or outcome is None:
         return Report(findings=(*bad, *findings), data={"evaluation": ref})
     blocked = (
@@ -93,7 +94,7 @@ def letters(
     standstill, law_findings = letters_standstill(dossier, day)
     if has_error(law_findings):
         return Report(findings=(*findings, *law_findings), data={"evaluation": ref})
-    digest, chain = of_record(folder, dossier, outcome)
+    digest, chain = of_record(folder, dossier, outcome, store)
     about, told = (dossier, outcome) if not lot else about_lot(dossier, outcome, lot)
     files, written, problems = publish_letters(
         as_told(about),
@@ -127,11 +128,13 @@ def letters(
     )
 
 
-def of_record(folder: Path, dossier: Dossier, outcome: Outcome) -> tuple[str, str]:
+def of_record(
+    folder: Path, dossier: Dossier, outcome: Outcome, store: str = ""
+) -> tuple[str, str]:
     """Return the digest of an outcome and the head of its record, as letters print it; no head where none is kept."""
-    if not has_record(folder):
+    if not has_record(folder, store):
         return "", ""
-    with opened(str(folder)) as kept:
+    with opened(str(folder), store=store) as kept:
         return outcome_digest(dossier, outcome), chain_of(kept)
 
 

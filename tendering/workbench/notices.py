@@ -26,7 +26,8 @@ from tendering.workbench import dossiers
 from tendering.workbench.days import read_day
 from tendering.workbench.definitions import open_tender
 from tendering.workbench.evaluate import by, computed
-from tendering.workbench.library import locate, not_found, own_templates
+from tendering.workbench.library import locate, own_templates
+from tendering.workbench.records import RefusedError
 from tendering.workbench.writing import Report, publish
 
 CALLS = ("UK4", "F02", "F21-CONTRACT")
@@ -47,6 +48,7 @@ def notice(
     out: Path | None = None,
     dry_run: bool = False,
     actor: str = "",
+    store: str = "",
 ) -> Report:
     """Write a notice as Word, and its data as JSON, to ``out/ID/notices``; refused while anything is missing.
 
@@ -59,14 +61,16 @@ def notice(
         out: Folder to write to, else ``out/ID``.
         dry_run: Make everything, write nothing.
         actor: Who does it, for the manifest.
+        store: See `records.opened`.
     """
     asked = kind_called(kind)
     before = asked is not None and not asked.needs_outcome
-    name, dossier, outcome, findings = _opened(ref, tables=not before)
+    name, dossier, outcome, findings = _opened(ref, tables=not before, store=store)
     tender = dossier.tender if dossier is not None else None
-    if locate("evaluations", ref) is None and locate("lots", ref) is not None:
+    if name is None and locate("lots", ref) is not None:
         _, tender, findings = open_tender(ref)
         name = tender.id if tender else ref
+    name = name or ref
     data: dict[str, object] = {"evaluation" if dossier else "tender": name}
     if outcome is not None:
         data["complete"] = outcome.complete
@@ -100,21 +104,25 @@ def _unlawful(tender: Tender) -> Iterator[Finding]:
 
 
 def _opened(
-    ref: str, *, tables: bool
-) -> tuple[str, Dossier | None, Outcome | None, tuple[Finding, ...]]:
-    """Read an evaluation and compute it; without tables, only its tender and its record: there may be no bids yet."""
+    ref: str, *, tables: bool, store: str
+) -> tuple[str | None, Dossier | None, Outcome | None, tuple[Finding, ...]]:
+    """Read an evaluation and compute it; without tables, only its tender and its record: there may be no bids yet.
+
+    The first is its id; None where there is no such evaluation.
+    """
     if tables:
-        folder, dossier, outcome, findings = computed(ref, "notice")
-        return folder.name if folder else ref, dossier, outcome, findings
-    path = locate("evaluations", ref)
-    if path is None:
-        return ref, None, None, (not_found("evaluations", ref),)
-    dossier, findings = dossiers.read(path.parent)
+        folder, dossier, outcome, findings = computed(ref, "notice", store)
+        return folder.name if folder else None, dossier, outcome, findings
+    try:
+        folder = dossiers.folder_of(ref, store)
+    except RefusedError as refused:
+        return None, None, None, refused.findings
+    dossier, findings = dossiers.read(folder, store)
     read = tuple(f for f in findings if not f.where.partition(":")[0].endswith(".csv"))
     if dossier is None:
-        return path.parent.name, None, None, read
+        return folder.name, None, None, read
     return (
-        path.parent.name,
+        folder.name,
         dossier,
         None,
         (*read, *stopping(check_tender(dossier.tender), "notice")),

@@ -39,13 +39,14 @@ def report(
     out: Path | None = None,
     dry_run: bool = False,
     actor: str = "",
+    store: str = "",
 ) -> Report:
     """Write the award report, or the recommendation in two parts, to ``out/ID/reports/KIND``."""
     asked = kind.strip().lower()
     if asked not in KINDS:
         said = f"there is no report {kind!r}; there are {' and '.join(KINDS)}"
         return Report(findings=(finding("T051", kind, said),), data={"evaluation": ref})
-    folder, dossier, outcome, findings = computed(ref, "letters")
+    folder, dossier, outcome, findings = computed(ref, "letters", store)
     law_open = has_error([f for f in findings if f.code in LAW_OPEN])
     if folder is None or dossier is None or outcome is None or law_open:
         return Report(findings=findings, data={"evaluation": ref})
@@ -53,7 +54,7 @@ def report(
     day, bad = read_day(on or (usual.isoformat() if usual else ""))
     if day is None:
         return Report(findings=(*findings, *bad), data={"evaluation": ref})
-    digest, chain = of_record(folder, dossier, outcome)
+    digest, chain = of_record(folder, dossier, outcome, store)
     papers, lacking = _made(asked, digest, chain)(dossier, outcome, facts_of(dossier).standstill)
     lacking = (*dated_too_early(dossier, day, tells_decision=False), *lacking)
     problems = (*findings, *outcome.findings, *lacking)
