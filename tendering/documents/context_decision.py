@@ -264,16 +264,50 @@ _STEPS = {
     EntryKind.LOW_PRICE_ENQUIRY: "You were asked: {question} You answered: {answer} {finding}",
     EntryKind.CLARIFICATION_TO_BIDDER: "You were asked: {question} You answered: {answer}",
 }
+_ASKED, _ANSWERED = "You were asked: {question}", "You answered: {answer}"
 
 
 def _steps(run: LetterRun, bidder: str, lots: Sequence[LotIndex]) -> Iterator[Block]:
     """Yield what was asked, answered and considered before the decision, in order of day."""
     about = {"", *(lot.lot.id for lot in lots)}
-    for entry in sorted(run.entries, key=lambda e: e.moment):
-        if entry.kind in _STEPS and entry.bidder == bidder and entry.lot in about:
+    mine = [
+        e
+        for e in sorted(run.entries, key=lambda e: e.moment)
+        if e.bidder == bidder and e.lot in about
+    ]
+    for entry in mine:
+        form = _form(entry, mine)
+        if form:
             facts = {k: day_text(v) for k, v in entry.facts.items()}
+            facts.setdefault("answer", facts.get("explanation") or "not recorded")
             filled = {k: facts.get(k, "not recorded") for k in ("about", "reply_by", "question", "answer", "finding")}  # fmt: skip
-            yield {"lead": f"{british(entry.on)}:", "text": _STEPS[entry.kind].format(**filled)}
+            yield {"lead": f"{british(entry.on)}:", "text": form.format(**filled)}
+
+
+def _form(entry: Entry, mine: Sequence[Entry]) -> str:
+    """Return how a step is told; a question and its answer may be one entry, or two, the answer naming what it answers."""
+    task = entry.fact("task")
+    match entry.kind:
+        case EntryKind.CLARIFICATION_TO_BIDDER if entry.fact("answer_to"):
+            return _ANSWERED
+        case EntryKind.CLARIFICATION_TO_BIDDER if not entry.fact("answer"):
+            explained = task and _naming(mine, EntryKind.EXPLANATION_RECEIVED, "task", task)
+            kind = EntryKind.CLARIFICATION_TO_BIDDER
+            told = explained or _naming(mine, kind, "answer_to", str(entry.number))
+            return _ASKED if told else f"{_ASKED} No answer is recorded."
+        case EntryKind.EXPLANATION_RECEIVED:
+            return _ANSWERED
+        case EntryKind.TASK_OPENED:
+            number = str(entry.number)
+            asked = _naming(mine, EntryKind.CLARIFICATION_TO_BIDDER, "task", number)
+            explained = _naming(mine, EntryKind.EXPLANATION_RECEIVED, "task", number)
+            return _ASKED if explained and not asked else ""
+        case _:
+            return _STEPS.get(entry.kind, "")
+
+
+def _naming(mine: Sequence[Entry], kind: EntryKind, fact: str, text: str) -> bool:
+    return any(e.kind is kind and e.fact(fact) == text for e in mine)
 
 
 def _lacking(

@@ -310,6 +310,34 @@ def test_a_price_found_too_low_gives_the_enquiry() -> None:
     assert "You were asked: How? You answered: Overtime. Not shown." in text
 
 
+def test_a_question_and_its_answer_may_be_two_entries() -> None:
+    """What the bidder answered to a task, or to a question, is told with its day; no answer is said to be lacking."""
+    asked, explained = EntryKind.CLARIFICATION_TO_BIDDER, EntryKind.EXPLANATION_RECEIVED
+    entries = (
+        Entry(kind=EntryKind.TASK_OPENED, on=date(2026, 5, 27), bidder="eld", number=7,
+              facts={"about": "hourly", "question": "Is it 9.50?"}),
+        Entry(kind=asked, on=date(2026, 5, 28), bidder="eld", number=8,
+              facts={"question": "Which figure?", "task": "7"}),
+        Entry(kind=explained, on=date(2026, 6, 2), bidder="eld", number=9,
+              facts={"task": "7", "explanation": "We meant 9.50."}),
+        Entry(kind=asked, on=date(2026, 6, 3), bidder="eld", number=10, facts={"question": "Why?"}),
+        Entry(kind=asked, on=date(2026, 6, 4), bidder="eld", number=11,
+              facts={"question": "Why?", "answer": "Overtime.", "answer_to": "10"}),
+        Entry(kind=asked, on=date(2026, 6, 5), bidder="eld", number=12, facts={"question": "How?"}),
+    )  # fmt: skip
+    record = dataclasses.replace(act(), entries=entries, decisions=(decided_by("hourly"),))
+    facts = {"cause": "price_breach", "item": "hourly", "amount": "9.5", "bound": "15", **FACTS}
+    _, text = eld(record, fate(Status.REJECTED, facts))
+    assert "27 May 2026:" not in text, "the question that was put stands in for its task"
+    assert "28 May 2026: You were asked: Which figure?" in text
+    assert "2 June 2026: You answered: We meant 9.50." in text
+    assert "3 June 2026: You were asked: Why?" in text
+    assert "4 June 2026: You answered: Overtime." in text
+    assert "5 June 2026: You were asked: How? No answer is recorded." in text
+    assert text.count("No answer is recorded") == 1
+    assert "not recorded" not in text
+
+
 def test_a_late_tender_gets_a_short_letter() -> None:
     came = Entry(
         kind=EntryKind.SUBMISSION_RECEIVED, on=date(2026, 5, 22), at=time(12, 7), bidder="eld"
