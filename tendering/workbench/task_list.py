@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from tendering.documents.names import Names
 from tendering.evaluation.candidacy import Candidacy, Gap
 from tendering.evaluation.entries import Entries, entries_of
 from tendering.evaluation.pass_fail import pass_fail_gaps, questions_of
@@ -148,9 +149,7 @@ def _matter(dossier: Dossier, here: Candidacy, gap: Gap) -> Matter | None:
         return None
     what = "does not pass" if pending else "cannot be understood" if unclear else "is lacking"
     by = f" by {facts['party']}" if facts.get("party") else ""
-    found = _at(
-        here, name, NON_COMPLIANCE, f"the answer{by} to {name} (“{question.question}”) {what}"
-    )
+    found = _at(here, name, NON_COMPLIANCE, f"the answer{by} to “{question.question}” {what}")
     # one question of every lot is asked about once
     return replace(found, lot="") if question.lots is None else found
 
@@ -227,7 +226,7 @@ def new_tasks(
                 "about": m.about,
                 "kind": m.kind,
                 "zone": m.zone,
-                "question": question_of(m),
+                "question": question_of(m, Names.of(dossier)),
                 "due": by.isoformat(),
             },
         )
@@ -244,9 +243,12 @@ def with_tasks(
     return (made, *new_tasks(dossier, after, who, reply_by))
 
 
-def question_of(matter: Matter) -> str:
-    """Return what the bidder is asked."""
+def question_of(matter: Matter, names: Names) -> str:
+    """Return what the bidder is asked, with a price by its name: an id is nothing to a bidder."""
     says = matter.says[:1].upper() + matter.says[1:]
+    if names.price_item(matter.about) is not None:
+        named = f"“{names.item(matter.about)}”"
+        says = re.sub(rf"(?<!\w){re.escape(matter.about)}(?!\w)", lambda _: named, says)
     if matter.kind == LOW_PRICE:
         return (
             f"{says}. Please explain how it is made up, and how the service can be provided at it."

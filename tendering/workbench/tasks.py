@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from tendering.checks.opening import check_opening
+from tendering.documents.dates import weekday
+from tendering.documents.names import Names
 from tendering.model.entries import Entry, EntryKind, of_kind, standing
 from tendering.model.findings import Finding, finding
 from tendering.record.chain import Draft, Link
@@ -40,12 +42,13 @@ def outstanding(ref: str, *, only_open: bool = False, bidder: str = "", store: s
         silent = tuple(m for m in silent if bidder in ("", m.bidder))
         judge = to_judge(dossier) if dossier is not None else ()
         judge = tuple(j for j in judge if bidder in ("", j[0]))
-        found = [_finding(t) for t in listed if t.waits]
+        found: list[Finding] = []
         if dossier is not None and of_kind(standing(entries), EntryKind.OPENED):
             found += check_opening(dossier, flags(entries))
         found += _late(entries)
         found += _aside(entries)
         found += [_no_task(m) for m in silent]
+        names = Names.of(dossier) if dossier is not None else None
     data = {
         "procurement": procurement.id,
         "tasks": [_task_data(t) for t in listed],
@@ -58,18 +61,25 @@ def outstanding(ref: str, *, only_open: bool = False, bidder: str = "", store: s
         ],
     }
     # what is outstanding is shown, and is no fault of the command
-    return Report(findings=tuple(found), data=data, text="\n".join(_lines(listed, judge)))
+    return Report(findings=tuple(found), data=data, text="\n".join(_lines(listed, judge, names)))
 
 
-def _lines(listed: Sequence[Task], judge: Sequence[tuple[str, str, str, str]]) -> Iterator[str]:
+def _lines(
+    listed: Sequence[Task], judge: Sequence[tuple[str, str, str, str]], names: Names | None
+) -> Iterator[str]:
     waiting = sum(t.waits for t in listed)
     yield f"{counted(len(listed), 'task')}, {waiting} waiting."
     for task in listed:
         entry = task.entry
-        where = ", ".join(w for w in (f"lot {entry.lot}", entry.fact("zone")) if w)
+        name = names.bidder(entry.bidder) if names is not None else entry.bidder
+        whose = entry.bidder if name == entry.bidder else f"{name} ({entry.bidder})"
+        where = ", ".join(w for w in (entry.lot and f"lot {entry.lot}", entry.fact("zone")) if w)
+        due = entry.day("due")
+        by = f", answer by {weekday(due)}" if due is not None and task.waits else ""
+        yield ""
         yield (
-            f"{task.number}  {task.state}  {entry.bidder}, {where}, {entry.fact('about')} "
-            f"({entry.fact('kind')}), due {entry.fact('due')}"
+            f"Task {task.number}, {task.state}: {whose}"
+            f"{f', {where}' if where else ''}, {entry.fact('about')} ({entry.fact('kind')}){by}"
         )
         yield f"    asked: {entry.fact('question')}"
         if task.explanation:
@@ -78,14 +88,9 @@ def _lines(listed: Sequence[Task], judge: Sequence[tuple[str, str, str, str]]) -
             yield f"    decided: {task.decision}"
     if judge:
         questions = ", ".join(dict.fromkeys(q for _, _, _, q in judge))
-        yield f"{len(judge)} answers wait for an officer to write pass or fail: {questions}."
+        yield ""
+        yield f"{counted(len(judge), 'answer')} for an officer to write pass or fail: {questions}."
         yield "Next: tendering judge ID --form judge.csv, fill it in, tendering judge ID --from judge.csv"
-
-
-def _finding(task: Task) -> Finding:
-    entry = task.entry
-    message = f"{entry.bidder}, {entry.fact('about')} ({entry.fact('kind')}): {task.state}, due {entry.fact('due')}"
-    return finding("R350", f"entry {task.number}", message)
 
 
 def _no_task(matter: Matter) -> Finding:
