@@ -142,13 +142,13 @@ def _question(minute: Minute, question: Criterion) -> list[Block]:
 def _case(minute: Minute, case: Case) -> list[Block]:
     bidder, _, zone, criterion = case.key
     name = minute.shown.get(bidder, bidder) + (f", zone {zone}" if zone else "")
-    blocks = [heading(f"{criterion}, {name}", 3), *_marks(minute, case, name)]
+    blocks = [heading(f"{criterion}: {name}", 3), *_marks(minute, case)]
     there = minute.stood.get(case.key)
     if there is None:
         return [*blocks, paragraph("Not agreed yet.", lead="Agreed mark.")]
     score = there.score
     level = case.scale.level(score.mark) if score.mark is not None else None
-    blocks += _points(case, there, name)
+    blocks += _points(case, there)
     mark = f"{score.text}{f' ({level.label})' if level is not None and level.label else ''}."
     blocks.append(paragraph(f"{mark} {score.reason}".strip(), lead="Agreed mark."))
     higher, lower = neighbours(score.mark, case)
@@ -170,7 +170,7 @@ def _case(minute: Minute, case: Case) -> list[Block]:
     return blocks
 
 
-def _marks(minute: Minute, case: Case, name: str) -> list[Block]:
+def _marks(minute: Minute, case: Case) -> list[Block]:
     first = minute.first.get(case.key, ())
     mine = [m for m in first if m.person not in case.removed]
     if not mine:
@@ -182,7 +182,7 @@ def _marks(minute: Minute, case: Case, name: str) -> list[Block]:
     ]
     rows = [(m.person, m.text, _note(m)) for m in mine]
     said = spread_words(case.given)
-    return [table(f"Marks of {case.key[3]}, {name}: {said.lower()}", columns, rows)]
+    return [table(f"Marks given ({said.lower()})", columns, rows)]
 
 
 def _note(first: FirstMark) -> str:
@@ -190,7 +190,7 @@ def _note(first: FirstMark) -> str:
     return "\n".join(x for x in (first.note, *changed) if x)
 
 
-def _points(case: Case, there: Stood, name: str) -> list[Block]:
+def _points(case: Case, there: Stood) -> list[Block]:
     found = dict(zip(case.bullets, there.score.points, strict=False))
     if not any(found.values()):
         return [paragraph("What was found on each point is not recorded.", lead="Points.")]
@@ -199,7 +199,7 @@ def _points(case: Case, there: Stood, name: str) -> list[Block]:
         Column(title="What the panel found", width=5),
     ]
     rows = [(bullet, found.get(bullet) or "no finding recorded") for bullet in case.bullets]
-    return [table(f"Findings on {case.key[3]}, {name}", columns, rows)]
+    return [table("What the panel found, point by point", columns, rows)]
 
 
 def _people(there: Stood) -> list[Block]:

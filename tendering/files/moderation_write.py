@@ -16,8 +16,6 @@ from tendering.files.workbooks import Lists, cell_at, workbook_bytes, write_meta
 
 _APART = PatternFill("solid", fgColor="FFF8CBAD")
 _AGREED = PatternFill("solid", fgColor="FFFFE699")
-_LEAST_HEIGHT = 75.0
-"""Points: room to write in."""
 _A3 = "8"
 _BOLD = Font(name="Calibri", size=11, bold=True)
 
@@ -56,8 +54,8 @@ def _mark_out(spec: Sheet, sheet: Worksheet) -> None:
             cell_at(sheet, row, marks).font = _BOLD
         cell_at(sheet, row, agreed).fill = _AGREED
         cell_at(sheet, row, agreed).font = _BOLD
-        height = sheet.row_dimensions[row].height or 0
-        sheet.row_dimensions[row].height = max(height, _LEAST_HEIGHT)
+        # no height of our own: Excel and LibreOffice then make a row as tall as what the panel writes in it
+        sheet.row_dimensions[row].height = None
     sheet.row_dimensions[spec.heading_row].height = _heading_height(spec)
     sheet.freeze_panes = f"{get_column_letter(answer)}{spec.heading_row + 1}"
     ends = get_column_letter(len(spec.heads) + 1)

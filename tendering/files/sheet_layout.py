@@ -29,7 +29,7 @@ from tendering.model.criteria import Criterion, Scale
 FORMAT = "tendering-marks-1"
 PRACTICE = "PRACTICE"
 DECLARATION, HOW_TO = "Declaration", "How to mark"
-MOST_LINES = {8: 30, 9: 28, 10: 24, 11: 20, 14: 18}
+MOST_LINES = {8: 30, 9: 28, 10: 24, 11: 20, 14: 20}
 """Lines of a row by its size of type: Excel draws none taller than 409 points, and scrolls badly past tall ones."""
 WIDER = Fraction(23, 20)
 """Letters of ordinary text to a digit, which is what the width of a column counts in."""
@@ -204,7 +204,7 @@ COLUMNS: Mapping[Style, tuple[_Column, ...]] = {
     Style.EASY: (
         _Column("No.", 7, 14),
         _Column("Who", 20, 14),
-        _Column("What we asked", 44, 14),
+        _Column("What we asked", 48, 14),
         _Column("What they said", 84, 14),
         _Column("Your mark", 13, 14),
         _Column("Why?", 50, 14),

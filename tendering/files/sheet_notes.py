@@ -22,9 +22,13 @@ def declaration_note(
     style: Style,
     hidden: bool,
     left_out: bool,
+    names: Mapping[str, str],
 ) -> Note:
     """Return what a person declared, each with its day; of hidden bidders, none is named."""
-    lines = [f"Name: {person}", *(_declared(entry, hidden=hidden) for entry in declared)]
+    lines = [f"Name: {person}"]
+    for n, entry in enumerate(declared, 1):
+        renewed = any((e.bidder, e.lot) == (entry.bidder, entry.lot) for e in declared[n:])
+        lines.append(_declared(entry, names, hidden=hidden, renewed=renewed))
     if left_out:
         lines.append("Bids you are removed from are not in this workbook.")
     if style is Style.EASY:
@@ -39,16 +43,25 @@ def declaration_note(
     return DECLARATION, tuple(lines)
 
 
-def _declared(entry: Entry, *, hidden: bool) -> str:
+def _declared(entry: Entry, names: Mapping[str, str], *, hidden: bool, renewed: bool) -> str:
+    """Say what one declaration says; until when it holds is said of the last about the same bidder and lot."""
     until = entry.day("until")
-    renew = f"; to be renewed by {day_text(until)}" if until else ""
-    action = entry.fact("action") or "none"
+    renew = f" To be renewed by {day_text(until)}." if until and not renewed else ""
+    whom = names.get(entry.bidder) or entry.bidder or "any bidder"
+    where = f", lot {entry.lot}" if entry.lot else ""
+    interest, action = entry.fact("interest").strip(), entry.fact("action").strip()
+    settled = "" if action.lower() in _NONE else f" Action: {action.rstrip('.')}."
     if hidden and entry.bidder:
-        about = f"an interest in one bidder, action: {action}"
+        said = "an interest in one bidder."
+    elif interest.lower() in _NONE:
+        said = f"no interest in {whom}{where}."
     else:
-        interest = "as the record says" if hidden else entry.fact("interest") or "none"
-        about = f"of {entry.bidder or 'every bidder'}{f', lot {entry.lot}' if entry.lot else ''}: {interest}, action: {action}"
-    return f"Declared on {day_text(entry.on)}, {about}{renew}."
+        told = "as the record says" if hidden else interest.rstrip(".")
+        said = f"an interest in {whom}{where}: {told}."
+    return f"Declared on {day_text(entry.on)}: {said}{settled}{renew}"
+
+
+_NONE = ("", "none", "no", "nil")
 
 
 def how_to_mark(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -103,12 +104,16 @@ def closed(view: View) -> None:
 
 
 def shown_of(procurement: Procurement) -> Shown:
-    """Return how each bidder is shown: its id and name, or its alias where aliases were given."""
+    """Return how each bidder is shown: by its name, with its id where two have one name; or its alias where aliases were given."""
     names: dict[str, str] = {}
     for entry in standing(procurement.entries):
         for row in entry.rows.get("bidders", ()):
             names[row.get("bidder", "")] = row.get("name", "")
         for row in entry.rows.get("bids", ()):
             names.setdefault(row.get("bidder", ""), "")
-    shown = {b: (b, f"{b}: {name}" if name else b) for b, name in names.items()}
+    shared = {name for name, times in Counter(names.values()).items() if times > 1}
+    shown = {
+        b: (b, f"{name} ({b})" if name in shared and name else name or b)
+        for b, name in names.items()
+    }
     return shown | {b: (alias, alias) for b, alias in alias_map(procurement).items()}

@@ -150,6 +150,7 @@ class SheetMaking:
                     style=style,
                     hidden=bool(self.hides.aliases),
                     left_out=bool(removed(self.now.entries, person)),
+                    names=self.names,
                 ),
                 how_to_mark(self.tender, style, {i.scale.id: i.scale for i in items}),
             ),
@@ -233,7 +234,7 @@ class SheetMaking:
         version = self.versions.of(unit)
         return Item(
             id=f"{shown}|{unit.lot}|{unit.zone}|{unit.criterion}",
-            shown=shown if hidden else f"{unit.bidder}\n{self.names.get(unit.bidder, '')}".strip(),
+            shown=shown if hidden else self._named(unit.bidder),
             place=self._place(unit),
             page=self._page(unit),
             question=question,
@@ -243,6 +244,12 @@ class SheetMaking:
             sealed=self.sealed.get(unit.bidder, ()) if answer is None else (),
             given=given if given.get("version") == version else {},
         )
+
+    def _named(self, bidder: str) -> str:
+        """Return a bidder's name, with its id where another has the same name or it has none."""
+        name = self.names.get(bidder, "")
+        shared = sum(other == name for other in self.names.values()) > 1
+        return f"{name}\n({bidder})" if name and shared else name or bidder
 
     def _answer(self, unit: Unit) -> tuple[str | None, dict[str, int]]:
         """Return an answer as the panel may read it, and the words replaced in it."""
