@@ -140,7 +140,7 @@ def standstill(case: AuditCase) -> Found:
         last = entry.day("last_day")
         yield shown(
             f"Standstill to the end of {british(last) if last else 'a day that is not given'}, entered {made([entry])}, "
-            f"counted with: {entry.fact('calendar') or 'a calendar that is not named'}.",
+            f"counted by {_calendar(entry.fact('calendar'))}.",
             [entry],
         )
         if not entry.fact("calendar"):
@@ -148,6 +148,19 @@ def standstill(case: AuditCase) -> Found:
     if not held:
         yield "the standstill, with its last day and the calendar it was counted with"
     yield from (f.message for f in case.found("X01", "X02", "X03", "X71", "X99"))
+
+
+def _calendar(named: str) -> str:
+    """Say in words which calendar a standstill was counted by."""
+    if not named:
+        return "a calendar that is not named"
+    words = {
+        "any_part_of_uk": "the bank holidays of every part of the United Kingdom",
+        "england_and_wales": "the bank holidays of England and Wales",
+    }
+    whose, _, edition = named.partition(";")
+    whose = words.get(whose.strip(), whose.replace("_", " "))
+    return f"{whose} (edition: {edition.strip()})" if edition.strip() else whose
 
 
 def kept(case: AuditCase) -> Found:
@@ -170,15 +183,18 @@ def kept(case: AuditCase) -> Found:
     yield from (f.message for f in case.found("X17", "X91"))
 
 
+_WAYS = {"electronic": "electronically", "post": "by post", "hand": "by hand"}
+
+
 def feedback(case: AuditCase) -> Found:
     """21: every bidder was told, how, and when it came."""
     record = case.record
     told = {s.recipient: s for s in sends(record)}
     lacking = [b for b in case.bidders() if b not in told and not _told_otherwise(case, b)]
     if told:
-        ways = joined(sorted({s.method.replace("_", " ") for s in told.values()}))
+        ways = joined(sorted({_WAYS.get(s.method, s.method) for s in told.values()}))
         yield shown(
-            f"{len(told)} of {counted(len(case.bidders()), 'bidder')} were written to, by {ways}.",
+            f"{len(told)} of {counted(len(case.bidders()), 'bidder')} were written to, {ways}.",
             _issued(case),
         )
     if lacking:

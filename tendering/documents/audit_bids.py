@@ -207,7 +207,9 @@ def compliance(case: AuditCase) -> Found:
         t
         for t in case.of(EntryKind.TASK_OPENED)
         if not any(
-            d.bidder == t.bidder and d.about == t.fact("about") for d in case.dossier.decisions
+            d.bidder == t.bidder
+            and (d.about == t.fact("about") or (d.about == "exclusion" and d.lot in ("", t.lot)))
+            for d in case.dossier.decisions
         )
     ]
     for task in open_tasks:

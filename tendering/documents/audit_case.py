@@ -169,5 +169,8 @@ def people_of(entries: Iterable[Entry]) -> str:
 
 
 def made(entries: Sequence[Entry]) -> str:
-    """Say when entries were made and by whom."""
-    return f"{days_of(entries)}, by {people_of(entries)}"
+    """Say when entries were made, by whom, and before whom."""
+    seen = dict.fromkeys(e.fact("witness") for e in entries if e.fact("witness"))
+    return f"{days_of(entries)}, by {people_of(entries)}" + (
+        f", with {joined(seen)}" if seen else ""
+    )

@@ -70,7 +70,10 @@ def own_marks(case: AuditCase) -> Found:
     """8: each evaluator's own marks and notes, dated, before anyone talked."""
     given = case.of(EntryKind.MARKS_GIVEN)
     if given:
-        yield shown(f"{counted(len(given), 'sheet')} of marks given {made(given)}.", given)
+        whose = joined(dict.fromkeys(e.person or e.by for e in given))
+        yield shown(
+            f"{counted(len(given), 'sheet')} of marks, of {whose}, entered {made(given)}.", given
+        )
     else:
         yield "each evaluator's own marks, with the day they were given"
     bare = [m for m in case.dossier.marks if m.kind is MarkKind.NUMBER and not m.note.strip()]
@@ -105,12 +108,18 @@ def moderation(case: AuditCase) -> Found:
     elif not held:
         yield "any moderation"
     for fact, said in ASKED_OF_MODERATION:
-        silent = [e for e in held if not e.fact(fact)]
+        silent = [e for e in held if not e.fact(fact) and not (fact == "summary" and _points(e))]
         if silent:
             yield f"{said}, in {len(silent)} of {counted(len(held), 'session')}"
     yield from _agreed_minutes(case, held)
     yield from (f.message for f in case.found("X95") if "published points" in f.message)
     yield from _grouped(case, "R603", "reasons that judge a bid against another")
+
+
+def _points(session: Entry) -> bool:
+    """Say whether a session holds what was found on each answer, point by point: that is what was discussed."""
+    told = session.rows.get("moderation", ())
+    return bool(told) and all(row.get("points", "").strip() for row in told)
 
 
 def _sessions(case: AuditCase, row: ConsensusScore) -> list[Entry]:

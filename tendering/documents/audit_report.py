@@ -104,18 +104,18 @@ class Audit:
         )
         counts, broken = self.counts(), [r for r in self.rules if r.state == BROKEN]
         untold = [r for r in self.rules if r.state == CANNOT_BE_TOLD]
+        other = [r for r in self.rules if r.state not in (HELD, BROKEN, CANNOT_BE_TOLD)]
         yield heading("In short")
         lines = [
-            f"Of the 21 items {counts[SHOWN]} are in the record, {counts[IN_PART]} in part, {counts[MISSING]} are missing"
-            + (f", {counts[NONE]} do not apply." if counts[NONE] else "."),
+            f"The 21 items: {counts[SHOWN]} in the record, {counts[IN_PART]} in part, {counts[MISSING]} missing"
+            + (f", {counts[NONE]} that do not apply." if counts[NONE] else "."),
             (
-                f"Of the rules X01 to X20 {sum(r.state == HELD for r in self.rules)} are held, {len(broken)} are broken "
-                f"({joined(r.code for r in broken) or 'none'}), {len(untold)} cannot be told "
-                f"({joined(r.code for r in untold) or 'none'})."
+                f"The rules X01 to X20: {sum(r.state == HELD for r in self.rules)} held, {_listed(broken, 'broken')}, "
+                f"{_listed(untold, 'that cannot be told')}, {_listed(other, 'that do not apply')}."
             ),
             (
-                f"{counted(len(changed_scores(case)), 'score')} changed after being entered; "
-                f"{counted(len(moved_scores(case)), 'agreed score')} differ from a mark that was given."
+                f"Scores changed after being entered: {len(changed_scores(case))}. "
+                f"Agreed scores that differ from a mark that was given: {len(moved_scores(case))}."
             ),
             f"The head of the chain is {case.head}, entry {len(case.every)}.",
         ]
@@ -172,6 +172,16 @@ class Audit:
     def _because(rule: RuleState) -> str:
         below = f"{counted(len(rule.found), 'finding')}, below." if rule.found else ""
         return " ".join(text for text in (rule.because, below) if text)
+
+
+def _listed(rules: Sequence[RuleState], what: str) -> str:
+    """Count rules in one state, and name them.
+
+    >>> _listed([], "broken")
+    '0 broken'
+    """
+    named = f" ({joined(r.code for r in rules)})" if rules else ""
+    return f"{len(rules)} {what}{named}"
 
 
 def _columns(*named: tuple[str, float]) -> Sequence[Column]:

@@ -34,7 +34,7 @@ def scores(case: AuditCase) -> Iterator[Block]:
         )
         yield table(
             "Agreed scores that differ from a mark given",
-            _columns(("Bidder", 2.4), ("Question", 2.4), ("Marks given", 2.6), ("Agreed", 1.4), ("How it was agreed", 5)),
+            _columns(("Bidder", 2.3), ("Question", 2.3), ("Marks given", 2.4), ("Agreed", 1.3), ("How it was agreed", 6)),
             differing,
         )  # fmt: skip
         told = audit_tables.minutes(case)
@@ -69,7 +69,7 @@ def decided(case: AuditCase) -> Iterator[Block]:
     if rows:
         yield table(
             "Decisions, in the order they were entered",
-            _columns(("Entry", 1.4), ("When", 2.2), ("Who", 2.8), ("Decision", 2.9), ("What, and why", 6.2)),
+            _columns(("Entry", 1.1), ("When", 2), ("Who", 2.3), ("Decision", 2.4), ("What, and why", 8.2)),
             rows,
         )  # fmt: skip
     else:

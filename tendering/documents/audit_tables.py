@@ -96,6 +96,8 @@ def _fact(case: AuditCase, entry: Entry, fact: str) -> str:
             return money(exact(text))
         except ValueError:
             return text
+    if fact == "supplier" and text == case.names.bidder(entry.bidder):
+        return ""
     if fact == "about":
         return f"About {case.about(text)}" if text else ""
     if fact == "role" and entry.kind is EntryKind.RESERVE_PROMOTED:
@@ -194,7 +196,9 @@ def bids(case: AuditCase) -> Rows:
 def _result(case: AuditCase, bidder: str) -> str:
     """Say what a bid that stayed came to."""
     won = [lot.lot for lot in case.outcome.lots if any(p.bidder == bidder for p in lot.places)]
-    return f"in time; appointed in lot {joined(won)}" if won else "in time; not appointed"
+    if not won:
+        return "in time; not appointed"
+    return f"in time; appointed in lot{'s' if len(won) > 1 else ''} {joined(won)}"
 
 
 def changed_scores(case: AuditCase) -> Rows:
