@@ -114,7 +114,7 @@ def parties(record: Record) -> tuple[tuple[str, str, str], ...]:
 def grid(record: Record) -> tuple[Cell, ...]:
     """Return every check of every party at every stage so far, and those that come later as such."""
     now = STAGES.index(stage_now(record))
-    out = _out(record)
+    out, suppliers = _out(record), {e.bidder for e in record.of(EntryKind.SIGNED)}
     cells = []
     for bidder, party, role in parties(record):
         for check, stages in asked(record.regime.regime):
@@ -122,6 +122,8 @@ def grid(record: Record) -> tuple[Cell, ...]:
                 continue
             for stage in stages:
                 if stage != ASSESSMENT and bidder in out:
+                    continue
+                if stage == CALL_OFF and suppliers and bidder not in suppliers:
                     continue
                 entry = _last(record, check, bidder, party, stage)
                 said, verdict = ("", None)
@@ -162,9 +164,14 @@ def _answered(record: Record, bidder: str, party: str) -> tuple[str, Verdict | N
 
 
 def _out(record: Record) -> frozenset[str]:
-    """Return who is out altogether: nobody looks at them again."""
+    """Return who is out altogether, or in every lot bid for: nobody looks at them again."""
     gone = {e.bidder for e in record.of(EntryKind.EXCLUSION, EntryKind.WITHDRAWAL) if not e.lot}
     gone |= {d.bidder for d in record.decisions if d.decision == "rejected" and not d.lot}
+    lost = {(d.bidder, d.lot) for d in record.decisions if d.decision == "rejected" and not d.zone}
+    bids: dict[str, set[tuple[str, str]]] = {}
+    for bid in record.dossier.bids if record.dossier is not None else ():
+        bids.setdefault(bid.bidder, set()).add((bid.bidder, bid.lot))
+    gone |= {bidder for bidder, lots in bids.items() if lots <= lost}
     return frozenset(gone)
 
 

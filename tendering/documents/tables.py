@@ -34,6 +34,36 @@ def table(
     )
 
 
+WIDEST = 110
+"""Characters: rows that make a wider table are each printed as a list."""
+
+
+def rows_text(rows: Sequence[Mapping[str, str]], first: Sequence[str] = ()) -> str:
+    """Lay out rows of texts by column: as a table where they fit a screen, else each as a list of what it says.
+
+    >>> print(rows_text([{"mark": "3", "bidder": "B1"}], ["bidder"]))
+    bidder    mark
+    --------  ------
+    B1        3
+    >>> print(rows_text([{"reason": "x" * 120, "bidder": "B1", "mark": "3"}], ["bidder"])[:50])
+      1. bidder B1
+         mark: 3
+         reason: xxxxxxxxxxxxx
+    """
+    named = dict.fromkeys(c for row in rows for c in row)
+    columns = [*(c for c in first if c in named), *(c for c in named if c not in first)]
+    said = table([[row.get(c, "") for c in columns] for row in rows], columns)
+    if max((len(line) for line in said.splitlines()), default=0) <= WIDEST:
+        return said
+    lines: list[str] = []
+    for n, row in enumerate(rows, 1):
+        whose = ", ".join(f"{c} {row[c]}" for c in columns if c in first and row.get(c))
+        rest = sorted(c for c in columns if c not in first and row.get(c))
+        lines.append(f"{n:>3}. {whose}".rstrip())
+        lines += [f"     {c}: {row[c]}".replace("\n", "\n       ") for c in rest]
+    return "\n".join(lines)
+
+
 def lot_summary(dossier: Dossier, outcome: LotOutcome, *, appointed_only: bool = False) -> str:
     """Return one lot on a screen: who stands where, and which places each holds.
 

@@ -24,6 +24,10 @@ from tendering.workbench.records import Procurement, opened
 from tendering.workbench.writing import Report
 
 
+PARTY_WIDTH, CELL_WIDTH, MOST_RESULT = 26, 18, 60
+"""Characters: the grid fits a screen."""
+
+
 def as_record(now: Procurement) -> Record:
     """Return the record as the checks see it."""
     dossier, _ = recorded(now)
@@ -66,7 +70,13 @@ def _cell_data(cell: Cell) -> dict[str, object]:
 def _table(record: Record, cells: Sequence[Cell]) -> Iterator[str]:
     from tabulate import tabulate
 
-    columns = [(check, stage) for check, stages in asked(record.regime.regime) for stage in stages]
+    asked_for = dict.fromkeys((c.check, c.stage) for c in cells)
+    columns = [
+        (check, stage)
+        for check, stages in asked(record.regime.regime)
+        for stage in stages
+        if (check, stage) in asked_for
+    ]
     by = {(c.bidder, c.party, c.role, c.check, c.stage): c for c in cells}
     rows = [
         [
@@ -79,11 +89,14 @@ def _table(record: Record, cells: Sequence[Cell]) -> Iterator[str]:
     if not rows:
         yield "No bids are opened yet, so nobody is to be checked."
         return
-    heads = ["bidder", "party", *(f"{check}, {stage}" for check, stage in columns)]
-    yield tabulate(rows, headers=heads, tablefmt="simple", disable_numparse=True)
+    heads = ["bidder", "party", *(f"{check},\n{stage}" for check, stage in columns)]
+    widths = [None, PARTY_WIDTH, *(CELL_WIDTH for _ in columns)]
+    yield tabulate(
+        rows, headers=heads, tablefmt="simple", disable_numparse=True, maxcolwidths=widths
+    )
     for entry in record.of(EntryKind.EXCLUSION):
-        told = entry.fact("reported")
-        said = f"told on {told}" if told else f"to be told by {day_text(told_by(entry))}"
+        told = entry.day("reported")
+        said = f"told on {day_text(told)}" if told else f"to be told by {day_text(told_by(entry))}"
         about = f"; the appropriate authority {said}" if record.act else ""
         yield f"Excluded: {entry.bidder}, on {day_text(entry.on)}, {entry.fact('ground')}{about}."
 
@@ -96,6 +109,8 @@ def _shown(cell: Cell | None) -> str:
     if cell.entry is None:
         return cell.state.upper() if cell.state == MISSING else cell.state
     result = " ".join(cell.entry.fact("result").split())
-    listed = f", list of {cell.entry.fact('listed')}" if cell.entry.fact("listed") else ""
-    said = result if len(result) <= 30 else f"{result[:27]}..."
-    return f"{said}, {cell.entry.on.isoformat()}{listed}"
+    day = cell.entry.on.isoformat()
+    listed = cell.entry.fact("listed")
+    of = f"\nlist of {listed}" if listed and listed != day else ""
+    said = result if len(result) <= MOST_RESULT else f"{result[: MOST_RESULT - 3]}..."
+    return f"{said}\n{day}{of}"
