@@ -85,9 +85,10 @@ RULES: Mapping[str, Rule] = {
     ),
     "bids": Rule(
         audiences=(FOI,),
-        withholds="bids as submitted, and what bidders answered",
+        withholds="bids as submitted, and what bidders answered and gave as evidence",
         ground="commercial",
-        doubt="Not confidential as a whole: read them, then release what is not; s.41 may hold for parts.",
+        doubt="Not confidential as a whole: read them, then release what is not; s.41 may hold for parts. Prices, what was "
+        "written of each bid, and letters to losing bidders are given: read them for what was given in confidence.",
     ),
     "papers": Rule(
         audiences=(BIDDER, FOI),

@@ -82,6 +82,7 @@ class Setting:
     live: bool
     answerable: frozenset[str]
     panel: frozenset[str]
+    undertakings: frozenset[str]
 
     @classmethod
     def of(cls, entries: Sequence[Entry], audience: str, bidder: str, *, priced: bool) -> Setting:
@@ -104,6 +105,7 @@ class Setting:
                 | {row.get("by", "") for e in entries for row in e.rows.get("decisions", ())}
             ),
             panel=frozenset(_panel(entries)),
+            undertakings=frozenset(_undertakings(entries)),
         )
 
     def marking_closed(self, lot: str) -> bool:
@@ -174,15 +176,30 @@ def hidden_names(entries: Sequence[Entry], setting: Setting) -> Mapping[str, set
             e.person
             for e in of_kind(entries, EntryKind.REQUEST_RECEIVED, EntryKind.REQUEST_ANSWERED)
             if e.person
-        } | {row["person"] for e in entries for row in _connected(e, setting) if row.get("person")}
+        } | {
+            row["person"]
+            for e in entries
+            for _, row in _connected(e, setting)
+            if row.get("person")
+        }
     return found
 
 
-def _connected(entry: Entry, s: Setting) -> Iterator[Row]:
-    """Yield the connected persons of bidders other than the one the copy is for."""
-    for row in entry.rows.get("connected", ()):
-        if not s.bidder or row.get("bidder") != s.bidder:
-            yield row
+def _connected(entry: Entry, s: Setting) -> Iterator[tuple[int, Row]]:
+    """Yield the connected persons of bidders other than the one the copy is for: an undertaking has no personal data."""
+    for n, row in enumerate(entry.rows.get("connected", ()), 1):
+        other = not s.bidder or row.get("bidder") != s.bidder
+        if other and row.get("person", "").casefold() not in s.undertakings:
+            yield n, row
+
+
+def _undertakings(entries: Sequence[Entry]) -> Iterator[str]:
+    """Yield the names of bidders and of the parties of their bids that have a company number."""
+    for entry in entries:
+        for table, column in (("bidders", "name"), ("parties", "party")):
+            for row in entry.rows.get(table, ()):
+                if row.get("number") and row.get(column):
+                    yield row[column].casefold()
 
 
 def _row_parts(entry: Entry, table: str, *, but: frozenset[str] = IDS) -> Iterator[str]:
@@ -207,9 +224,8 @@ def _sealed(entry: Entry, s: Setting) -> Iterator[str]:
 
 
 def _private(entry: Entry, s: Setting) -> Iterator[str]:
-    for n, row in enumerate(entry.rows.get("connected", ()), 1):
-        if not s.bidder or row.get("bidder") != s.bidder:
-            yield from (f"rows.connected.{n}.{c}" for c in row if c not in IDS)
+    for n, row in _connected(entry, s):
+        yield from (f"rows.connected.{n}.{c}" for c in row if c not in IDS)
     for n, row in enumerate(entry.rows.get("bidders", ()), 1):
         if "email" in row and row.get("bidder") != (s.bidder or None):
             yield f"rows.bidders.{n}.email"
@@ -277,6 +293,9 @@ def _live(entry: Entry, s: Setting) -> Iterator[str]:
 def _bids(entry: Entry, s: Setting) -> Iterator[str]:
     del s
     yield from _row_parts(entry, "answers")
+    for n, row in enumerate(entry.rows.get("pass_fail", ()), 1):
+        if "evidence" in row:
+            yield f"rows.pass_fail.{n}.evidence"
     if entry.kind in SUBMITTED or entry.kind is EntryKind.EXPLANATION_RECEIVED:
         yield from _files(entry)
 

@@ -23,7 +23,6 @@ from tendering.workbench.entering import tender_of_record
 from tendering.workbench.records import Procurement, opened
 from tendering.workbench.writing import Report
 
-
 PARTY_WIDTH, CELL_WIDTH, MOST_RESULT = 26, 18, 60
 """Characters: the grid fits a screen."""
 
