@@ -230,7 +230,7 @@ class _Report:
                         "T050",
                         f"decision on {who}, {about}",
                         "its reason or the options considered are not recorded",
-                        remedy="Record them in decisions.csv, then write the report again.",
+                        remedy=_to_complete(self.dossier.record),
                     )
                 )
 
@@ -366,6 +366,15 @@ class _Report:
 
 def _pairs(caption: str, rows: list[tuple[str, str]]) -> Block:
     return table(caption, [Column(title="What", width=2), Column(title="Entry", width=5)], rows)
+
+
+def _to_complete(record: str) -> str:
+    where = (
+        f"Decide again, with both: `tendering decide {record}`"
+        if record
+        else "Record them in decisions.csv"
+    )
+    return f"{where}; then write the report again."
 
 
 def _sentence(text: str) -> str:

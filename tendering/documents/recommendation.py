@@ -308,7 +308,9 @@ class _Recommendation:
         if not found:
             yield self._gap(
                 "who serves people now",
-                "Fill incumbents.csv: provider, lot, zone, bidder, people, hours.",
+                f"`tendering record incumbents {self.dossier.record} --form FILE` writes what to fill in."
+                if self.dossier.record
+                else "Fill incumbents.csv: provider, lot, zone, bidder, people, hours.",
             )
             return
         yield table(

@@ -147,13 +147,25 @@ def settle_breach(entries: Entries, candidacy: Candidacy, breach: Breach) -> Gap
     place = f"lot {lot}" + (f", zone {zone}" if zone else "")
     says = f"{who} in {place}: {breach.says}; nobody has decided what follows"
     words = " or ".join(sorted(WORDS[breach.effect]))
-    row = f"bidder {who}, lot {lot}" + (f", zone {zone}" if zone else "")
-    remedy = (
-        f"Add a row to decisions.csv: {row}, about {breach.about[0]}, decision {words}; "
-        "by whom, in what role, on which day, and the reason."
-    )
+    remedy = _to_decide(entries.record, candidacy, breach.about[0], words)
     found = problem or finding("S004", "decisions.csv", says, remedy=remedy)
     return Gap(status=status, reason=reason, sentence=says, findings=(found,))
+
+
+def _to_decide(record: str, candidacy: Candidacy, about: str, words: str) -> str:
+    """Return what to do about a breach that nobody has decided: a command where a record is kept, else a row."""
+    who, lot, zone = candidacy.bidder, candidacy.lot, candidacy.zone
+    if record:
+        of_zone = f" --zone {zone}" if zone else ""
+        return (
+            f"`tendering decide {record} --bidder {who} --lot {lot}{of_zone} --about {about} --decision ...` ({words}), "
+            "with its reason, the options considered, proportionality and equal treatment."
+        )
+    row = f"bidder {who}, lot {lot}" + (f", zone {zone}" if zone else "")
+    return (
+        f"Add a row to decisions.csv: {row}, about {about}, decision {words}; "
+        "by whom, in what role, on which day, and the reason."
+    )
 
 
 def decided(decision: Decision | None) -> dict[str, str]:

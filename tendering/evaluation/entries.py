@@ -36,6 +36,7 @@ class Entries:
         bidders: By lot, the ids of everyone who bids there, sorted.
         withdrawn: Bidder and lot, as the caller says; ``left`` is what was recorded of it: the day and why.
         where: The place of each row as the person knows it, by table and key.
+        record: The id of the procurement whose record the rows come from; empty where they come from files.
     """
 
     consensus: dict[Key, Cell]
@@ -49,6 +50,7 @@ class Entries:
     withdrawn: Collection[tuple[str, str]]
     left: dict[tuple[str, str], tuple[str, str]]
     where: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    record: str = ""
 
     def place(self, table: str, *keys: tuple[str, ...]) -> str:
         """Return where the first of these rows was written, a blank one too; the table where there is none."""
@@ -126,6 +128,7 @@ def entries_of(dossier: Dossier, without: Collection[tuple[str, str]] = ()) -> E
             for w in sorted(dossier.withdrawals, key=repr)
         },
         where=dossier.where,
+        record=dossier.record,
     )
 
 

@@ -268,6 +268,12 @@ class Dossier:
     title: str = ""
     where: Mapping[tuple[str, ...], str] = field(default_factory=dict)
 
+    @property
+    def record(self) -> str:
+        """The id of the procurement whose record this comes from; empty where it comes from files."""
+        recorded = any(e.kind is EntryKind.RECORD_STARTED for e in self.entries)
+        return self.evaluation if recorded else ""
+
     def bidder(self, bidder: str) -> Bidder | None:
         """Return a bidder by id, or None."""
         return next((b for b in self.bidders if b.id == bidder), None)

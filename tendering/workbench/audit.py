@@ -15,6 +15,7 @@ from tendering.documents.pdf import pdf_of
 from tendering.documents.word import RefusedError as WordRefusedError
 from tendering.model.bids import Dossier
 from tendering.model.findings import Finding
+from tendering.model.remedies import in_a_record
 from tendering.workbench.days import read_day
 from tendering.workbench.evaluate import by, write_texts
 from tendering.workbench.library import own_templates
@@ -92,7 +93,7 @@ def case_of(now: Procurement, on: date) -> AuditCase:
         dossier=dossier,
         outcome=found.outcome,
         digest=found.digest,
-        findings=tuple(dict.fromkeys(findings)),
+        findings=in_a_record(dict.fromkeys(findings), now.id),
         head=now.head,
         written={
             x.number: Written(at=x.written, clock=x.clock, channel=x.channel) for x in now.links

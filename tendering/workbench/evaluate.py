@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from tendering.checks import check_bids, check_outcome, check_record, check_tender
@@ -11,6 +12,7 @@ from tendering.evaluation.evaluate import evaluate
 from tendering.model.bids import Dossier
 from tendering.model.findings import Finding, finding, has_error, stopping
 from tendering.model.outcome import Outcome
+from tendering.model.remedies import in_a_record
 from tendering.workbench import dossiers
 from tendering.workbench.records import RefusedError
 from tendering.workbench.results import finding_json, outcome_json, result_files
@@ -44,7 +46,8 @@ def open_evaluation(
         )
         findings = (*findings, *beyond(findings, more))
     stopped = dossier is None or bool(stopping(findings, EVALUATE))
-    return folder, None if stopped else dossier, _once(findings)
+    told = in_a_record(_once(findings), dossier.record if dossier is not None else "")
+    return folder, None if stopped else dossier, told
 
 
 def beyond(before: tuple[Finding, ...], more: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -99,10 +102,12 @@ def computed(
     if dossier is None:
         return folder, None, None, findings
     outcome = evaluate(dossier)
+    outcome = replace(outcome, findings=in_a_record(outcome.findings, dossier.record))
     waits = {f.where for f in outcome.findings}
     # of a blank that somebody waits for, that is said, and not also that it is blank
     findings = tuple(f for f in findings if f.code != "F018" or f.where not in waits)
-    return folder, dossier, outcome, (*findings, *check_outcome(dossier, outcome))
+    more = in_a_record(check_outcome(dossier, outcome), dossier.record)
+    return folder, dossier, outcome, (*findings, *more)
 
 
 def run(

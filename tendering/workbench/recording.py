@@ -14,6 +14,7 @@ from tendering.model.bids import Dossier
 from tendering.model.entries import Entry, EntryKind, of_kind, standing
 from tendering.model.findings import Finding, finding, stopping
 from tendering.model.outcome import Outcome
+from tendering.model.remedies import in_a_record
 from tendering.record.chain import Draft
 from tendering.workbench.dossiers import recorded
 from tendering.workbench.evaluate import beyond
@@ -70,11 +71,12 @@ def compute(now: Procurement) -> Computed:
     if dossier is None:
         raise RefusedError(*findings)
     outcome = evaluate(dossier)
+    outcome = replace(outcome, findings=in_a_record(outcome.findings, now.id))
     return Computed(
         dossier=dossier,
         outcome=outcome,
         digest=outcome_digest(dossier, outcome),
-        findings=findings,
+        findings=in_a_record(findings, now.id),
     )
 
 
@@ -91,10 +93,12 @@ def checked(now: Procurement) -> Computed:
         *check_bids(dossier),
         *check_record(dossier.tender, dossier.entries, dossier),
     )
+    more = in_a_record(more, now.id)
     findings = tuple(dict.fromkeys((*found.findings, *beyond(found.findings, more))))
     if stopping(findings, "evaluate"):
         raise RefusedError(*findings)
-    return replace(found, findings=(*findings, *check_outcome(dossier, found.outcome)))
+    after = in_a_record(check_outcome(dossier, found.outcome), now.id)
+    return replace(found, findings=(*findings, *after))
 
 
 def as_it_was(now: Procurement, number: int) -> Procurement:

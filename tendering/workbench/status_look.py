@@ -13,6 +13,7 @@ from tendering.evaluation.evaluate import evaluate
 from tendering.law.diary import DUE, OVERDUE, UPCOMING, Entered, diary_of
 from tendering.model.bids import Dossier
 from tendering.model.findings import Finding, finding
+from tendering.model.remedies import in_a_record
 from tendering.record.looked import OFFICER, Looked, ToDo, Waiting
 from tendering.record.states import State, StateOf, states_of
 from tendering.record.to_do import to_do
@@ -85,6 +86,7 @@ def look(now: Procurement, moment: Moment, lot: str = "") -> Standing:
     found = check_record(tender, now.entries, dossier)
     if dossier is not None:
         found = (*found, *check_opening(dossier, flags(now.entries)))
+    found = in_a_record(found, now.id)
     review = tuple(_to_review(found))
     return Standing(
         procurement=now,
