@@ -145,6 +145,9 @@ def _named(facts: Sequence[str]) -> tuple[dict[str, str], list[Finding]]:
             trouble.append(
                 finding("R213", pair[:60], f"{name} is no fact of its own", remedy=remedy)
             )
+        elif text.strip() and not text.strip(" .\u2026"):
+            said = f"{name} still reads as in an example, and says nothing"
+            trouble.append(finding("R007", pair[:60], said))
         else:
             found[name] = text.strip()
     return found, trouble

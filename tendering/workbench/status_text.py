@@ -53,7 +53,7 @@ def told(looked: Standing) -> str:
     parts = [
         f"{now.id}{title}, as on {day_text(day)}{clock}\n"
         + (f"Law: {regime_of(tender).named}. " if tender is not None else "")
-        + f"{len(now.links)} entries; head {now.head[:12]}.",
+        + f"{len(now.links)} {'entry' if len(now.links) == 1 else 'entries'}; head {now.head[:12]}.",
         strip_text(list(SHOWN.values()), [strip_of(s) for s, _ in looked.lots]),
     ]
     if tender is None:
@@ -61,7 +61,7 @@ def told(looked: Standing) -> str:
     parts += _lots_told(looked.lots, now.id)
     if looked.duties:
         rows = [[d.duty.on.isoformat(), d.duty.what, d.duty.cite, d.status] for d in looked.duties]
-        parts.append(f"Falls due:\n\n{table(rows, ('by', 'what', 'rule', ''))}")
+        parts.append(f"Falls due:\n\n{table(rows, ('by', 'what', 'rule', 'state'))}")
     errors = [f for f in looked.found if f.severity is Severity.ERROR]
     early = not all(s.at_least(State.EVALUATED) for s, _ in looked.lots)
     shown = (*GOVERNANCE, *(OPENING if early else ()))

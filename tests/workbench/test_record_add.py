@@ -47,6 +47,12 @@ def test_everything_that_is_wrong_is_said_at_once(run: Any) -> None:
     assert count(run) == 1
 
 
+def test_what_an_example_holds_in_place_of_words_says_nothing(run: Any) -> None:
+    exit_code, data = run("record", "add", ID, "lots_decision", "decision=lots", "reason=...")
+    assert (exit_code, codes(data)) == (1, ["R007"])
+    assert count(run) == 1
+
+
 @pytest.mark.parametrize("words", [("nonsense", "a=b"), ("", "a=b")])
 def test_a_kind_that_is_none_names_those_there_are(run: Any, words: tuple[str, str]) -> None:
     exit_code, _, said = run("record", "add", ID, *words, text=True)
