@@ -192,13 +192,28 @@ def stamp(
 
 
 def _passphrase(*, new: bool = False) -> str:
-    """Return the passphrase of the key from the environment, else as a person types it; it is never an argument."""
+    """Return the passphrase of the key from the environment, else as a person types it; it is never an argument.
+
+    Raises:
+        RefusedError: It is not set, and none is typed.
+    """
+    from tendering.model.findings import finding
+    from tendering.workbench.records import RefusedError
+
     given = os.environ.get(PASSPHRASE)
     if given is not None:
         return given
-    return str(
-        typer.prompt("Passphrase of the key", hide_input=True, confirmation_prompt=new, err=True)
-    )
+    try:
+        return str(
+            typer.prompt(
+                "Passphrase of the key", hide_input=True, confirmation_prompt=new, err=True
+            )
+        )
+    except typer.Abort:
+        remedy = f"Set {PASSPHRASE}, or run this at a terminal."
+        raise RefusedError(
+            finding("R110", PASSPHRASE, "no passphrase was typed", remedy=remedy)
+        ) from None
 
 
 def _authority(url: str) -> Callable[[bytes], bytes]:

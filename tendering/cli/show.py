@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import traceback
 from collections.abc import Iterable, Iterator
@@ -18,6 +19,8 @@ from tendering.workbench.results import finding_json
 from tendering.workbench.writing import Report
 
 T = TypeVar("T")
+_ACTS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Characters that a terminal would obey: they are shown, and not sent."""
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
@@ -32,7 +35,7 @@ def show(report: Report, *, as_json: bool) -> int:
         typer.echo(json.dumps(_machine(report), indent=1, ensure_ascii=False))
         return report.exit_code
     if report.text:
-        typer.echo(report.text)
+        typer.echo(plain(report.text))
     shown = sorted(report.findings, key=lambda f: _ORDER[f.severity])
     for item, after in zip_longest(shown, shown[1:]):
         # of several in a row with one remedy, the last says it; each says its own law
@@ -83,11 +86,20 @@ def finding_text(item: Finding) -> str:
     """
     lines = [_said(item)]
     lines += [f"    {line}" for line in (item.remedy, item.law and f"[{item.law}]") if line]
-    return "\n".join(lines)
+    return plain("\n".join(lines))
 
 
 def _said(item: Finding) -> str:
-    return f"{item.where}: {item.severity.value} {item.code}: {item.message}"
+    return plain(f"{item.where}: {item.severity.value} {item.code}: {item.message}")
+
+
+def plain(text: str) -> str:
+    r"""Return a text as it may go to a terminal, which obeys some characters: these are shown as what they are.
+
+    >>> print(plain("done\x1b[2J"))
+    done\x1b[2J
+    """
+    return _ACTS.sub(lambda m: m[0].encode("unicode_escape").decode(), text)
 
 
 def progress(items: Iterable[T], label: str, length: int | None = None) -> Iterator[T]:

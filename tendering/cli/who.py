@@ -8,8 +8,10 @@ import secrets
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from tendering.files.cell_values import FIRST_YEAR, LAST_YEAR
+from tendering.files.cell_values import day as day_told
 from tendering.model.findings import finding
-from tendering.workbench.days import day_of, read_day
+from tendering.workbench.days import read_day
 from tendering.workbench.records import RefusedError, Who
 
 CLOCK = "TENDERING_CLOCK"
@@ -29,7 +31,7 @@ def clock() -> tuple[datetime, str]:
         return datetime.now(UTC), "system"
     instant = _instant(stated)
     if instant is None:
-        remedy = "Write an instant with its zone, such as 2027-05-04T09:30:00Z, or unset it."
+        remedy = "Write an instant of this century with its zone, such as 2027-05-04T09:30:00Z, or unset it."
         raise RefusedError(finding("F094", CLOCK, f"{stated[:60]!r} is no instant", remedy=remedy))
     return instant, "stated"
 
@@ -39,7 +41,9 @@ def _instant(text: str) -> datetime | None:
         instant = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return None if instant.tzinfo is None else instant
+    if instant.tzinfo is None or not FIRST_YEAR < instant.year < LAST_YEAR:
+        return None
+    return instant
 
 
 def who_of(actor: str, on: str, at: str, channel: str) -> Who:
@@ -50,10 +54,10 @@ def who_of(actor: str, on: str, at: str, channel: str) -> Who:
     """
     now, kind = clock()
     here = now.astimezone(LOCAL)
-    day = day_of(on) if on else here.date()
+    day = day_told(on.strip()) if on else here.date()
     wrong = []
     if day is None:
-        remedy = "Give --on as YYYY-MM-DD."
+        remedy = f"Give --on as YYYY-MM-DD, a day from {FIRST_YEAR} to {LAST_YEAR}."
         wrong.append(finding("F094", "--on", f"{on[:60]!r} is not a day", remedy=remedy))
     if at and not _TIME.fullmatch(at):
         remedy = "Give --at as HH:MM."

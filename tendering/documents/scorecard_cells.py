@@ -10,7 +10,7 @@ from fractions import Fraction
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 MOST_TEXT = 32_000
@@ -212,7 +212,10 @@ def pages_across(columns: Iterable[Column], repeated: Iterable[Column] = ()) -> 
 
 
 def mark_differences(sheet: Worksheet, cells: str) -> None:
-    """Make DIFFERS stand out, beyond the word itself."""
+    """Make DIFFERS stand out, beyond the word itself; a range that ends before it begins has no cell."""
+    _, first, _, last = range_boundaries(cells)
+    if last < first:
+        return
     rule = CellIsRule(  # type: ignore[no-untyped-call]  # untyped in the stubs of openpyxl
         operator="equal", formula=['"DIFFERS"'], font=_ALARM, fill=PatternFill(bgColor="F9D9D9")
     )

@@ -38,7 +38,30 @@ _ENCRYPTED = 0x1
 _KNOWN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
 
 RUNS = frozenset(
-    ["exe", "dll", "com", "bat", "cmd", "ps1", "vbs", "vbe", "js", "jse", "wsf", "wsh", "hta", "scr", "pif", "msi", "jar", "lnk", "reg", "app", "sh", "py"]
+    [
+        "exe",
+        "dll",
+        "com",
+        "bat",
+        "cmd",
+        "ps1",
+        "vbs",
+        "vbe",
+        "js",
+        "jse",
+        "wsf",
+        "wsh",
+        "hta",
+        "scr",
+        "pif",
+        "msi",
+        "jar",
+        "lnk",
+        "reg",
+        "app",
+        "sh",
+        "py",
+    ]
 )
 MACRO_NAMES = frozenset(["docm", "dotm", "xlsm", "xltm", "xlsb", "xlam", "pptm", "potm", "ppam"])
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -189,7 +212,7 @@ def _members(data: bytes, name: str, nested: bool, room: _Room, depth: int) -> d
                 if not info.is_dir() and not _plain(info.filename).endswith("/")
             }
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, KeyError) as error:
-        said = f"it is damaged, or not a zip ({type(error).__name__})"
+        said = "it is damaged, or not a zip"
         raise ArchiveError(finding("R308", name, said)) from error
     except (NotImplementedError, RuntimeError) as error:
         said = "a part of it is packed in a way that is not read here"

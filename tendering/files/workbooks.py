@@ -240,10 +240,10 @@ def workbook_of(data: bytes, name: str, code: str) -> tuple[Workbook | None, tup
         OverflowError,
         RuntimeError,
         zlib.error,
-    ) as error:
+    ):
         # openpyxl lets these out for parts that are missing, malformed, damaged or encrypted (SyntaxError is
         # XML's parse error, RuntimeError an encrypted part or one nested too deep).
-        said = f"the file is damaged or not an Excel workbook ({type(error).__name__})"
+        said = "the file is damaged or not an Excel workbook"
         return None, (finding(code, name, said, remedy="Save it again as .xlsx."),)
     return book, ()
 

@@ -131,12 +131,8 @@ def _listed(members: Mapping[str, bytes], checked: Checked) -> Iterator[Finding]
             "audience": str(about.get("audience", "")),
             "bidder": str(about.get("bidder", "")),
         }
-    except _BAD as error:
-        yield finding(
-            "R100",
-            MANIFEST,
-            f"it cannot be read as a bundle's list of files ({type(error).__name__})",
-        )
+    except _BAD:
+        yield finding("R100", MANIFEST, "it cannot be read as a bundle's list of files")
         return
     for name, digest in files.items():
         if name not in members:
@@ -278,8 +274,8 @@ def _documented(members: Mapping[str, bytes], checked: Checked) -> Iterator[Find
         rows = _rows(members)
         named = {row["file"]: row for row in rows if row["file"]}
         listed = [(r["file"], r["digest"], r["file_sha256"], r["note"], r["name"]) for r in rows]
-    except (*_BAD, csv.Error) as error:
-        yield finding("R103", DOCUMENTS, f"it cannot be read ({type(error).__name__})")
+    except (*_BAD, csv.Error):
+        yield finding("R103", DOCUMENTS, "it cannot be read")
         return
     for path, digest, of_file, note, name in listed:
         if not path:
@@ -311,8 +307,8 @@ def _signed(
     except SealError as error:
         yield finding(error.code, SIGNATURE, error.said)
         return
-    except _BAD as error:
-        fault = f"it cannot be read ({type(error).__name__})"
+    except _BAD:
+        fault = "it cannot be read"
     if fault:
         yield finding("R104", SIGNATURE, fault)
         return

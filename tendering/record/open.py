@@ -18,6 +18,11 @@ def open_store(where: str) -> Store:
     Raises:
         StoreError: It cannot be opened, or it is a kind of server that is not supported.
     """
+    if "\0" in where:
+        raise StoreError(
+            "no file and no server has such a name",
+            "Give a file, or a URL that begins postgresql://.",
+        )
     if where.startswith(SERVERS):
         from tendering.record.postgres import PostgresStore  # noqa: PLC0415 - an extra
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
@@ -11,6 +13,7 @@ EXTRA = (
     "a PostgreSQL server is reached by psycopg, which is not installed",
     "Install it: pip install 'tendering[postgres]'",
 )
+_NUMBERED = re.compile(r"\[Errno -?\d+\]\s*")
 _AGAIN = "See that the server is running and can be reached from here, and do it again."
 _NO_RIGHT = (
     "does not give the right to do this",
@@ -98,7 +101,8 @@ def _line(text: str) -> str:
     """Return the line of an error that says most: the last of connecting, where each address has its own."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     first = next((x for x in lines if "FATAL:" in x or "failed:" in x), lines[0] if lines else "")
-    return first.rpartition("FATAL:")[2].rpartition("failed:")[2].strip().rstrip(".")
+    said = first.rpartition("FATAL:")[2].rpartition("failed:")[2]
+    return _NUMBERED.sub("", said).strip().rstrip(".")
 
 
 def _without_password(url: URL, text: str) -> str:

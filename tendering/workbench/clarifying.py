@@ -113,7 +113,7 @@ def reply(
     if not answer.strip():
         wrong.append(finding("R007", "--answer", "the answer is blank"))
     if changed not in CHANGED:
-        message = f"{changed[:40]!r} is none of {', '.join(CHANGED)}"
+        message = f"{changed[:40]!r} does not say what changed: {', '.join(CHANGED)}"
         wrong.append(finding("R007", "--changed", message))
     if wrong:
         raise RefusedError(*wrong)

@@ -83,7 +83,7 @@ def _faults(record: Record, row: Row, number: int, who: Who) -> Iterator[Finding
     known = dict(asked(record.regime.regime))
     if check not in known:
         law = TITLES[record.regime.regime] if record.regime.regime else "the law of this tender"
-        message = f"{check or 'no check'} is none that {law} asks for"
+        message = f"{law} asks for no check {check[:40]!r}" if check else "no check is named"
         yield finding("R341", where, message, remedy=f"Use {' or '.join(known)}.")
         return
     if stage not in STAGES:

@@ -5,23 +5,26 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from tendering.files.cell_values import LAST_YEAR
 from tendering.model.findings import Finding, finding
 
 _WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+EARLIEST = 1900
 
 
 def day_of(text: str) -> date | None:
-    """Read a day; None where it is not written as YYYY-MM-DD, or does not exist.
+    """Read a day; None where it is not written as YYYY-MM-DD, does not exist, or is before 1900 or after 2099.
 
-    >>> day_of("2017-02-28"), day_of("2017-02-30"), day_of("28/02/2017")
-    (datetime.date(2017, 2, 28), None, None)
+    >>> day_of("2017-02-28"), day_of("2017-02-30"), day_of("28/02/2017"), day_of("9999-12-31")
+    (datetime.date(2017, 2, 28), None, None, None)
     """
     if not _WRITTEN.fullmatch(text.strip()):
         return None
     try:
-        return date.fromisoformat(text.strip())
+        day = date.fromisoformat(text.strip())
     except ValueError:
         return None
+    return day if EARLIEST <= day.year <= LAST_YEAR else None
 
 
 def read_day(text: str, where: str = "--on") -> tuple[date | None, tuple[Finding, ...]]:

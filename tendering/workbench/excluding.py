@@ -34,7 +34,14 @@ def invite(
         wrong.append(finding("R007", "--about", "nothing says on what ground"))
     by = day(reply_by)
     if by is None or by < who.on:
-        wrong.append(finding("R301", "--reply-by", f"{reply_by or 'nothing'} is no day to come"))
+        wrong.append(
+            finding(
+                "R301",
+                "--reply-by",
+                f"{reply_by[:40]!r} is no day to come",
+                remedy="Give --reply-by as YYYY-MM-DD.",
+            )
+        )
     facts = {"about": about, "reply_by": reply_by}
     said = f"that {bidder} was invited to make representations by {reply_by}"
     kind = EntryKind.REPRESENTATIONS_INVITED
@@ -125,7 +132,7 @@ def exclude(
     ]
     for name, text in (("--notified", notified), ("--reported", reported)):
         if text and day(text) is None:
-            wrong.append(finding("R301", name, f"{text[:40]!r} is no day"))
+            wrong.append(_no_day(name, text))
     told = {}
 
     def build(now: Procurement) -> Sequence[Draft]:
@@ -203,9 +210,7 @@ def told(
     """
     given = {"notified": notified, "reported": reported}
     wrong = [
-        finding("R301", f"--{name}", f"{text[:40]!r} is no day")
-        for name, text in given.items()
-        if text and day(text) is None
+        _no_day(f"--{name}", text) for name, text in given.items() if text and day(text) is None
     ]
     if not any(given.values()):
         wrong.append(finding("R007", "--reported", "no day is given"))
@@ -239,3 +244,8 @@ def told(
         return f"{verb} that the exclusion of {bidder} was told."
 
     return entered(ref, who, build, say, store=store, dry_run=dry_run)
+
+
+def _no_day(option: str, text: str) -> Finding:
+    said = f"{text[:40]!r} is no day"
+    return finding("R301", option, said, remedy=f"Give {option} as YYYY-MM-DD.")

@@ -112,7 +112,7 @@ def _members(plan: PanelPlan, people: Sequence[str]) -> Iterator[PanelMember]:
     strange = wanted - {m.person.casefold() for m in listed}
     if strange:
         said = (
-            finding("R403", name, "is not on the panel, or does not mark")
+            finding("R403", name.strip() or "--person", "is not on the panel, or does not mark")
             for name in sorted(strange)
         )
         raise RefusedError(*said)

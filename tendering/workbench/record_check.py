@@ -15,7 +15,7 @@ from tendering.record.chain import Link, inclusion_proof, merkle_root, proves, s
 from tendering.record.signing import key_id, new_key
 from tendering.record.stamping import request, stamped_member
 from tendering.workbench.record_bundle import sealed, small, stamped, written
-from tendering.workbench.records import RefusedError, opened
+from tendering.workbench.records import RefusedError, no_entry, opened
 from tendering.workbench.writing import Report
 
 
@@ -157,10 +157,11 @@ def keygen(out: Path, passphrase: str, *, dry_run: bool = False) -> Report:
     Raises:
         RefusedError: A file of that name is there, or the passphrase is too short.
     """
+    if out.exists():
+        raise RefusedError(finding("R113", str(out), "it is there already"))
     public = out.with_suffix(".pub.pem")
-    for path in (out, public):
-        if path.exists():
-            raise RefusedError(finding("R113", str(path), "a file of that name is there"))
+    if public.exists():
+        raise RefusedError(finding("R113", str(public), "it is there already"))
     private_pem, public_pem = sealed(lambda: new_key(passphrase))
     with written({public: public_pem, out: private_pem}, private=(out,), dry_run=dry_run):
         pass
@@ -199,7 +200,7 @@ def proof(
         links = procurement.links
         name = procurement.id
     if not 1 <= number <= len(links):
-        raise RefusedError(finding("F097", ref, f"the record has no entry {number}"))
+        raise RefusedError(no_entry(number, links))
     digests = [x.digest for x in links]
     wanted = head.strip().lower() or digests[-1]
     if wanted not in digests:

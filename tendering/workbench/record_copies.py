@@ -18,7 +18,7 @@ from tendering.record.chain import Link
 from tendering.record.default_cuts import Setting, sealed_files
 from tendering.record.passages import Passage, placeholder, without
 from tendering.record.redaction import Redacted, flags_of, redacted
-from tendering.workbench.records import Procurement, RefusedError
+from tendering.workbench.records import Procurement, RefusedError, no_entry
 
 MOST_NAME = 90
 GUESSABLE = 40
@@ -90,13 +90,7 @@ def _upto(procurement: Procurement, upto: int | None) -> tuple[Link, ...]:
     if upto is None:
         return procurement.links
     if not 1 <= upto <= len(procurement.links):
-        raise RefusedError(
-            finding(
-                "F097",
-                procurement.id,
-                f"the record has no entry {upto}: it has {len(procurement.links)}",
-            )
-        )
+        raise RefusedError(no_entry(upto, procurement.links))
     return procurement.links[:upto]
 
 
@@ -109,7 +103,12 @@ def _known(entries: Sequence[Entry], audience: str, bidder: str) -> None:
     if audience != BIDDER:
         if bidder:
             raise RefusedError(
-                finding("R120", "--bidder", "a bidder is named, and the copy is not for one")
+                finding(
+                    "R120",
+                    "--bidder",
+                    "a bidder is named, and the copy is not for one",
+                    remedy="Leave --bidder out, or make the copy of that bidder: --audience bidder.",
+                )
             )
         return
     named = {row.get("bidder") for e in entries for row in e.rows.get("bidders", ())}

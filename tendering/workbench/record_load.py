@@ -19,14 +19,13 @@ from tendering.model.entries import Entry, EntryKind
 from tendering.model.findings import finding, has_error
 from tendering.record.chain import Draft
 from tendering.workbench.library import find_tender, locate, not_found, shipped_root
-from tendering.workbench.record_start import evaluation_text, own_folder
+from tendering.workbench.record_start import begun, evaluation_text, free, own_folder
 from tendering.workbench.records import (
     MODEL_FILE,
     RefusedError,
     Who,
     file_ref,
     named_store,
-    opened,
     receipt,
 )
 from tendering.workbench.writing import Report
@@ -55,18 +54,14 @@ def load(ref: str, who: Who, *, to: str = "", store: str = "", dry_run: bool = F
     if dossier is None or has_error(findings):
         raise RefusedError(*findings)
     folder = own_folder(to) if to else source
+    free(folder, store)
     made = Loading(dossier, raw_tables(source), _model(source, dossier), who).drafts()
     drafts = tuple(replace(d, salt=who.salt(n)) for n, d in enumerate(made, 1))
     if dry_run:
         text = f"Would write {len(drafts)} entries to a record of {folder.name}."
         return Report(data={"procurement": folder.name, "count": len(drafts)}, text=text)
-    if not (
-        folder / EVALUATION_FILE
-    ).is_file():  # a store that is named needs no folder of its own
-        folder.mkdir(parents=True, exist_ok=True)
-        text = evaluation_text(folder.name, dossier.title, dossier.tender.id)
-        (folder / EVALUATION_FILE).write_text(text, encoding="utf-8")
-    with opened(str(folder), store=store, start=True) as procurement:
+    about = evaluation_text(folder.name, dossier.title, dossier.tender.id)
+    with begun(folder, about, store) as procurement:
 
         def write(links: Sequence[object]) -> Sequence[Draft]:
             if links:

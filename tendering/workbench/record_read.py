@@ -13,17 +13,21 @@ from itertools import zip_longest
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from tendering.documents.tables import table
-from tendering.model.entries import Entry
+from tendering.documents.tables import rows_text, table
+from tendering.model.entries import Entry, EntryKind
 from tendering.model.findings import finding
 from tendering.record.chain import Link, entries_of, head_of, merkle_root
 from tendering.record.marking import Part, part_of
 from tendering.record.visibility import role_of, visible
 from tendering.workbench.aliases import alias_map
-from tendering.workbench.records import Procurement, RefusedError, opened
+from tendering.workbench.records import Procurement, RefusedError, no_entry, opened
 from tendering.workbench.writing import Report, publish
 
 LOCAL = ZoneInfo("Europe/London")
+NAMING = (
+    "evaluator", "person", "bidder", "party", "lot", "zone", "criterion", "item", "question", "about",
+)  # fmt: skip
+"""The columns that say which row it is, in the order in which they are shown."""
 SHORT = 12
 """Characters of a digest that are shown where it need not be typed."""
 
@@ -40,6 +44,12 @@ def log(
     store: str = "",
 ) -> Report:
     """List the entries of a record, or show one whole, as whoever looks may see them."""
+    kind = kind.replace("-", "_")
+    if kind not in ("", *EntryKind):
+        remedy = f"The kinds are {', '.join(EntryKind)}."
+        raise RefusedError(
+            finding("F097", "--kind", f"{kind[:60]!r} is no kind of entry", remedy=remedy)
+        )
     with opened(ref, store=store) as procurement:
         seen = _seen(procurement, procurement.links, actor)
         if number is not None:
@@ -47,7 +57,7 @@ def log(
         shown = [
             view
             for view in seen
-            if (not kind or view.entry.kind == kind.replace("-", "_"))
+            if (not kind or view.entry.kind == kind)
             and (not lot or view.entry.lot in ("", lot))
             and (not bidder or view.entry.bidder == bidder)
             and (not person or person.casefold() in _people(view.entry))
@@ -100,7 +110,7 @@ def _people(entry: Entry) -> tuple[str, str]:
 
 def _row(view: _View) -> list[str]:
     entry = view.entry
-    who = entry.person if entry.person and entry.person != entry.by else ""
+    who = entry.person if entry.person and entry.person != entry.by else entry.fact("party")
     return [
         str(entry.number),
         entry.on.isoformat(),
@@ -142,8 +152,7 @@ def _json(view: _View) -> dict[str, object]:
 def _one(procurement: Procurement, seen: Sequence[_View], number: int) -> Report:
     """Show one entry whole, and how to see that it is in the chain."""
     if not 1 <= number <= len(seen):
-        said = f"the record has entries 1 to {len(seen)}"
-        raise RefusedError(finding("F097", f"entry {number}", said))
+        raise RefusedError(no_entry(number, procurement.links))
     view = seen[number - 1]
     entry, link = view.entry, view.link
     lines = [
@@ -158,8 +167,7 @@ def _one(procurement: Procurement, seen: Sequence[_View], number: int) -> Report
     lines += [f"  {name:8} {text}" for name, text in about if text]
     lines += [f"  {name}: {text}" for name, text in sorted(entry.facts.items())]
     for name, rows in entry.rows.items():
-        columns = list(dict.fromkeys(c for row in rows for c in row))
-        lines += ["", f"{name}:", table([[r.get(c, "") for c in columns] for r in rows], columns)]
+        lines += ["", f"{name}:", rows_text(rows, NAMING)]
     lines += [f"  file {f.name}, {f.size:,} bytes, sha256 {f.digest}" for f in entry.files]
     if link is not None:
         lines += ["", f"  follows  {link.previous}", f"  digest   {link.digest}"]
@@ -250,6 +258,8 @@ def _prefix(
     procurement: Procurement, moment: datetime | None, number: int | None, *, told: bool
 ) -> tuple[Link, ...]:
     links: Sequence[Link] = procurement.links
+    if number is not None and not 1 <= number <= len(links):
+        raise RefusedError(no_entry(number, links))
     if number is not None:
         links = [x for x in links if x.number <= number]
     if moment is not None and told:

@@ -159,7 +159,8 @@ def opened(ref: str, *, store: str = "", start: bool = False) -> Iterator[Procur
         with open_store(where) as kept:
             links = kept.links(folder.name)
             if not links and not start:
-                raise RefusedError(no_record(ref))
+                others = kept.procurements() if own else ()
+                raise RefusedError(_anothers(ref, others) if others else no_record(ref))
             tender, findings = tender_of(kept, folder.name, links, folder)
             yield Procurement(
                 id=folder.name,
@@ -176,6 +177,20 @@ def opened(ref: str, *, store: str = "", start: bool = False) -> Iterator[Procur
 def no_record(ref: str) -> Finding:
     """Say that a procurement has no record yet."""
     return finding("R005", ref, "no record is kept of this procurement")
+
+
+def _anothers(ref: str, others: Sequence[str]) -> Finding:
+    said = f"{RECORD_FILE} in its folder is the record of {', '.join(others)}"
+    remedy = "Give the folder the name it had, or put its own record back."
+    return finding("R005", ref, said, remedy=remedy)
+
+
+def no_entry(number: int, links: Sequence[Link]) -> Finding:
+    """Say that a record has no entry of a number."""
+    said = f"the record has entries 1 to {len(links)}"
+    return finding(
+        "F097", f"entry {number}", said, remedy="`tendering record log ID` lists the entries."
+    )
 
 
 def store_finding(error: StoreError, where: str) -> Finding:
