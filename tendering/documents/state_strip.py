@@ -65,7 +65,7 @@ def strip_picture(title: str, names: Sequence[str], strips: Sequence[Strip]) -> 
     said = "; ".join(f"{s.label}: {s.says}" for s in strips)
     size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="strip-title strip-desc">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} style="max-width:100%;height:auto" role="img" aria-labelledby="strip-title strip-desc">',
         f'<title id="strip-title">{escape(title)}</title><desc id="strip-desc">{escape(said)}</desc>',
     ]
     for n, name in enumerate(names):

@@ -140,21 +140,21 @@ def _page(looked: Standing) -> dict[str, str]:
             f"lot {s.lot}" if s.lot else "all",
             str(s.state),
             t.who,
-            t.due.isoformat() if t.due else "",
+            day_text(t.due) if t.due else "",
             t.command.replace(" ID", f" {now.id}"),
         ]
         for s, asked in looked.lots
         for t in asked
     ]
     notes = [
-        f"Due {d.duty.on.isoformat()}: {d.duty.what} ({d.duty.cite}), {d.status}."
+        f"Due {day_text(d.duty.on)}: {d.duty.what} ({d.duty.cite}), {d.status}."
         for d in looked.duties
     ]
     notes += [f"{f.severity.value.capitalize()} {f.code}: {f.message}." for f in looked.found]
     said = [
         f"As on {day_text(looked.moment[0])}; {len(now.links)} entries, head {now.head[:12]}.",
         *(
-            f"Lot {s.lot} is {s.state}{f' since {day_text(s.since)}' if s.since else ''}: {s.because}."
+            f"Lot {s.lot}: {s.state}{f' since {day_text(s.since)}' if s.since else ''}; {s.because}."
             for s, _ in looked.lots
         ),
         PICTURE_KEY,
