@@ -8,17 +8,19 @@ from typing import Annotated
 import typer
 
 from tendering.cli.commands import COMMANDS
-from tendering.cli.options import AtTime, By, DryRun, Json, LotOption, OnDay, Out, Pdf, StoreAt
-from tendering.cli.show import done, progress
+from tendering.cli.entering import Entering, enters, shows
+from tendering.cli.options import By, DryRun, LotOption, Out, Pdf, Ref, StoreAt
+from tendering.cli.show import progress
+from tendering.workbench.writing import Report
 
 app = typer.Typer(rich_markup_mode=None)
 
-Ref = Annotated[str, typer.Argument(metavar="ID", help="Id of the procurement, or its folder.")]
 OneLot = Annotated[str, typer.Option("--lot", help="The lot.")]
 Role = Annotated[str, typer.Option("--role", help="The office of whoever does this.")]
 
 
 @app.command("recommend", help=COMMANDS["recommend"].help)
+@enters
 def recommend(
     ref: Ref,
     *,
@@ -30,66 +32,48 @@ def recommend(
     ] = None,
     role: Role = "",
     lot: LotOption = "",
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Enter a recommendation of the outcome."""
-    from tendering.cli.who import who_of
     from tendering.workbench import approval
-    from tendering.workbench.records import reported
 
-    found = reported(
-        lambda: approval.recommend(
-            ref,
-            who_of(actor, on, at, "recommend"),
-            report=report,
-            reason=reason,
-            role=role,
-            lot=lot,
-            file=file,
-            store=store,
-            dry_run=dry_run,
-        )
+    return approval.recommend(
+        ref,
+        entering.who("recommend"),
+        report=report,
+        reason=reason,
+        role=role,
+        lot=lot,
+        file=file,
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(found, as_json=json)
 
 
 @app.command("approve", help=COMMANDS["approve"].help)
+@enters
 def approve(
     ref: Ref,
     *,
     role: Role = "",
     lot: LotOption = "",
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Approve the outcome as it was entered."""
-    from tendering.cli.who import who_of
     from tendering.workbench import approval
-    from tendering.workbench.records import reported
 
-    found = reported(
-        lambda: approval.approve(
-            ref,
-            who_of(actor, on, at, "approve"),
-            role=role,
-            lot=lot,
-            store=store,
-            dry_run=dry_run,
-        )
+    return approval.approve(
+        ref,
+        entering.who("approve"),
+        role=role,
+        lot=lot,
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(found, as_json=json)
 
 
 @app.command("issue", help=COMMANDS["issue"].help)
+@enters
 def issue(
     ref: Ref,
     *,
@@ -121,60 +105,49 @@ def issue(
     ] = None,
     lang: Annotated[str, typer.Option(help="Templates of another language: cy is Welsh.")] = "",
     out: Out = None,
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Enter letters as issued, or proof that one was received."""
-    from tendering.cli.who import who_of
     from tendering.workbench import issuing
-    from tendering.workbench.records import reported
-    from tendering.workbench.writing import Report
 
-    def use() -> Report:
-        who = who_of(actor, on, at, "issue")
-        if received:
-            _needs(bidder, "--received", "--bidder")
-            return issuing.received(
-                ref,
-                who,
-                bidder=bidder,
-                day=received,
-                proof=proof,
-                lot=lot,
-                store=store,
-                dry_run=dry_run,
-            )
-        if file is not None:
-            _needs(bidder and what, "--file", "--bidder and --what")
-            return issuing.outside(
-                ref,
-                who,
-                method=method,
-                bidder=bidder,
-                what=what,
-                file=file,
-                lot=lot,
-                store=store,
-                dry_run=dry_run,
-            )
-        return issuing.issue(
+    who = entering.who("issue")
+    if received:
+        _needs(bidder, "--received", "--bidder")
+        return issuing.received(
+            ref,
+            who,
+            bidder=bidder,
+            day=received,
+            proof=proof,
+            lot=lot,
+            store=entering.store,
+            dry_run=entering.dry_run,
+        )
+    if file is not None:
+        _needs(bidder and what, "--file", "--bidder and --what")
+        return issuing.outside(
             ref,
             who,
             method=method,
             bidder=bidder,
+            what=what,
+            file=file,
             lot=lot,
-            out=out,
-            lang=lang,
-            store=store,
-            dry_run=dry_run,
-            progress=progress,
+            store=entering.store,
+            dry_run=entering.dry_run,
         )
-
-    done(reported(use), as_json=json)
+    return issuing.issue(
+        ref,
+        who,
+        method=method,
+        bidder=bidder,
+        lot=lot,
+        out=out,
+        lang=lang,
+        store=entering.store,
+        dry_run=entering.dry_run,
+        progress=progress,
+    )
 
 
 def _needs(given: str, option: str, needed: str) -> None:
@@ -183,31 +156,23 @@ def _needs(given: str, option: str, needed: str) -> None:
 
 
 @app.command("standstill", help=COMMANDS["standstill"].help)
+@enters
 def standstill(
     ref: Ref,
     *,
     lot: LotOption = "",
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Enter the end of standstill."""
-    from tendering.cli.who import who_of
     from tendering.workbench import standstills
-    from tendering.workbench.records import reported
 
-    found = reported(
-        lambda: standstills.enter(
-            ref, who_of(actor, on, at, "standstill"), lot=lot, store=store, dry_run=dry_run
-        )
+    return standstills.enter(
+        ref, entering.who("standstill"), lot=lot, store=entering.store, dry_run=entering.dry_run
     )
-    done(found, as_json=json)
 
 
 @app.command("promote", help=COMMANDS["promote"].help)
+@enters
 def promote(
     ref: Ref,
     *,
@@ -225,37 +190,28 @@ def promote(
     advice: Annotated[
         str, typer.Option(help="After signature: the lawyer's decision, with name and date.")
     ] = "",
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Promote a reserve, as published."""
-    from tendering.cli.who import who_of
     from tendering.workbench import promotion
-    from tendering.workbench.records import reported
 
-    found = reported(
-        lambda: promotion.promote(
-            ref,
-            who_of(actor, on, at, "promote"),
-            lot=lot,
-            role=role,
-            reason=reason,
-            zone=zone,
-            withdrawn=withdrawn,
-            whole_lot=whole_lot,
-            advice=advice,
-            store=store,
-            dry_run=dry_run,
-        )
+    return promotion.promote(
+        ref,
+        entering.who("promote"),
+        lot=lot,
+        role=role,
+        reason=reason,
+        zone=zone,
+        withdrawn=withdrawn,
+        whole_lot=whole_lot,
+        advice=advice,
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(found, as_json=json)
 
 
 @app.command("safe-to-sign", help=COMMANDS["safe-to-sign"].help)
+@shows
 def safe_to_sign(
     ref: Ref,
     *,
@@ -269,27 +225,23 @@ def safe_to_sign(
     ] = "",
     actor: By = "",
     dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+) -> Report:
     """Say whether a lot may be signed."""
     from tendering.cli.who import who_of
     from tendering.workbench import signing
-    from tendering.workbench.records import reported
 
-    found = reported(
-        lambda: signing.gate(
-            ref,
-            who_of(actor or ("" if enter else "anyone"), on, "", "safe-to-sign"),
-            lot=lot,
-            enter=enter,
-            store=store,
-            dry_run=dry_run,
-        )
+    return signing.gate(
+        ref,
+        who_of(actor or ("" if enter else "anyone"), on, "", "safe-to-sign"),
+        lot=lot,
+        enter=enter,
+        store=store,
+        dry_run=dry_run,
     )
-    done(found, as_json=json)
 
 
 @app.command("sign", help=COMMANDS["sign"].help)
+@enters
 def sign(
     ref: Ref,
     *,
@@ -299,34 +251,25 @@ def sign(
     supplier: Annotated[
         str, typer.Option(help="The supplier's name as signed (default: the bidder's).")
     ] = "",
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Enter a contract as signed, through the gate."""
-    from tendering.cli.who import who_of
     from tendering.workbench import signing
-    from tendering.workbench.records import reported
 
-    found = reported(
-        lambda: signing.sign(
-            ref,
-            who_of(actor, on, at, "sign"),
-            lot=lot,
-            bidder=bidder,
-            value=value,
-            supplier=supplier,
-            store=store,
-            dry_run=dry_run,
-        )
+    return signing.sign(
+        ref,
+        entering.who("sign"),
+        lot=lot,
+        bidder=bidder,
+        value=value,
+        supplier=supplier,
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(found, as_json=json)
 
 
 @app.command("audit", help=COMMANDS["audit"].help)
+@shows
 def audit(
     ref: Ref,
     *,
@@ -339,13 +282,8 @@ def audit(
     store: StoreAt = "",
     dry_run: DryRun = False,
     actor: By = "",
-    json: Json = False,
-) -> None:
+) -> Report:
     """Write the audit report of a record."""
     from tendering.workbench import audit as use
-    from tendering.workbench.records import reported
 
-    found = reported(
-        lambda: use.audit(ref, on=on, pdf=pdf, out=out, store=store, dry_run=dry_run, actor=actor)
-    )
-    done(found, as_json=json)
+    return use.audit(ref, on=on, pdf=pdf, out=out, store=store, dry_run=dry_run, actor=actor)

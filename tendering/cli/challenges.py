@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from tendering.cli.options import AtTime, By, DryRun, Json, LotOption, OnDay, StoreAt
-from tendering.cli.show import done
+from tendering.cli.entering import Entering, enters, shows
+from tendering.cli.options import LotOption, Ref, StoreAt
+from tendering.workbench.writing import Report
 
 app = typer.Typer(rich_markup_mode=None)
 group = typer.Typer(
@@ -18,10 +19,9 @@ group = typer.Typer(
 )
 app.add_typer(group, name="challenges")
 
-Ref = Annotated[str, typer.Argument(metavar="ID", help="Id of the procurement, or its folder.")]
-
 
 @group.command("log")
+@enters
 def log(
     ref: Ref,
     *,
@@ -40,38 +40,29 @@ def log(
         typer.Option(help="The letter or claim form, kept.", exists=True, dir_okay=False),
     ] = None,
     lot: LotOption = "",
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Log a challenge; a claim form suspends the contract of its lot as the law says."""
-    from tendering.cli.who import who_of
     from tendering.workbench import challenges
-    from tendering.workbench.records import reported
 
-    found = reported(
-        lambda: challenges.log(
-            ref,
-            who_of(actor, on, at, "challenges log"),
-            kind=kind,
-            bidder=bidder,
-            lot=lot,
-            about=about,
-            notified=notified,
-            known=known,
-            issued=issued,
-            file=file,
-            store=store,
-            dry_run=dry_run,
-        )
+    return challenges.log(
+        ref,
+        entering.who("challenges log"),
+        kind=kind,
+        bidder=bidder,
+        lot=lot,
+        about=about,
+        notified=notified,
+        known=known,
+        issued=issued,
+        file=file,
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(found, as_json=json)
 
 
 @group.command("end")
+@enters
 def end(
     ref: Ref,
     *,
@@ -81,33 +72,24 @@ def end(
         bool,
         typer.Option("--lifted", help="Only the suspension: the court lets the contract be made."),
     ] = False,
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Enter how a challenge ended."""
-    from tendering.cli.who import who_of
     from tendering.workbench import challenges
-    from tendering.workbench.records import reported
 
-    found = reported(
-        lambda: challenges.end(
-            ref,
-            who_of(actor, on, at, "challenges end"),
-            number=number,
-            result=result,
-            lifted=lifted,
-            store=store,
-            dry_run=dry_run,
-        )
+    return challenges.end(
+        ref,
+        entering.who("challenges end"),
+        number=number,
+        result=result,
+        lifted=lifted,
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(found, as_json=json)
 
 
 @group.command("disclose")
+@enters
 def disclose(
     ref: Ref,
     *,
@@ -119,35 +101,26 @@ def disclose(
         typer.Option(help="A document disclosed; may be repeated.", exists=True, dir_okay=False),
     ] = None,
     lot: LotOption = "",
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Enter documents that were disclosed early, to whom and on what terms."""
-    from tendering.cli.who import who_of
     from tendering.workbench import challenges
-    from tendering.workbench.records import reported
 
-    found = reported(
-        lambda: challenges.disclose(
-            ref,
-            who_of(actor, on, at, "challenges disclose"),
-            what=what,
-            to=to,
-            terms=terms,
-            lot=lot,
-            files=file or [],
-            store=store,
-            dry_run=dry_run,
-        )
+    return challenges.disclose(
+        ref,
+        entering.who("challenges disclose"),
+        what=what,
+        to=to,
+        terms=terms,
+        lot=lot,
+        files=file or [],
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(found, as_json=json)
 
 
 @group.command("show")
+@shows
 def show(
     ref: Ref,
     *,
@@ -155,12 +128,9 @@ def show(
         str, typer.Option("--on", help="The day asked about, as YYYY-MM-DD (default: today).")
     ] = "",
     store: StoreAt = "",
-    json: Json = False,
-) -> None:
+) -> Report:
     """Show the log: challenges, suspended lots, who knew what when, what was disclosed."""
     from tendering.cli.who import who_of
     from tendering.workbench import challenges
-    from tendering.workbench.records import reported
 
-    found = reported(lambda: challenges.show(ref, on=who_of("anyone", on, "", "").on, store=store))
-    done(found, as_json=json)
+    return challenges.show(ref, on=who_of("anyone", on, "", "").on, store=store)

@@ -9,15 +9,19 @@ import typer
 from typer.core import TyperGroup
 
 from tendering.cli.commands import COMMANDS
-from tendering.cli.options import AtTime, By, DryRun, Evaluation, Json, OnDay, StoreAt
-from tendering.cli.show import done
+from tendering.cli.entering import Entering, enters, shows
+from tendering.cli.options import Bidder, Evaluation, Reason, StoreAt
+from tendering.workbench.writing import Report
 
 if TYPE_CHECKING:
     from typer._click.core import Command, Context
 
 SHOW = "show"
-Bidder = Annotated[str, typer.Option("--bidder", help="Id of the bidder.")]
 About = Annotated[str, typer.Option("--about", help="The ground.")]
+Notified = Annotated[str, typer.Option(help="Day the bidder was told, as YYYY-MM-DD.")]
+Reported = Annotated[
+    str, typer.Option("--reported", help="Day the appropriate authority was told, as YYYY-MM-DD.")
+]
 
 
 class ShowFirst(TyperGroup):
@@ -48,19 +52,20 @@ def _root() -> None:
 
 
 @group.command(SHOW)
-def show(evaluation: Evaluation, *, store: StoreAt = "", json: Json = False) -> None:
+@shows
+def show(evaluation: Evaluation, *, store: StoreAt = "") -> Report:
     """Show every check of every party: done, what was found, missing, or not due yet."""
     from tendering.workbench.compliance import show as use
-    from tendering.workbench.records import reported
 
-    done(reported(lambda: use(evaluation, store=store)), as_json=json)
+    return use(evaluation, store=store)
 
 
 @group.command("record")
+@enters
 def record(
     evaluation: Evaluation,
     *,
-    bidder: Annotated[str, typer.Option("--bidder", help="Id of the bidder.")] = "",
+    bidder: Bidder = "",
     party: Annotated[
         str, typer.Option(help="A party of its bid (default: the bidder itself).")
     ] = "",
@@ -88,24 +93,14 @@ def record(
             "--form", help="Write a form of every check missing here, and stop.", dir_okay=False
         ),
     ] = None,
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Record a check of one party, or many from a form."""
-    from tendering.cli.who import who_of
     from tendering.workbench import compliance_checks as use
-    from tendering.workbench.records import reported
 
     if form is not None:
-        done(
-            reported(
-                lambda: use.form(evaluation, form, stage=stage, store=store, dry_run=dry_run)
-            ),
-            as_json=json,
+        return use.form(
+            evaluation, form, stage=stage, store=entering.store, dry_run=entering.dry_run
         )
     one = {
         "bidder": bidder,
@@ -116,19 +111,17 @@ def record(
         "stage": stage,
         "where": "--check",
     }
-    report = reported(
-        lambda: use.record_checks(
-            evaluation,
-            use.form_rows(source) if source is not None else [one],
-            who_of(actor, on, at, "compliance record"),
-            store=store,
-            dry_run=dry_run,
-        )
+    return use.record_checks(
+        evaluation,
+        use.form_rows(source) if source is not None else [one],
+        entering.who("compliance record"),
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(report, as_json=json)
 
 
 @group.command("details")
+@enters
 def details(
     evaluation: Evaluation,
     *,
@@ -156,180 +149,125 @@ def details(
     read_at: Annotated[
         str, typer.Option("--source", help="Where they were read.")
     ] = "central digital platform",
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Record addresses, numbers and connected persons of suppliers, as the platform or a register has them."""
-    from tendering.cli.who import who_of
     from tendering.workbench import supplier_details as use
-    from tendering.workbench.records import reported
 
     if form is not None:
-        done(
-            reported(lambda: use.details_form(evaluation, form, store=store, dry_run=dry_run)),
-            as_json=json,
-        )
-    report = reported(
-        lambda: use.details(
-            evaluation,
-            who_of(actor, on, at, "compliance details"),
-            bidders=source,
-            connected=connected,
-            source=read_at,
-            store=store,
-            dry_run=dry_run,
-        )
+        return use.details_form(evaluation, form, store=entering.store, dry_run=entering.dry_run)
+    return use.details(
+        evaluation,
+        entering.who("compliance details"),
+        bidders=source,
+        connected=connected,
+        source=read_at,
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(report, as_json=json)
 
 
 @group.command("invite")
+@enters
 def invite(
     evaluation: Evaluation,
     *,
     bidder: Bidder,
     about: About,
     reply_by: Annotated[str, typer.Option("--reply-by", help="Day for the reply, as YYYY-MM-DD.")],
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Record that a bidder was invited to make representations on a ground of exclusion."""
-    from tendering.cli.who import who_of
     from tendering.workbench.excluding import invite as use
-    from tendering.workbench.records import reported
 
-    report = reported(
-        lambda: use(
-            evaluation,
-            bidder,
-            about,
-            reply_by,
-            who_of(actor, on, at, "compliance invite"),
-            store=store,
-            dry_run=dry_run,
-        )
+    return use(
+        evaluation,
+        bidder,
+        about,
+        reply_by,
+        entering.who("compliance invite"),
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(report, as_json=json)
 
 
 @group.command("consider")
+@enters
 def consider(
     evaluation: Evaluation,
     *,
     bidder: Bidder,
     about: About,
     result: Annotated[str, typer.Option("--finding", help="What was made of them.")],
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Record that representations were considered, and what was made of them."""
-    from tendering.cli.who import who_of
     from tendering.workbench.excluding import consider as use
-    from tendering.workbench.records import reported
 
-    report = reported(
-        lambda: use(
-            evaluation,
-            bidder,
-            about,
-            result,
-            who_of(actor, on, at, "compliance consider"),
-            store=store,
-            dry_run=dry_run,
-        )
+    return use(
+        evaluation,
+        bidder,
+        about,
+        result,
+        entering.who("compliance consider"),
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(report, as_json=json)
 
 
 @group.command("exclude")
+@enters
 def exclude(
     evaluation: Evaluation,
     *,
     bidder: Bidder,
     ground: Annotated[str, typer.Option(help="The ground.")] = "",
-    reason: Annotated[str, typer.Option(help="Why.")] = "",
+    reason: Reason = "",
     role: Annotated[str, typer.Option(help="Of the person who decides.")] = "",
     options: Annotated[str, typer.Option(help="The options that were considered.")] = "",
-    notified: Annotated[str, typer.Option(help="Day the bidder was told, as YYYY-MM-DD.")] = "",
-    reported_on: Annotated[
-        str,
-        typer.Option("--reported", help="Day the appropriate authority was told, as YYYY-MM-DD."),
-    ] = "",
+    notified: Notified = "",
+    reported: Reported = "",
     lot: Annotated[str, typer.Option("--lot", help="The lot (default: every lot).")] = "",
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Record that a named person excluded a bidder, once it was heard."""
-    from tendering.cli.who import who_of
     from tendering.workbench.excluding import exclude as use
-    from tendering.workbench.records import reported
 
-    report = reported(
-        lambda: use(
-            evaluation,
-            bidder,
-            who_of(actor, on, at, "compliance exclude"),
-            ground=ground,
-            reason=reason,
-            role=role,
-            options=options,
-            notified=notified,
-            reported=reported_on,
-            lot=lot,
-            store=store,
-            dry_run=dry_run,
-        )
+    return use(
+        evaluation,
+        bidder,
+        entering.who("compliance exclude"),
+        ground=ground,
+        reason=reason,
+        role=role,
+        options=options,
+        notified=notified,
+        reported=reported,
+        lot=lot,
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(report, as_json=json)
 
 
 @group.command("told")
+@enters
 def told(
     evaluation: Evaluation,
     *,
     bidder: Bidder,
-    notified: Annotated[str, typer.Option(help="Day the bidder was told, as YYYY-MM-DD.")] = "",
-    reported_on: Annotated[
-        str,
-        typer.Option("--reported", help="Day the appropriate authority was told, as YYYY-MM-DD."),
-    ] = "",
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    notified: Notified = "",
+    reported: Reported = "",
+    entering: Entering,
+) -> Report:
     """Record on which day the bidder, or the appropriate authority, was told of an exclusion."""
-    from tendering.cli.who import who_of
     from tendering.workbench.excluding import told as use
-    from tendering.workbench.records import reported
 
-    report = reported(
-        lambda: use(
-            evaluation,
-            bidder,
-            who_of(actor, on, at, "compliance told"),
-            notified=notified,
-            reported=reported_on,
-            store=store,
-            dry_run=dry_run,
-        )
+    return use(
+        evaluation,
+        bidder,
+        entering.who("compliance told"),
+        notified=notified,
+        reported=reported,
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(report, as_json=json)

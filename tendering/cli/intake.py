@@ -8,28 +8,25 @@ from typing import Annotated
 import typer
 
 from tendering.cli.commands import COMMANDS
+from tendering.cli.entering import Entering, enters
 from tendering.cli.intake_options import (
     AsRead,
-    Bidder,
-    Lot,
-    Reason,
     ReplyBy,
     Witness,
     Zone,
     day_given,
 )
-from tendering.cli.options import AtTime, By, DryRun, Evaluation, Json, OnDay, StoreAt
-from tendering.cli.show import done, progress
+from tendering.cli.options import Bidder, Evaluation, LotOption, Reason
+from tendering.cli.show import progress
+from tendering.workbench.writing import Report
 
 app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command("receive", help=COMMANDS["receive"].help)
+@enters
 def receive(
-    evaluation: Annotated[
-        str,
-        typer.Argument(metavar="EVALUATION", help="Id from `tendering list`, or a folder."),
-    ] = "",
+    evaluation: Evaluation = "",
     files: Annotated[
         list[Path] | None,
         typer.Argument(
@@ -63,46 +60,41 @@ def receive(
     reason: Annotated[
         str, typer.Option("--reason", help="Why a late one was late, as far as it was said.")
     ] = "",
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Read bidders' response workbooks into an evaluation's tables, or seal them where a record is kept."""
     from tendering.workbench import portal
 
     if new_profile is not None:
-        done(portal.new_profile(new_profile, dry_run=dry_run), as_json=json)
+        return portal.new_profile(new_profile, dry_run=entering.dry_run)
     if not evaluation or not files:
         raise typer.BadParameter("Give the evaluation, and the files that were received.")
-    from tendering.cli.who import who_of
     from tendering.workbench import intake, sealed
-    from tendering.workbench.records import reported
 
-    if intake.is_recorded(evaluation, store):
-        report = reported(
-            lambda: sealed.receive(
-                evaluation,
-                files,
-                who_of(actor, on, at, "receive"),
-                profile=profile,
-                bidder=bidder,
-                held=held,
-                reason=reason,
-                store=store,
-                dry_run=dry_run,
-            )
+    if not intake.is_recorded(evaluation, entering.store):
+        return intake.receive(
+            evaluation,
+            files,
+            tender=tender,
+            profile=profile,
+            dry_run=entering.dry_run,
+            progress=progress,
         )
-    else:
-        report = intake.receive(
-            evaluation, files, tender=tender, profile=profile, dry_run=dry_run, progress=progress
-        )
-    done(report, as_json=json)
+    return sealed.receive(
+        evaluation,
+        files,
+        entering.who("receive"),
+        profile=profile,
+        bidder=bidder,
+        held=held,
+        reason=reason,
+        store=entering.store,
+        dry_run=entering.dry_run,
+    )
 
 
 @app.command("open-bids", help=COMMANDS["open-bids"].help)
+@enters
 def open_bids(
     evaluation: Evaluation,
     *,
@@ -118,38 +110,29 @@ def open_bids(
     as_read: AsRead = None,
     reason: Reason = "",
     reply_by: ReplyBy = "",
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Open every bid that came in time, by two officers, once the deadline is over."""
-    from tendering.cli.who import who_of
     from tendering.workbench.opening import Asked
     from tendering.workbench.opening import open_bids as use
-    from tendering.workbench.records import reported
 
-    report = reported(
-        lambda: use(
-            evaluation,
-            who_of(actor, on, at, "open-bids"),
-            Asked(
-                witness=witness,
-                set_aside=tuple(set_aside or ()),
-                as_read=tuple(as_read or ()),
-                reason=reason,
-                reply_by=day_given(reply_by),
-            ),
-            store=store,
-            dry_run=dry_run,
-        )
+    return use(
+        evaluation,
+        entering.who("open-bids"),
+        Asked(
+            witness=witness,
+            set_aside=tuple(set_aside or ()),
+            as_read=tuple(as_read or ()),
+            reason=reason,
+            reply_by=day_given(reply_by),
+        ),
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(report, as_json=json)
 
 
 @app.command("open-prices", help=COMMANDS["open-prices"].help)
+@enters
 def open_prices(
     evaluation: Evaluation,
     *,
@@ -158,131 +141,94 @@ def open_prices(
     as_read: AsRead = None,
     reason: Reason = "",
     reply_by: ReplyBy = "",
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Open the prices, by two officers, when the tender says so; what is outside a rule opens a task."""
-    from tendering.cli.who import who_of
     from tendering.workbench.opening import Asked
     from tendering.workbench.price_opening import open_prices as use
-    from tendering.workbench.records import reported
 
-    report = reported(
-        lambda: use(
-            evaluation,
-            who_of(actor, on, at, "open-prices"),
-            Asked(
-                witness=witness,
-                as_read=tuple(as_read or ()),
-                reason=reason,
-                lot=lot,
-                reply_by=day_given(reply_by),
-            ),
-            store=store,
-            dry_run=dry_run,
-        )
+    return use(
+        evaluation,
+        entering.who("open-prices"),
+        Asked(
+            witness=witness,
+            as_read=tuple(as_read or ()),
+            reason=reason,
+            lot=lot,
+            reply_by=day_given(reply_by),
+        ),
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(report, as_json=json)
 
 
 @app.command("sealed", help=COMMANDS["sealed"].help)
+@enters
 def sealed_matter(
     evaluation: Evaluation,
     *,
     bidder: Bidder,
     reason: Reason,
     out: Annotated[Path, typer.Option(help="Folder to write to.", file_okay=False)],
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Write out the original files of a bidder, and record who looked at them and why."""
-    from tendering.cli.who import who_of
-    from tendering.workbench.records import reported
     from tendering.workbench.sealed_matter import sealed as use
 
-    report = reported(
-        lambda: use(
-            evaluation,
-            bidder,
-            reason,
-            out,
-            who_of(actor, on, at, "sealed"),
-            store=store,
-            dry_run=dry_run,
-        )
+    return use(
+        evaluation,
+        bidder,
+        reason,
+        out,
+        entering.who("sealed"),
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(report, as_json=json)
 
 
 @app.command("withdraw", help=COMMANDS["withdraw"].help)
+@enters
 def withdraw(
     evaluation: Evaluation,
     *,
     bidder: Bidder,
     reason: Reason,
-    lot: Lot = "",
+    lot: LotOption = "",
     zone: Zone = "",
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Record that a bidder left, altogether or for a lot or zone."""
-    from tendering.cli.who import who_of
     from tendering.workbench.leaving import withdraw as use
-    from tendering.workbench.records import reported
 
-    report = reported(
-        lambda: use(
-            evaluation,
-            bidder,
-            reason,
-            who_of(actor, on, at, "withdraw"),
-            lot=lot,
-            zone=zone,
-            store=store,
-            dry_run=dry_run,
-        )
+    return use(
+        evaluation,
+        bidder,
+        reason,
+        entering.who("withdraw"),
+        lot=lot,
+        zone=zone,
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(report, as_json=json)
 
 
 @app.command("did-not-bid", help=COMMANDS["did-not-bid"].help)
+@enters
 def did_not_bid(
     evaluation: Evaluation,
     *,
     name: Annotated[str, typer.Option(help="Who was expected to bid.")],
     reason: Reason = "",
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Record who was expected to bid and did not, and why, as far as it was said."""
-    from tendering.cli.who import who_of
     from tendering.workbench.leaving import did_not_bid as use
-    from tendering.workbench.records import reported
 
-    report = reported(
-        lambda: use(
-            evaluation,
-            name,
-            reason,
-            who_of(actor, on, at, "did-not-bid"),
-            store=store,
-            dry_run=dry_run,
-        )
+    return use(
+        evaluation,
+        name,
+        reason,
+        entering.who("did-not-bid"),
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(report, as_json=json)

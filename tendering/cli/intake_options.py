@@ -8,10 +8,7 @@ from typing import Annotated
 
 import typer
 
-Bidder = Annotated[str, typer.Option("--bidder", help="Id of the bidder.")]
-Lot = Annotated[str, typer.Option("--lot", help="The lot it concerns (default: every lot).")]
 Zone = Annotated[str, typer.Option("--zone", help="The zone of the lot.")]
-Reason = Annotated[str, typer.Option("--reason", help="Why.")]
 Witness = Annotated[str, typer.Option("--witness", help="The second officer, who is there.")]
 AsRead = Annotated[
     list[str] | None,

@@ -8,22 +8,22 @@ from typing import Annotated
 import typer
 
 from tendering.cli.commands import COMMANDS
-from tendering.cli.options import AtTime, By, DryRun, Json, LotOption, OnDay, StoreAt
-from tendering.cli.record import Ref
-from tendering.cli.show import done
+from tendering.cli.entering import Entering, enters, shows
+from tendering.cli.options import By, LotOption, Reason, Ref, StoreAt
+from tendering.workbench.writing import Report
 
 app = typer.Typer(rich_markup_mode=None)
 group = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help=COMMANDS["marks"].help)
 app.add_typer(group, name="marks")
 
 Person = Annotated[str, typer.Option("--person", help="Name of the member of the panel.")]
-Reason = Annotated[str, typer.Option("--reason", help="Why.")]
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE...", help="Returned workbooks.", readable=False)
 ]
 
 
 @group.command("import")
+@enters
 def take_in(
     ref: Ref,
     returned: Files,
@@ -35,33 +35,24 @@ def take_in(
         str,
         typer.Option(help="Why marks recorded before are now others; each first mark is kept."),
     ] = "",
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Record the marks of returned sheets, all files as one unit. --dry-run says what would be recorded."""
-    from tendering.cli.who import who_of
     from tendering.workbench.marks import take_in as use
-    from tendering.workbench.records import reported
 
-    report = reported(
-        lambda: use(
-            ref,
-            who_of(actor, on, at, "marks import"),
-            returned,
-            reason=reason,
-            complete=complete,
-            store=store,
-            dry_run=dry_run,
-        )
+    return use(
+        ref,
+        entering.who("marks import"),
+        returned,
+        reason=reason,
+        complete=complete,
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(report, as_json=json)
 
 
 @group.command("change")
+@enters
 def change(
     ref: Ref,
     *,
@@ -84,17 +75,10 @@ def change(
         typer.Option("--affirm", help="The mark stands for question and answer as they are now."),
     ] = False,
     reason: Reason = "",
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Change one mark with its reason, or affirm it after question or answer changed. The first one is kept."""
-    from tendering.cli.who import who_of
     from tendering.workbench import mark_changes as use
-    from tendering.workbench.records import reported
 
     wish = use.Change(
         person=person,
@@ -108,15 +92,13 @@ def change(
         affirm=affirm,
         reason=reason,
     )
-    report = reported(
-        lambda: use.change(
-            ref, who_of(actor, on, at, "marks change"), wish, store=store, dry_run=dry_run
-        )
+    return use.change(
+        ref, entering.who("marks change"), wish, store=entering.store, dry_run=entering.dry_run
     )
-    done(report, as_json=json)
 
 
 @group.command("close")
+@enters
 def close(
     ref: Ref,
     *,
@@ -127,35 +109,25 @@ def close(
             "--with-missing", metavar="REASON", help="Close although marks are missing, and why."
         ),
     ] = "",
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Close the marks of a lot: the panel sees them from then on, and none is added or changed."""
-    from tendering.cli.who import who_of
     from tendering.workbench.mark_changes import close as use
-    from tendering.workbench.records import reported
 
-    report = reported(
-        lambda: use(
-            ref,
-            who_of(actor, on, at, "marks close"),
-            lot=lot,
-            with_missing=with_missing,
-            store=store,
-            dry_run=dry_run,
-        )
+    return use(
+        ref,
+        entering.who("marks close"),
+        lot=lot,
+        with_missing=with_missing,
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(report, as_json=json)
 
 
 @group.command("status")
-def status(ref: Ref, *, store: StoreAt = "", actor: By = "", json: Json = False) -> None:
+@shows
+def status(ref: Ref, *, store: StoreAt = "", actor: By = "") -> Report:
     """Say who has returned what: counts alone. Someone who marks sees their own line alone until marks close."""
     from tendering.workbench.mark_changes import status as use
-    from tendering.workbench.records import reported
 
-    done(reported(lambda: use(ref, actor=actor, store=store)), as_json=json)
+    return use(ref, actor=actor, store=store)

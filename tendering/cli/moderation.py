@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from tendering.cli.options import AtTime, By, DryRun, Json, OnDay, Out, StoreAt
-from tendering.cli.show import done
+from tendering.cli.entering import Entering, enters, shows
+from tendering.cli.options import DryRun, Out, Ref, StoreAt
+from tendering.workbench.writing import Report
 
 app = typer.Typer(rich_markup_mode=None)
 group = typer.Typer(
@@ -18,7 +19,6 @@ group = typer.Typer(
 )
 app.add_typer(group, name="moderation")
 
-Ref = Annotated[str, typer.Argument(metavar="ID", help="Id of the procurement, or its folder.")]
 Lot = Annotated[str, typer.Option("--lot", help="The lot that is moderated.")]
 AnyLot = Annotated[str, typer.Option("--lot", help="One lot alone (default: every lot).")]
 Again = Annotated[
@@ -29,42 +29,44 @@ Allow = Annotated[
     list[str] | None,
     typer.Option("--allow", help="A word that may stand although it is like a hidden bidder's."),
 ]
+Attendee = Annotated[
+    list[str] | None, typer.Option("--attendee", help="Who was there; once for each.")
+]
+Other = Annotated[
+    list[str] | None,
+    typer.Option("--other", help="Who else was, with what for: Priya Nair (clerk)."),
+]
+Chair = Annotated[str, typer.Option("--chair", help="Who led the session.")]
+Started = Annotated[str, typer.Option("--started", help="As 09:30.")]
+Ended = Annotated[str, typer.Option("--ended", help="As 12:00.")]
 
 
 @group.command("plan")
+@enters
 def plan(
     ref: Ref,
     *,
     named: Annotated[str, typer.Option("--named", help="The questions, with semicolons between.")],
     reason: Annotated[str, typer.Option("--reason", help="Why those.")] = "",
     lot: AnyLot = "",
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Name beforehand the questions whose every score says why no higher and no lower."""
-    from tendering.cli.who import who_of
     from tendering.workbench.moderation import plan as use
-    from tendering.workbench.records import reported
 
-    report = reported(
-        lambda: use(
-            ref,
-            named,
-            reason,
-            who_of(actor, on, at, "moderation plan"),
-            lot=lot,
-            store=store,
-            dry_run=dry_run,
-        )
+    return use(
+        ref,
+        named,
+        reason,
+        entering.who("moderation plan"),
+        lot=lot,
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(report, as_json=json)
 
 
 @group.command("workbook")
+@shows
 def workbook(
     ref: Ref,
     *,
@@ -76,27 +78,17 @@ def workbook(
     store: StoreAt = "",
     out: Out = None,
     dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+) -> Report:
     """Write the workbook in which the panel agrees a lot's scores: every mark and note side by side."""
     from tendering.workbench.moderation import workbook as use
-    from tendering.workbench.records import reported
 
-    report = reported(
-        lambda: use(
-            ref,
-            lot,
-            criterion=criterion,
-            allowed=allow or (),
-            store=store,
-            out=out,
-            dry_run=dry_run,
-        )
+    return use(
+        ref, lot, criterion=criterion, allowed=allow or (), store=store, out=out, dry_run=dry_run
     )
-    done(report, as_json=json)
 
 
 @group.command("import")
+@enters
 def import_(
     ref: Ref,
     files: Annotated[
@@ -104,32 +96,23 @@ def import_(
     ],
     *,
     reason: Again = "",
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Record what the panel agreed in its workbooks, all of it or nothing; --dry-run previews it."""
-    from tendering.cli.who import who_of
     from tendering.workbench.moderation_import import import_workbooks as use
-    from tendering.workbench.records import reported
 
-    report = reported(
-        lambda: use(
-            ref,
-            files,
-            who_of(actor, on, at, "moderation import"),
-            reason=reason,
-            store=store,
-            dry_run=dry_run,
-        )
+    return use(
+        ref,
+        files,
+        entering.who("moderation import"),
+        reason=reason,
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(report, as_json=json)
 
 
 @group.command("agree")
+@enters
 def agree(
     ref: Ref,
     *,
@@ -163,38 +146,26 @@ def agree(
     page: Annotated[
         list[str] | None, typer.Option("--page", help="The page of each promise, in order.")
     ] = None,
-    attendee: Annotated[
-        list[str] | None, typer.Option("--attendee", help="Who was there; once for each.")
-    ] = None,
-    other: Annotated[
-        list[str] | None,
-        typer.Option("--other", help="Who else was, with what for: Priya Nair (clerk)."),
-    ] = None,
+    attendee: Attendee = None,
+    other: Other = None,
     out_of_room: Annotated[
         list[str] | None, typer.Option("--out-of-room", help="Who took no part in this score.")
     ] = None,
-    chair: Annotated[str, typer.Option("--chair", help="Who led the session.")] = "",
-    started: Annotated[str, typer.Option("--started", help="As 09:30.")] = "",
-    ended: Annotated[str, typer.Option("--ended", help="As 12:00.")] = "",
+    chair: Chair = "",
+    started: Started = "",
+    ended: Ended = "",
     summary: Annotated[str, typer.Option("--summary", help="What else was said.")] = "",
     again: Annotated[
         str, typer.Option("--again", help="Where it replaces an agreed score: why.")
     ] = "",
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Record one agreed score without a workbook, by the same rules.
 
     The session of the lot's last score of the same day is taken where nothing is said of it.
     """
-    from tendering.cli.who import who_of
     from tendering.workbench.moderation_agree import Said, Sitting
     from tendering.workbench.moderation_agree import agree as use
-    from tendering.workbench.records import reported
 
     said = Said(
         bidder=bidder,
@@ -222,51 +193,36 @@ def agree(
         ended=ended,
         summary=summary,
     )
-    report = reported(
-        lambda: use(
-            ref,
-            lot,
-            said,
-            sitting,
-            who_of(actor, on, at, "moderation agree"),
-            again=again,
-            store=store,
-            dry_run=dry_run,
-        )
+    return use(
+        ref,
+        lot,
+        said,
+        sitting,
+        entering.who("moderation agree"),
+        again=again,
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(report, as_json=json)
 
 
 @group.command("discuss")
+@enters
 def discuss(
     ref: Ref,
     *,
     lot: Lot,
     summary: Annotated[str, typer.Option("--summary", help="What was said.")],
     criterion: Annotated[str, typer.Option("--criterion", help="The question, if one.")] = "",
-    attendee: Annotated[
-        list[str] | None, typer.Option("--attendee", help="Who was there; once for each.")
-    ] = None,
-    other: Annotated[
-        list[str] | None,
-        typer.Option("--other", help="Who else was, with what for: Priya Nair (clerk)."),
-    ] = None,
-    chair: Annotated[str, typer.Option("--chair", help="Who led the session.")] = "",
-    started: Annotated[str, typer.Option("--started", help="As 09:30.")] = "",
-    ended: Annotated[str, typer.Option("--ended", help="As 12:00.")] = "",
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    attendee: Attendee = None,
+    other: Other = None,
+    chair: Chair = "",
+    started: Started = "",
+    ended: Ended = "",
+    entering: Entering,
+) -> Report:
     """Record a session in which no score was agreed, as where the tender publishes an average."""
-    from tendering.cli.who import who_of
     from tendering.workbench.moderation import discuss as use
     from tendering.workbench.moderation_agree import Sitting, session_said
-    from tendering.workbench.records import reported
-    from tendering.workbench.writing import Report
 
     sitting = Sitting(
         chair=chair,
@@ -277,15 +233,21 @@ def discuss(
         summary=summary,
     )
 
-    def run() -> Report:
-        who = who_of(actor, on, at, "moderation discuss")
-        session = session_said(sitting, who.on)
-        return use(ref, lot, session, who, criterion=criterion, store=store, dry_run=dry_run)
-
-    done(reported(run), as_json=json)
+    who = entering.who("moderation discuss")
+    session = session_said(sitting, who.on)
+    return use(
+        ref,
+        lot,
+        session,
+        who,
+        criterion=criterion,
+        store=entering.store,
+        dry_run=entering.dry_run,
+    )
 
 
 @group.command("minute")
+@shows
 def minute(
     ref: Ref,
     *,
@@ -294,19 +256,15 @@ def minute(
     store: StoreAt = "",
     out: Out = None,
     dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+) -> Report:
     """Write the minute of a lot's moderation as Word, for each member to agree."""
     from tendering.workbench.moderation_sign import minute as use
-    from tendering.workbench.records import reported
 
-    report = reported(
-        lambda: use(ref, lot, allowed=allow or (), store=store, out=out, dry_run=dry_run)
-    )
-    done(report, as_json=json)
+    return use(ref, lot, allowed=allow or (), store=store, out=out, dry_run=dry_run)
 
 
 @group.command("agree-minute")
+@enters
 def agree_minute(
     ref: Ref,
     *,
@@ -315,68 +273,48 @@ def agree_minute(
     dissent: Annotated[
         str, typer.Option("--dissent", help="What the member holds instead, in their own words.")
     ] = "",
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Record that a member agrees the minute of a lot, or dissents from it."""
-    from tendering.cli.who import who_of
     from tendering.workbench.moderation_sign import agree_minute as use
-    from tendering.workbench.records import reported
 
-    report = reported(
-        lambda: use(
-            ref,
-            lot,
-            person,
-            who_of(actor, on, at, "moderation agree-minute"),
-            dissent=dissent,
-            store=store,
-            dry_run=dry_run,
-        )
+    return use(
+        ref,
+        lot,
+        person,
+        entering.who("moderation agree-minute"),
+        dissent=dissent,
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(report, as_json=json)
 
 
 @group.command("sign")
+@enters
 def sign(
     ref: Ref,
     *,
     lot: Lot,
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Sign the agreed scores of a lot; refused with every gap at once."""
-    from tendering.cli.who import who_of
     from tendering.workbench.moderation_sign import sign as use
-    from tendering.workbench.records import reported
 
-    report = reported(
-        lambda: use(
-            ref, lot, who_of(actor, on, at, "moderation sign"), store=store, dry_run=dry_run
-        )
+    return use(
+        ref, lot, entering.who("moderation sign"), store=entering.store, dry_run=entering.dry_run
     )
-    done(report, as_json=json)
 
 
 @app.command("promises")
+@shows
 def promises(
     ref: Ref,
     *,
     lot: AnyLot = "",
     bidder: Annotated[str, typer.Option("--bidder", help="One bidder alone.")] = "",
     store: StoreAt = "",
-    json: Json = False,
-) -> None:
+) -> Report:
     """List the promises marked at moderation as worth keeping, for the schedule of the contract."""
     from tendering.workbench.moderation_sign import promises as use
-    from tendering.workbench.records import reported
 
-    done(reported(lambda: use(ref, lot=lot, bidder=bidder, store=store)), as_json=json)
+    return use(ref, lot=lot, bidder=bidder, store=store)

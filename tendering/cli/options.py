@@ -10,6 +10,7 @@ import typer
 Evaluation = Annotated[
     str, typer.Argument(metavar="EVALUATION", help="Id from `tendering list`, or a folder.")
 ]
+Ref = Annotated[str, typer.Argument(metavar="ID", help="Id of the procurement, or its folder.")]
 TenderRef = Annotated[
     str, typer.Argument(metavar="TENDER", help="Id from `tendering list`, or a path.")
 ]
@@ -49,3 +50,5 @@ StoreAt = Annotated[
     ),
 ]
 LotOption = Annotated[str, typer.Option("--lot", help="The lot it concerns (default: every lot).")]
+Bidder = Annotated[str, typer.Option("--bidder", help="Id of the bidder.")]
+Reason = Annotated[str, typer.Option("--reason", help="Why.")]

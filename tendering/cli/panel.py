@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from tendering.cli.commands import COMMANDS
-from tendering.cli.options import AtTime, By, DryRun, Json, LotOption, OnDay, Out, StoreAt
-from tendering.cli.record import Ref
-from tendering.cli.show import done
+from tendering.cli.entering import Entering, enters
+from tendering.cli.options import LotOption, Out, Ref
+from tendering.workbench.writing import Report
 
 
 class Action(StrEnum):
@@ -33,6 +33,7 @@ app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command("declare", help=COMMANDS["declare"].help)
+@enters
 def declare(
     ref: Ref,
     *,
@@ -67,17 +68,10 @@ def declare(
         bool,
         typer.Option("--list", help="List the bidders and their parties, to declare against."),
     ] = False,
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Record a declaration of interests, or list the bidders to declare against."""
-    from tendering.cli.who import who_of
     from tendering.workbench import declarations as use
-    from tendering.workbench.records import reported
 
     facts = {
         "interest": interest,
@@ -88,26 +82,24 @@ def declare(
         "employment": employment,
         "until": until,
     }
-    report = reported(
-        lambda: (
-            use.to_declare(ref, store=store)
-            if bidders
-            else use.declare(
-                ref,
-                who_of(actor, on, at, "declare"),
-                person=person or actor,
-                facts=facts,
-                bidder=bidder,
-                lot=lot,
-                store=store,
-                dry_run=dry_run,
-            )
+    return (
+        use.to_declare(ref, store=entering.store)
+        if bidders
+        else use.declare(
+            ref,
+            entering.who("declare"),
+            person=person or entering.actor,
+            facts=facts,
+            bidder=bidder,
+            lot=lot,
+            store=entering.store,
+            dry_run=entering.dry_run,
         )
     )
-    done(report, as_json=json)
 
 
 @app.command("aliases", help=COMMANDS["aliases"].help)
+@enters
 def aliases(
     ref: Ref,
     *,
@@ -121,39 +113,30 @@ def aliases(
             readable=False,
         ),
     ] = None,
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Hide the bidders from the panel behind aliases."""
     import secrets
 
-    from tendering.cli.who import who_of
     from tendering.workbench import aliases as use
-    from tendering.workbench.records import reported
 
     key = secrets.token_hex(32)
-    report = reported(
-        lambda: (
-            use.scan(ref, scan, store=store)
-            if scan
-            else use.give(
-                ref,
-                who_of(actor, on, at, "aliases"),
-                key=key,
-                reason=reason,
-                store=store,
-                dry_run=dry_run,
-            )
+    return (
+        use.scan(ref, scan, store=entering.store)
+        if scan
+        else use.give(
+            ref,
+            entering.who("aliases"),
+            key=key,
+            reason=reason,
+            store=entering.store,
+            dry_run=entering.dry_run,
         )
     )
-    done(report, as_json=json)
 
 
 @app.command("plan-panel", help=COMMANDS["plan-panel"].help)
+@enters
 def plan_panel(
     ref: Ref,
     *,
@@ -191,19 +174,12 @@ def plan_panel(
     seed: Annotated[
         str, typer.Option(help="What reading orders are drawn from (default: drawn afresh).")
     ] = "",
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Plan who marks what, in which order each person reads, and how many hours it takes."""
     import secrets
 
-    from tendering.cli.who import who_of
     from tendering.workbench import panel as use
-    from tendering.workbench.records import reported
 
     wish = use.Wish(
         people=people,
@@ -215,15 +191,13 @@ def plan_panel(
         seed=seed or secrets.token_hex(8),
         least=least,
     )
-    report = reported(
-        lambda: use.plan(
-            ref, who_of(actor, on, at, "plan-panel"), wish, store=store, dry_run=dry_run
-        )
+    return use.plan(
+        ref, entering.who("plan-panel"), wish, store=entering.store, dry_run=entering.dry_run
     )
-    done(report, as_json=json)
 
 
 @app.command("practice", help=COMMANDS["practice"].help)
+@enters
 def practice(
     ref: Ref,
     returned: Annotated[
@@ -239,31 +213,28 @@ def practice(
         list[str] | None, typer.Option("--person", help="Only this person. Repeat for more.")
     ] = None,
     out: Out = None,
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Write practice sheets with two invented bids, or compare the marks that come back."""
-    from tendering.cli.who import who_of
     from tendering.workbench import practice as use
-    from tendering.workbench.records import reported
 
-    report = reported(
-        lambda: (
-            use.take_in(
-                ref, who_of(actor, on, at, "practice"), returned, store=store, dry_run=dry_run
-            )
-            if returned
-            else use.make(ref, people=tuple(person or ()), out=out, store=store, dry_run=dry_run)
+    return (
+        use.take_in(
+            ref, entering.who("practice"), returned, store=entering.store, dry_run=entering.dry_run
+        )
+        if returned
+        else use.make(
+            ref,
+            people=tuple(person or ()),
+            out=out,
+            store=entering.store,
+            dry_run=entering.dry_run,
         )
     )
-    done(report, as_json=json)
 
 
 @app.command("sheets", help=COMMANDS["sheets"].help)
+@enters
 def sheets(
     ref: Ref,
     *,
@@ -295,16 +266,9 @@ def sheets(
     ] = None,
     reason: Annotated[str, typer.Option(help="Why words are let through.")] = "",
     out: Out = None,
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Write the mark sheet of each person of the panel, and record that it was issued."""
-    from tendering.cli.who import who_of
-    from tendering.workbench.records import reported
     from tendering.workbench.sheet_making import Ask
     from tendering.workbench.sheets import issue as use
 
@@ -316,9 +280,6 @@ def sheets(
         allowed=tuple(allow or ()),
         reason=reason,
     )
-    report = reported(
-        lambda: use(
-            ref, who_of(actor, on, at, "sheets"), ask, out=out, store=store, dry_run=dry_run
-        )
+    return use(
+        ref, entering.who("sheets"), ask, out=out, store=entering.store, dry_run=entering.dry_run
     )
-    done(report, as_json=json)

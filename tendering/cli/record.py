@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from tendering.cli import competition, record_disclosure, record_share
-from tendering.cli.options import AtTime, By, DryRun, Json, OnDay, Out, StoreAt
-from tendering.cli.show import done
+from tendering.cli.entering import Entering, enters, shows
+from tendering.cli.options import DryRun, Evaluation, Out, Ref, StoreAt
+from tendering.workbench.writing import Report
 
 app = typer.Typer(rich_markup_mode=None)
 group = typer.Typer(
@@ -25,38 +26,28 @@ Seen = Annotated[
         "--as", envvar="TENDERING_ACTOR", help="Who looks: only what they may see shows."
     ),
 ]
-Ref = Annotated[str, typer.Argument(metavar="ID", help="Id of the procurement, or its folder.")]
 
 
 @group.command("start")
+@enters
 def start(
     ref: Ref,
     *,
     tender: Annotated[str, typer.Option(help="The tender, by id or path.")],
     title: Annotated[str, typer.Option(help="What the procurement is called.")] = "",
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Begin the record of a procurement, before anything is published."""
-    from tendering.cli.who import who_of
     from tendering.workbench.record_start import start as use
-    from tendering.workbench.records import reported
 
-    report = reported(
-        lambda: use(
-            ref,
-            tender,
-            who_of(actor, on, at, "record start"),
-            title=title,
-            store=store,
-            dry_run=dry_run,
-        )
+    return use(
+        ref,
+        tender,
+        entering.who("record start"),
+        title=title,
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(report, as_json=json)
 
 
 group.command("add")(competition.add)
@@ -64,39 +55,29 @@ group.command("supersede")(competition.supersede)
 
 
 @group.command("load")
+@enters
 def load(
-    evaluation: Annotated[
-        str, typer.Argument(metavar="EVALUATION", help="Id from `tendering list`, or a folder.")
-    ],
+    evaluation: Evaluation,
     *,
     to: Annotated[
         str, typer.Option(help="Id of the procurement (default: beside the evaluation's files).")
     ] = "",
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Make a record of an evaluation that was kept in files."""
-    from tendering.cli.who import who_of
     from tendering.workbench.record_load import load as use
-    from tendering.workbench.records import reported
 
-    report = reported(
-        lambda: use(
-            evaluation,
-            who_of(actor, on, at, "record load"),
-            to=to,
-            store=store,
-            dry_run=dry_run,
-        )
+    return use(
+        evaluation,
+        entering.who("record load"),
+        to=to,
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(report, as_json=json)
 
 
 @group.command("incumbents")
+@enters
 def incumbents(
     ref: Ref,
     table: Annotated[
@@ -114,39 +95,27 @@ def incumbents(
         Path | None,
         typer.Option("--form", help="Write the table to complete, and stop.", dir_okay=False),
     ] = None,
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Record who serves people before the award, by lot and zone."""
-    from tendering.cli.who import who_of
     from tendering.workbench import incumbents as use
-    from tendering.workbench.records import reported
 
     if form is not None:
-        done(
-            reported(lambda: use.incumbents_form(ref, form, store=store, dry_run=dry_run)),
-            as_json=json,
-        )
+        return use.incumbents_form(ref, form, store=entering.store, dry_run=entering.dry_run)
     if table is None:
         raise typer.BadParameter("give the table, or --form", param_hint="FILE")
-    report = reported(
-        lambda: use.list_incumbents(
-            ref,
-            table,
-            source,
-            who_of(actor, on, at, "record incumbents"),
-            store=store,
-            dry_run=dry_run,
-        )
+    return use.list_incumbents(
+        ref,
+        table,
+        source,
+        entering.who("record incumbents"),
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(report, as_json=json)
 
 
 @group.command("log")
+@shows
 def log(
     ref: Ref,
     *,
@@ -157,28 +126,24 @@ def log(
     person: Annotated[str, typer.Option(help="Only by or about this person.")] = "",
     actor: Seen = "",
     store: StoreAt = "",
-    json: Json = False,
-) -> None:
+) -> Report:
     """List the entries of the record."""
     from tendering.workbench.record_read import log as use
-    from tendering.workbench.records import reported
 
-    report = reported(
-        lambda: use(
-            ref,
-            kind=kind,
-            lot=lot,
-            bidder=bidder,
-            person=person,
-            number=entry,
-            actor=actor,
-            store=store,
-        )
+    return use(
+        ref,
+        kind=kind,
+        lot=lot,
+        bidder=bidder,
+        person=person,
+        number=entry,
+        actor=actor,
+        store=store,
     )
-    done(report, as_json=json)
 
 
 @group.command("changes")
+@shows
 def changes(
     ref: Ref,
     *,
@@ -189,25 +154,24 @@ def changes(
         int | None, typer.Option("--to", help="The last entry the later outcome rests on.")
     ] = None,
     store: StoreAt = "",
-    json: Json = False,
-) -> None:
+) -> Report:
     """Say what changed between two outcomes, and which entry changed it."""
     from tendering.workbench.changes import show as use
-    from tendering.workbench.records import reported
 
-    done(reported(lambda: use(ref, first=first, last=last, store=store)), as_json=json)
+    return use(ref, first=first, last=last, store=store)
 
 
 @group.command("head")
-def head(ref: Ref, *, store: StoreAt = "", json: Json = False) -> None:
+@shows
+def head(ref: Ref, *, store: StoreAt = "") -> Report:
     """Give the digest of the last entry, to print where others keep it."""
     from tendering.workbench.record_read import head as use
-    from tendering.workbench.records import reported
 
-    done(reported(lambda: use(ref, store=store)), as_json=json)
+    return use(ref, store=store)
 
 
 @group.command("verify")
+@shows
 def verify(
     ref: Ref,
     *,
@@ -215,16 +179,15 @@ def verify(
         str, typer.Option("--head", help="A head printed earlier: it must be in the chain.")
     ] = "",
     store: StoreAt = "",
-    json: Json = False,
-) -> None:
+) -> Report:
     """Compute chain, files, model and outcomes again, and name the first difference."""
     from tendering.workbench.record_verify import verify as use
-    from tendering.workbench.records import reported
 
-    done(reported(lambda: use(ref, head=against, store=store)), as_json=json)
+    return use(ref, head=against, store=store)
 
 
 @group.command("replay")
+@shows
 def replay(
     ref: Ref,
     *,
@@ -240,21 +203,17 @@ def replay(
     actor: Seen = "",
     store: StoreAt = "",
     dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+) -> Report:
     """Rebuild the record as it stood at a past moment: its tables, and what followed from them."""
     from tendering.workbench.record_read import replay as use
-    from tendering.workbench.records import reported
 
-    report = reported(
-        lambda: use(
-            ref, at=at, number=entry, told=told, out=out, actor=actor, store=store, dry_run=dry_run
-        )
+    return use(
+        ref, at=at, number=entry, told=told, out=out, actor=actor, store=store, dry_run=dry_run
     )
-    done(report, as_json=json)
 
 
 @group.command("tables")
+@shows
 def tables(
     ref: Ref,
     *,
@@ -262,16 +221,11 @@ def tables(
     actor: Seen = "",
     store: StoreAt = "",
     dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+) -> Report:
     """Write the tables as the record has them, as CSV."""
     from tendering.workbench.record_read import tables as use
-    from tendering.workbench.records import reported
 
-    done(
-        reported(lambda: use(ref, out=out, actor=actor, store=store, dry_run=dry_run)),
-        as_json=json,
-    )
+    return use(ref, out=out, actor=actor, store=store, dry_run=dry_run)
 
 
 record_share.register(group)

@@ -9,9 +9,10 @@ from typing import Annotated
 
 import typer
 
-from tendering.cli.options import AtTime, By, DryRun, Json, LotOption, OnDay, StoreAt
+from tendering.cli.entering import Entering, enters, shows
+from tendering.cli.options import LotOption, Reason, StoreAt
 from tendering.cli.record_share import Audience, Bidder, Ref, Release
-from tendering.cli.show import done
+from tendering.workbench.writing import Report
 
 
 def register(group: typer.Typer) -> None:
@@ -29,6 +30,7 @@ def register(group: typer.Typer) -> None:
         group.command(name)(command)
 
 
+@enters
 def redact(
     ref: Ref,
     *,
@@ -52,36 +54,27 @@ def redact(
             help="Give free what would be withheld by default: the part, or with --words a name; --ground says why.",
         ),
     ] = False,
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Withhold part of an entry from some audiences, on a ground; the record itself is not changed."""
-    from tendering.cli.who import who_of
     from tendering.workbench.record_redact import redact as use
-    from tendering.workbench.records import reported
 
-    report = reported(
-        lambda: use(
-            ref,
-            who_of(actor, on, at, "record redact"),
-            entry=entry,
-            part=part,
-            audiences=audience or (),
-            ground=ground,
-            test=test,
-            words=words,
-            release=release,
-            store=store,
-            dry_run=dry_run,
-        )
+    return use(
+        ref,
+        entering.who("record redact"),
+        entry=entry,
+        part=part,
+        audiences=audience or (),
+        ground=ground,
+        test=test,
+        words=words,
+        release=release,
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(report, as_json=json)
 
 
+@enters
 def disclose(
     ref: Ref,
     *,
@@ -100,37 +93,28 @@ def disclose(
         bool, typer.Option("--contract", help="Only what was signed: the copy to be published.")
     ] = False,
     release: Release = None,
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Write a disclosure set with the list of its items, each released or withheld with its ground, and record it."""
-    from tendering.cli.who import who_of
     from tendering.workbench.record_redact import disclose as use
-    from tendering.workbench.records import reported
 
-    report = reported(
-        lambda: use(
-            ref,
-            out,
-            who_of(actor, on, at, "record disclose"),
-            audience=audience,
-            bidder=bidder,
-            what=what,
-            request=request_number,
-            reuse=reuse,
-            contract=contract,
-            release=release or (),
-            store=store,
-            dry_run=dry_run,
-        )
+    return use(
+        ref,
+        out,
+        entering.who("record disclose"),
+        audience=audience,
+        bidder=bidder,
+        what=what,
+        request=request_number,
+        reuse=reuse,
+        contract=contract,
+        release=release or (),
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(report, as_json=json)
 
 
+@enters
 def request(
     ref: Ref,
     *,
@@ -141,32 +125,23 @@ def request(
         str, typer.Option("--from", help="Who asks; of a private person a reference will do.")
     ] = "",
     bidder: Annotated[str, typer.Option(help="The bidder that asks, where one does.")] = "",
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Record a request for information or reasons on the day it came, and say by when it is answered."""
-    from tendering.cli.who import who_of
     from tendering.workbench.record_requests import receive_request
-    from tendering.workbench.records import reported
 
-    report = reported(
-        lambda: receive_request(
-            ref,
-            who_of(actor, on, at, "record request"),
-            what=what,
-            sender=sender,
-            bidder=bidder,
-            store=store,
-            dry_run=dry_run,
-        )
+    return receive_request(
+        ref,
+        entering.who("record request"),
+        what=what,
+        sender=sender,
+        bidder=bidder,
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(report, as_json=json)
 
 
+@enters
 def answer_request(
     ref: Ref,
     number: Annotated[int, typer.Argument(metavar="N", help="The entry of the request.")],
@@ -174,49 +149,38 @@ def answer_request(
     outcome: Annotated[str, typer.Option(help='given, "given in part", refused or "not held".')],
     ground: Annotated[str, typer.Option(help="For what is refused: the provision.")] = "",
     test: Annotated[str, typer.Option(help="The public-interest test, where one is needed.")] = "",
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Record the answer to a request."""
-    from tendering.cli.who import who_of
     from tendering.workbench.record_requests import answer_request as use
-    from tendering.workbench.records import reported
 
-    report = reported(
-        lambda: use(
-            ref,
-            number,
-            who_of(actor, on, at, "record answer-request"),
-            outcome=outcome,
-            ground=ground,
-            test=test,
-            store=store,
-            dry_run=dry_run,
-        )
+    return use(
+        ref,
+        number,
+        entering.who("record answer-request"),
+        outcome=outcome,
+        ground=ground,
+        test=test,
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(report, as_json=json)
 
 
+@shows
 def requests(
     ref: Ref,
     *,
     on: Annotated[str, typer.Option(help="The day to count from (default: today).")] = "",
     store: StoreAt = "",
-    json: Json = False,
-) -> None:
+) -> Report:
     """List requests with the day each is due, the working days left, and those overdue."""
     from tendering.cli.who import who_of
     from tendering.workbench.record_requests import requests as use
-    from tendering.workbench.records import reported
 
-    report = reported(lambda: use(ref, who_of("-", on, "", "record requests").on, store=store))
-    done(report, as_json=json)
+    return use(ref, who_of("-", on, "", "record requests").on, store=store)
 
 
+@enters
 def keep(
     ref: Ref,
     path: Annotated[Path, typer.Argument(metavar="FILE", help="The file; it is only read.")],
@@ -232,35 +196,26 @@ def keep(
         str, typer.Option(help="On what terms it is released, such as a signed undertaking.")
     ] = "",
     lot: LotOption = "",
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Keep personal or workforce data apart from the chain, in no bundle, with the day it will be destroyed."""
-    from tendering.cli.who import who_of
     from tendering.workbench.record_personal import keep as use
-    from tendering.workbench.records import reported
 
-    report = reported(
-        lambda: use(
-            ref,
-            path,
-            who_of(actor, on, at, "record keep"),
-            personal=personal,
-            purge_on=_day(purge_on, "--purge-on"),
-            what=what,
-            terms=terms,
-            lot=lot,
-            store=store,
-            dry_run=dry_run,
-        )
+    return use(
+        ref,
+        path,
+        entering.who("record keep"),
+        personal=personal,
+        purge_on=_day(purge_on, "--purge-on"),
+        what=what,
+        terms=terms,
+        lot=lot,
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(report, as_json=json)
 
 
+@enters
 def purge(
     ref: Ref,
     *,
@@ -268,34 +223,24 @@ def purge(
         list[str] | None,
         typer.Option(help="Only this file, due or not (default: all that is due)."),
     ] = None,
-    reason: Annotated[str, typer.Option(help="Why.")] = "",
+    reason: Reason = "",
     despite_claim: Annotated[
         str, typer.Option(help="Why it may be destroyed though a claim is open.")
     ] = "",
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Destroy the personal matter whose day has come, and record it in the same act; the chain stays whole."""
-    from tendering.cli.who import who_of
     from tendering.workbench.record_personal import purge as use
-    from tendering.workbench.records import reported
 
-    report = reported(
-        lambda: use(
-            ref,
-            who_of(actor, on, at, "record purge"),
-            digests=digest or (),
-            reason=reason,
-            despite_claim=despite_claim,
-            store=store,
-            dry_run=dry_run,
-        )
+    return use(
+        ref,
+        entering.who("record purge"),
+        digests=digest or (),
+        reason=reason,
+        despite_claim=despite_claim,
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(report, as_json=json)
 
 
 def _day(text: str, option: str) -> date | None:

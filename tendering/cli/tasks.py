@@ -8,68 +8,55 @@ from typing import Annotated
 import typer
 
 from tendering.cli.commands import COMMANDS
+from tendering.cli.entering import Entering, enters
 from tendering.cli.intake_options import (
-    Bidder,
     Form,
     FromFile,
-    Lot,
-    Reason,
     ReplyBy,
     Zone,
     day_given,
 )
-from tendering.cli.options import AtTime, By, DryRun, Evaluation, Json, OnDay, StoreAt
-from tendering.cli.show import done
+from tendering.cli.options import Bidder, Evaluation, LotOption, Reason
+from tendering.workbench.writing import Report
 
 app = typer.Typer(rich_markup_mode=None)
 
 
 @app.command("judge", help=COMMANDS["judge"].help)
+@enters
 def judge(
     evaluation: Evaluation,
     *,
-    bidder: Annotated[str, typer.Option("--bidder", help="Id of the bidder.")] = "",
+    bidder: Bidder = "",
     party: Annotated[str, typer.Option(help="The party of the bid whose answer it is.")] = "",
-    lot: Lot = "",
+    lot: LotOption = "",
     question: Annotated[str, typer.Option(help="The pass/fail question.")] = "",
     answer: Annotated[str, typer.Option(help="pass or fail.")] = "",
     source: FromFile = None,
     form: Form = None,
     reason: Reason = "",
     reply_by: ReplyBy = "",
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Record pass or fail for answers that only an officer can judge, one or from a form."""
-    from tendering.cli.who import who_of
     from tendering.workbench import judging
-    from tendering.workbench.records import reported
 
     if form is not None:
-        done(
-            reported(lambda: judging.judge_form(evaluation, form, store=store, dry_run=dry_run)),
-            as_json=json,
-        )
+        return judging.judge_form(evaluation, form, store=entering.store, dry_run=entering.dry_run)
     one = {"bidder": bidder, "party": party, "lot": lot, "question": question, "answer": answer}
-    report = reported(
-        lambda: judging.judge(
-            evaluation,
-            judging.judged_rows(source) if source is not None else [one],
-            who_of(actor, on, at, "judge"),
-            reason=reason,
-            reply_by=day_given(reply_by),
-            store=store,
-            dry_run=dry_run,
-        )
+    return judging.judge(
+        evaluation,
+        judging.judged_rows(source) if source is not None else [one],
+        entering.who("judge"),
+        reason=reason,
+        reply_by=day_given(reply_by),
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(report, as_json=json)
 
 
 @app.command("tasks", help=COMMANDS["tasks"].help)
+@enters
 def tasks(
     evaluation: Evaluation,
     *,
@@ -79,32 +66,22 @@ def tasks(
         bool, typer.Option("--ask", help="Open a task for everything that waits and has none.")
     ] = False,
     reply_by: ReplyBy = "",
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Show what of the opened bids waits for a person, with what was asked and answered."""
-    from tendering.cli.who import who_of
     from tendering.workbench import tasks as use
-    from tendering.workbench.records import reported
 
-    report = reported(
-        lambda: (
-            use.ask_all(
-                evaluation,
-                who_of(actor, on, at, "tasks"),
-                reply_by=day_given(reply_by),
-                store=store,
-                dry_run=dry_run,
-            )
-            if ask
-            else use.outstanding(evaluation, only_open=only_open, bidder=bidder, store=store)
+    return (
+        use.ask_all(
+            evaluation,
+            entering.who("tasks"),
+            reply_by=day_given(reply_by),
+            store=entering.store,
+            dry_run=entering.dry_run,
         )
+        if ask
+        else use.outstanding(evaluation, only_open=only_open, bidder=bidder, store=entering.store)
     )
-    done(report, as_json=json)
 
 
 task_group = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help=COMMANDS["task"].help)
@@ -117,6 +94,7 @@ def _task() -> None:
 
 
 @task_group.command("answer")
+@enters
 def task_answer(
     evaluation: Evaluation,
     number: Annotated[int, typer.Argument(help="Number of the task.")],
@@ -125,38 +103,29 @@ def task_answer(
     file: Annotated[
         Path | None, typer.Option(help="Its letter.", exists=True, dir_okay=False)
     ] = None,
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Record what the bidder answers, with its letter where there is one."""
-    from tendering.cli.who import who_of
-    from tendering.workbench.records import reported
     from tendering.workbench.tasks import answer as use
 
-    report = reported(
-        lambda: use(
-            evaluation,
-            number,
-            explanation,
-            who_of(actor, on, at, "task answer"),
-            file=file,
-            store=store,
-            dry_run=dry_run,
-        )
+    return use(
+        evaluation,
+        number,
+        explanation,
+        entering.who("task answer"),
+        file=file,
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(report, as_json=json)
 
 
 @app.command("clarify-bidder", help=COMMANDS["clarify-bidder"].help)
+@enters
 def clarify_bidder(
     evaluation: Evaluation,
     *,
-    bidder: Annotated[str, typer.Option("--bidder", help="Id of the bidder.")] = "",
-    lot: Lot = "",
+    bidder: Bidder = "",
+    lot: LotOption = "",
     question: Annotated[str, typer.Option(help="As it is asked.")] = "",
     why: Annotated[str, typer.Option(help="Why it is asked.")] = "",
     equal_treatment: Annotated[
@@ -174,53 +143,41 @@ def clarify_bidder(
     changed: Annotated[
         str, typer.Option(help="What changed by it: nothing, obvious error or rejected.")
     ] = "",
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Record what one bidder is asked, and later what it answers and what changed by it."""
-    from tendering.cli.who import who_of
     from tendering.workbench import clarifying
-    from tendering.workbench.records import reported
 
     if answer_to is not None:
-        report = reported(
-            lambda: clarifying.reply(
-                evaluation,
-                answer_to,
-                answer,
-                changed,
-                who_of(actor, on, at, "clarify-bidder"),
-                store=store,
-                dry_run=dry_run,
-            )
-        )
-        done(report, as_json=json)
-    report = reported(
-        lambda: clarifying.ask(
+        return clarifying.reply(
             evaluation,
-            clarifying.Question(
-                bidder=bidder,
-                question=question,
-                why=why,
-                equal_treatment=equal_treatment,
-                reply_by=day_given(reply_by),
-                lot=lot,
-                scores=scores,
-                task=task,
-            ),
-            who_of(actor, on, at, "clarify-bidder"),
-            store=store,
-            dry_run=dry_run,
+            answer_to,
+            answer,
+            changed,
+            entering.who("clarify-bidder"),
+            store=entering.store,
+            dry_run=entering.dry_run,
         )
+    return clarifying.ask(
+        evaluation,
+        clarifying.Question(
+            bidder=bidder,
+            question=question,
+            why=why,
+            equal_treatment=equal_treatment,
+            reply_by=day_given(reply_by),
+            lot=lot,
+            scores=scores,
+            task=task,
+        ),
+        entering.who("clarify-bidder"),
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(report, as_json=json)
 
 
 @app.command("decide", help=COMMANDS["decide"].help)
+@enters
 def decide(
     evaluation: Evaluation,
     *,
@@ -248,7 +205,7 @@ def decide(
             "--changes-bid", help="yes or no: what the bidder said would change its bid."
         ),
     ] = "",
-    lot: Lot = "",
+    lot: LotOption = "",
     zone: Zone = "",
     amount: Annotated[
         str, typer.Option(help="The price that counts, where an obvious error is corrected.")
@@ -256,18 +213,11 @@ def decide(
     answer: Annotated[
         str, typer.Option(help="The answer that counts, where an obvious error is corrected.")
     ] = "",
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Record a named person's decision on a non-compliance, with what it weighs."""
-    from tendering.cli.who import who_of
     from tendering.workbench.decisions import Decided
     from tendering.workbench.decisions import decide as use
-    from tendering.workbench.records import reported
 
     made = Decided(
         bidder=bidder,
@@ -285,9 +235,6 @@ def decide(
         amount=amount,
         answer=answer,
     )
-    report = reported(
-        lambda: use(
-            evaluation, who_of(actor, on, at, "decide"), made, store=store, dry_run=dry_run
-        )
+    return use(
+        evaluation, entering.who("decide"), made, store=entering.store, dry_run=entering.dry_run
     )
-    done(report, as_json=json)
