@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tendering.files.moderation_layout import FORMAT, SCALE, SESSIONS, digest_of_layout
@@ -16,8 +17,16 @@ from tendering.files.workbooks import Lists, cell_at, workbook_bytes, write_meta
 
 _APART = PatternFill("solid", fgColor="FFF8CBAD")
 _AGREED = PatternFill("solid", fgColor="FFFFE699")
+_LEAST_HEIGHT = 75.0
+"""Points: room to write in."""
 _A3 = "8"
 _BOLD = Font(name="Calibri", size=11, bold=True)
+
+
+class _Growing(RowDimension):
+    """A row that begins at a height, and that Excel and LibreOffice make taller as the panel writes in it."""
+
+    customHeight = False  # noqa: N815  the name openpyxl writes
 
 
 def moderation_workbook(sheets: Sequence[Sheet], title: str, meta: Mapping[str, str]) -> bytes:
@@ -54,8 +63,8 @@ def _mark_out(spec: Sheet, sheet: Worksheet) -> None:
             cell_at(sheet, row, marks).font = _BOLD
         cell_at(sheet, row, agreed).fill = _AGREED
         cell_at(sheet, row, agreed).font = _BOLD
-        # no height of our own: Excel and LibreOffice then make a row as tall as what the panel writes in it
-        sheet.row_dimensions[row].height = None
+        height = max(sheet.row_dimensions[row].height or 0, _LEAST_HEIGHT)
+        sheet.row_dimensions[row] = _Growing(sheet, index=row, ht=height)
     sheet.row_dimensions[spec.heading_row].height = _heading_height(spec)
     sheet.freeze_panes = f"{get_column_letter(answer)}{spec.heading_row + 1}"
     ends = get_column_letter(len(spec.heads) + 1)

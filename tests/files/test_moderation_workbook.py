@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import random
+import re
+import zipfile
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -232,6 +234,27 @@ def test_bidders_behind_aliases_stand_in_the_order_of_the_aliases() -> None:
     assert [x.key[0] for x in hidden.lines] == ["Bidder 1", "Bidder 2", "Bidder 3"]
     named = layout(basis, {b: (b, f"{b}: X") for b in BIDDERS}, [c.key for c in cases])[1]
     assert [x.key[0] for x in named.lines] == list(BIDDERS)
+
+
+def test_rows_have_room_to_write_in_and_grow_with_what_is_written() -> None:
+    """A height that is marked as custom would hide every line that the panel writes beyond it."""
+    case = Case(
+        key=("b1", "", "", "Q1"),
+        criterion=QUESTIONS[0],
+        scale=SCALES["s"],
+        bullets=bullets_of(TENDER, "Q1"),
+        given=(),
+    )
+    basis = Basis(procurement="p", lot="1", title="", cases=(case,), members=())
+    sheets = layout(basis, {"b1": ("b1", "Ashby Care Ltd")}, [case.key])
+    data = moderation_workbook(sheets, "M", {"lot": "1"})
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        text = book.read("xl/worksheets/sheet2.xml").decode()
+    row = sheets[1].heading_row + 1
+    found = re.search(rf'<row r="{row}"[^>]*>', text)
+    assert found is not None
+    assert 'ht="75"' in found[0]
+    assert "customHeight" not in found[0]
 
 
 def test_sessions_are_read_as_written() -> None:
