@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from tendering.cli.entering import Entering, enters, shows
-from tendering.cli.options import LotOption, Reason, StoreAt
-from tendering.cli.record_share import Audience, Bidder, Ref, Release
+from tendering.cli.options import LotOption, Reason, Ref, StoreAt
+from tendering.cli.record_share import Audience, Bidder, Release
 from tendering.workbench.writing import Report
 
 

@@ -9,12 +9,12 @@ from typing import Annotated
 
 import typer
 
-from tendering.cli.options import AtTime, By, DryRun, Json, OnDay, StoreAt
-from tendering.cli.show import done
+from tendering.cli.entering import Entering, enters, shows
+from tendering.cli.options import DryRun, Ref, StoreAt
+from tendering.workbench.writing import Report
 
 PASSPHRASE = "TENDERING_KEY_PASSPHRASE"  # noqa: S105 - the name of a variable
 
-Ref = Annotated[str, typer.Argument(metavar="ID", help="Id of the procurement, or its folder.")]
 BundlePath = Annotated[
     Path,
     typer.Argument(metavar="BUNDLE", help="The zip file, or the folder it was unzipped into."),
@@ -43,6 +43,7 @@ def register(group: typer.Typer) -> None:
         group.command(name)(command)
 
 
+@enters
 def bundle(
     ref: Ref,
     *,
@@ -67,39 +68,30 @@ def bundle(
     unrecorded: Annotated[
         bool, typer.Option("--unrecorded", help="Do not record that it was made.")
     ] = False,
-    store: StoreAt = "",
-    on: OnDay = "",
-    at: AtTime = "",
-    actor: By = "",
-    dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+    entering: Entering,
+) -> Report:
     """Write the record as one zip that anyone can check; for an audience, with what is withheld replaced by its ground."""
-    from tendering.cli.who import who_of
     from tendering.workbench.record_bundle import bundle as use
-    from tendering.workbench.records import reported
 
-    report = reported(
-        lambda: use(
-            ref,
-            out,
-            None if unrecorded else who_of(actor, on, at, "record bundle"),
-            audience=audience,
-            bidder=bidder,
-            upto=upto,
-            release=release or (),
-            reason=reason,
-            key=sign,
-            passphrase=_passphrase,
-            tsa_request=tsa_request,
-            stamp=_authority(stamp_url) if stamp_url else None,
-            store=store,
-            dry_run=dry_run,
-        )
+    return use(
+        ref,
+        out,
+        None if unrecorded else entering.who("record bundle"),
+        audience=audience,
+        bidder=bidder,
+        upto=upto,
+        release=release or (),
+        reason=reason,
+        key=sign,
+        passphrase=_passphrase,
+        tsa_request=tsa_request,
+        stamp=_authority(stamp_url) if stamp_url else None,
+        store=entering.store,
+        dry_run=entering.dry_run,
     )
-    done(report, as_json=json)
 
 
+@shows
 def check(
     path: BundlePath,
     *,
@@ -115,16 +107,14 @@ def check(
     entry: Annotated[
         int | None, typer.Option(help="An entry that must stand in the chain of that head.")
     ] = None,
-    json: Json = False,
-) -> None:
+) -> Report:
     """Check a bundle with nothing but itself, and name the first thing that differs."""
     from tendering.workbench.record_check import check_bundle
-    from tendering.workbench.records import reported
 
-    report = reported(lambda: check_bundle(path, key=key, roots=roots, head=head, entry=entry))
-    done(report, as_json=json)
+    return check_bundle(path, key=key, roots=roots, head=head, entry=entry)
 
 
+@shows
 def proof(
     ref: Ref,
     number: Annotated[int, typer.Argument(metavar="N", help="The entry.")],
@@ -135,33 +125,28 @@ def proof(
     out: Annotated[Path | None, typer.Option(help="Write the proof here, as JSON.")] = None,
     store: StoreAt = "",
     dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+) -> Report:
     """Show that an entry is in the chain of a head, without showing any other entry."""
     from tendering.workbench.record_check import proof as use
-    from tendering.workbench.records import reported
 
-    done(
-        reported(lambda: use(ref, number, head=head, out=out, store=store, dry_run=dry_run)),
-        as_json=json,
-    )
+    return use(ref, number, head=head, out=out, store=store, dry_run=dry_run)
 
 
+@shows
 def keygen(
     *,
     out: Annotated[
         Path, typer.Option(help="The private key; the public one is written beside it.")
     ] = Path("record-key.pem"),
     dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+) -> Report:
     """Make a pair of keys to sign bundles with; the private one is encrypted with a passphrase."""
     from tendering.workbench.record_check import keygen as use
-    from tendering.workbench.records import reported
 
-    done(reported(lambda: use(out, _passphrase(new=True), dry_run=dry_run)), as_json=json)
+    return use(out, _passphrase(new=True), dry_run=dry_run)
 
 
+@shows
 def stamp(
     path: BundlePath,
     *,
@@ -173,22 +158,17 @@ def stamp(
     ] = None,
     url: Annotated[str, typer.Option(help="Ask this stamping authority at once.")] = "",
     dry_run: DryRun = False,
-    json: Json = False,
-) -> None:
+) -> Report:
     """Have a bundle stamped with the time by someone else: write the request, and put the reply in."""
     from tendering.workbench.record_check import stamp_bundle
-    from tendering.workbench.records import reported
 
-    report = reported(
-        lambda: stamp_bundle(
-            path,
-            request_to=request_to,
-            reply=reply,
-            ask=_authority(url) if url else None,
-            dry_run=dry_run,
-        )
+    return stamp_bundle(
+        path,
+        request_to=request_to,
+        reply=reply,
+        ask=_authority(url) if url else None,
+        dry_run=dry_run,
     )
-    done(report, as_json=json)
 
 
 def _passphrase(*, new: bool = False) -> str:
