@@ -111,7 +111,7 @@ class Audit:
             + (f", {counts[NONE]} that do not apply." if counts[NONE] else "."),
             (
                 f"The rules X01 to X20: {sum(r.state == HELD for r in self.rules)} held, {_listed(broken, 'broken')}, "
-                f"{_listed(untold, 'that cannot be told')}, {_listed(other, 'that do not apply')}."
+                f"{_listed(untold, 'that cannot be told')}, {_listed(other, 'not applicable')}."
             ),
             (
                 f"Scores changed after being entered: {len(changed_scores(case))}. "

@@ -177,7 +177,7 @@ class _Report:
         yield table(
             "Steps of the procurement, from its record",
             [
-                Column(title="Day", width=2.2),
+                Column(title="Day", width=2.6),
                 Column(title="Step", width=6),
                 Column(title="By", width=3),
             ],

@@ -31,12 +31,21 @@ _WORDS = {
 }
 
 
+_ALIKE = {
+    EntryKind.LETTER_ISSUED: ("what",),
+    EntryKind.DEBARMENT_CHECK: ("stage", "result"),
+}
+"""The facts by which entries of one kind, day and author are told as one step."""
+
+
 def step_rows(entries: Iterable[Entry], names: Names) -> list[Row]:
-    """Return the steps an auditor looks for, in the order recorded; letters of one kind and day are one step."""
+    """Return the steps an auditor looks for, in the order they were taken; letters, or checks, alike on a day are one."""
     told: dict[tuple[object, ...], list[Entry]] = {}
-    for number, entry in enumerate(entries):
-        letters = entry.kind is EntryKind.LETTER_ISSUED
-        key = (entry.on, entry.by, entry.fact("what")) if letters else (number,)
+    for number, entry in enumerate(sorted(entries, key=lambda e: e.moment)):
+        alike = _ALIKE.get(entry.kind)
+        key: tuple[object, ...] = (number,)
+        if alike is not None:
+            key = (entry.kind, entry.on, entry.by, *(entry.fact(f) for f in alike))
         told.setdefault(key, []).append(entry)
     rows = []
     for same in told.values():
@@ -50,6 +59,8 @@ def _step(same: Sequence[Entry], names: Names) -> str:
     entry = same[0]
     who = names.bidder(entry.bidder) if entry.bidder else "a bidder"
     where = f", {names.lot(entry.lot)}" if entry.lot else ""
+    if entry.kind is EntryKind.CLARIFICATION_TO_BIDDER and entry.fact("answer_to"):
+        return f"{who} answered{where}"
     if entry.kind in _WORDS:
         return _WORDS[entry.kind].format(bidder=who) + (where if entry.bidder else "")
     if entry.kind is EntryKind.NOTICE_PUBLISHED:
@@ -61,7 +72,10 @@ def _step(same: Sequence[Entry], names: Names) -> str:
         return f"{capital(entry.fact('what') or 'letter')} sent to {to}"
     if entry.kind is EntryKind.DEBARMENT_CHECK:
         stage = f" ({entry.fact('stage')})" if entry.fact("stage") else ""
-        return f"Debarment list looked at{stage}: {entry.fact('result') or 'result not stated'}"
+        of = f" for {counted(len(same), 'party', 'parties')}" if len(same) > 1 else ""
+        return (
+            f"Debarment list looked at{stage}{of}: {entry.fact('result') or 'result not stated'}"
+        )
     if entry.kind is EntryKind.SIGNED:
         party = f" with {who}" if entry.bidder else ""
         return f"Signed{party}{where}{_value(entry.fact('value'))}"

@@ -8,8 +8,10 @@ import pytest
 
 from tendering.documents.award_report import award_report
 from tendering.documents.lot_view import LotView
+from tendering.documents.names import Names
 from tendering.documents.paper import Paper, make_paper
 from tendering.documents.recommendation import recommendation
+from tendering.documents.report_steps import step_rows
 from tendering.documents.scorecard_paper import scorecard_paper
 from tendering.documents.word_text import read_word
 from tendering.evaluation.evaluate import evaluate
@@ -152,6 +154,23 @@ def test_the_award_report_tells_each_step_each_passing_over_and_no_tie_twice() -
     assert "are equal in Zone D" not in text
     why = next(d.reason for d in dossier.decisions if d.bidder == "blackmere")
     assert text.count(why) == 1
+
+
+def test_steps_stand_in_the_order_they_were_taken_and_checks_alike_are_one() -> None:
+    names = Names.of(load("herefordshire-2017")[0])
+    checked = {"stage": "award", "result": "clear"}
+    entries = [
+        Entry(kind=EntryKind.APPROVED, on=date(2027, 3, 9), by="C"),
+        Entry(kind=EntryKind.DEBARMENT_CHECK, on=date(2027, 3, 2), by="A", facts=checked),
+        Entry(kind=EntryKind.DEBARMENT_CHECK, on=date(2027, 3, 2), by="A", facts=checked),
+        Entry(kind=EntryKind.CLARIFICATION_TO_BIDDER, on=date(2027, 3, 1), by="A", bidder="x",
+              facts={"question": "Why?", "answer": "So.", "answer_to": "4"}),
+    ]  # fmt: skip
+    assert step_rows(entries, names) == [
+        ("1 March 2027", "x answered", "A"),
+        ("2 March 2027", "Debarment list looked at (award) for 2 parties: clear", "A"),
+        ("9 March 2027", "Award approved", "C"),
+    ]
 
 
 def test_a_report_has_the_day_it_was_made() -> None:
