@@ -108,12 +108,12 @@ def issue(
     entering: Entering,
 ) -> Report:
     """Enter letters as issued, or proof that one was received."""
-    from tendering.workbench import issuing
+    from tendering.workbench import issuing, letters_otherwise
 
     who = entering.who("issue")
     if received:
         _needs(bidder, "--received", "--bidder")
-        return issuing.received(
+        return letters_otherwise.received(
             ref,
             who,
             bidder=bidder,
@@ -125,7 +125,7 @@ def issue(
         )
     if file is not None:
         _needs(bidder and what, "--file", "--bidder and --what")
-        return issuing.outside(
+        return letters_otherwise.outside(
             ref,
             who,
             method=method,

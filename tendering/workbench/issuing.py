@@ -13,7 +13,7 @@ from typing import Any
 from tendering.checks.dated import dated_too_early
 from tendering.checks.record import Record, lots_of, record_of, sends
 from tendering.checks.record_standstill import standstill_of
-from tendering.documents.names import Names, joined
+from tendering.documents.names import joined
 from tendering.documents.progress import Progress, quiet
 from tendering.files.canonical import sha256
 from tendering.law.calendar import day_text
@@ -24,7 +24,6 @@ from tendering.model.entries import Entry, EntryKind, of_kind, standing
 from tendering.model.findings import Finding, finding, has_error, stopping
 from tendering.model.tender import Standstill
 from tendering.record.chain import Draft
-from tendering.workbench.days import read_day
 from tendering.workbench.evaluate import by
 from tendering.workbench.letters import (
     KIND_WORDS,
@@ -38,7 +37,6 @@ from tendering.workbench.recording import (
     Computed,
     alike_in_lot,
     checked,
-    compute,
     lots_named,
     not_ahead,
 )
@@ -118,8 +116,8 @@ def issue(
             if then.head != now.head:
                 again = "somebody wrote to the record meanwhile: run the command again"
                 raise RefusedError(finding("R705", now.id, again))
-            made = [_issued(who, x, asked) for x in chosen]
-            return [*made, *_standstill(then, found.dossier, who, made, counted)]
+            made = [issued(who, x, asked) for x in chosen]
+            return [*made, *standstill_from(then, found.dossier, who, made, counted)]
 
         links = write(now, who, build, dry_run=dry_run)
         said += _another_end(now, found.dossier, who, lot, counted)
@@ -135,11 +133,12 @@ def issue(
     }
     verb = "Would enter" if dry_run else "Entered"
     lines = [f"{verb} {len(chosen)} letters as sent ({asked}) on {day_text(who.on)}."]
-    lines += _ends(counted)
+    lines += ends_told(counted)
     return Report(findings=tuple(dict.fromkeys(said)), data=data, text="\n".join(lines))
 
 
-def _ends(counted: Mapping[str, StandstillResult]) -> list[str]:
+def ends_told(counted: Mapping[str, StandstillResult]) -> list[str]:
+    """Say when the standstill of each lot ends, lots with one end together."""
     said: dict[str, list[str]] = {}
     for lot, result in counted.items():
         if result.last_day is not None:
@@ -311,7 +310,7 @@ def _lying(
     return tuple(letters), said
 
 
-def _issued(who: Who, letter: ToSend, method: str) -> Draft:
+def issued(who: Who, letter: ToSend, method: str) -> Draft:
     """Return the draft of one letter issued: one entry, with a row of the table of sends for each lot it is about."""
     rows = [
         {"recipient": letter.bidder, "lot": lot, "sent": who.on.isoformat(), "method": method, "received": ""}
@@ -347,7 +346,7 @@ def _after(now: Procurement, dossier: Dossier, made: Sequence[Draft]) -> Record:
     return record_of(dossier.tender, entries, replace(dossier, sends=(*kept, *new)))
 
 
-def _standstill(
+def standstill_from(
     now: Procurement,
     dossier: Dossier,
     who: Who,
@@ -392,119 +391,3 @@ def _promoted_since(now: Procurement, entry: Entry, lot: str) -> bool:
     """Say whether a reserve was promoted after an entry: then new letters are owed to all, and tell the new end."""
     promoted = of_kind(standing(now.entries), EntryKind.RESERVE_PROMOTED, lot=lot)
     return any((p.number or 0) > (entry.number or 0) for p in promoted)
-
-
-def outside(
-    ref: str,
-    who: Who,
-    *,
-    method: str,
-    bidder: str,
-    what: str,
-    file: Path,
-    lot: str = "",
-    store: str = "",
-    dry_run: bool = False,
-) -> Report:
-    """Enter a letter that was written elsewhere, such as an exclusion letter sent before the summaries.
-
-    Raises:
-        RefusedError: The way of sending, the bidder or the lot is not known.
-    """
-    asked = way(method)
-    body = file.read_bytes()
-    counted: dict[str, StandstillResult] = {}
-
-    def build(now: Procurement) -> list[Draft]:
-        not_ahead(who)
-        lots = lots_named(now, lot)
-        found = compute(now).dossier
-        wrong = []
-        if asked not in METHODS:
-            wrong.append(finding("X73", "--method", f"{method!r} is not a way of sending"))
-        if found.bidder(bidder) is None:
-            wrong.append(finding("R707", "--bidder", f"there is no bidder {bidder!r}"))
-        if wrong:
-            raise RefusedError(*wrong)
-        bid_for = [x for x in lots if any(b.bidder == bidder and b.lot == x for b in found.bids)]
-        letter = ToSend(bidder=bidder, what=what, lots=tuple(bid_for), name=file.name, data=body)
-        if not bid_for:
-            raise RefusedError(finding("R707", "--lot", f"{bidder} has no bid there"))
-        made = [_issued(who, letter, asked)]
-        return [*made, *_standstill(now, found, who, made, counted)]
-
-    with opened(ref, store=store) as procurement:
-        links = write(procurement, who, build, dry_run=dry_run)
-    lines = [f"Entered the {what} to {bidder} (entry {links[0].number}).", *_ends(counted)]
-    data = {"procurement": procurement.id, "entries": receipt(links)}
-    return Report(data=data, text="\n".join(lines))
-
-
-def received(
-    ref: str,
-    who: Who,
-    *,
-    bidder: str,
-    day: str,
-    proof: Path | None = None,
-    said: str = "",
-    lot: str = "",
-    store: str = "",
-    dry_run: bool = False,
-) -> Report:
-    """Enter that a letter is proved to have come, and count the standstill again where that moves its end.
-
-    ``proof`` is a file that shows it, ``said`` words for it. It is the last letter to the bidder sent by that day.
-
-    Raises:
-        RefusedError: The day is none, or no letter to the bidder was sent by then.
-    """
-    came, bad = read_day(day, "--received")
-    if came is None:
-        raise RefusedError(*bad)
-    body = proof.read_bytes() if proof is not None else b""
-    kept = [(file_ref(proof.name, body), body)] if proof is not None else []
-    counted: dict[str, StandstillResult] = {}
-
-    def build(now: Procurement) -> list[Draft]:
-        not_ahead(who)
-        lots_named(now, lot)
-        found = compute(now).dossier
-        mine = [
-            s
-            for s in found.sends
-            if s.recipient == bidder and s.sent <= came and lot in ("", s.lot)
-        ]
-        if not mine:
-            text = f"no letter to {bidder!r} was sent on or before {day_text(came)}"
-            raise RefusedError(finding("R707", "--bidder", text))
-        last = max(s.sent for s in mine)
-        rows = [
-            {"recipient": bidder, "lot": s.lot, "sent": s.sent.isoformat(), "method": s.method, "received": came.isoformat()}
-            for s in mine
-            if s.sent == last
-        ]  # fmt: skip
-        one = draft(
-            who,
-            EntryKind.LETTER_RECEIVED,
-            lot=lot,
-            bidder=bidder,
-            facts={"received": came.isoformat(), "proof": said or (proof.name if proof else "")},
-            rows={"sends": rows},
-            files=kept,
-        )
-        return [one, *_standstill(now, found, who, [one], counted)]
-
-    with opened(ref, store=store) as procurement:
-        links = write(procurement, who, build, dry_run=dry_run)
-    names = Names.of(compute(procurement).dossier)
-    lines = [
-        f"Entered that the letter to {names.bidder(bidder)} came on {day_text(came)} (entry {links[0].number}).",
-        *_ends(counted),
-    ]
-    data = {
-        "procurement": procurement.id,
-        "entries": receipt(links),
-        "standstill": {x: standstill_json(r) for x, r in counted.items()},
-    }
-    return Report(data=data, text="\n".join(lines))
