@@ -17,6 +17,7 @@ from tendering.workbench import (
     approval,
     challenges,
     issuing,
+    letters_otherwise,
     promotion,
     recording,
     signing,
@@ -260,13 +261,13 @@ def test_post_ends_later_and_proof_of_receipt_moves_the_end(agreed: Path) -> Non
     assert _last_days(agreed) == ["2017-03-24"]
     bidders = dict.fromkeys(e.bidder for e in of_kind(entries_of(agreed), EntryKind.LETTER_ISSUED))
     for bidder in bidders:
-        issuing.received(
+        letters_otherwise.received(
             "it", who("2017-03-13"), bidder=bidder, day="2017-03-10", said="signed for"
         )
     # all proved: the 10th day after the last receipt, Friday 10 March, is Monday 20 March, which comes first
     assert _last_days(agreed)[-1] == "2017-03-20"
     assert refused(
-        lambda: issuing.received("it", who("2017-03-13"), bidder="nobody", day="2017-03-10")
+        lambda: letters_otherwise.received("it", who("2017-03-13"), bidder="nobody", day="2017-03-10")
     ) == ["R707"]
 
 
