@@ -8,8 +8,8 @@ import secrets
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from tendering.files.cell_values import FIRST_YEAR, LAST_YEAR
 from tendering.files.cell_values import day as day_told
+from tendering.model.entries import FIRST_YEAR, LAST_YEAR
 from tendering.model.findings import finding
 from tendering.workbench.days import read_day
 from tendering.workbench.records import RefusedError, Who

@@ -214,7 +214,7 @@ def pages_across(columns: Iterable[Column], repeated: Iterable[Column] = ()) -> 
 def mark_differences(sheet: Worksheet, cells: str) -> None:
     """Make DIFFERS stand out, beyond the word itself; a range that ends before it begins has no cell."""
     _, first, _, last = range_boundaries(cells)
-    if last < first:
+    if first is None or last is None or last < first:
         return
     rule = CellIsRule(  # type: ignore[no-untyped-call]  # untyped in the stubs of openpyxl
         operator="equal", formula=['"DIFFERS"'], font=_ALARM, fill=PatternFill(bgColor="F9D9D9")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from tendering.files.cell_values import LAST_YEAR
+from tendering.model.entries import LAST_YEAR
 from tendering.model.findings import Finding, finding
 
 _WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
