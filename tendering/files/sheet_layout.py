@@ -28,7 +28,7 @@ from tendering.model.criteria import Criterion, Scale
 
 FORMAT = "tendering-marks-1"
 PRACTICE = "PRACTICE"
-DECLARATION, HOW_TO = "Declaration", "How to mark"
+DECLARATION, HOW_TO, HOW_TO_COMMENT = "Declaration", "How to mark", "How to comment"
 MOST_LINES = {8: 30, 9: 28, 10: 24, 11: 20, 14: 20}
 """Lines of a row by its size of type: Excel draws none taller than 409 points, and scrolls badly past tall ones."""
 WIDER = Fraction(23, 20)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from tendering.files.sheet_layout import DECLARATION, HOW_TO, PRACTICE, Style
+from tendering.files.sheet_layout import DECLARATION, HOW_TO, HOW_TO_COMMENT, PRACTICE, Style
 from tendering.files.sheet_text import ABSTAIN
 from tendering.law.calendar import day_text
 from tendering.model.criteria import Scale
@@ -81,7 +81,7 @@ def how_to_mark(
         lines += _levels(scales.values(), easy=style is Style.EASY)
     if style is not Style.EASY:
         lines.append(f"Fingerprint of the tender as published: {tender.fingerprint}")
-    return HOW_TO, tuple(lines)
+    return (HOW_TO if style is not Style.COMMENTS else HOW_TO_COMMENT), tuple(lines)
 
 
 def _levels(scales: Iterable[Scale], *, easy: bool) -> Iterable[str]:

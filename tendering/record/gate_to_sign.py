@@ -433,7 +433,7 @@ def _details_notice(case: Case) -> Iterator[Condition]:
         id="details_notice",
         asks="Is the day of the contract details notice (UK7) in the diary?",
         met=True,
-        said=f"signed on {day_text(case.on)}, UK7 is due by {day_text(by)} ({rule.shown}); `tendering law diary` has it",
+        said=f"if signed on {day_text(case.on)}, UK7 is due by {day_text(by)} ({rule.shown}); `tendering law diary` has it",
         entries=_numbers(published[-1:]),
         law=rule.cite,
     )

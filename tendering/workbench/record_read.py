@@ -63,7 +63,7 @@ def log(
             and (not person or person.casefold() in _people(view.entry))
         ]
         if not shown:
-            raise RefusedError(finding("F097", ref, "the record has no such entry"))
+            raise RefusedError(finding("F097", ref, "the record shows you no such entry"))
         head = procurement.head if shown[0].link is not None else None
         data = {
             "procurement": procurement.id,

@@ -9,9 +9,11 @@ from pathlib import Path
 from tendering.model.entries import EntryKind
 from tendering.model.findings import Finding, finding, has_error
 from tendering.record.chain import Draft
+from tendering.record.gate import same_person
 from tendering.record.marking import (
     units,
 )
+from tendering.record.visibility import marks_or_leads
 from tendering.workbench.aliases import veil
 from tendering.workbench.panel import current
 from tendering.workbench.records import (
@@ -95,7 +97,8 @@ def issue(
 def _told(made: Made) -> str:
     kept = "" if made.is_new else ", as issued before"
     replaced = sum(made.redacted.values())
-    hid = f", {replaced} words replaced by aliases" if replaced else ""
+    words = "1 word" if replaced == 1 else f"{replaced} words"
+    hid = f", {words} replaced by aliases" if replaced else ""
     return f"{made.member.person}: {made.count} answers in {made.name}{hid}{kept}"
 
 
@@ -116,6 +119,20 @@ def _draft(who: Who, made: Made, ask: Ask) -> Draft:
     )
 
 
+def _own_alone(now: Procurement, who: Who, ask: Ask) -> None:
+    """A sheet that is written again holds the marks given: whoever marks is given their own, and no other's.
+
+    Raises:
+        RefusedError: Someone of the panel asks for another's.
+    """
+    own = all(same_person(name, who.name) for name in ask.people) and bool(ask.people)
+    if marks_or_leads(now.entries, who.name) and not own:
+        said = f"{who.name} is on the panel, and a sheet holds what its person has marked"
+        raise RefusedError(
+            finding("R443", "--person", said, remedy=f"For one's own: --person '{who.name}'.")
+        )
+
+
 def _make(now: Procurement, who: Who, ask: Ask, result: _Result) -> None:
     """Make every sheet asked for, with every finding."""
     tender, plan = now.tender, current(now)
@@ -131,6 +148,7 @@ def _make(now: Procurement, who: Who, ask: Ask, result: _Result) -> None:
     all_units = units(tender, now.entries, stage=ask.stage)
     if not all_units:
         raise RefusedError(finding("R404", now.id, "no bid is opened that has anything to mark"))
+    _own_alone(now, who, ask)
     hides = veil(now, allowed=ask.allowed)
     making = SheetMaking(now, tender, plan, hides, who, ask, result.findings, result.made)
     for member in making.members():

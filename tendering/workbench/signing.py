@@ -74,7 +74,7 @@ def gate(
         "conditions": [condition_json(c) for c in met],
         "entries": receipt(links),
     }
-    return Report(findings=unmet(met, lot, names), data=data, text=_table(met, lot, who.on, names))
+    return Report(findings=_counted(met, lot), data=data, text=_table(met, lot, who.on, names))
 
 
 def condition_json(found: Condition) -> dict[str, object]:
@@ -87,6 +87,15 @@ def condition_json(found: Condition) -> dict[str, object]:
         "entries": list(found.entries),
         "law": found.law,
     }
+
+
+def _counted(met: Sequence[Condition], lot: str) -> tuple[Finding, ...]:
+    """Return one error where conditions do not hold: each is in the list that is shown with it."""
+    open_ = sum(not c.met for c in met)
+    if not open_:
+        return ()
+    said = f"{open_} of {len(met)} conditions {'does' if open_ == 1 else 'do'} not hold"
+    return (finding("R730", f"lot {lot}", said),)
 
 
 def unmet(met: Sequence[Condition], lot: str, names: Names) -> tuple[Finding, ...]:
@@ -105,7 +114,8 @@ def _table(met: Sequence[Condition], lot: str, on: date, names: Names) -> str:
     lines = [f"{head}: lot {lot}, on {day_text(on)}"]
     for c in met:
         shown = f" [{entry_words(c.entries)}]" if c.entries else ""
-        lines.append(f"  {'yes' if c.met else 'NO ':3}  {c.asks} {c.said}{shown}")
+        law = f" ({c.law})" if c.law and not c.met else ""
+        lines.append(f"  {'yes' if c.met else 'NO ':3}  {c.asks} {c.said}{law}{shown}")
     return "\n".join(lines)
 
 
