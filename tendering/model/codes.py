@@ -379,6 +379,7 @@ CODES: dict[str, Code] = {
     "R440": Code("no such mark", "error", "Name evaluator, bidder, lot and question as `tendering marks status` lists them."),
     "R441": Code("practice marks that differ", "note", "Talk about why, with the wording of the scale, before marking begins."),
     "R442": Code("one person's sheet handed in twice", "error", "Hand in one file for each person."),
+    "R443": Code("marks of others that are not closed", "error", "Wait until marks are closed, or let an officer who does not mark do it."),
     "R500": Code("not a moderation workbook of this procurement", "error", "Import the workbook that `tendering moderation workbook` wrote for this lot."),
     "R501": Code("a moderation workbook of another version", "error", "Write a fresh workbook, and copy what the panel agreed into it; then import that."),
     "R502": Code("marks or panel changed since the workbook was written", "error", "Write a fresh workbook: the panel has to see the marks as they stand."),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from tendering.model.bids import PanelMember
+from tendering.model.bids import Dossier, PanelMember
 from tendering.model.entries import Entry, EntryKind, Row, of_kind, standing
 from tendering.model.tender import Tender
 from tendering.record.gate import may_see, same_person
@@ -203,6 +203,24 @@ class _Looking:
 
     def _aliased(self, text: str) -> str:
         return self.scanner.redacted(text, self.aliases)[0]
+
+
+def marks_or_leads(entries: Sequence[Entry], person: str) -> bool:
+    """Say whether a person is of the panel, as anything but one who runs it from outside."""
+    member = role_of(entries, person)
+    return member is not None and part_of(member.role) is not Part.OFFICER
+
+
+def with_closed_marks(dossier: Dossier) -> Dossier:
+    """Return a dossier without the marks that have not closed: what is computed and written shows them to nobody.
+
+    Where no sheet was ever issued, marks were not given here one by one, and all are there.
+    """
+    if not of_kind(standing(dossier.entries), EntryKind.SHEET_ISSUED):
+        return dossier
+    units = {m: Unit(m.bidder, m.lot, m.zone, m.criterion) for m in dossier.marks}
+    closed = {u: is_closed(dossier.tender, dossier.entries, u) for u in set(units.values())}
+    return replace(dossier, marks=tuple(m for m in dossier.marks if closed[units[m]]))
 
 
 def role_of(entries: Sequence[Entry], person: str) -> PanelMember | None:

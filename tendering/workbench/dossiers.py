@@ -10,6 +10,7 @@ from tendering.files.record_dossier import dossier_of
 from tendering.files.record_tables import differences
 from tendering.model.bids import Dossier
 from tendering.model.findings import Finding
+from tendering.record.visibility import with_closed_marks
 from tendering.workbench.competition import drift
 from tendering.workbench.library import bad_id, find_tender, locate, not_found
 from tendering.workbench.records import (
@@ -47,6 +48,8 @@ def read(folder: Path, store: str = "") -> tuple[Dossier | None, tuple[Finding, 
     except RefusedError as refused:
         return None, refused.findings
     changed = drift(procurement)
+    if dossier is not None:
+        dossier = with_closed_marks(dossier)
     return dossier, (*findings, *differences(folder, procurement.entries), *changed)
 
 

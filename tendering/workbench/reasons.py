@@ -23,6 +23,7 @@ from tendering.model.codes import CODES
 from tendering.model.findings import Finding, finding, has_error
 from tendering.model.numbers import exact, plain, rounded
 from tendering.model.tender import Tender
+from tendering.record.visibility import with_closed_marks
 from tendering.workbench import dossiers
 from tendering.workbench.aliases import alias_map
 from tendering.workbench.library import find_tender, locate, not_found, shelves
@@ -88,7 +89,7 @@ def _evaluation(
         return None, {}, findings
     names = names_of(dossier)
     called = {b: (*some, aliases[b]) if b in aliases else some for b, some in names.items()}
-    return dossier, called, findings
+    return with_closed_marks(dossier), called, findings
 
 
 def _evaluators(dossier: Dossier) -> tuple[Note, ...]:

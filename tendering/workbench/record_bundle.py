@@ -25,6 +25,7 @@ from tendering.record.passages import without
 from tendering.record.signing import SealError, signed
 from tendering.record.stamping import reply_name, request, stamped_member, told
 from tendering.record.states import states_of
+from tendering.record.visibility import marks_or_leads
 from tendering.workbench.record_copies import Copy, copy_of, tables_of
 from tendering.workbench.records import (
     MODEL_FILE,
@@ -39,8 +40,22 @@ from tendering.workbench.records import (
 from tendering.workbench.writing import Report
 
 T = TypeVar("T")
+OPEN_MARKS = "R125"
+"""What the copy says where it holds marks that others may not see yet."""
 MOST_SMALL = 5_000_000
 """Bytes of a key, a request, a reply or a file of certificates: more is another kind of file."""
+
+
+def _not_for_the_panel(now: Procurement, copy: Copy, who: Who | None) -> None:
+    """Refuse a whole record that holds marks not closed yet to whoever marks, and to nobody known.
+
+    Raises:
+        RefusedError: It does, and it is.
+    """
+    held = [f for f in copy.findings if f.code == OPEN_MARKS]
+    if held and (who is None or marks_or_leads(now.entries, who.name)):
+        whose = f"{who.name} is on the panel" if who is not None else "nobody says who makes it"
+        raise RefusedError(finding("R443", "bundle", f"{held[0].message}, and {whose}"))
 
 
 def bundle(
@@ -83,6 +98,7 @@ def bundle(
     """
     with opened(ref, store=store) as procurement:
         copy = copy_of(procurement, audience=audience, bidder=bidder, upto=upto, release=release)
+        _not_for_the_panel(procurement, copy, who)
         members = members_of_copy(procurement, copy)
         if key is not None:
             pem, words = small(key), passphrase()

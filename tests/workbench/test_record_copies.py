@@ -498,6 +498,6 @@ def test_a_whole_bundle_with_marks_not_closed_says_so() -> None:
         }
         given_ = draft(who(EVALUATOR), K.MARKS_GIVEN, person=EVALUATOR, rows=rows)
         procurement.store.append("care", (given_,), written=who().now, clock="stated")
-    assert [f.code for f in bundle("care", Path("a.zip"), None).findings] == ["R125"]
+    assert [f.code for f in bundle("care", Path("a.zip"), who()).findings] == ["R125"]
     for audience in ("ring", "councillors", "foi"):
         assert "kept to itself" not in everything(members(audience))
