@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from tendering.model.entries import Entry, EntryKind, Row, of_kind, standing
-from tendering.record.audiences import BIDDER, FOI, RULES
-from tendering.record.passages import people
+from tendering.record.audiences import BIDDER, FOI, RULES, cited, ground_of
+from tendering.record.passages import Passage, names, people
 
 IDS = frozenset({"bidder", "lot", "zone", "criterion", "item", "question", "about"})
 """The columns that say which row it is: they stay, so that a reader sees what is withheld."""
@@ -183,6 +184,40 @@ def hidden_names(entries: Sequence[Entry], setting: Setting) -> Mapping[str, set
             if row.get("person")
         }
     return found
+
+
+def default_passages(
+    entries: Sequence[Entry], setting: Setting, free: Collection[str], began: date | None
+) -> Iterator[Passage]:
+    """Yield the names and addresses that stand nowhere in a copy, letters among it.
+
+    Args:
+        entries: The whole record.
+        setting: For whom the copy is.
+        free: Names that an officer released, in lower case.
+        began: The day the procurement began.
+    """
+    for rule, hidden in hidden_names(entries, setting).items():
+        held = {n for n in hidden if n.casefold() not in free}
+        yield from names(held, cited(ground_of(rule, began)), rule)
+    private = cited(ground_of("private", began))
+    for address in sorted(hidden_addresses(entries, setting)):
+        if address.casefold() not in free:
+            yield Passage(text=address, ground=private, rule="private")
+
+
+def hidden_addresses(entries: Sequence[Entry], setting: Setting) -> frozenset[str]:
+    """Return the email addresses that an audience is not given anywhere, letters among it."""
+    if setting.audience not in RULES["private"].audiences:
+        return frozenset()
+    own = setting.bidder or None
+    rows = [row for e in entries for row in e.rows.get("bidders", ())]
+    mine = {row.get("email", "").casefold() for row in rows if row.get("bidder") == own}
+    return frozenset(
+        row["email"].strip()
+        for row in rows
+        if row.get("email", "").strip() and row["email"].casefold() not in mine
+    )
 
 
 def _connected(entry: Entry, s: Setting) -> Iterator[tuple[int, Row]]:

@@ -13,7 +13,7 @@ from datetime import date
 from tendering.model.entries import Entry, EntryKind, FileRef, Row, of_kind, standing
 from tendering.record import passages as words_of
 from tendering.record.audiences import AUDIENCES, BIDDER, FOI, QUALIFIED, RULES, cited, ground_of
-from tendering.record.default_cuts import BY_RULE, IDS, Setting, hidden_names
+from tendering.record.default_cuts import BY_RULE, IDS, Setting, default_passages
 from tendering.record.entry_data import canonical_json
 from tendering.record.passages import Passage, placeholder, without
 
@@ -165,9 +165,7 @@ def redacted(
     setting = Setting.of(entries, audience, bidder, priced=priced)
     passages = [*_flagged(entries, flags, cuts)]
     if defaults:
-        for rule, hidden in hidden_names(entries, setting).items():
-            held = {n for n in hidden if n.casefold() not in _free_names(freed)}
-            passages += words_of.names(held, cited(ground_of(rule, began)), rule)
+        passages += default_passages(entries, setting, _free_names(freed), began)
         _add_defaults(entries, cuts, setting, began, freed)
     ordered = words_of.in_order(passages)
     within = _within(flags)

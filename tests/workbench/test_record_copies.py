@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from tendering.files.bundle_zip import unpack
 from tendering.files.document_text import text_of
 from tendering.files.docx_words import replaced_words
+from tendering.model.entries import Entry
 from tendering.model.entries import EntryKind as K
 from tendering.record.audiences import AUDIENCES, RULES, ground_of
 from tendering.record.bundle_check import check
@@ -164,6 +166,32 @@ def test_every_entry_keeps_its_digest_and_whole_ones_their_text() -> None:
             assert given_["withheld"]
         else:
             assert made[row["file"]].decode() == link.body
+
+
+def test_an_address_and_a_company_that_is_connected() -> None:
+    """An email address stands nowhere, in whatever text; the name of a company is nobody's personal data."""
+    rows = {
+        "bidders": ({"bidder": "ash", "name": "Ash Care Ltd", "email": "olu@ash.example"},),
+        "parties": ({"bidder": "ash", "party": "Ash Holdings plc", "number": "0123"},),
+        "connected": (
+            {"bidder": "ash", "person": "Ash Holdings plc", "relation": "parent"},
+            {"bidder": "ash", "person": "Olu Adeyemi", "relation": "director"},
+        ),
+    }
+    entries = (
+        Entry(kind=K.OPENED, on=date(2027, 1, 4), number=1, by="A", rows=rows),
+        Entry(kind=K.DECISION, on=date(2027, 2, 1), number=2, by="A",
+              facts={"reason": "Write to OLU@ash.example, and to Olu Adeyemi."}),
+    )  # fmt: skip
+    for audience in ("foi", "ring", "councillors"):
+        seen = redacted(entries, audience).entries
+        assert seen[1].fact("reason").count("[withheld: UK GDPR Art 5(1)]") == 2
+        assert [r["person"] for r in seen[0].rows["connected"]] == [
+            "Ash Holdings plc",
+            "[withheld: UK GDPR Art 5(1)]",
+        ]
+    own = redacted(entries, "bidder", bidder="ash").entries
+    assert "OLU@ash.example" in own[1].fact("reason")
 
 
 def test_one_flag_changes_bundle_tables_letter_and_minutes_alike() -> None:
