@@ -45,10 +45,9 @@ def rows_text(rows: Sequence[Mapping[str, str]], first: Sequence[str] = ()) -> s
     bidder    mark
     --------  ------
     B1        3
-    >>> print(rows_text([{"reason": "x" * 120, "bidder": "B1", "mark": "3"}], ["bidder"])[:50])
-      1. bidder B1
-         mark: 3
-         reason: xxxxxxxxxxxxx
+    >>> said = rows_text([{"reason": "x" * 120, "bidder": "B1", "mark": "3"}], ["bidder"])
+    >>> said.splitlines()[:2], said.splitlines()[2][:14]
+    (['  1. bidder B1', '     mark: 3'], '     reason: x')
     """
     named = dict.fromkeys(c for row in rows for c in row)
     columns = [*(c for c in first if c in named), *(c for c in named if c not in first)]
