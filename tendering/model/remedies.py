@@ -10,6 +10,8 @@ from tendering.model.findings import Finding
 
 TABLE_ENDS = (".csv", "evaluation.yaml")
 NOWHERE = "record"
+BESIDE = "R003"
+"""The finding against a table that lies beside a record: its place is that table."""
 """The place of what no entry holds."""
 _AGREE = "The panel agrees it: `tendering moderation workbook ID --lot LOT`, then `tendering moderation import ID FILE`."
 _ASK = "Ask the bidder, with `tendering clarify-bidder ID`; what follows is a decision: `tendering decide ID`."
@@ -96,7 +98,8 @@ def in_a_record(findings: Iterable[Finding], procurement: str) -> tuple[Finding,
 
 
 def _told(found: Finding, procurement: str) -> Finding:
-    where = NOWHERE if found.where.endswith(TABLE_ENDS) else found.where
+    beside = found.code == BESIDE
+    where = NOWHERE if found.where.endswith(TABLE_ENDS) and not beside else found.where
     remedy = found.remedy
     if found.code in IN_A_RECORD and remedy == CODES[found.code].remedy:
         remedy = IN_A_RECORD[found.code].replace(" ID", f" {procurement}")
