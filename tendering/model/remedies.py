@@ -10,9 +10,9 @@ from tendering.model.findings import Finding
 
 TABLE_ENDS = (".csv", "evaluation.yaml")
 NOWHERE = "record"
+"""The place of what no entry holds."""
 BESIDE = "R003"
 """The finding against a table that lies beside a record: its place is that table."""
-"""The place of what no entry holds."""
 _AGREE = "The panel agrees it: `tendering moderation workbook ID --lot LOT`, then `tendering moderation import ID FILE`."
 _ASK = "Ask the bidder, with `tendering clarify-bidder ID`; what follows is a decision: `tendering decide ID`."
 _WRONG = "Take out what is wrong with `tendering record supersede ID NUMBER --reason ...`, then record it again."
