@@ -30,6 +30,12 @@ def report(
             help="Day of the report, as YYYY-MM-DD (default: as recorded, else day of approval).",
         ),
     ] = "",
+    audience: Annotated[
+        str,
+        typer.Option(
+            help="For whom: foi, ring or councillors. What officers withheld from them is replaced by its ground."
+        ),
+    ] = "",
     pdf: Pdf = False,
     out: Out = None,
     dry_run: DryRun = False,
@@ -49,6 +55,7 @@ def report(
             out=out,
             dry_run=dry_run,
             actor=actor,
+            audience=audience,
             store=store,
         ),
         as_json=json,

@@ -24,6 +24,7 @@ from tendering.documents.report_tables import (
     zone_tables,
 )
 from tendering.documents.sentences import reserve_sentence, tie_lines, unfilled_sentence
+from tendering.documents.to_enter import to_enter
 from tendering.documents.word_style import Column
 from tendering.law.regime import Regime, regime_of
 from tendering.law.standstill import StandstillResult
@@ -160,7 +161,7 @@ class _Report:
         else:
             yield self._gap(
                 "why this route and these lots were chosen",
-                "Enter route_and_value and lots_decision in the entries of the evaluation.",
+                to_enter(self.dossier.record, EntryKind.ROUTE_AND_VALUE, EntryKind.LOTS_DECISION),
             )
 
     def _said(self, kind: EntryKind, fact: str, lead: str) -> Iterator[Block]:
@@ -310,7 +311,9 @@ class _Report:
         if not assessed and not of_kind(self.dossier.entries, EntryKind.DECLARATION):
             yield self._gap(
                 "whether conflicts of interest were looked for",
-                "Enter conflicts_assessment and declaration in the entries of the evaluation.",
+                to_enter(
+                    self.dossier.record, EntryKind.CONFLICTS_ASSESSMENT, EntryKind.DECLARATION
+                ),
             )
             return
         for entry in assessed:

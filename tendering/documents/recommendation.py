@@ -21,6 +21,7 @@ from tendering.documents.lot_view import LotView
 from tendering.documents.names import Names, capital, counted, grouped, joined
 from tendering.documents.paper import Paper
 from tendering.documents.recommendation_exempt import exempt_blocks, ratings
+from tendering.documents.to_enter import to_enter
 from tendering.documents.word_style import Column
 from tendering.evaluation.rate_build import is_compared, minimum_price, rates, starts_on
 from tendering.law.regime import Regime, regime_of
@@ -380,7 +381,7 @@ class _Recommendation:
             if not found:
                 yield self._gap(
                     f"what was considered on {what.lower()}",
-                    f"Enter {key} in the entries of the evaluation.",
+                    to_enter(self.dossier.record, EntryKind(key)),
                 )
         assessed = of_kind(self.dossier.entries, EntryKind.CONFLICTS_ASSESSMENT)
         yield (
@@ -390,7 +391,7 @@ class _Recommendation:
             if assessed
             else self._gap(
                 "an assessment of conflicts of interest",
-                "Enter conflicts_assessment in the entries of the evaluation.",
+                to_enter(self.dossier.record, EntryKind.CONFLICTS_ASSESSMENT),
             )
         )
 

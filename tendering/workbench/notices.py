@@ -28,6 +28,7 @@ from tendering.workbench.definitions import open_tender
 from tendering.workbench.evaluate import by, computed
 from tendering.workbench.library import locate, own_templates
 from tendering.workbench.records import RefusedError
+from tendering.workbench.shown import PUBLIC, shown
 from tendering.workbench.writing import Report, publish
 
 CALLS = ("UK4", "F02", "F21-CONTRACT")
@@ -83,6 +84,8 @@ def notice(
     if day is None:
         _, unfit = chosen(kind, regime_of(tender))
         return Report(findings=(*findings, *(unfit if has_error(unfit) else bad)), data=data)
+    if dossier is not None and outcome is not None:
+        dossier, outcome = shown(dossier, outcome, PUBLIC)
     made, problems = make_notice(
         tender, kind, day, dossier=dossier, outcome=outcome, ocid=ocid, templates=own_templates()
     )

@@ -17,11 +17,13 @@ from tendering.model.bids import Dossier
 from tendering.model.entries import EntryKind, of_kind, standing
 from tendering.model.findings import Finding, finding, has_error
 from tendering.model.outcome import Outcome
+from tendering.record.audiences import AUDIENCES
 from tendering.workbench.days import read_day
 from tendering.workbench.evaluate import by, computed
 from tendering.workbench.letters import of_record
 from tendering.workbench.library import own_templates
 from tendering.workbench.results import result_files
+from tendering.workbench.shown import MEMBERS, PUBLIC, shown
 from tendering.workbench.writing import Report, publish
 
 KINDS = ("award", "recommendation")
@@ -39,13 +41,22 @@ def report(
     out: Path | None = None,
     dry_run: bool = False,
     actor: str = "",
+    audience: str = "",
     store: str = "",
 ) -> Report:
-    """Write the award report, or the recommendation in two parts, to ``out/ID/reports/KIND``."""
+    """Write the award report, or the recommendation in two parts, to ``out/ID/reports/KIND``.
+
+    The public part of a recommendation says nothing that is withheld from the public, its appendix nothing that is
+    withheld from members; an award report nothing that is withheld from the audience named, which may be none.
+    """
     asked = kind.strip().lower()
     if asked not in KINDS:
         said = f"there is no report {kind!r}; there are {' and '.join(KINDS)}"
         return Report(findings=(finding("T051", kind, said),), data={"evaluation": ref})
+    if audience and audience not in AUDIENCES:
+        remedy = f"Write one of {', '.join(AUDIENCES)}."
+        wrong = finding("R120", "--audience", f"{audience[:60]!r} is no audience", remedy=remedy)
+        return Report(findings=(wrong,), data={"evaluation": ref})
     folder, dossier, outcome, findings = computed(ref, "letters", store)
     law_open = has_error([f for f in findings if f.code in LAW_OPEN])
     if folder is None or dossier is None or outcome is None or law_open:
@@ -55,7 +66,8 @@ def report(
     if day is None:
         return Report(findings=(*findings, *bad), data={"evaluation": ref})
     digest, chain = of_record(folder, dossier, outcome, store)
-    papers, lacking = _made(asked, digest, chain)(dossier, outcome, facts_of(dossier).standstill)
+    end = facts_of(dossier).standstill
+    papers, lacking = _made(asked, digest, chain, audience)(dossier, outcome, end)
     lacking = (*dated_too_early(dossier, day, tells_decision=False), *lacking)
     problems = (*findings, *outcome.findings, *lacking)
     data = {
@@ -69,7 +81,7 @@ def report(
         return Report(findings=problems, data=data)
     kept = Attachment(
         name="outcome.json",
-        data=result_files(dossier, outcome)["outcome.json"].encode(),
+        data=result_files(*shown(dossier, outcome, audience))["outcome.json"].encode(),
         description="The outcome this report rests on",
     )
     try:
@@ -101,16 +113,22 @@ def usual_day(kind: str, dossier: Dossier) -> date | None:
 
 
 def _made(
-    kind: str, digest: str, chain: str
+    kind: str, digest: str, chain: str, audience: str
 ) -> Callable[[Dossier, Outcome, StandstillResult | None], Made]:
     from tendering.documents.award_report import award_report
     from tendering.documents.recommendation import recommendation
 
     def award(dossier: Dossier, outcome: Outcome, end: StandstillResult | None) -> Made:
-        paper, lacking = award_report(dossier, outcome, end, digest=digest, chain=chain)
+        told = shown(dossier, outcome, audience)
+        paper, lacking = award_report(*told, end, digest=digest, chain=chain)
         return (paper,), lacking
 
-    return award if kind == "award" else recommendation
+    def recommended(dossier: Dossier, outcome: Outcome, end: StandstillResult | None) -> Made:
+        (public, _), lacking = recommendation(*shown(dossier, outcome, PUBLIC), end)
+        (_, exempt), _ = recommendation(*shown(dossier, outcome, audience or MEMBERS), end)
+        return (public, exempt), lacking
+
+    return award if kind == "award" else recommended
 
 
 def _write(
