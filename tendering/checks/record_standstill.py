@@ -136,9 +136,7 @@ def x99_claim(record: Record) -> Iterator[Finding]:
                 result is None or result.last_day is None or told > result.last_day
             ):
                 continue
-            ended = [
-                e.on for e in record.of(EntryKind.CHALLENGE_ENDED, lot=lot) if ends(e, claim)
-            ]
+            ended = [e.on for e in record.of(EntryKind.CHALLENGE_ENDED, lot=lot) if ends(e, claim)]
             for signed in contracts(record, lot):
                 if told <= signed.on and not any(day <= signed.on for day in ended):
                     message = (

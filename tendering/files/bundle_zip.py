@@ -63,7 +63,9 @@ def unpack(path: Path) -> Unpacked:
             listed = archive.infolist()
             _bounded(listed, len(data))
             members = {m.filename: _read(archive, m) for m in listed}
-            repacked = any(_other(m) for m in listed) or _gaps(listed, archive.start_dir, len(data))
+            repacked = any(_other(m) for m in listed) or _gaps(
+                listed, archive.start_dir, len(data)
+            )
     except (
         zipfile.BadZipFile,
         zlib.error,

@@ -137,7 +137,7 @@ def _question(
     told = [f"{question.id}: {question.title}" + (f". {asked}" if asked else "")]
     told += [f"Point {n}: {b}" for n, b in enumerate(cases[0].bullets, 1)]
     told.append(
-        "An evaluator who moves only part of the way: begin with the mark moved to, as \"to 3: page 9 shows half of it\", and write the dissent."
+        'An evaluator who moves only part of the way: begin with the mark moved to, as "to 3: page 9 shows half of it", and write the dissent.'
     )
     widths = (
         26, *([14] if zoned else []), 22, 14, 18, *(9 for _ in markers), *(38 for _ in markers),

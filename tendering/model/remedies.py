@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from tendering.model.codes import CODES
 from tendering.model.findings import Finding
 
+_COMMAND = re.compile(r"`tendering [^`]*`")
+_ID = re.compile(r"(?<= )ID\b")
 TABLE_ENDS = (".csv", "evaluation.yaml")
 NOWHERE = "record"
 """The place of what no entry holds."""
@@ -102,5 +105,14 @@ def _told(found: Finding, procurement: str) -> Finding:
     where = NOWHERE if found.where.endswith(TABLE_ENDS) and not beside else found.where
     remedy = found.remedy
     if found.code in IN_A_RECORD and remedy == CODES[found.code].remedy:
-        remedy = IN_A_RECORD[found.code].replace(" ID", f" {procurement}")
-    return replace(found, where=where, remedy=remedy)
+        remedy = IN_A_RECORD[found.code]
+    return replace(found, where=where, remedy=_named(remedy, procurement))
+
+
+def with_id(findings: Iterable[Finding], procurement: str) -> tuple[Finding, ...]:
+    """Return findings whose commands name the procurement, to be run as they stand."""
+    return tuple(replace(f, remedy=_named(f.remedy, procurement)) for f in findings)
+
+
+def _named(remedy: str, procurement: str) -> str:
+    return _COMMAND.sub(lambda m: _ID.sub(procurement, m[0]), remedy)

@@ -137,7 +137,9 @@ def test_approval_holds_the_digest_and_is_refused_of_anything_else(scores: Path)
     recording.enter("it", who("2017-03-08"))
     assert set(refused(lambda: approval.approve("it", who("2017-03-08")))) == {"R703"}
     append(scores, Entry(kind=EntryKind.SCORES_SIGNED, on=date(2017, 3, 8), by="Priya Nair"))
-    recording.enter("it", who("2017-03-08"))  # the panel signed again: the outcome is entered again
+    recording.enter(
+        "it", who("2017-03-08")
+    )  # the panel signed again: the outcome is entered again
     report = approval.approve("it", who("2017-03-08", "Stephen Garrod"), role="Director")
     (entry,) = of_kind(entries_of(scores), EntryKind.APPROVED)
     assert entry.fact("digest") == report.data["digest"]
@@ -267,7 +269,9 @@ def test_post_ends_later_and_proof_of_receipt_moves_the_end(agreed: Path) -> Non
     # all proved: the 10th day after the last receipt, Friday 10 March, is Monday 20 March, which comes first
     assert _last_days(agreed)[-1] == "2017-03-20"
     assert refused(
-        lambda: letters_otherwise.received("it", who("2017-03-13"), bidder="nobody", day="2017-03-10")
+        lambda: letters_otherwise.received(
+            "it", who("2017-03-13"), bidder="nobody", day="2017-03-10"
+        )
     ) == ["R707"]
 
 
