@@ -6,6 +6,7 @@ quick. Exit codes: 0 done, 1 an error or a difference, 2 usage, 3 a bug.
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,8 +20,19 @@ if TYPE_CHECKING:
     from typer._click.formatting import HelpFormatter
 
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
 class LazyGroup(TyperGroup):
     """The commands of the table, each imported when it is run."""
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Take the words of the command line, which hold no character that no document or workbook can hold."""
+        for word in args:
+            if _CONTROL.search(word):
+                said = f"{ascii(word)[:80]} holds a control character. Type it again without."
+                raise typer.BadParameter(said)
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: Context) -> list[str]:
         """Return the names of the commands, in the order of the table."""

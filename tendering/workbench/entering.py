@@ -57,7 +57,9 @@ def tender_of_record(now: Procurement) -> Tender:
         RefusedError: It cannot be read.
     """
     if now.tender is None:
-        raise RefusedError(*now.findings, finding("F030", now.id, "its tender is not found"))
+        raise RefusedError(
+            *(now.findings or (finding("F030", now.id, "its tender is not found"),))
+        )
     return now.tender
 
 

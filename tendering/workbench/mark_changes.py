@@ -70,7 +70,7 @@ def change(ref: str, who: Who, wish: Change, *, store: str = "", dry_run: bool =
     def build(now: Procurement) -> Sequence[Draft]:
         if now.tender is None:
             raise RefusedError(
-                *now.findings, finding("R404", now.id, "there is no tender to mark")
+                *(now.findings or (finding("R404", now.id, "there is no tender to mark"),))
             )
         found: list[Finding] = []
         reckoner = Reckoner(now, now.tender, veil(now), who, wish.reason, found)
@@ -142,7 +142,7 @@ def close(
     def build(now: Procurement) -> Sequence[Draft]:
         if now.tender is None:
             raise RefusedError(
-                *now.findings, finding("R404", now.id, "there is no tender to mark")
+                *(now.findings or (finding("R404", now.id, "there is no tender to mark"),))
             )
         said.clear()
         lots = (lot,) if lot else tuple(x.id for x in now.tender.lots)
@@ -218,7 +218,7 @@ def status(ref: str, *, actor: str = "", store: str = "") -> Report:
         tender, entries = procurement.tender, procurement.entries
         if tender is None:
             raise RefusedError(
-                *procurement.findings, finding("R404", ref, "there is no tender to mark")
+                *(procurement.findings or (finding("R404", ref, "there is no tender to mark"),))
             )
         due: dict[str, list[Unit]] = {}
         for member, unit in to_mark(tender, procurement):

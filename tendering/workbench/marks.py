@@ -103,7 +103,9 @@ def _read(
 ) -> _Taken:
     """Read every file, with every finding of all of them."""
     if now.tender is None:
-        raise RefusedError(*now.findings, finding("R404", now.id, "there is no tender to mark"))
+        raise RefusedError(
+            *(now.findings or (finding("R404", now.id, "there is no tender to mark"),))
+        )
     taken = _Taken()
     reckoner = Reckoner(now, now.tender, veil(now), who, reason, taken.findings)
     seen: dict[str, str] = {}

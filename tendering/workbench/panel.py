@@ -122,7 +122,9 @@ def plan(ref: str, who: Who, wish: Wish, *, store: str = "", dry_run: bool = Fal
 
     def build(now: Procurement) -> Sequence[Draft]:
         if now.tender is None:
-            raise RefusedError(*now.findings, finding("R408", ref, "there is no tender to mark"))
+            raise RefusedError(
+                *(now.findings or (finding("R408", ref, "there is no tender to mark"),))
+            )
         members, wrong = _members(now.tender, wish)
         if has_error(wrong):
             raise RefusedError(*wrong)

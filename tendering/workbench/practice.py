@@ -98,7 +98,7 @@ def _ready(procurement: Procurement) -> tuple[Tender, PanelPlan]:
     if procurement.tender is None:
         where = procurement.id
         raise RefusedError(
-            *procurement.findings, finding("R404", where, "there is no tender to mark")
+            *(procurement.findings or (finding("R404", where, "there is no tender to mark"),))
         )
     if plan is None:
         remedy = "First `tendering plan-panel ID`."

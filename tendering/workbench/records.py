@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from tendering.files.canonical import sha256
 from tendering.model.entries import Entry, EntryKind, FileRef, of_kind, standing
 from tendering.model.findings import Finding, finding, has_error
+from tendering.model.remedies import with_id
 from tendering.model.tender import Tender
 from tendering.record.chain import Draft, Link, entries_of, head_of, seal
 from tendering.record.open import open_store, shown
@@ -170,6 +171,9 @@ def opened(ref: str, *, store: str = "", start: bool = False) -> Iterator[Procur
                 tender=tender,
                 findings=findings,
             )
+    except RefusedError as refused:
+        refused.findings = with_id(refused.findings, folder.name)
+        raise
     except StoreError as error:
         raise RefusedError(store_finding(error, where)) from error
 
@@ -220,9 +224,9 @@ def tender_of(
         name = f"{file.name} (entry {models[-1].number})"
         return tender_from_text(matter.body.decode("utf-8-sig"), name)
     for entry in of_kind(entries, EntryKind.RECORD_STARTED)[-1:]:
-        path = find_tender(entry.fact("tender"), folder)
-        if path is not None:
-            return read_tender(path)
+        named = entry.fact("tender")
+        path = find_tender(named, folder)
+        return read_tender(path) if path is not None else (None, (not_found("lots", named),))
     return None, ()
 
 

@@ -81,7 +81,7 @@ def receive(
         tender = procurement.tender
         if tender is None:
             raise RefusedError(
-                *procurement.findings, finding("F030", ref, "its tender is not found")
+                *(procurement.findings or (finding("F030", ref, "its tender is not found"),))
             )
         came: Delivered | None = None
         if profile is not None:

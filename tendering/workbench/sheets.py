@@ -137,7 +137,9 @@ def _make(now: Procurement, who: Who, ask: Ask, result: _Result) -> None:
     """Make every sheet asked for, with every finding."""
     tender, plan = now.tender, current(now)
     if tender is None:
-        raise RefusedError(*now.findings, finding("R404", now.id, "there is no tender to mark"))
+        raise RefusedError(
+            *(now.findings or (finding("R404", now.id, "there is no tender to mark"),))
+        )
     if plan is None:
         said = "no panel is planned"
         raise RefusedError(
