@@ -15,7 +15,7 @@ from tendering.cli.main import app
 from tendering.model.codes import CODES
 from tendering.model.findings import finding
 from tendering.model.remedies import IN_A_RECORD, in_a_record
-from tests.workbench.begun import runner
+from tests.workbench.begun import ID, begin, runner
 
 COMMAND = re.compile(r"`tendering ([^`]*)`")
 
@@ -50,6 +50,17 @@ def test_a_remedy_of_the_case_itself_stays() -> None:
     ]
     assert "workbook help --lot" in told[0].remedy
     assert in_a_record([usual], "") == (usual,)
+
+
+def test_what_is_refused_names_the_procurement(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    run = runner(monkeypatch, tmp_path)
+    begin(run, tmp_path, ready=False)
+    lacking = run("publish", ID)[1]["findings"]
+    assert {f["code"] for f in lacking} >= {"R200"}
+    assert "`tendering record add help lots_decision" in str(lacking)
+    assert "tendering record add ID" not in str(lacking)
 
 
 @pytest.mark.parametrize("name", ["price-awaiting-decision", "missing-consensus"])

@@ -120,10 +120,19 @@ def _lacks(
     facts = wanted.facts
     if wanted.kind is EntryKind.MARKET_ENGAGEMENT and severity is Severity.ERROR:
         facts = (*facts, "measures")
+    if wanted.kind is EntryKind.ROUTE_AND_VALUE and not _valued(tender):
+        facts = (*facts, "value")  # the definition gives none
     silent = [f for f in facts if not any(e.fact(f) for e in made)]
     if silent:
         message = f"the {name} of {day_text(made[-1].on)} does not say its {' and its '.join(silent)}: {wanted.why}"
         yield _said(message, wanted, rules, severity)
+
+
+def _valued(tender: Tender) -> bool:
+    """Say whether the definition gives the value estimated, of the whole or of every lot."""
+    return tender.value_amount is not None or (
+        bool(tender.lots) and all(lot.value_amount is not None for lot in tender.lots)
+    )
 
 
 def _binding(

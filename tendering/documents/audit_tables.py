@@ -18,7 +18,7 @@ LATE_BY = timedelta(days=7)
 """An entry written down this long after the day it tells is named: nobody can show that it was not written to fit."""
 
 DECIDING: dict[EntryKind, tuple[str, tuple[str, ...]]] = {
-    EntryKind.ROUTE_AND_VALUE: ("Route", ("route", "reason")),
+    EntryKind.ROUTE_AND_VALUE: ("Route", ("route", "value", "reason")),
     EntryKind.LOTS_DECISION: ("Lots", ("decision", "reason")),
     EntryKind.DECISION_TO_PROCURE: ("To procure", ("reference", "reason")),
     EntryKind.MODEL_PUBLISHED: ("Rules published", ()),

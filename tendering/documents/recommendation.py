@@ -368,9 +368,9 @@ class _Recommendation:
 
     def _duties(self) -> Iterator[Block]:
         yield heading("Social value, equality and conflicts of interest")
-        for kind, what, key in (
-            (EntryKind.SOCIAL_VALUE, "Social value", "social_value"),
-            (EntryKind.EQUALITY_ANALYSIS, "Equality", "equality_analysis"),
+        for kind, what in (
+            (EntryKind.SOCIAL_VALUE, "Social value"),
+            (EntryKind.EQUALITY_ANALYSIS, "Equality"),
         ):
             found = of_kind(self.dossier.entries, kind)
             for entry in found:
@@ -381,7 +381,7 @@ class _Recommendation:
             if not found:
                 yield self._gap(
                     f"what was considered on {what.lower()}",
-                    to_enter(self.dossier.record, EntryKind(key)),
+                    to_enter(self.dossier.record, kind),
                 )
         assessed = of_kind(self.dossier.entries, EntryKind.CONFLICTS_ASSESSMENT)
         yield (

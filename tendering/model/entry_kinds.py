@@ -93,6 +93,7 @@ FACTS: Mapping[EntryKind, Mapping[str, str]] = {
     },
     EntryKind.ROUTE_AND_VALUE: {
         "route": "the procedure chosen",
+        "value": "the value estimated, as a text such as 5,000,000 pounds over four years, VAT included",
         "reason": "why",
         "ground": "for a direct award, the justification of Schedule 5 or section 43",
     },

@@ -13,6 +13,7 @@ from tendering.files.canonical import sha256
 from tendering.files.definition import read_text, tender_from_text
 from tendering.model.entries import Entry, EntryKind, of_kind, standing
 from tendering.model.findings import Finding, finding, has_error, stopping
+from tendering.model.remedies import with_id
 from tendering.model.tender import Tender
 from tendering.record.chain import Draft
 from tendering.record.states import State, closing, moment_text, states_of
@@ -63,6 +64,7 @@ def publish(
 
         links = write(procurement, who, build, dry_run=dry_run)
         entry = links[-1].entry
+        said = list(with_id(said, procurement.id))
     verb = "Would publish" if dry_run else "Published"
     text = (
         f"{verb} the rules of {procurement.id}. Fingerprint {entry.fact('fingerprint')}\n"
@@ -262,7 +264,7 @@ def drift(now: Procurement) -> tuple[Finding, ...]:
         return ()
     is_now = f"it is {tender.fingerprint[:SHORT]} now" if tender else "it cannot be read now"
     said = f"{now.id} was published with the rules {now.tender.fingerprint[:SHORT]}, and {is_now}"
-    return (finding("R206", path.as_posix(), said),)
+    return with_id([finding("R206", path.as_posix(), said)], now.id)
 
 
 def drift_of(path: Path) -> tuple[Finding, ...]:

@@ -157,7 +157,7 @@ def opened(ref: str, *, store: str = "", start: bool = False) -> Iterator[Procur
     if own and not start and not Path(where).is_file():
         raise RefusedError(no_record(ref))
     try:
-        with open_store(where) as kept:
+        with _named(folder.name), open_store(where) as kept:
             links = kept.links(folder.name)
             if not links and not start:
                 others = kept.procurements() if own else ()
@@ -171,11 +171,18 @@ def opened(ref: str, *, store: str = "", start: bool = False) -> Iterator[Procur
                 tender=tender,
                 findings=findings,
             )
-    except RefusedError as refused:
-        refused.findings = with_id(refused.findings, folder.name)
-        raise
     except StoreError as error:
         raise RefusedError(store_finding(error, where)) from error
+
+
+@contextmanager
+def _named(procurement: str) -> Iterator[None]:
+    """Let what is refused in the block name commands as they are run on this procurement."""
+    try:
+        yield
+    except RefusedError as refused:
+        refused.findings = with_id(refused.findings, procurement)
+        raise
 
 
 def no_record(ref: str) -> Finding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
@@ -86,6 +87,17 @@ def test_an_entry_that_says_too_little_lacks_what_it_is_for() -> None:
     thin = [replace(e, facts={}) if e.kind is K.LOTS_DECISION else e for e in BEFORE]
     (found,) = [f for f in lacking(ACT_LIGHT, thin) if f.severity is Severity.ERROR]
     assert "does not say its decision and its reason" in found.message
+
+
+def test_where_the_definition_gives_no_value_the_entry_says_it() -> None:
+    silent = [
+        replace(e, facts={"route": "own", "reason": "x"}) if e.kind is K.ROUTE_AND_VALUE else e
+        for e in BEFORE
+    ]
+    (found,) = [f for f in lacking(ACT_LIGHT, silent) if f.severity is Severity.ERROR]
+    assert "does not say its value" in found.message
+    valued = act_tender(value_amount=Fraction(4_000_000))
+    assert kinds(valued, Severity.ERROR, *silent) == set()
 
 
 def test_a_superseded_entry_counts_for_nothing() -> None:

@@ -35,7 +35,7 @@ def number(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
 START = (entry("record_started", "2026-03-01", tender="t", source="new", by=CYD),)
 BEFORE = (
-    entry("route_and_value", "2026-04-01", by=CYD, route="own", reason="Social care."),
+    entry("route_and_value", "2026-04-01", by=CYD, route="own", value="4 million pounds", reason="Social care."),
     entry("lots_decision", "2026-04-01", by=CYD, decision="lots", reason="Small providers."),
     entry("policy_statement", "2026-04-02", by=CYD, summary="Regard was had."),
     entry("social_value", "2026-04-02", by=CYD, summary="Work for local people."),
