@@ -10,34 +10,46 @@ import pytest
 import typer
 from typer.core import TyperGroup
 
-from tendering.cli.commands import COMMANDS
 from tendering.cli.main import app
 from tendering.model.codes import CODES
 from tendering.model.findings import finding
 from tendering.model.remedies import IN_A_RECORD, in_a_record
 from tests.workbench.begun import ID, begin, runner
 
-COMMAND = re.compile(r"`tendering ([^`]*)`")
+ROOT = Path(__file__).resolve().parents[1] / "tendering"
+COMMAND = re.compile(r"`tendering ([a-z][^`]*)`")
+JOINED = re.compile(r'"\s*\n\s*f?"')
+"""Where a text of the source goes on in the next line."""
+ASKED = re.compile(r'command=f?"tendering ([^"]*)"')
+
+
+def wrong(said: str) -> str:
+    """Say what of a command and its options is not there; empty where it can be run."""
+    command: Any = typer.main.get_command(app)
+    context = typer.Context(command)
+    words = said.split()
+    while isinstance(command, TyperGroup) and words:
+        name = words.pop(0)
+        group, command = command, command.get_command(context, name)
+        if command is None:
+            return "" if group.name == "compliance" else f"no command {name} in: tendering {said}"
+    options = {name for p in command.params for name in p.opts}
+    given = {w.rstrip(".,;:") for w in words if w.startswith("--") and "{" not in w}
+    return "".join(f"no option {w} in: tendering {said}" for w in sorted(given - options))
 
 
 def test_each_remedy_is_of_a_code_and_names_commands_that_are_there() -> None:
-    root = typer.main.get_command(app)
     for code, remedy in IN_A_RECORD.items():
         assert code in CODES
         assert ".csv" not in remedy
-        for said in COMMAND.findall(remedy):
-            command: Any = root
-            context = typer.Context(root)
-            words = said.split()
-            while isinstance(command, TyperGroup):
-                name = words.pop(0)
-                command = command.get_command(context, name)
-                assert command is not None, said
-            options = {name for p in command.params for name in p.opts}
-            assert {w for w in words if w.startswith("--")} <= options, said
-    assert set(COMMANDS) >= {
-        said.split()[0] for r in IN_A_RECORD.values() for said in COMMAND.findall(r)
-    }
+        assert not [w for said in COMMAND.findall(remedy) if (w := wrong(said))]
+
+
+def test_every_command_that_is_named_anywhere_is_there() -> None:
+    for path in ROOT.rglob("*.py"):
+        text = JOINED.sub("", path.read_text(encoding="utf-8"))
+        named = (*COMMAND.findall(text), *ASKED.findall(text))
+        assert not [w for said in named if "\n" not in said and (w := wrong(said))], path
 
 
 def test_a_remedy_of_the_case_itself_stays() -> None:

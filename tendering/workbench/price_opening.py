@@ -114,7 +114,7 @@ def _unsigned(now: Procurement, tender: Tender, lot: str) -> Iterator[Finding]:
                 "R210",
                 now.id,
                 message,
-                remedy=f"First `tendering sign-scores ID --lot {each.id}`.",
+                remedy=f"First `tendering moderation sign ID --lot {each.id}`.",
             )
 
 
