@@ -24,7 +24,7 @@ from tendering.record.marking import (
     stale,
     units,
 )
-from tendering.record.visibility import role_of
+from tendering.record.visibility import marks_or_leads, role_of
 from tendering.workbench.aliases import veil
 from tendering.workbench.marking_rows import Reckoner
 from tendering.workbench.panel import READERS
@@ -59,6 +59,11 @@ class Change:
     reason: str = ""
 
 
+_OWN = (
+    "Each person changes their own marks, or an officer who is not on the panel enters the change."
+)
+
+
 def change(ref: str, who: Who, wish: Change, *, store: str = "", dry_run: bool = False) -> Report:
     """Record that one mark is another, or that it stands for what is asked and answered now; the first one is kept.
 
@@ -72,6 +77,9 @@ def change(ref: str, who: Who, wish: Change, *, store: str = "", dry_run: bool =
             raise RefusedError(
                 *(now.findings or (finding("R404", now.id, "there is no tender to mark"),))
             )
+        if marks_or_leads(now.entries, who.name) and not same_person(who.name, wish.person):
+            said = f"it is the mark of {wish.person}, and {who.name} would change it"
+            raise RefusedError(finding("R423", "--person", said, remedy=_OWN))
         found: list[Finding] = []
         reckoner = Reckoner(now, now.tender, veil(now), who, wish.reason, found)
         person, unit, row = _row(now, reckoner, wish)

@@ -242,7 +242,9 @@ def test_a_mark_is_changed_with_a_reason_and_not_after_closing(folder: Path) -> 
         mark="4",
         reason="page 6 answers it",
     )
-    mark_changes.change(ID, who(), wish)
+    for other in ("Imran Sattar", "Mo Carr"):
+        assert codes(refused(lambda by=other: mark_changes.change(ID, who(by), wish))) == {"R423"}
+    mark_changes.change(ID, who("Alison Peel"), wish)
     rows = {k: r for k, r in marks(made.entries()).items() if k[0] == "Alison Peel"}
     assert rows["Alison Peel", made_unit("b01", "Q1")]["mark"] == "4"
     without = mark_changes.Change(
