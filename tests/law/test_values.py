@@ -36,7 +36,11 @@ OTHER_SOURCES = {
 }
 UNITS = {"", "hour", "day", "working_day", "clear_day", "clear_working_day", "week", "month"}
 UNITS |= {"year", "percent", "time", "euro", "indicator", "mile"}
-NOT_OF_THE_LAW = {("read.py", 40)}  # characters of a number in a notice
+NOT_OF_THE_LAW = {
+    ("read.py", 40),  # characters of a number in a notice
+    ("comparison.py", 30),  # characters of a reason around a word
+    ("level.py", 40),
+}
 COUNTED = {"day", "working_day", "clear_day", "clear_working_day"}
 
 
