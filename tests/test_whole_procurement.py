@@ -503,6 +503,8 @@ def again(when: str, stage: str, listed: str) -> None:
 
 def told_and_signed() -> None:
     """Letters, notices, standstill, and nothing signed before the gate is open."""
+    waits = do("2026-07-27T09:35", OFFICER, "status", ID, "--lot", "O").output
+    assert "letters of their own to blackmere, hergestway, before the award notice" in waits
     for bidder, lot in (("blackmere", ()), ("hergestway", ("--lot", "O"))):
         Path("apart.docx").write_bytes(b"the letter as sent")
         apart = ("--what", "letter on a tender that is disregarded", "--file", "apart.docx")

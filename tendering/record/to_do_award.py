@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tendering.checks.words import listed
 from tendering.law.calendar import day_text
@@ -79,9 +79,8 @@ def letters(look: Looked) -> Iterator[ToDo]:
     bid = [b for b, lots in bids_in(look.entries).items() if look.lot in lots]
     lack = [b for b in bid if b not in told]
     if lack:
-        name = "assessment summaries" if look.act else "letters"
         yield ToDo(
-            what=f"send {name} to {listed(lack)}",
+            what=f"send {_due(look, lack)}",
             who=OFFICER,
             command=f"tendering issue ID{look.option} --method electronic",
         )
@@ -98,6 +97,26 @@ def letters(look: Looked) -> Iterator[ToDo]:
             who=OFFICER,
             command=f"tendering standstill ID{look.option}",
         )
+
+
+def _due(look: Looked, lack: Sequence[str]) -> str:
+    """Say what is sent to whom: under the Act, whoever is out is owed a letter of its own in place of a summary."""
+    if not look.act:
+        return f"letters to {listed(lack)}"
+    out = {e.bidder for e in look.of(EntryKind.EXCLUSION)}
+    out |= {
+        row.get("bidder", "")
+        for e in look.of(EntryKind.NON_COMPLIANCE_DECIDED)
+        for row in e.rows.get("decisions", ())
+        if row.get("decision") == "rejected" and row.get("lot", "") in ("", look.lot)
+    }
+    apart = [b for b in lack if b in out]
+    parts = []
+    if rest := [b for b in lack if b not in out]:
+        parts.append(f"assessment summaries to {listed(rest)}")
+    if apart:
+        parts.append(f"letters of their own to {listed(apart)}, before the award notice")
+    return ", and ".join(parts)
 
 
 def signature(look: Looked) -> Iterator[ToDo]:
