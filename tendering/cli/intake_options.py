@@ -38,12 +38,12 @@ def day_given(text: str, option: str = "--reply-by") -> date | None:
     Raises:
         RefusedError: It is no day.
     """
-    from tendering.workbench.days import read_day
+    from tendering.workbench.days import read_near_day
     from tendering.workbench.records import RefusedError
 
     if not text:
         return None
-    found, wrong = read_day(text, option)
+    found, wrong = read_near_day(text, option)
     if wrong:
         raise RefusedError(*wrong)
     return found

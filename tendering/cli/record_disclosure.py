@@ -245,10 +245,10 @@ def purge(
 
 def _day(text: str, option: str) -> date | None:
     from tendering.model.findings import finding
-    from tendering.workbench.days import day_of
+    from tendering.workbench.days import near_day_of
     from tendering.workbench.records import RefusedError
 
-    day = day_of(text) if text else None
+    day = near_day_of(text) if text else None
     if text and day is None:
         remedy = f"Give {option} as YYYY-MM-DD."
         raise RefusedError(finding("F094", option, f"{text[:60]!r} is not a day", remedy=remedy))

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from tendering.files.cell_values import day as day_told
 from tendering.model.entries import FIRST_YEAR, LAST_YEAR
 from tendering.model.findings import finding
-from tendering.workbench.days import read_day
+from tendering.workbench.days import read_near_day
 from tendering.workbench.records import RefusedError, Who
 
 CLOCK = "TENDERING_CLOCK"
@@ -92,7 +92,7 @@ def moment_of(on: str) -> tuple[date, time]:
     if not on:
         here = clock()[0].astimezone(LOCAL)
         return here.date(), here.time().replace(microsecond=0, tzinfo=None)
-    day, bad = read_day(on)
+    day, bad = read_near_day(on)
     if day is None:
         raise RefusedError(*bad)
     return day, time(23, 59, 59)

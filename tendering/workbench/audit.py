@@ -16,7 +16,7 @@ from tendering.documents.word import RefusedError as WordRefusedError
 from tendering.model.bids import Dossier
 from tendering.model.findings import Finding
 from tendering.model.remedies import in_a_record
-from tendering.workbench.days import read_day
+from tendering.workbench.days import read_near_day
 from tendering.workbench.evaluate import by, write_texts
 from tendering.workbench.library import own_templates
 from tendering.workbench.recording import compute
@@ -68,7 +68,7 @@ def audit(
 def _day(on: str, now: Procurement) -> date:
     if not on:
         return max(e.on for e in now.entries)
-    day, bad = read_day(on)
+    day, bad = read_near_day(on)
     if day is None:
         raise RefusedError(*bad)
     return day

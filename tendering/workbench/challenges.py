@@ -22,7 +22,7 @@ from tendering.record.suspension import (
     rule,
     suspending,
 )
-from tendering.workbench.days import day_of
+from tendering.workbench.days import near_day_of
 from tendering.workbench.recording import compute, lots_named, not_ahead
 from tendering.workbench.records import (
     Procurement,
@@ -117,11 +117,11 @@ def _days(given: Mapping[str, str]) -> dict[str, date]:
             remedy=f"Give --{name} as YYYY-MM-DD.",
         )
         for name, text in given.items()
-        if text and day_of(text) is None
+        if text and near_day_of(text) is None
     ]
     if wrong:
         raise RefusedError(*wrong)
-    return {name: day for name, text in given.items() if (day := day_of(text)) is not None}
+    return {name: day for name, text in given.items() if (day := near_day_of(text)) is not None}
 
 
 def _in_order(days: Mapping[str, date], who: Who, words: str) -> None:

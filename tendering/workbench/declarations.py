@@ -10,7 +10,7 @@ from tendering.model.findings import Finding, Severity, finding
 from tendering.record.chain import Draft
 from tendering.record.gate import NONE, same_person
 from tendering.record.marking import MARK_KEY, rows
-from tendering.workbench.days import day_of
+from tendering.workbench.days import near_day_of
 from tendering.workbench.records import (
     Procurement,
     RefusedError,
@@ -85,7 +85,7 @@ def _ran_out(who: Who, until: str) -> Iterable[Finding]:
     """Find that the day of renewal is no day, or is past: such a declaration would never run out, or has."""
     if not until:
         return
-    day = day_of(until)
+    day = near_day_of(until)
     if day is None:
         remedy = "Write it as YYYY-MM-DD."
         yield finding("R007", "--until", f"{until[:60]!r} is not a day", remedy=remedy)

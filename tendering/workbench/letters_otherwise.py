@@ -10,7 +10,7 @@ from tendering.law.standstill import METHODS, StandstillResult, way
 from tendering.model.entries import EntryKind
 from tendering.model.findings import finding
 from tendering.record.chain import Draft
-from tendering.workbench.days import read_day
+from tendering.workbench.days import read_near_day
 from tendering.workbench.issuing import ToSend, ends_told, issued, standstill_from
 from tendering.workbench.recording import compute, lots_named, not_ahead
 from tendering.workbench.records import (
@@ -92,7 +92,7 @@ def received(
     Raises:
         RefusedError: The day is none, or no letter to the bidder was sent by then.
     """
-    came, bad = read_day(day, "--received")
+    came, bad = read_near_day(day, "--received")
     if came is None:
         raise RefusedError(*bad)
     body = proof.read_bytes() if proof is not None else b""
