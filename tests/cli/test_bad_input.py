@@ -685,9 +685,7 @@ def test_a_report_template_that_cannot_be_filled_in(
 # --- names, folders, permissions -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "ref", ["nowhere", "", "a\tb", "x" * 5000, "../../etc", "evaluations"]
-)
+@pytest.mark.parametrize("ref", ["nowhere", "", "a\tb", "x" * 5000, "../../etc", "evaluations"])
 @pytest.mark.parametrize("command", ["evaluate", "check", "pack", "scorecards", "explain"])
 def test_a_name_that_is_nothing(mine: Path, command: str, ref: str) -> None:
     findings = found(command, ref)
