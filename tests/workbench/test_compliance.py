@@ -223,7 +223,7 @@ def test_an_exclusion_is_heard_decided_by_a_named_person_and_told(ref: str) -> N
     )
     shown = compliance.show(ref)
     assert "R343" not in codes(shown.findings)
-    assert "told on 2026-06-10" in shown.text
+    assert "told on Wednesday 10 June 2026" in shown.text
 
 
 def test_the_answer_on_grounds_for_exclusion_is_the_declaration(ref: str) -> None:
