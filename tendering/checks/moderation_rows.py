@@ -20,19 +20,7 @@ from tendering.model.tender import Tender
 
 CONSENSUS, MODERATION, MOVEMENTS = "consensus", "moderation", "movements"
 KEY = ("bidder", "lot", "zone", "criterion")
-MODERATION_COLUMNS = (
-    *KEY,
-    "points",
-    "why_not_higher",
-    "why_not_lower",
-    "moved",
-    "dissent",
-    "promise",
-    "promise_page",
-    "out_of_room",
-)
-"""The record-only table beside ``consensus``: points, dissents and promises are one to a line."""
-MOVEMENT_COLUMNS = (*KEY, "person", "before", "after", "reason")
+"""The key of every row: what is scored. `rows_of` gives the columns of each table."""
 
 Rows = dict[str, list[dict[str, str]]]
 
@@ -53,7 +41,11 @@ class Stood:
 
 
 def rows_of(scores: Iterable[AgreedScore], tender: Tender) -> Rows:
-    """Return the rows of an entry that brings these scores, by table."""
+    """Return the rows of an entry that brings these scores, by table.
+
+    Beside ``consensus``, which the evaluation reads, stand two tables of the record alone: ``moderation``, how each score was
+    agreed (points, dissents and promises one to a line), and ``movements``, who moved from which mark to which, and why.
+    """
     rows: Rows = {CONSENSUS: [], MODERATION: [], MOVEMENTS: []}
     for score in scores:
         key = dict(zip(KEY, score.key, strict=True))

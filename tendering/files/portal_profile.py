@@ -43,7 +43,6 @@ NEEDS = {
 """What takes something of the tender, and what its ``of`` then names."""
 FREE = ("bid", "lots", "zones", "preference", "capacity", "conditions", "variant")
 TAKES = (*ABOUT, *NEEDS, *FREE)
-FILE_TAKES = ("response", "answer", "evidence", "conditions", "keep")
 OurTable = Literal["bidders", "parties", "bids", "capacity", "prices", "pass_fail", "answers"]
 KEYS = (
     "Remove the key or correct its spelling: `tendering receive --new-profile FILE` writes a profile that explains "

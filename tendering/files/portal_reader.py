@@ -25,8 +25,8 @@ YES = ("yes", "y", "true", "1")
 NO = ("no", "n", "false", "0", "-")
 EVERY = ("all", "*")
 FLAGS = "flags"
-"""A table of the record alone: what may make a bid conditional or a variant, as the bidder marked or wrote it."""
-FLAG_COLUMNS = ("bidder", "kind", "said", "where")
+"""A table of the record alone: what may make a bid conditional or a variant, as the bidder marked or
+wrote it. Its columns are bidder, kind, said, where."""
 PRICES = "prices"
 
 

@@ -122,8 +122,8 @@ def mark_text(kind: MarkKind | None, mark: Fraction | None) -> str:
 def time_of(text: str) -> time | None:
     """Read a local time such as 09:30; None where it is none.
 
-    >>> time_of("09:30"), time_of("9.30"), time_of("half past nine")
-    (datetime.time(9, 30), datetime.time(9, 30), None)
+    >>> [str(time_of(said)) for said in ("09:30", "9.30", "half past nine")]
+    ['09:30:00', '09:30:00', 'None']
     """
     hours, _, minutes = text.strip().replace(".", ":").partition(":")
     minutes = minutes[:2] if minutes[2:] in ("", ":00") else minutes

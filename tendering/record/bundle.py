@@ -28,8 +28,6 @@ SUMS = "SHA256SUMS"
 INDEX = "index.html"
 HOW = "HOW-TO-CHECK.txt"
 SIGNATURE, STAMP = "signature/", "stamp/"
-PURE = (SUMS,)
-"""What the manifest does not list: the list of everything, and what was added after the manifest was made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -234,18 +234,13 @@ def answers(entries: Iterable[Entry]) -> dict[Unit, str]:
     }
 
 
-def version_of(tender: Tender, entries: Sequence[Entry], unit: Unit) -> str:
-    """Return the version of question, scale and answer that a mark binds to: a short digest.
+@dataclass(slots=True)
+class Versions:
+    """The version of question, scale and answer that each mark binds to: a short digest; what it rests on is read once.
 
     It changes where an amendment changes the question or its scale, where the answer is another, and with every
     clarification to the bidder that names the question among the scores it touches.
     """
-    return Versions(tender, entries).of(unit)
-
-
-@dataclass(slots=True)
-class Versions:
-    """The versions of all answers of a record; what they rest on is read once."""
 
     tender: Tender
     said: dict[Unit, str]
