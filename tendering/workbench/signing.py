@@ -13,7 +13,8 @@ from tendering.model.entries import EntryKind, of_kind, standing
 from tendering.model.findings import Finding, finding
 from tendering.model.numbers import exact, money
 from tendering.record.chain import Draft
-from tendering.record.gate_to_sign import Case, Condition, conditions, safe
+from tendering.record.gate_case import Case, Condition
+from tendering.record.gate_to_sign import conditions, safe
 from tendering.workbench.recording import Computed, alike_in_lot, compute, lots_named, not_ahead
 from tendering.workbench.records import (
     Procurement,

@@ -11,7 +11,8 @@ import pytest
 from tendering.checks.record import record_of
 from tendering.model.entries import Entry
 from tendering.model.tender import Governance, Standstill, Tender
-from tendering.record.gate_to_sign import Case, Condition, conditions, safe
+from tendering.record.gate_case import Case, Condition
+from tendering.record.gate_to_sign import conditions, safe
 from tests.checks.records import ACT, REGULATIONS, act_tender, changed, entry, tables
 from tests.checks.tenders import GOOD
 
