@@ -13,7 +13,7 @@ from tendering.law.calendar import day_text
 from tendering.law.due import due
 from tendering.law.regime import Regime
 from tendering.law.values import LawValue, value
-from tendering.model.entries import Entry, EntryKind
+from tendering.model.entries import Entry, EntryKind, same_person
 from tendering.model.findings import Finding, finding
 from tendering.model.tender import QuestionKind
 
@@ -155,7 +155,7 @@ def _answered(record: Record, bidder: str, party: str) -> tuple[str, Verdict | N
         q.id: q.passes for q in record.tender.pass_fail if q.kind is QuestionKind.EXCLUSION
     }
     for answer in dossier.answers if dossier is not None else ():
-        mine = answer.bidder == bidder and _same(answer.party, party)
+        mine = answer.bidder == bidder and same_person(answer.party, party)
         if mine and answer.question in questions:
             verdict = judged(answer.answer, questions[answer.question])
             if verdict in (Verdict.PASS, Verdict.FAIL):
@@ -181,13 +181,9 @@ def _last(record: Record, check: str, bidder: str, party: str, stage: str) -> En
         e
         for e in record.of(KINDS[check])
         if stage_of(e) == stage
-        and (not e.bidder or (e.bidder == bidder and _same(e.fact("party"), party)))
+        and (not e.bidder or (e.bidder == bidder and same_person(e.fact("party"), party)))
     ]
     return found[-1] if found else None
-
-
-def _same(one: str, other: str) -> bool:
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
 def _state(entry: Entry) -> str:

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from tendering.law.calendar import day_text
 from tendering.model.bids import MarkKind
+from tendering.model.entries import same_person
 from tendering.model.moderation import (
     AgreedScore,
     Basis,
@@ -19,7 +20,6 @@ from tendering.model.moderation import (
     Given,
     Movement,
     Session,
-    same_person,
 )
 from tendering.model.numbers import plain
 

@@ -12,7 +12,7 @@ from tendering.checks.words import listed
 from tendering.law.calendar import day_text
 from tendering.law.values import value
 from tendering.model.bids import Mark, PanelMember
-from tendering.model.entries import Entry, EntryKind
+from tendering.model.entries import Entry, EntryKind, same_person
 from tendering.model.findings import Finding, Severity, finding
 
 NONE = frozenset({"", "none", "no", "nil"})
@@ -33,11 +33,7 @@ def _who(entry: Entry) -> str:
 
 
 def _declared(record: Record, person: str) -> tuple[Entry, ...]:
-    return tuple(e for e in record.of(EntryKind.DECLARATION) if _same(_who(e), person))
-
-
-def _same(one: str, other: str) -> bool:
-    return one.strip().casefold() == other.strip().casefold()
+    return tuple(e for e in record.of(EntryKind.DECLARATION) if same_person(_who(e), person))
 
 
 def _current(declarations: tuple[Entry, ...], entry: Entry) -> bool:

@@ -1,5 +1,5 @@
 """Same record, same bytes: what `files.canonical` does, under the name the documents use."""
 
-from tendering.files.canonical import FIXED_TIME, canonical_zip, part_digest, sha256, write_part
+from tendering.files.canonical import FIXED_TIME, canonical_zip, part_digest, write_part
 
-__all__ = ["FIXED_TIME", "canonical_zip", "part_digest", "sha256", "write_part"]
+__all__ = ["FIXED_TIME", "canonical_zip", "part_digest", "write_part"]

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from tendering.documents.canonical import sha256
 from tendering.documents.digest import outcome_digest
 from tendering.documents.letter_facts import expected
 from tendering.documents.letter_fields import at, missing, must_print
@@ -25,6 +24,7 @@ from tendering.law.standstill import StandstillResult
 from tendering.model.bids import Bidder, Dossier
 from tendering.model.findings import Finding, finding, has_error
 from tendering.model.outcome import Outcome
+from tendering.record.chain import sha256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,8 +24,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
 from tendering.documents.word_sound import is_sound
-from tendering.files.canonical import DEFLATE_LEVEL, digest_of, sha256
+from tendering.files.canonical import DEFLATE_LEVEL, digest_of
 from tendering.model.findings import Finding, finding
+from tendering.record.chain import sha256
 
 CORE = "docProps/core.xml"
 DOCUMENT = "word/document.xml"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 import zipfile
 from collections.abc import Mapping
+
+from tendering.record.chain import sha256
 
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 DEFLATE_LEVEL = 5
@@ -39,11 +40,6 @@ def write_part(target: zipfile.ZipFile, name: str, part: bytes) -> None:
     info.create_system = 3
     info.external_attr = 0o644 << 16
     target.writestr(info, part, compresslevel=DEFLATE_LEVEL)
-
-
-def sha256(data: bytes) -> str:
-    """Return the SHA-256 of bytes, in hex."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def part_digest(data: bytes) -> str:

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tendering.checks.moderation import spread_words
 from tendering.checks.moderation_rows import one_line
-from tendering.files.canonical import sha256
 from tendering.files.response_layout import YES_NO, Box, Kind, Line, Sheet
 from tendering.model.criteria import Criterion
 from tendering.model.moderation import Basis, Case, ScoreKey
 from tendering.model.numbers import plain
+from tendering.record.chain import sha256
 
 FORMAT = "tendering-moderation-1"
 SESSIONS, SCALE = "Sessions", "Scale"

@@ -20,6 +20,7 @@ from tendering.files.response_layout import Sheet
 from tendering.files.response_rows import Entry
 from tendering.files.returned_workbook import Reading
 from tendering.files.workbooks import open_workbook, read_meta
+from tendering.model.entries import same_person
 from tendering.model.findings import Finding, Severity, finding
 from tendering.model.moderation import (
     AgreedScore,
@@ -30,7 +31,6 @@ from tendering.model.moderation import (
     ScoreKey,
     Session,
     mark_text,
-    same_person,
     time_of,
 )
 

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from tendering.files import cell_values as value
 from tendering.files.answer_text import text_of
-from tendering.files.canonical import sha256
 from tendering.files.columns import ANSWERS, TABLES
 from tendering.files.dossier import typed
 from tendering.files.portal_layout import Folder, Layout, folded, laid_out
@@ -20,6 +19,7 @@ from tendering.files.response_rows import TABLE_NAMES, Rows
 from tendering.files.tables import Row, few
 from tendering.model.findings import Finding, Severity, finding
 from tendering.model.tender import Tender
+from tendering.record.chain import sha256
 
 YES = ("yes", "y", "true", "1")
 NO = ("no", "n", "false", "0", "-")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tendering.files.canonical import sha256
 from tendering.files.portal_profile import read_profile
 from tendering.files.portal_reader import Read, export_of, is_of_prices, read_bidder
 from tendering.files.response_reader import foreign, read_response
 from tendering.model.findings import Finding, finding
 from tendering.model.tender import Tender
+from tendering.record.chain import sha256
 
 BOOK = ".xlsx"
 

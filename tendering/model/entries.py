@@ -34,9 +34,11 @@ __all__ = [
     "Row",
     "ends",
     "lifts_only",
+    "name_key",
     "notices",
     "of_kind",
     "open_claims",
+    "same_person",
     "standing",
 ]
 
@@ -110,6 +112,20 @@ class Entry:
     def moment(self) -> tuple[date, time]:
         """The day and time, the first instant of the day where no time was written."""
         return self.on, self.at or time()
+
+
+def name_key(name: str) -> str:
+    """Return what names of one person or body have in common, whatever their case and the blanks in and around them.
+
+    >>> name_key(" Ann  Abbot ") == name_key("ann abbot")
+    True
+    """
+    return " ".join(name.split()).casefold()
+
+
+def same_person(one: str, other: str) -> bool:
+    """Say whether two names are one person's."""
+    return name_key(one) == name_key(other)
 
 
 def of_kind(

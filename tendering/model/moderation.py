@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from tendering.model.bids import MarkKind
 from tendering.model.criteria import Criterion, Scale
+from tendering.model.entries import same_person
 from tendering.model.numbers import plain
 
 ScoreKey = tuple[str, str, str, str]
@@ -130,11 +131,6 @@ def time_of(text: str) -> time | None:
     if not (hours.isdecimal() and minutes.isdecimal() and len(hours) <= 2 and len(minutes) == 2):
         return None
     return time(int(hours), int(minutes)) if int(hours) < 24 and int(minutes) < 60 else None
-
-
-def same_person(one: str, other: str) -> bool:
-    """Say whether two names are one person's, whatever the case and the blanks around them."""
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
 def scale_of(scales: Mapping[str, Scale], criterion: Criterion) -> Scale | None:

@@ -9,16 +9,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from tendering.law.calendar import day_text
-from tendering.model.entries import Entry, EntryKind, standing
+from tendering.model.entries import Entry, EntryKind, same_person, standing
 
 NONE = frozenset({"", "none", "no", "nil"})
 """What a declaration says that declares nothing."""
 REMOVE = "remove"
-
-
-def same_person(one: str, other: str) -> bool:
-    """Say whether two names are one person's, whatever their case and the blanks around them."""
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
 def declarations(entries: Iterable[Entry], person: str) -> tuple[Entry, ...]:

@@ -14,14 +14,13 @@ from tendering.checks.record import (
     summaries,
     turned_away,
 )
+from tendering.checks.record_calendar import counted_again
 from tendering.checks.record_governance import call_in_end
 from tendering.checks.record_people import x19_assessed_before_notice, x19_everyone_covered
 from tendering.checks.record_standstill import standstill_of
-from tendering.law.calendar import CalendarEndsError, day_text
+from tendering.law.calendar import day_text
 from tendering.law.due import due
-from tendering.law.recount import recount
 from tendering.law.regime import Regime
-from tendering.law.standstill import StandstillRefusedError
 from tendering.law.values import value
 from tendering.model.entries import Entry, EntryKind
 from tendering.model.findings import has_error
@@ -247,27 +246,18 @@ def _told_again(case: Case) -> bool:
 
 def _calendar(case: Case) -> Iterator[Condition]:
     """A standstill entered with other bank holidays is counted again; one that then ends later is open again."""
-    record = case.record
     for entry in case.of(EntryKind.STANDSTILL)[-1:]:
-        sent = sends(record, case.lot)
-        notice = record.notices(AWARD_NOTICE, lot=case.lot)[-1:]
-        began = (notice[0].on if notice else None) if record.act else sent
-        if not entry.fact("calendar") or not began:
+        again = counted_again(case.record, case.lot, entry)
+        if again is None or again.now.last_day is None:
             continue
-        try:
-            again = recount(record.tender, entry, began)
-        except (StandstillRefusedError, CalendarEndsError):
-            continue
-        now = again.now.last_day
-        if again.reopened and now is not None:
-            yield Condition(
-                id="calendar",
-                asks="Does the standstill still end on that day with the bank holidays now known?",
-                met=now < case.on,
-                said=f"with '{again.now.calendar}' it ends on {day_text(now)}",
-                entries=_numbers([entry]),
-                law=again.now.rule_cite,
-            )
+        yield Condition(
+            id="calendar",
+            asks="Does the standstill still end on that day with the bank holidays now known?",
+            met=again.now.last_day < case.on,
+            said=f"with '{again.now.calendar}' it ends on {day_text(again.now.last_day)}",
+            entries=_numbers([entry]),
+            law=again.now.rule_cite,
+        )
 
 
 def _claims(case: Case) -> Iterator[Condition]:

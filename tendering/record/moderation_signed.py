@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import date
 
 from tendering.checks.moderation_rows import Stood, moderations, rows_of, session_of
-from tendering.model.entries import Entry, EntryKind, of_kind, standing
+from tendering.model.entries import Entry, EntryKind, name_key, of_kind, same_person, standing
 from tendering.model.findings import Finding, finding
-from tendering.model.moderation import AgreedScore, Basis, ScoreKey, Session, same_person
+from tendering.model.moderation import AgreedScore, Basis, ScoreKey, Session
 from tendering.model.tender import Tender
 from tendering.record.entry_data import canonical_json
 from tendering.record.moderation_rules import (
@@ -54,7 +54,7 @@ def members_there(basis: Basis, entries: Iterable[Entry]) -> tuple[str, ...]:
 def last_words(entries: Iterable[Entry], lot: str) -> dict[str, Entry]:
     """Return the last thing each member said of the minute of a lot, by folded name."""
     said = of_kind(standing(entries), EntryKind.MINUTE_AGREED, lot=lot)
-    return {" ".join((e.person or e.by).split()).casefold(): e for e in said}
+    return {name_key(e.person or e.by): e for e in said}
 
 
 def minute_findings(basis: Basis, entries: Sequence[Entry], digest: str) -> Iterator[Finding]:
@@ -63,7 +63,7 @@ def minute_findings(basis: Basis, entries: Sequence[Entry], digest: str) -> Iter
     moderated = moderations(entries, basis.lot, basis.keys)
     newest = max((e.number or 0 for e in moderated), default=0)
     for person in members_there(basis, entries):
-        said = words.get(" ".join(person.split()).casefold())
+        said = words.get(name_key(person))
         where = f"lot {basis.lot}"
         if said is None:
             yield finding("R532", where, f"{person} has not agreed the minute")

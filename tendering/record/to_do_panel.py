@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from tendering.checks.moderation_rows import stood
 from tendering.checks.words import listed
-from tendering.model.entries import EntryKind
+from tendering.model.entries import EntryKind, name_key, same_person
 from tendering.record import marking
-from tendering.record.gate import may_see, same_person
+from tendering.record.gate import may_see
 from tendering.record.looked import CHAIR, OFFICER, OUTSIDE, Looked, ToDo
 from tendering.record.moderation_basis import basis_of
 from tendering.record.moderation_signed import agreed_digest, agreed_in, last_words, members_there
@@ -124,7 +124,7 @@ def moderation(look: Looked) -> Iterator[ToDo]:
     digest = agreed_digest((s.score for s in agreed), look.tender)
     said = last_words(look.entries, look.lot)
     for person in members_there(basis, look.entries):
-        word = said.get(" ".join(person.split()).casefold())
+        word = said.get(name_key(person))
         if word is None or word.fact("digest") not in ("", digest):
             yield ToDo(
                 what="agree the minute, or dissent in their own words",

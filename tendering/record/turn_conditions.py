@@ -9,9 +9,9 @@ from tendering.checks.record_governance import x20_contract_after_call_in
 from tendering.evaluation.draw import is_committed
 from tendering.law.calendar import day_text
 from tendering.law.regime import Regime, regime_of
-from tendering.model.entries import EntryKind, of_kind, open_claims
+from tendering.model.entries import EntryKind, of_kind, open_claims, same_person
 from tendering.model.findings import Finding, finding
-from tendering.record.gate import declarations, same_person, unsettled
+from tendering.record.gate import declarations, unsettled
 from tendering.record.lots import bids_in
 from tendering.record.states import (
     State,

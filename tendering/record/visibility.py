@@ -12,9 +12,9 @@ from dataclasses import replace
 from datetime import date
 
 from tendering.model.bids import Dossier, PanelMember
-from tendering.model.entries import Entry, EntryKind, Row, of_kind, standing
+from tendering.model.entries import Entry, EntryKind, Row, of_kind, same_person, standing
 from tendering.model.tender import Tender
-from tendering.record.gate import may_see, same_person
+from tendering.record.gate import may_see
 from tendering.record.leak_words import Scanner, leak_words
 from tendering.record.marking import Part, Unit, is_closed, panel, part_of
 

@@ -9,13 +9,12 @@ from pathlib import Path
 from tendering.checks import check_record, check_tender
 from tendering.checks.before_publication import CODE, lacking
 from tendering.checks.record import Moment
-from tendering.files.canonical import sha256
 from tendering.files.definition import read_text, tender_from_text
 from tendering.model.entries import Entry, EntryKind, of_kind, standing
 from tendering.model.findings import Finding, finding, has_error, stopping
 from tendering.model.remedies import with_id
 from tendering.model.tender import Tender
-from tendering.record.chain import Draft
+from tendering.record.chain import Draft, sha256
 from tendering.record.states import State, closing, moment_text, states_of
 from tendering.record.turns import refusals
 from tendering.workbench.library import find_tender, not_found, shelves

@@ -22,6 +22,7 @@ from tendering.checks.compliance import (
     parties,
 )
 from tendering.checks.record import Record
+from tendering.documents.names import counted
 from tendering.files.cell_values import day
 from tendering.files.tables import MOST_BYTES, clean, decode
 from tendering.law.regime import TITLES
@@ -29,7 +30,7 @@ from tendering.model.entries import EntryKind
 from tendering.model.findings import Finding, finding, has_error
 from tendering.record.chain import Draft, Link
 from tendering.workbench.compliance import as_record
-from tendering.workbench.entering import counted, entered
+from tendering.workbench.entering import entered
 from tendering.workbench.records import Procurement, RefusedError, Who, draft, opened
 from tendering.workbench.writing import Report
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from tendering.documents.tables import table
-from tendering.model.entries import Entry, EntryKind, of_kind, standing
+from tendering.model.entries import Entry, EntryKind, of_kind, same_person, standing
 from tendering.model.findings import Finding, Severity, finding
 from tendering.record.chain import Draft
-from tendering.record.gate import NONE, same_person
+from tendering.record.gate import NONE
 from tendering.record.marking import MARK_KEY, rows
 from tendering.workbench.days import near_day_of
 from tendering.workbench.records import (

@@ -74,12 +74,3 @@ def numbered(now: Procurement, number: int, *kinds: EntryKind) -> Entry:
         words = " or ".join(k.replace("_", " ") for k in kinds)
         raise RefusedError(finding("R351", f"entry {number}", f"it is no {words} that stands"))
     return found
-
-
-def counted(number: int, what: str) -> str:
-    """Return a number of things.
-
-    >>> counted(1, "task"), counted(2, "task")
-    ('1 task', '2 tasks')
-    """
-    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -11,6 +11,7 @@ from tendering.checks.bids import (
     unknown_bidders,
     unknown_lots_and_zones,
 )
+from tendering.documents.names import counted
 from tendering.files.columns import TABLES
 from tendering.files.dossier import typed
 from tendering.files.record_dossier import tables_of
@@ -19,7 +20,7 @@ from tendering.model.bids import Bidder, Dossier, Incumbent
 from tendering.model.entries import EntryKind
 from tendering.model.findings import Finding, finding, has_error
 from tendering.record.chain import Draft, Link
-from tendering.workbench.entering import counted, entered, tender_of_record
+from tendering.workbench.entering import entered, tender_of_record
 from tendering.workbench.records import Procurement, RefusedError, Who, draft, opened
 from tendering.workbench.supplier_details import given
 from tendering.workbench.writing import Report

@@ -15,7 +15,6 @@ from tendering.checks.record import Record, lots_of, record_of, sends
 from tendering.checks.record_standstill import standstill_of
 from tendering.documents.names import joined
 from tendering.documents.progress import Progress, quiet
-from tendering.files.canonical import sha256
 from tendering.law.calendar import day_text
 from tendering.law.regime import regime_of
 from tendering.law.standstill import ELECTRONIC, METHODS, StandstillResult, way
@@ -23,7 +22,7 @@ from tendering.model.bids import Dossier, Send
 from tendering.model.entries import Entry, EntryKind, of_kind, standing
 from tendering.model.findings import Finding, finding, has_error, stopping
 from tendering.model.tender import Standstill
-from tendering.record.chain import Draft
+from tendering.record.chain import Draft, sha256
 from tendering.workbench.evaluate import by
 from tendering.workbench.letters import (
     KIND_WORDS,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from tendering.documents.names import counted
 from tendering.files.columns import TABLES
 from tendering.files.record_dossier import rows_of
 from tendering.files.tables import MOST_BYTES, read_table, write_table
@@ -15,7 +16,7 @@ from tendering.model.findings import Finding, finding, has_error
 from tendering.record.chain import Draft, Link
 from tendering.workbench.clarifying import not_opened
 from tendering.workbench.dossiers import recorded
-from tendering.workbench.entering import counted, entered, tender_of_record
+from tendering.workbench.entering import entered, tender_of_record
 from tendering.workbench.records import Procurement, RefusedError, Who, draft, opened
 from tendering.workbench.task_list import to_judge, with_tasks
 from tendering.workbench.writing import Report

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from tendering.documents.tables import table
 from tendering.model.bids import MarkKind, PanelMember
-from tendering.model.entries import EntryKind, of_kind, standing
+from tendering.model.entries import EntryKind, of_kind, same_person, standing
 from tendering.model.findings import Finding, finding, has_error
 from tendering.model.tender import Tender
 from tendering.record.chain import Draft
-from tendering.record.gate import removed, same_person
+from tendering.record.gate import removed
 from tendering.record.marking import (
     Unit,
     is_closed,

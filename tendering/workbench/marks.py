@@ -8,10 +8,9 @@ from pathlib import Path
 
 from tendering.documents.tables import table
 from tendering.files.sheet_read import Returned, open_sheet, read_sheet
-from tendering.model.entries import Entry, EntryKind, of_kind, standing
+from tendering.model.entries import Entry, EntryKind, of_kind, same_person, standing
 from tendering.model.findings import Finding, finding, has_error
 from tendering.record.chain import Draft
-from tendering.record.gate import same_person
 from tendering.record.marking import part_of
 from tendering.record.visibility import role_of
 from tendering.workbench.aliases import veil

@@ -16,7 +16,7 @@ from tendering.checks.moderation_rows import (
 )
 from tendering.files import cell_values as value
 from tendering.files.moderation_read import Returned, clock_text, ground_of, others_of
-from tendering.model.entries import Entry
+from tendering.model.entries import Entry, same_person
 from tendering.model.findings import Finding, finding
 from tendering.model.moderation import (
     AgreedScore,
@@ -24,7 +24,6 @@ from tendering.model.moderation import (
     Dissent,
     Movement,
     Session,
-    same_person,
 )
 from tendering.workbench.moderation_record import Brought, record_scores
 from tendering.workbench.moderation_view import View, closed, view_of

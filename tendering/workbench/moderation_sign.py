@@ -14,7 +14,7 @@ from tendering.documents.paper import make_paper
 from tendering.documents.word import RefusedError as DocumentRefusedError
 from tendering.files.tables import few
 from tendering.model.criteria import Effect
-from tendering.model.entries import Entry, EntryKind, standing
+from tendering.model.entries import Entry, EntryKind, name_key, standing
 from tendering.model.findings import Finding, finding, has_error
 from tendering.model.moderation import ScoreKey
 from tendering.model.numbers import plain
@@ -119,7 +119,7 @@ def minute_file(view: View) -> tuple[str, bytes]:
 
 def _said(view: View, person: str) -> Entry | None:
     """Return what a member said of the minute of the scores that stand; None where that was another's, or nothing."""
-    said = last_words(view.entries, view.basis.lot).get(" ".join(person.split()).casefold())
+    said = last_words(view.entries, view.basis.lot).get(name_key(person))
     return said if said is not None and said.fact("digest") in ("", view.digest) else None
 
 
@@ -179,7 +179,7 @@ def agree_minute(
         if not view.agreed:
             raise RefusedError(finding("R530", f"lot {lot}", "nothing is agreed yet"))
         there = {p.casefold(): p for p in members_there(view.basis, view.entries)}
-        name = there.get(" ".join(person.split()).casefold())
+        name = there.get(name_key(person))
         if name is None:
             message = (
                 f"{person} was at no session of lot {lot}; there were {', '.join(there.values())}"

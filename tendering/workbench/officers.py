@@ -7,9 +7,9 @@ from datetime import date
 
 from tendering.law.calendar import day_text
 from tendering.model.bids import Dossier
-from tendering.model.entries import Entry, EntryKind, of_kind, standing
+from tendering.model.entries import Entry, EntryKind, of_kind, same_person, standing
 from tendering.model.findings import Finding, finding
-from tendering.record.gate import declarations, same_person, unsettled
+from tendering.record.gate import declarations, unsettled
 
 
 def faults(entries: Sequence[Entry], people: Iterable[str], on: date) -> Iterator[Finding]:

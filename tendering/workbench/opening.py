@@ -11,7 +11,7 @@ from tendering.files.portal_reader import FLAGS, PRICES, Read
 from tendering.files.record_dossier import dossier_of
 from tendering.files.response_rows import TABLE_NAMES
 from tendering.files.submissions import read_sealed
-from tendering.model.entries import Entry, EntryKind, of_kind, standing
+from tendering.model.entries import Entry, EntryKind, name_key, of_kind, standing
 from tendering.model.findings import Finding, Severity, finding, has_error
 from tendering.record.chain import Draft
 from tendering.workbench.deadline import closes, shown
@@ -227,11 +227,7 @@ def _take_bid(read: Read, entry: Entry, done: Opening) -> None:
     done.take(FLAGS, [*read.flags, *_flags(read, entry.bidder)])
     called = next(iter(read.rows.get("bidders", ())), {}).get("name", "")
     known = entry.fact("name")
-    if (
-        called
-        and known
-        and " ".join(called.split()).casefold() != " ".join(known.split()).casefold()
-    ):
+    if called and known and name_key(called) != name_key(known):
         message = f"{entry.bidder} was received as {known}, and calls itself {called}"
         done.findings.append(finding("R326", f"entry {entry.number}", message))
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tendering.files.canonical import sha256
 from tendering.model.bids import Dossier
 from tendering.model.outcome import Outcome
+from tendering.record.chain import sha256
 from tendering.record.entry_data import canonical_json
 from tendering.workbench.results import outcome_json
 

@@ -11,12 +11,11 @@ from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from tendering.files.canonical import sha256
 from tendering.model.entries import Entry, EntryKind, FileRef, of_kind, standing
 from tendering.model.findings import Finding, finding, has_error
 from tendering.model.remedies import with_id
 from tendering.model.tender import Tender
-from tendering.record.chain import Draft, Link, entries_of, head_of, seal
+from tendering.record.chain import Draft, Link, entries_of, head_of, seal, sha256
 from tendering.record.open import open_store, shown
 from tendering.record.store import Store, StoreError
 from tendering.record.turns import refusals

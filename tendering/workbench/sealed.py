@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from tendering.files.archives import MOST_ONE, looked_at
-from tendering.files.canonical import sha256
 from tendering.files.portal_reader import arrivals
 from tendering.files.response_reader import bidder_of
 from tendering.files.response_rows import is_reference
@@ -20,7 +19,7 @@ from tendering.files.submissions import BOOK, Sealed
 from tendering.model.entries import Entry, EntryKind
 from tendering.model.findings import Finding, Severity, finding, has_error
 from tendering.model.tender import Tender
-from tendering.record.chain import Draft
+from tendering.record.chain import Draft, sha256
 from tendering.workbench.deadline import LOCAL, closes, shown, told
 from tendering.workbench.portal import PROFILE, Delivered, delivered, layout_data, layout_text
 from tendering.workbench.records import (

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from tendering.documents.names import counted
 from tendering.files.archives import unsafe
 from tendering.files.submissions import holds_prices
 from tendering.model.entries import Entry, EntryKind, of_kind, standing
 from tendering.model.findings import Finding, Severity, finding
 from tendering.record.chain import Draft, Link
-from tendering.workbench.entering import counted, tender_of_record
+from tendering.workbench.entering import tender_of_record
 from tendering.workbench.officers import undeclared
 from tendering.workbench.opening import late_decision
 from tendering.workbench.records import (

@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tendering.files.canonical import sha256
 from tendering.files.sheet_layout import Item, MarkBook, Style, pages
 from tendering.files.sheet_notes import declaration_note, how_to_mark
 from tendering.files.sheet_write import mark_workbook
 from tendering.model.bids import PanelMember
-from tendering.model.entries import Entry, EntryKind, of_kind, standing
+from tendering.model.entries import Entry, EntryKind, of_kind, same_person, standing
 from tendering.model.findings import Finding, finding
 from tendering.model.tender import Tender
-from tendering.record.gate import declarations, may_see, removed, same_person
+from tendering.record.chain import sha256
+from tendering.record.gate import declarations, may_see, removed
 from tendering.record.marking import (
     MARK_KEY,
     Cells,

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tendering.model.entries import EntryKind
+from tendering.model.entries import EntryKind, same_person
 from tendering.model.findings import Finding, finding, has_error
 from tendering.record.chain import Draft
-from tendering.record.gate import same_person
 from tendering.record.marking import (
     units,
 )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tendering.files.canonical import sha256
 from tendering.files.submissions import Sealed, digest_of
 from tendering.model.entries import Entry, EntryKind, of_kind, standing
 from tendering.model.findings import finding
+from tendering.record.chain import sha256
 from tendering.workbench.records import Procurement, RefusedError
 
 RECEIVED = (EntryKind.SUBMISSION_RECEIVED, EntryKind.LATE_SUBMISSION)

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from tendering.checks.opening import check_opening
 from tendering.documents.dates import weekday
-from tendering.documents.names import Names
+from tendering.documents.names import Names, counted
 from tendering.model.entries import Entry, EntryKind, of_kind, standing
 from tendering.model.findings import Finding, finding
 from tendering.record.chain import Draft, Link
 from tendering.workbench.dossiers import recorded
-from tendering.workbench.entering import counted, entered, numbered
+from tendering.workbench.entering import entered, numbered
 from tendering.workbench.opening import flags, late_decision
 from tendering.workbench.records import (
     Procurement,

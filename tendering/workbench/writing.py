@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from errno import EISDIR
 from pathlib import Path
 
-from tendering.documents.canonical import part_digest, sha256
+from tendering.documents.canonical import part_digest
 from tendering.model.findings import Finding, has_error
+from tendering.record.chain import sha256
 
 MANIFEST = "manifest.json"
 Digests = Mapping[str, tuple[str, str]]
