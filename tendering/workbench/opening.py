@@ -62,6 +62,12 @@ class Opening:
     rows: Rows = field(default_factory=dict)
     bidders: list[str] = field(default_factory=list)
 
+    def clear(self) -> None:
+        """Forget what was found and taken, to begin again."""
+        self.findings.clear()
+        self.rows.clear()
+        self.bidders.clear()
+
     def take(self, table: str, rows: Sequence[Mapping[str, str]]) -> None:
         """Add rows of a table; blank cells are left out."""
         self.rows.setdefault(table, []).extend({k: v for k, v in r.items() if v} for r in rows)
@@ -81,7 +87,7 @@ def open_bids(
     done = Opening()
 
     def build(now: Procurement) -> Sequence[Draft]:
-        done.__init__()  # type: ignore[misc]  # the store may ask again
+        done.clear()  # the store may ask again
         return _bids(now, who, asked, done)
 
     return opened_by(ref, who, build, done, store=store, dry_run=dry_run, what="bids")
@@ -118,9 +124,6 @@ def opened_by(
         text="\n".join(lines),
         dry_run=dry_run,
     )
-
-
-# --- bids
 
 
 def _bids(now: Procurement, who: Who, asked: Asked, done: Opening) -> Sequence[Draft]:

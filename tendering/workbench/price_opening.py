@@ -44,7 +44,7 @@ def open_prices(
     done = Opening()
 
     def build(now: Procurement) -> Sequence[Draft]:
-        done.__init__()  # type: ignore[misc]
+        done.clear()
         return _prices(now, who, asked, done)
 
     return opened_by(ref, who, build, done, store=store, dry_run=dry_run, what="prices")

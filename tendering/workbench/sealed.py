@@ -6,7 +6,7 @@ export the names of folders and files, its headings, and when the portal took ea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,10 +16,10 @@ from tendering.files.portal_reader import arrivals
 from tendering.files.response_reader import bidder_of
 from tendering.files.response_rows import is_reference
 from tendering.files.submissions import BOOK, Sealed
-from tendering.model.entries import Entry, EntryKind
+from tendering.model.entries import Entry, EntryKind, name_key
 from tendering.model.findings import Finding, Severity, finding, has_error
 from tendering.model.tender import Tender
-from tendering.record.chain import Draft, sha256
+from tendering.record.chain import Draft, entries_of, sha256
 from tendering.workbench.deadline import LOCAL, closes, shown, told
 from tendering.workbench.portal import PROFILE, Delivered, delivered, layout_data, layout_text
 from tendering.workbench.records import (
@@ -103,18 +103,13 @@ def receive(
 
         links = write(procurement, who, build, dry_run=dry_run)
     data["entries"] = receipt(links)
-    said = _said(links_of(links), dry_run=dry_run)
+    said = _said(entries_of(links), dry_run=dry_run)
     return Report(
         findings=(*findings, *notes),
         data=data,
         text="\n".join(t for t in (text, said) if t),
         dry_run=dry_run,
     )
-
-
-def links_of(links: Iterable[object]) -> tuple[Entry, ...]:
-    """Return the entries of links."""
-    return tuple(link.entry for link in links)  # type: ignore[attr-defined]
 
 
 def _said(entries: Sequence[Entry], *, dry_run: bool) -> str:
@@ -132,9 +127,6 @@ def _said(entries: Sequence[Entry], *, dry_run: bool) -> str:
             f"  {entry.bidder}{name}: {files}, SHA-256 {entry.fact('digest')[:16]}...{late}"
         )
     return "\n".join(lines)
-
-
-# --- what arrived
 
 
 def _from_portal(came: Delivered, who: Who) -> tuple[tuple[Arrival, ...], tuple[Finding, ...]]:
@@ -243,9 +235,6 @@ def _bodies(
     return files, findings
 
 
-# --- what is written
-
-
 def _drafts(
     now: Procurement,
     arrived: Sequence[Arrival],
@@ -283,8 +272,7 @@ def _faults(
         )
         yield finding("R301", sealed.bidder, message, remedy="Give --at HH:MM.")
     for entry in submissions(now.entries, sealed.bidder):
-        before = " ".join(entry.fact("name").casefold().split())
-        name = " ".join(sealed.name.casefold().split())
+        before, name = name_key(entry.fact("name")), name_key(sealed.name)
         if before and name and before != name:
             message = f"the id {sealed.bidder} is that of {entry.fact('name')}, and this is {sealed.name}"
             remedy = "Give the other one an id of its own with --bidder."
