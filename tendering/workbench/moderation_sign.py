@@ -10,6 +10,7 @@ from tendering.checks.bid_rows import scope
 from tendering.checks.moderation_rows import moderations, stood
 from tendering.documents.dates import british
 from tendering.documents.minute import Agreement, FirstMark, Minute, minute_paper
+from tendering.documents.names import counted
 from tendering.documents.paper import make_paper
 from tendering.documents.word import RefusedError as DocumentRefusedError
 from tendering.files.tables import few
@@ -243,7 +244,7 @@ def sign(ref: str, lot: str, who: Who, *, store: str = "", dry_run: bool = False
         links = write(procurement, who, build, dry_run=dry_run)
     view = kept[0]
     below = _below(view)
-    text = [f"Signed: {len(view.agreed)} scores of lot {lot}, digest {view.digest}."]
+    text = [f"Signed: {counted(len(view.agreed), 'score')} of lot {lot}, digest {view.digest}."]
     text += [f"{line}: the published rule rejects it at once." for line in below]
     data = {
         "procurement": procurement.id,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tendering.checks.opening import check_opening, conditional_words
+from tendering.documents.names import counted
 from tendering.files.portal_reader import FLAGS, PRICES, Read
 from tendering.files.record_dossier import dossier_of
 from tendering.files.response_rows import TABLE_NAMES
@@ -108,7 +109,9 @@ def opened_by(
         links = write(procurement, who, build, dry_run=dry_run)
     opened_tasks = [link for link in links if link.entry.kind is EntryKind.TASK_OPENED]
     verb = "Would open" if dry_run else "Opened"
-    lines = [f"{verb} the {what} of {len(done.bidders)} bidders: {', '.join(done.bidders)}."]
+    lines = [
+        f"{verb} the {what} of {counted(len(done.bidders), 'bidder')}: {', '.join(done.bidders)}."
+    ]
     for link in opened_tasks:
         entry = link.entry
         where = ", ".join(w for w in (f"lot {entry.lot}", entry.fact("zone")) if w)

@@ -89,7 +89,7 @@ def _text(checked: Checked, path: Path, entry: int | None) -> str:
     redacted = about["entries"] - len(checked.whole)
     lines = [
         f"{path} holds: the record of {about['procurement']}.",
-        f"  {about['entries']} entries in one chain"
+        f"  {counted(str(about['entries']), 'entry', 'entries')} in one chain"
         + (f", {redacted} of them with something withheld" if redacted else ""),
         f"  {counted(checked.documents, 'document')}, each the file its entry names",
     ]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+from tendering.documents.names import counted
 from tendering.files.dossier import EVALUATION_FILE, read_dossier
 from tendering.files.record_tables import Rows, raw_tables
 from tendering.law.periods import last_day
@@ -58,7 +59,9 @@ def load(ref: str, who: Who, *, to: str = "", store: str = "", dry_run: bool = F
     made = Loading(dossier, raw_tables(source), _model(source, dossier), who).drafts()
     drafts = tuple(replace(d, salt=who.salt(n)) for n, d in enumerate(made, 1))
     if dry_run:
-        text = f"Would write {len(drafts)} entries to a record of {folder.name}."
+        text = (
+            f"Would write {counted(len(drafts), 'entry', 'entries')} to a record of {folder.name}."
+        )
         return Report(data={"procurement": folder.name, "count": len(drafts)}, text=text)
     about = evaluation_text(folder.name, dossier.title, dossier.tender.id)
     with begun(folder, about, store) as procurement:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from tendering.documents.names import counted
 from tendering.files.record_tables import differences
 from tendering.model.entries import EntryKind
 from tendering.model.findings import Finding, finding, has_error
@@ -55,9 +56,9 @@ def verify(ref: str, *, head: str = "", store: str = "") -> Report:
             "root": merkle_root([x.digest for x in links]),
         }
     lines = [
-        f"{len(links)} entries, each with the digest of the one before it",
-        f"{files} files, each with the digest its entry gives",
-        f"{len(computed)} computed outcomes",
+        f"{counted(len(links), 'entry', 'entries')}, each with the digest of the one before it",
+        f"{counted(files, 'file')}, each with the digest its entry gives",
+        counted(len(computed), "computed outcome"),
         f"Head: {data['head']}",
     ]
     text = "" if has_error(found) else "The record holds.\n  " + "\n  ".join(lines)

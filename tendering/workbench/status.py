@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from tendering.checks.record import Moment
+from tendering.documents.names import counted
 from tendering.documents.state_strip import PICTURE_KEY, strip_picture
 from tendering.documents.timeline import page as page_of
 from tendering.law.calendar import day_text
@@ -152,7 +153,7 @@ def _page(looked: Standing) -> dict[str, str]:
     ]
     notes += [f"{f.severity.value.capitalize()} {f.code}: {f.message}." for f in looked.found]
     said = [
-        f"As on {day_text(looked.moment[0])}; {len(now.links)} entries, head {now.head[:12]}.",
+        f"As on {day_text(looked.moment[0])}; {counted(len(now.links), 'entry', 'entries')}, head {now.head[:12]}.",
         *(
             f"Lot {s.lot}: {s.state}{f' since {day_text(s.since)}' if s.since else ''}; {s.because}."
             for s, _ in looked.lots

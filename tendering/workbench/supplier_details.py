@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from tendering.documents.names import counted
 from tendering.files.columns import TABLES, TableSpec
 from tendering.files.dossier import typed
 from tendering.files.record_dossier import rows_of
@@ -48,7 +49,7 @@ def details_form(ref: str, to: Path, *, store: str = "", dry_run: bool = False) 
     if not dry_run:
         to.write_text(write_table(BIDDERS, [{**blank, **r} for r in rows]), encoding="utf-8")
     text = (
-        f"{len(rows)} suppliers: complete what is blank, then:\n"
+        f"{counted(len(rows), 'supplier')}: complete what is blank, then:\n"
         f"  tendering compliance details {ref} --from {to}"
     )
     return Report(
@@ -109,7 +110,7 @@ def details(
     with opened(ref, store=store) as procurement:
         links = write(procurement, who, build, dry_run=dry_run)
         name = procurement.id
-    text = f"Details of {len(told)} suppliers and {len(persons)} connected persons, from the {source}."
+    text = f"Details of {counted(len(told), 'supplier')} and {counted(len(persons), 'connected person')}, from the {source}."
     data = {"procurement": name, "entries": receipt(links)}
     return Report(data=data, text=text, dry_run=dry_run)
 
