@@ -6,9 +6,9 @@ import os
 import re
 import secrets
 from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
 
 from tendering.files.cell_values import day as day_told
+from tendering.law.calendar import LONDON
 from tendering.model.entries import FIRST_YEAR, LAST_YEAR
 from tendering.model.findings import finding
 from tendering.workbench.days import read_near_day
@@ -16,7 +16,6 @@ from tendering.workbench.records import RefusedError, Who
 
 CLOCK = "TENDERING_CLOCK"
 """An instant with its zone, such as 2027-05-04T09:30:00Z, for tests and demonstrations: entries then say that their clock was stated."""
-LOCAL = ZoneInfo("Europe/London")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
@@ -53,7 +52,7 @@ def who_of(actor: str, on: str, at: str, channel: str) -> Who:
         RefusedError: A day or time that is none, or nobody is named: all that is wrong at once.
     """
     now, kind = clock()
-    here = now.astimezone(LOCAL)
+    here = now.astimezone(LONDON)
     day = day_told(on.strip()) if on else here.date()
     wrong = []
     if day is None:
@@ -90,7 +89,7 @@ def moment_of(on: str) -> tuple[date, time]:
         RefusedError: It is not a day.
     """
     if not on:
-        here = clock()[0].astimezone(LOCAL)
+        here = clock()[0].astimezone(LONDON)
         return here.date(), here.time().replace(microsecond=0, tzinfo=None)
     day, bad = read_near_day(on)
     if day is None:

@@ -26,7 +26,15 @@ from tendering.record.bundle import (
     entry_path,
     sums,
 )
-from tendering.record.chain import GENESIS, Stored, first_break, merkle_root, read_link, sha256
+from tendering.record.chain import (
+    GENESIS,
+    Stored,
+    first_break,
+    instant_text,
+    merkle_root,
+    read_link,
+    sha256,
+)
 from tendering.record.entry_data import from_data
 from tendering.record.signing import BARE, SealError, signature_fault
 from tendering.record.stamping import reply_name, stamp_fault, stamped_member, told
@@ -339,7 +347,7 @@ def _stamped(
     if fault:
         yield finding("R106", name, fault)
         return
-    checked.stamped = instant.isoformat().replace("+00:00", "Z")
+    checked.stamped = instant_text(instant)
     if roots is None:
         yield finding(
             "R107", name, f"it states {checked.stamped}, by an authority that was not checked"

@@ -120,7 +120,7 @@ def _body(
         "procurement": procurement,
         "number": number,
         "previous": previous,
-        "written": instant.isoformat().replace("+00:00", "Z"),
+        "written": instant_text(instant),
         "clock": clock,
         "channel": draft.channel,
         "entry": to_data(draft.entry),
@@ -128,6 +128,15 @@ def _body(
     if draft.salt:
         data["salt"] = draft.salt
     return canonical_json(data)
+
+
+def instant_text(instant: datetime) -> str:
+    """Return the one text of an instant of UTC.
+
+    >>> instant_text(datetime(2027, 5, 4, 9, 30, tzinfo=UTC))
+    '2027-05-04T09:30:00Z'
+    """
+    return instant.isoformat().replace("+00:00", "Z")
 
 
 def read_link(stored: Stored) -> Link:

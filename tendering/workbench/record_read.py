@@ -11,19 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from tendering.documents.tables import rows_text, table
+from tendering.law.calendar import LONDON
 from tendering.model.entries import Entry, EntryKind
 from tendering.model.findings import finding
-from tendering.record.chain import Link, entries_of, head_of, merkle_root
+from tendering.record.chain import Link, entries_of, head_of, instant_text, merkle_root
 from tendering.record.marking import Part, part_of
 from tendering.record.visibility import role_of, visible
 from tendering.workbench.aliases import alias_map
 from tendering.workbench.records import Procurement, RefusedError, no_entry, opened
 from tendering.workbench.writing import Report, publish
 
-LOCAL = ZoneInfo("Europe/London")
 NAMING = (
     "evaluator", "person", "bidder", "party", "lot", "zone", "criterion", "item", "question", "about",
 )  # fmt: skip
@@ -127,7 +126,7 @@ def _json(view: _View) -> dict[str, object]:
     """Return an entry for machines, with its place in the chain where that may be known."""
     entry, link = view.entry, view.link
     chained = {
-        "written": link.written.isoformat().replace("+00:00", "Z") if link else None,
+        "written": instant_text(link.written) if link else None,
         "clock": link.clock if link else None,
         "channel": link.channel if link else None,
         "previous": link.previous if link else None,
@@ -161,7 +160,7 @@ def _one(procurement: Procurement, seen: Sequence[_View], number: int) -> Report
     ]
     if link is not None:
         clock = "" if link.clock == "system" else ", by a stated clock"
-        written = f"{link.written.astimezone(LOCAL):%Y-%m-%d %H:%M:%S}{clock}"
+        written = f"{link.written.astimezone(LONDON):%Y-%m-%d %H:%M:%S}{clock}"
         lines.append(f"  written  {written}, through {link.channel or 'no command'}")
     about = [("lot", entry.lot), ("bidder", entry.bidder), ("person", entry.person)]
     lines += [f"  {name:8} {text}" for name, text in about if text]
@@ -187,7 +186,7 @@ def head(ref: str, *, store: str = "") -> Report:
             "number": last.number,
             "head": last.digest,
             "root": merkle_root([x.digest for x in procurement.links]),
-            "written": last.written.isoformat().replace("+00:00", "Z"),
+            "written": instant_text(last.written),
         }
     return Report(data=data, text=f"{last.digest}  entry {last.number} of {procurement.id}")
 
@@ -267,7 +266,7 @@ def _prefix(
     elif moment is not None:
         links = [x for x in links if x.written <= moment]
     if not links:
-        first = procurement.links[0].written.astimezone(LOCAL)
+        first = procurement.links[0].written.astimezone(LONDON)
         said = f"nothing was written by then: the first entry was written on {first:%Y-%m-%d at %H:%M}"
         remedy = "Give a later moment, or --told to go by the days that entries tell."
         raise RefusedError(finding("F097", "--at", said, remedy=remedy))
@@ -275,7 +274,7 @@ def _prefix(
 
 
 def _told(link: Link) -> datetime:
-    return datetime.combine(*link.entry.moment, tzinfo=LOCAL)
+    return datetime.combine(*link.entry.moment, tzinfo=LONDON)
 
 
 def _moment(text: str) -> datetime:
@@ -293,7 +292,7 @@ def _moment(text: str) -> datetime:
         ) from error
     if len(text) <= len("2026-07-01"):
         moment = moment.replace(hour=23, minute=59, second=59)
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=LOCAL)
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=LONDON)
 
 
 def tables(

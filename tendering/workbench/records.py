@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from tendering.law.calendar import LONDON
 from tendering.model.entries import Entry, EntryKind, FileRef, of_kind, standing
 from tendering.model.findings import Finding, finding, has_error
 from tendering.model.remedies import with_id
@@ -22,7 +22,6 @@ from tendering.record.turns import refusals
 from tendering.workbench.library import find_tender, locate, not_found
 from tendering.workbench.writing import Report
 
-LOCAL = ZoneInfo("Europe/London")
 RECORD_FILE = "record.sqlite"
 STORE = "TENDERING_STORE"
 
@@ -302,7 +301,7 @@ def write(
         made = tuple(build(now))
         said: list[Finding] = []
         before = list(entries_of(links))
-        today = who.now.astimezone(LOCAL).date()
+        today = who.now.astimezone(LONDON).date()
         for each in made:
             said += refusals(tender, before, each.entry, today=today)
             before.append(replace(each.entry, number=len(before) + 1))

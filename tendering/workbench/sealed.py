@@ -16,11 +16,12 @@ from tendering.files.portal_reader import arrivals
 from tendering.files.response_reader import bidder_of
 from tendering.files.response_rows import is_reference
 from tendering.files.submissions import BOOK, Sealed
+from tendering.law.calendar import LONDON
 from tendering.model.entries import Entry, EntryKind, name_key
 from tendering.model.findings import Finding, Severity, finding, has_error
 from tendering.model.tender import Tender
 from tendering.record.chain import Draft, entries_of, sha256
-from tendering.workbench.deadline import LOCAL, closes, shown, told
+from tendering.workbench.deadline import closes, shown, told
 from tendering.workbench.portal import PROFILE, Delivered, delivered, layout_data, layout_text
 from tendering.workbench.records import (
     Procurement,
@@ -153,7 +154,7 @@ def _from_portal(came: Delivered, who: Who) -> tuple[tuple[Arrival, ...], tuple[
             arrived.append(
                 Arrival(
                     sealed=sealed,
-                    at=told(who) if at is None else at.replace(tzinfo=LOCAL),
+                    at=told(who) if at is None else at.replace(tzinfo=LONDON),
                     by_portal=at is not None,
                 )
             )
@@ -264,7 +265,7 @@ def _faults(
             f"it is said to arrive at {shown(arrival.at)}, and the clock is at {shown(who.now)}"
         )
         yield finding("R301", sealed.bidder, message)
-    elif arrival.at is None and who.on > who.now.astimezone(LOCAL).date():
+    elif arrival.at is None and who.on > who.now.astimezone(LONDON).date():
         yield finding("R301", sealed.bidder, f"{who.on} has not come yet")
     if arrival.at is None and end is not None and who.on == end.date():
         message = (
@@ -321,7 +322,7 @@ def _one(
         made = _timed(_draft(who, EntryKind.LATE_SUBMISSION, sealed, facts), arrival)
         if made.entry.moment <= (end.date(), end.time()):
             # told in time and not shown to be: what can be shown is the clock
-            here = who.now.astimezone(LOCAL)
+            here = who.now.astimezone(LONDON)
             at = here.time().replace(microsecond=0)
             made = replace(made, entry=replace(made.entry, on=here.date(), at=at))
         yield made
