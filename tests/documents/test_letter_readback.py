@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tendering.documents.build_letters import LETTERS, letter
-from tendering.documents.canonical import part_digest, sha256
+from tendering.documents.canonical import part_digest
 from tendering.documents.letter_fields import TESTS, at, lacking, missing, required
 from tendering.documents.letter_kinds import KINDS
 from tendering.documents.letters import make_letters, write_letters
@@ -27,6 +27,7 @@ from tendering.documents.readback import (
     parts_of,
 )
 from tendering.model.findings import Finding
+from tendering.record.chain import sha256
 from tests.documents.example import BIDDERS, dossier, outcome
 from tests.documents.test_letters import ON, standstill
 

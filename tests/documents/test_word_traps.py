@@ -23,13 +23,14 @@ from lxml import etree
 
 from tendering.documents import template_parts
 from tendering.documents.accessibility import accessibility_problems
-from tendering.documents.canonical import FIXED_TIME, part_digest, sha256
+from tendering.documents.canonical import FIXED_TIME, part_digest
 from tendering.documents.template_check import check_template
 from tendering.documents.templates import Shape, load, read_template, templates_root
 from tendering.documents.word import Properties, RefusedError, environment
 from tendering.documents.word_style import Column, Writer, house_document, saved
 from tendering.files.tables import clean, has_unseen
 from tendering.model.findings import Finding
+from tendering.record.chain import sha256
 from tests.documents.readback import names, part, text_of
 
 SHAPE: Shape = {
