@@ -153,6 +153,9 @@ COMMANDS = {
         "after",
         "Write the audit report of a record: what evidence it holds, what it lacks, who did what.",
     ),
+    "framework": Command(
+        "framework", "Run the agreement after award: places, referrals, indicators, rates, reviews."
+    ),
     "notice": Command(
         "notices", "Write a notice as Word in the order of the law, and its data as JSON."
     ),

@@ -1,8 +1,8 @@
 """Entries of the record: what was done in a procurement, when, by whom. One item each, never edited.
 
-Each kind has its facts, all text; `entry_kinds.FACTS` says which, and what each holds. The record keeps them as a
-chain; where there is no record yet, ``entries`` in evaluation.yaml lists them. Either way they reach a check as a tuple
-in the order they were made.
+Each kind has its facts, all text; `FACTS` says which, and what each holds. The record keeps them as a chain; where
+there is no record yet, ``entries`` in evaluation.yaml lists them. Either way they reach a check as a tuple in the order
+they were made.
 """
 
 from __future__ import annotations
@@ -11,15 +11,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 
-from tendering.model.entry_kinds import (
-    CHOICES,
-    DAYS,
-    FACTS,
-    FIRST_YEAR,
-    LAST_YEAR,
-    NUMBERS,
-    EntryKind,
+from tendering.model.competition_facts import (
+    COMPETITION_CHOICES,
+    COMPETITION_DAYS,
+    COMPETITION_FACTS,
+    COMPETITION_NUMBERS,
 )
+from tendering.model.entry_kinds import EntryKind
+from tendering.model.life_facts import LIFE_CHOICES, LIFE_DAYS, LIFE_FACTS, LIFE_NUMBERS
 
 __all__ = [
     "CHOICES",
@@ -41,6 +40,17 @@ __all__ = [
     "same_person",
     "standing",
 ]
+
+FACTS: Mapping[EntryKind, Mapping[str, str]] = {**COMPETITION_FACTS, **LIFE_FACTS}
+"""What each kind of entry holds, and what each fact is."""
+DAYS = COMPETITION_DAYS | LIFE_DAYS
+"""The facts that are days, written year-month-day."""
+CHOICES: Mapping[tuple[EntryKind, str], tuple[str, ...]] = {**COMPETITION_CHOICES, **LIFE_CHOICES}
+"""The facts that are one of a few words, whatever their case: a check that reads one would pass any other over."""
+NUMBERS = COMPETITION_NUMBERS | LIFE_NUMBERS
+"""The facts that are numbers."""
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+"""The years a day of a procurement can lie in: another one is a slip of the pen."""
 
 Row = Mapping[str, str]
 

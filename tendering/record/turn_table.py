@@ -3,53 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tendering.model.entries import EntryKind as K
+from tendering.record.life_turns import LIFE_TURNS
 from tendering.record.states import ORDER, State
+from tendering.record.turn import Turn, during
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """When a kind of entry is admitted.
-
-    Attributes:
-        states: The states of its lot in which it is.
-        early: What is said of a lot that has not come so far.
-        late: What is said of one that is past it.
-    """
-
-    states: frozenset[State]
-    early: str = ""
-    late: str = ""
-
-    @property
-    def first(self) -> State:
-        """The first state in which it is admitted."""
-        return min(self.states, key=ORDER.__getitem__)
-
-
-def _from(
-    first: State, last: State, early: str = "", late: str = "", *, but: tuple[State, ...] = ()
-) -> Turn:
-    states = frozenset(
-        s for s in State if ORDER[first] <= ORDER[s] <= ORDER[last] and s not in but
-    )
-    return Turn(states=states, early=early, late=late)
-
-
-ANY = _from(State.PLANNING, State.ENDED)
+ANY = during(State.PLANNING, State.ENDED)
 _OVER = "the procurement of the lot has ended, and only the record is kept"
 _NOT_OPEN = "nobody knows who bid before the bids are opened"
 _SETTLED = "the award is approved: what it rests on is not changed behind it"
-BEFORE_THE_END = _from(State.PLANNING, State.AWARDED, late=_OVER)
-ONCE_PUBLISHED = _from(
+BEFORE_THE_END = during(State.PLANNING, State.AWARDED, late=_OVER)
+ONCE_PUBLISHED = during(
     State.PUBLISHED, State.AWARDED, "nobody can bid before it is published", _OVER
 )
-ONCE_OPENED = _from(State.OPENED, State.AWARDED, _NOT_OPEN, _OVER)
-UNTIL_APPROVED = _from(State.OPENED, State.RECOMMENDED, _NOT_OPEN, _SETTLED)
-ONCE_APPROVED = _from(State.APPROVED, State.AWARDED, "the award is not approved", _OVER)
-CORRECTABLE = _from(
+ONCE_OPENED = during(State.OPENED, State.AWARDED, _NOT_OPEN, _OVER)
+UNTIL_APPROVED = during(State.OPENED, State.RECOMMENDED, _NOT_OPEN, _SETTLED)
+ONCE_APPROVED = during(State.APPROVED, State.AWARDED, "the award is not approved", _OVER)
+CORRECTABLE = during(
     State.PLANNING, State.MODERATING, late="the scores of the panel are evaluated already"
 )
 
@@ -65,7 +36,7 @@ TURNS: Mapping[K, Turn] = {
     K.POLICY_STATEMENT: BEFORE_THE_END,
     K.DECISION_TO_PROCURE: BEFORE_THE_END,
     K.INCUMBENTS_LISTED: BEFORE_THE_END,
-    K.MODEL_ANSWER: _from(
+    K.MODEL_ANSWER: during(
         State.PLANNING,
         State.COMPLIANCE,
         late="a model answer written once bids are marked is a criterion nobody was told of",
@@ -80,7 +51,7 @@ TURNS: Mapping[K, Turn] = {
         early="there is nobody to answer before it is published",
         late="bids had to be in: an answer to all comes too late for any of them",
     ),
-    K.AMENDMENT: _from(
+    K.AMENDMENT: during(
         State.PUBLISHED,
         State.CLOSED,
         "what is not published is simply changed in its definition",
@@ -94,20 +65,20 @@ TURNS: Mapping[K, Turn] = {
         early="nobody can bid before it is published",
         late="the time for bids is over: it is a late bid, recorded and set aside for a decision",
     ),
-    K.LATE_SUBMISSION: _from(
+    K.LATE_SUBMISSION: during(
         State.CLOSED,
         State.AWARDED,
         "bids can still come in: it is not late, and is received as any other",
         _OVER,
     ),
     K.WITHDRAWAL: ONCE_PUBLISHED,
-    K.OPENED: _from(
+    K.OPENED: during(
         State.CLOSED,
         State.MARKING,  # a late bid that was accepted is opened by itself
         "bids cannot be opened before the time for them is over",
         "the bids are opened, and marks are closed",
     ),
-    K.SEALED_MATTER_SEEN: _from(
+    K.SEALED_MATTER_SEEN: during(
         State.PUBLISHED, State.ENDED, "nothing is sealed before it is published"
     ),
     K.DECLARATION: BEFORE_THE_END,
@@ -117,13 +88,13 @@ TURNS: Mapping[K, Turn] = {
     K.SELF_DECLARATION: ONCE_PUBLISHED,
     K.REPRESENTATIONS_INVITED: ONCE_PUBLISHED,
     K.REPRESENTATIONS_CONSIDERED: ONCE_PUBLISHED,
-    K.EXCLUSION: _from(
+    K.EXCLUSION: during(
         State.PUBLISHED,
         State.SUSPENDED,
         "nobody can bid before it is published",
         "a contract is made: a supplier leaves it only by its terms",
     ),
-    K.CLARIFICATION_TO_BIDDER: _from(
+    K.CLARIFICATION_TO_BIDDER: during(
         State.OPENED,
         State.SUSPENDED,
         _NOT_OPEN,
@@ -131,37 +102,37 @@ TURNS: Mapping[K, Turn] = {
     ),
     K.ANSWERS_JUDGED: UNTIL_APPROVED,
     K.LOW_PRICE_ENQUIRY: UNTIL_APPROVED,
-    K.TASK_OPENED: _from(State.CLOSED, State.SUSPENDED, "bids can still come in", _OVER),
-    K.EXPLANATION_RECEIVED: _from(State.CLOSED, State.SUSPENDED, "bids can still come in", _OVER),
-    K.NON_COMPLIANCE_DECIDED: _from(
+    K.TASK_OPENED: during(State.CLOSED, State.SUSPENDED, "bids can still come in", _OVER),
+    K.EXPLANATION_RECEIVED: during(State.CLOSED, State.SUSPENDED, "bids can still come in", _OVER),
+    K.NON_COMPLIANCE_DECIDED: during(
         State.CLOSED, State.RECOMMENDED, "bids can still come in", _SETTLED
     ),
     # --- the panel
-    K.ALIASES_GIVEN: _from(
+    K.ALIASES_GIVEN: during(
         State.CLOSED,
         State.MARKING,
         "who bids is not known before the time for bids is over",
         "marks are closed: the panel has read the bids",
     ),
-    K.PANEL_PLANNED: _from(
+    K.PANEL_PLANNED: during(
         State.PLANNING, State.MARKING, late="marks are closed: nobody is left to mark"
     ),
-    K.PRACTICE_MARKED: _from(
+    K.PRACTICE_MARKED: during(
         State.PLANNING, State.MARKING, late="marks are closed: practice comes before them"
     ),
-    K.SHEET_ISSUED: _from(
+    K.SHEET_ISSUED: during(
         State.OPENED,
         State.MARKING,
         "there is nothing to mark before the bids are opened",
         "marks are closed",
     ),
-    K.MARKS_GIVEN: _from(
+    K.MARKS_GIVEN: during(
         State.OPENED,
         State.MARKING,
         "marks cannot be given before the bids are opened",
         "marks are closed",
     ),
-    K.MARKS_CHANGED: _from(
+    K.MARKS_CHANGED: during(
         State.MARKING,
         State.MODERATING,
         "no marks are given that could be changed",
@@ -178,7 +149,7 @@ TURNS: Mapping[K, Turn] = {
         early="nobody's marks are seen by another before they close",
         late="the scores are evaluated",
     ),
-    K.MINUTE_AGREED: _from(
+    K.MINUTE_AGREED: during(
         State.MODERATING, State.RECOMMENDED, "nothing was moderated yet", _SETTLED
     ),
     K.SCORES_SIGNED: Turn(
@@ -186,10 +157,10 @@ TURNS: Mapping[K, Turn] = {
         early="there are no agreed scores before marks are closed and moderated",
         late="the scores are signed and evaluated",
     ),
-    K.SECOND_READING: _from(
+    K.SECOND_READING: during(
         State.MODERATING, State.AWARDED, "there are no agreed scores to read again", _OVER
     ),
-    K.SEED_REVEALED: _from(
+    K.SEED_REVEALED: during(
         State.OPENED,
         State.AWARDED,
         "the seed of the draw stays secret until the panel has agreed",
@@ -204,23 +175,23 @@ TURNS: Mapping[K, Turn] = {
         late="the award is approved",
     ),
     K.KEY_DECISION_NOTICE: BEFORE_THE_END,
-    K.DECISION: _from(
+    K.DECISION: during(
         State.EVALUATED,
         State.AWARDED,
         "there is no outcome to decide on before the scores are evaluated",
         _OVER,
     ),
-    K.CALL_IN_ENDED: _from(
+    K.CALL_IN_ENDED: during(
         State.EVALUATED, State.AWARDED, "there is no decision that could be called in", _OVER
     ),
-    K.APPROVED: _from(
+    K.APPROVED: during(
         State.EVALUATED,
         State.AWARDED,
         "there is no outcome to approve before the scores are evaluated",
         "the award is approved already",
     ),
-    K.LETTER_ISSUED: _from(State.PUBLISHED, State.ENDED, "nobody can bid before it is published"),
-    K.LETTER_RECEIVED: _from(
+    K.LETTER_ISSUED: during(State.PUBLISHED, State.ENDED, "nobody can bid before it is published"),
+    K.LETTER_RECEIVED: during(
         State.PUBLISHED, State.ENDED, "no letter was sent before it is published"
     ),
     K.STANDSTILL: ONCE_APPROVED,
@@ -229,7 +200,7 @@ TURNS: Mapping[K, Turn] = {
     K.EARLY_DISCLOSURE: ANY,
     K.RESERVE_PROMOTED: ONCE_APPROVED,
     K.SAFE_TO_SIGN: ONCE_APPROVED,
-    K.SIGNED: _from(
+    K.SIGNED: during(
         State.APPROVED,
         State.AWARDED,
         "no contract is made before the award is approved",
@@ -249,12 +220,13 @@ TURNS: Mapping[K, Turn] = {
         early="there is no contract to end",
         late="the contract ended",
     ),
-    K.PROCUREMENT_ENDED: _from(
+    K.PROCUREMENT_ENDED: during(
         State.PLANNING,
         State.SUSPENDED,
         late="a contract is made: it ends by its terms, and is recorded as `ended`",
     ),
     K.SUPERSEDED: ANY,
+    **LIFE_TURNS,
 }
 """Every kind of entry."""
 

@@ -1,0 +1,13 @@
+"""The `framework` commands: the agreement after award. Each group of sub-commands has a module of its own."""
+
+from __future__ import annotations
+
+import typer
+
+app = typer.Typer(rich_markup_mode=None)
+group = typer.Typer(
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    help="Run the agreement after award: places, referrals, indicators, rates, reviews.",
+)
+app.add_typer(group, name="framework")
