@@ -19,6 +19,7 @@ from tendering.files.form_award import (
     TIES,
 )
 from tendering.files.form_columns import Block, Table, column, entries, table
+from tendering.files.form_enablement import DEMAND_GROWTH, ENABLEMENT
 
 FORM = "tendering-definition-form-1"
 FIELD_HEADINGS = ("What", "Your entry", "Help")
@@ -314,6 +315,7 @@ SHEETS: dict[str, tuple[Block, ...]] = {
     "Wording": (WORDING,),
     "Figures": (FIGURES,),
     "KPIs": (KPIS,),
+    "After award": (ENABLEMENT, DEMAND_GROWTH),
     "Risks": (RISKS,),
     "Service hours": (HOURS,),
     "Sources": (SOURCES,),

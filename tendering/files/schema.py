@@ -25,6 +25,7 @@ from tendering.files.schema_award import (
     WeightsFile,
 )
 from tendering.files.schema_costs import RateBuildFile
+from tendering.files.schema_enablement import DemandGrowthFile, EnablementFile
 from tendering.files.schema_pack import VolumeCasesFile, WorkforceFile
 from tendering.files.schema_plan import PlanFile
 from tendering.files.schema_types import (
@@ -123,6 +124,8 @@ class AgreementFile(Strict):
     price_mechanism: Text | None = may("How prices are set, as the contract notice says it.")
     open_until: Day | None = may("Last day of an open framework's scheme.")
     call_off: CallOffFile | None = may("How work is offered.")
+    enablement: EnablementFile | None = may("How enablement is paid by outcomes.")
+    demand_growth: DemandGrowthFile | None = may("How demand is to grow.")
     uplift: dict[Id, Text] | None = may(
         "How prices change: formula, index, cap, review_month and the like, in words."
     )

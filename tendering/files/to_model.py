@@ -21,6 +21,7 @@ from tendering.files.schema import (
     TenderFile,
 )
 from tendering.files.schema_costs import LIVING_WAGE, RateBuildFile
+from tendering.files.schema_enablement import demand_growth, enablement
 from tendering.files.yaml_reader import Document
 from tendering.model import tender as model
 from tendering.model.numbers import exact
@@ -116,6 +117,8 @@ def _agreement(a: AgreementFile) -> model.Agreement:
         stated_maximum=a.stated_maximum,
         call_off=_call_off(a.call_off) if a.call_off else None,
         uplift=dict(a.uplift or {}),
+        enablement=enablement(a.enablement),
+        demand_growth=demand_growth(a.demand_growth),
         ends_on=a.ends_on,
         users=a.users,
         fees=a.fees,

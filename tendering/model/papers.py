@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 
+from tendering.model.enablement import DemandGrowth, Enablement
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authority:
@@ -159,6 +161,8 @@ class Agreement:
     fees: str | None = None
     price_mechanism: str | None = None
     open_until: date | None = None
+    enablement: Enablement | None = None
+    demand_growth: DemandGrowth | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
