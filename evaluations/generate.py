@@ -1,4 +1,4 @@
-"""Makes the CSV files of the Bolton and Bristol evaluations from a seed: every bidder, mark and reason is invented.
+"""Makes the CSV files of the Bolton, Bristol and Rutland evaluations from a seed: every bidder, mark and reason is invented.
 
 Run it as `python evaluations/generate.py`; it rewrites the files in place, or under `--out DIR`, byte for byte the
 same each time. Integers only, and of the random source only `randrange`. `wording.py` has the words.
@@ -214,6 +214,57 @@ def bristol_tenders(
     make.rulings(below=below, swapped=swapped, above=above)
 
 
+RUTLAND: dict[str, tuple[int, int, int, int]] = {
+    "r01": (4, 4, 3, 4),
+    "r02": (5, 4, 4, 5),
+    "r03": (3, 3, 4, 3),
+    "r04": (4, 3, 4, 4),
+    "r05": (4, 5, 4, 4),
+    "r06": (3, 3, 3, 4),
+    "r07": (4, 4, 3, 3),
+    "r08": (1, 3, 3, 3),
+    "r10": (4, 3, 3, 3),
+    "r12": (2, 2, 3, 2),
+    "r13": (3, 3, 3, 3),
+}
+"""The scores of Rutland, agreed by design: two equal at the last of six places, one below each of two minimums."""
+
+
+def rutland() -> Maker:
+    """13 bidders for six places in one lot; quality decides, and rates stand in a band."""
+    make = Maker(
+        "rutland-2018",
+        "rutland-2018/2",
+        ("Katherine Lound", "Owen Tyler", "Jean Marriott"),
+        ("Unanswered", "Weak", "Partial", "Sound", "Good", "Excellent"),
+    )
+    make.panel(("commissioning manager", "contracts officer", "expert by experience"))
+    ids = [f"r{n:02}" for n in range(1, 14)]
+    make.bidders(ids, 40001, {})
+    evidence = {
+        "grounds": "Signed statement",
+        "registration": "Certificate of registration",
+        "rate_includes": "Build-up of the rate",
+        "values": "Recruitment policy and sample records",
+        "declaration": "Form of tender, signed",
+    }
+    answers(make, ids, evidence, {("r09", "rate_includes"): "fail"})
+    rates = {"r07": "81.50", "r11": "21.00", "r02": "19.50", "r08": "17.20"}
+    for bidder in ids:
+        make.add("bids", bidder, "home-care", "*", "")
+        pence = 1740 + 5 * make.between(0, 40)
+        rate = rates.get(bidder, f"{pence // 100}.{pence % 100:02}")
+        make.add("prices", bidder, "home-care", "", "hourly", rate)
+        for criterion, mark in zip(
+            ("Q1", "Q2", "Q3", "Q4"), RUTLAND.get(bidder, ()), strict=False
+        ):
+            make.score(Cell(bidder, "home-care", "", criterion, mark))
+    make.rulings()
+    for bidder in ids:
+        make.add("sends", bidder, "", "2017-12-04", "electronic", "")
+    return make
+
+
 def write(make: Maker, folder: Path) -> None:
     """Write the tables of one evaluation that hold any row."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -226,15 +277,16 @@ def write(make: Maker, folder: Path) -> None:
 
 
 def made() -> Iterator[Maker]:
-    """Make both evaluations anew."""
+    """Make the evaluations anew."""
     yield bolton()
     yield bristol()
+    yield rutland()
 
 
 def main() -> None:
-    """Write the CSV files of both evaluations."""
+    """Write the CSV files of the evaluations."""
     parser = argparse.ArgumentParser(
-        description="Make the CSV files of the Bolton and Bristol evaluations."
+        description="Make the CSV files of the Bolton, Bristol and Rutland evaluations."
     )
     parser.add_argument(
         "--out", type=Path, default=HERE, help="folder to write in (default: this one)"
