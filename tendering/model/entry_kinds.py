@@ -82,3 +82,18 @@ class EntryKind(StrEnum):
     ENDED = "ended"
     PROCUREMENT_ENDED = "procurement_ended"
     SUPERSEDED = "superseded"
+    # --- the life after award
+    # the agreement: places, steps that follow failure, referrals by rota
+    FRAMEWORK_STARTED = "framework_started"
+    PLACE_GIVEN = "place_given"
+    PLACE_ENDED = "place_ended"
+    STEP_NOTIFIED = "step_notified"
+    STEP_ANSWERED = "step_answered"
+    STEP_DECIDED = "step_decided"
+    REFERRAL_MADE = "referral_made"
+    REFERRAL_OFFERED = "referral_offered"
+    REFERRAL_ANSWERED = "referral_answered"
+    REFERRAL_WITHDRAWN = "referral_withdrawn"
+    PACKAGE_PLACED = "package_placed"
+    PACKAGE_HANDED_BACK = "package_handed_back"
+    PACKAGE_ENDED = "package_ended"

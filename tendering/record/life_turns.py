@@ -18,5 +18,20 @@ ONCE_OPEN = during(
 )
 """What is done with a market that stays open: nobody waits for an award there."""
 
-LIFE_TURNS: Mapping[K, Turn] = {}
+LIFE_TURNS: Mapping[K, Turn] = {
+    # --- the agreement: places, steps that follow failure, referrals by rota
+    K.FRAMEWORK_STARTED: ONCE_AWARDED,
+    K.PLACE_GIVEN: ONCE_AWARDED,
+    K.PLACE_ENDED: ONCE_AWARDED,
+    K.STEP_NOTIFIED: ONCE_OPEN,
+    K.STEP_ANSWERED: ONCE_OPEN,
+    K.STEP_DECIDED: ONCE_OPEN,
+    K.REFERRAL_MADE: ONCE_AWARDED,
+    K.REFERRAL_OFFERED: ONCE_AWARDED,
+    K.REFERRAL_ANSWERED: ONCE_AWARDED,
+    K.REFERRAL_WITHDRAWN: ONCE_AWARDED,
+    K.PACKAGE_PLACED: ONCE_AWARDED,
+    K.PACKAGE_HANDED_BACK: ONCE_AWARDED,
+    K.PACKAGE_ENDED: ONCE_AWARDED,
+}
 """Every kind of entry of the life after award."""
