@@ -97,3 +97,8 @@ class EntryKind(StrEnum):
     PACKAGE_PLACED = "package_placed"
     PACKAGE_HANDED_BACK = "package_handed_back"
     PACKAGE_ENDED = "package_ended"
+    # enablement paid by outcomes, and ongoing support
+    OUTCOMES_REVIEWED = "outcomes_reviewed"
+    EXCEPTION_CLAIMED = "exception_claimed"
+    EXCEPTION_DECIDED = "exception_decided"
+    PACKAGE_PAYMENT = "package_payment"

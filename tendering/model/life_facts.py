@@ -34,11 +34,11 @@ LIFE_FACTS: Mapping[EntryKind, Mapping[str, str]] = {
         "out_of_order": "the published term that allows it before the steps ahead of it",
     },
     EntryKind.STEP_ANSWERED: {
-        "notified": "the entry of the notice",
+        "notice": "the entry of the notice",
         "answer": "what the provider says",
     },
     EntryKind.STEP_DECIDED: {
-        "notified": "the entry of the notice; none for a return",
+        "notice": "the entry of the notice; none for a return",
         "step": "warning, plan, suspension, removal, withholding or return",
         "zone": "the zone, where it is about one alone",
         "decision": "taken or not taken",
@@ -86,15 +86,51 @@ LIFE_FACTS: Mapping[EntryKind, Mapping[str, str]] = {
         "last_day": "the last day of care",
         "reason": "why",
     },
+    # --- enablement paid by outcomes, and ongoing support
+    EntryKind.OUTCOMES_REVIEWED: {
+        "request": "the entry of the service request",
+        "starts_on": "the first day of service",
+        "met": "yes where every enabling outcome is met, else no",
+        "minutes": "delivered in the enablement weeks",
+        "role": "of the person who reviewed",
+        "reason": "what the review found, in a sentence",
+    },
+    EntryKind.EXCEPTION_CLAIMED: {
+        "request": "the entry of the service request",
+        "basis": "excess, or not met",
+        "amount": "claimed, in pounds",
+        "circumstances": "as the provider gives them",
+        "evidence": "what is shown for them",
+    },
+    EntryKind.EXCEPTION_DECIDED: {
+        "claim": "the entry of the claim",
+        "request": "the entry of the service request",
+        "decision": "granted or refused",
+        "amount": "granted, in pounds",
+        "role": "of the person who decides",
+        "reason": "why, on the evidence",
+    },
+    EntryKind.PACKAGE_PAYMENT: {
+        "request": "the entry of the service request",
+        "stage": "enablement or ongoing",
+        "first_day": "of what it covers",
+        "last_day": "of what it covers",
+        "due": "in all so far, in pounds",
+        "before": "stated before, in pounds",
+        "amount": "to be paid now, in pounds",
+        "working": "how it was worked out, a sentence for every amount",
+    },
 }
 
 LIFE_DAYS: frozenset[str] = frozenset(
     {
         "answer_by",
+        "first_day",
         "from",
         "last_day",
         "start",
         "start_by",
+        "starts_on",
         "until",
     }
 )
@@ -110,6 +146,10 @@ LIFE_CHOICES: Mapping[tuple[EntryKind, str], tuple[str, ...]] = {
     (EntryKind.STEP_DECIDED, "decision"): ("taken", "not taken"),
     (EntryKind.REFERRAL_MADE, "route"): ("hospital", "other"),
     (EntryKind.REFERRAL_ANSWERED, "answer"): ("accepted", "refused", "none"),
+    (EntryKind.OUTCOMES_REVIEWED, "met"): ("yes", "no"),
+    (EntryKind.EXCEPTION_CLAIMED, "basis"): ("excess", "not met"),
+    (EntryKind.EXCEPTION_DECIDED, "decision"): ("granted", "refused"),
+    (EntryKind.PACKAGE_PAYMENT, "stage"): ("enablement", "ongoing"),
 }
 """The facts that are one of a few words, whatever their case."""
 
@@ -118,6 +158,12 @@ LIFE_NUMBERS: frozenset[tuple[EntryKind, str]] = frozenset(
         (EntryKind.REFERRAL_MADE, "hours"),
         (EntryKind.PACKAGE_PLACED, "hours"),
         (EntryKind.PLACE_GIVEN, "position"),
+        (EntryKind.OUTCOMES_REVIEWED, "minutes"),
+        (EntryKind.EXCEPTION_CLAIMED, "amount"),
+        (EntryKind.EXCEPTION_DECIDED, "amount"),
+        (EntryKind.PACKAGE_PAYMENT, "due"),
+        (EntryKind.PACKAGE_PAYMENT, "before"),
+        (EntryKind.PACKAGE_PAYMENT, "amount"),
     }
 )
 """The facts that are numbers."""

@@ -33,5 +33,10 @@ LIFE_TURNS: Mapping[K, Turn] = {
     K.PACKAGE_PLACED: ONCE_AWARDED,
     K.PACKAGE_HANDED_BACK: ONCE_AWARDED,
     K.PACKAGE_ENDED: ONCE_AWARDED,
+    # --- enablement paid by outcomes, and ongoing support
+    K.OUTCOMES_REVIEWED: ONCE_OPEN,
+    K.EXCEPTION_CLAIMED: ONCE_OPEN,
+    K.EXCEPTION_DECIDED: ONCE_OPEN,
+    K.PACKAGE_PAYMENT: ONCE_OPEN,
 }
 """Every kind of entry of the life after award."""
