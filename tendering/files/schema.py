@@ -26,8 +26,19 @@ from tendering.files.schema_award import (
 )
 from tendering.files.schema_costs import RateBuildFile
 from tendering.files.schema_enablement import DemandGrowthFile, EnablementFile
+from tendering.files.schema_failure import FailureFile
+from tendering.files.schema_market import AdmissionFile, RequestsFile
+from tendering.files.schema_mobilisation import MobilisationFile
 from tendering.files.schema_pack import VolumeCasesFile, WorkforceFile
+from tendering.files.schema_payment import (
+    IncentiveFile,
+    KpiTestFile,
+    PaymentFile,
+    UpliftRuleFile,
+)
 from tendering.files.schema_plan import PlanFile
+from tendering.files.schema_rota import RotaFile
+from tendering.files.schema_second import FollowsFile, NeedFile, ResultsFile, ThinFile
 from tendering.files.schema_types import (
     Clock,
     Cpv,
@@ -103,6 +114,7 @@ class CallOffFile(Strict):
     competition: Literal["without", "with", "both"] | None = may(
         "Whether providers compete again for work."
     )
+    rota: RotaFile | None = may("Whose week it is, and in which order referrals are offered.")
 
 
 class AgreementFile(Strict):
@@ -124,11 +136,19 @@ class AgreementFile(Strict):
     price_mechanism: Text | None = may("How prices are set, as the contract notice says it.")
     open_until: Day | None = may("Last day of an open framework's scheme.")
     call_off: CallOffFile | None = may("How work is offered.")
+    failure: FailureFile | None = may("The steps that follow when a provider fails.")
     enablement: EnablementFile | None = may("How enablement is paid by outcomes.")
     demand_growth: DemandGrowthFile | None = may("How demand is to grow.")
+    mobilisation: MobilisationFile | None = may("Between award and first day.")
+    admission: AdmissionFile | None = may("How providers join once the market is open.")
+    requests: RequestsFile | None = may("How a package is offered to the market and won.")
     uplift: dict[Id, Text] | None = may(
         "How prices change: formula, index, cap, review_month and the like, in words."
     )
+    uplift_rule: UpliftRuleFile | None = may("How prices change, as figures.")
+    payment: PaymentFile | None = may("How delivered care is paid.")
+    incentive: IncentiveFile | None = may("A payment for needing less care than expected.")
+    results: ResultsFile | None = may("How results are paid. Left out: they are not.")
     terms: list[SectionFile] | None = may("Terms of the agreement.")
     tupe: list[SectionFile] | None = may("What bidders are told of staff transfer (TUPE).")
 
@@ -215,6 +235,10 @@ class KpiFile(Strict):
     threshold: Text | None = may("What must be met.")
     lots: Lots | None = may("all, or the lots it covers. Left out: all.")
     from_: Text | None = may("When it begins to count, as printed.", alias="from")
+    test: KpiTestFile | None = may("How it is counted and when it is met, as figures.")
+    possible_after: Positive | None = may(
+        "Whole years from the start after which it may be introduced."
+    )
 
 
 class RiskFile(Strict):
@@ -235,6 +259,7 @@ class ServiceHoursFile(Strict):
     title: Text | None = may("Name as printed.")
     from_: Clock = Field(alias="from", description="Start, HH:MM.")
     to: Clock = told("End, HH:MM.")
+    later: Flag | None = may("true: not let in this competition, but in a later one.")
 
 
 class FigureFile(Strict):
@@ -350,6 +375,9 @@ class TenderFile(Strict):
     kpis: list[KpiFile] | None = may("Key performance indicators.")
     risks: list[RiskFile] | None = may("Risk register.")
     service_hours: list[ServiceHoursFile] | None = may("Daily hours of services.")
+    follows: FollowsFile | None = may("The competition this one follows. Left out: none.")
+    needs: list[NeedFile] | None = may("Needs and specialisms that not every provider can meet.")
+    thin: ThinFile | None = may("When what is covered is thin, for the gaps of this competition.")
     figures: list[FigureFile] | None = may("Printed figures and how they follow from each other.")
     bidding: BiddingFile | None = may("What bidders are told of bidding itself.")
     volume_cases: VolumeCasesFile | None = may(

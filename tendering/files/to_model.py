@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from tendering.files import schema_second as second
 from tendering.files import to_model_award as award
+from tendering.files import to_model_payment as paid
 from tendering.files.schema import (
     AgreementFile,
     CallOffFile,
@@ -22,6 +24,10 @@ from tendering.files.schema import (
 )
 from tendering.files.schema_costs import LIVING_WAGE, RateBuildFile
 from tendering.files.schema_enablement import demand_growth, enablement
+from tendering.files.schema_failure import failure
+from tendering.files.schema_market import admission, requests
+from tendering.files.schema_mobilisation import mobilisation
+from tendering.files.schema_rota import rota
 from tendering.files.yaml_reader import Document
 from tendering.model import tender as model
 from tendering.model.numbers import exact
@@ -65,9 +71,14 @@ def _with_documents(tender: model.Tender, d: TenderFile) -> model.Tender:
         kpis=tuple(_kpi(k) for k in d.kpis or ()),
         risks=tuple(_risk(r) for r in d.risks or ()),
         service_hours=tuple(
-            model.ServiceHours(id=h.id, starts=h.from_, ends=h.to, title=h.title)
+            model.ServiceHours(
+                id=h.id, starts=h.from_, ends=h.to, title=h.title, later=bool(h.later)
+            )
             for h in d.service_hours or ()
         ),
+        follows=second.follows(d.follows),
+        needs=second.needs(d.needs),
+        thin=second.thin(d.thin),
         figures=tuple(_figure(f) for f in d.figures or ()),
         bidding=model.Bidding(**d.bidding.model_dump()) if d.bidding else model.Bidding(),
         volume_cases=model.VolumeCases(**dict(d.volume_cases)) if d.volume_cases else None,
@@ -116,14 +127,22 @@ def _agreement(a: AgreementFile) -> model.Agreement:
         starts_on=a.starts_on,
         stated_maximum=a.stated_maximum,
         call_off=_call_off(a.call_off) if a.call_off else None,
+        failure=failure(a.failure),
         uplift=dict(a.uplift or {}),
+        uplift_rule=paid.uplift_rule(a.uplift_rule) if a.uplift_rule else None,
+        payment=paid.payment(a.payment) if a.payment else None,
+        incentive=paid.incentive(a.incentive) if a.incentive else None,
         enablement=enablement(a.enablement),
         demand_growth=demand_growth(a.demand_growth),
+        mobilisation=mobilisation(a.mobilisation),
+        admission=admission(a.admission),
+        requests=requests(a.requests),
         ends_on=a.ends_on,
         users=a.users,
         fees=a.fees,
         price_mechanism=a.price_mechanism,
         open_until=a.open_until,
+        results=second.results(a.results),
         terms=_sections(a.terms),
         tupe=_sections(a.tupe),
     )
@@ -139,6 +158,7 @@ def _call_off(c: CallOffFile) -> model.CallOff:
         persons_choice=c.persons_choice,
         direct_payments=c.direct_payments,
         competition=c.competition,
+        rota=rota(c.rota),
     )
 
 
@@ -193,6 +213,8 @@ def _kpi(k: KpiFile) -> model.Kpi:
         threshold=k.threshold,
         lots=award.lot_ids(k.lots),
         from_note=k.from_,
+        test=paid.kpi_test(k.test) if k.test else None,
+        possible_after=k.possible_after,
     )
 
 

@@ -87,7 +87,7 @@ class Measure:
     since: date
     until: date | None
     number: int | None
-    notified: str
+    notice: str
     reason: str
 
     def in_force(self, day: date) -> bool:
@@ -142,7 +142,7 @@ def steps_of(
                 rule=entry.fact("rule"),
             )
             continue
-        step = found.get(entry.fact("notified"))
+        step = found.get(entry.fact("notice"))
         if step is None:
             continue
         if entry.kind is EntryKind.STEP_ANSWERED:
@@ -156,7 +156,7 @@ def steps_of(
                 by=entry.by,
                 reason=entry.fact("reason"),
             )
-        found[entry.fact("notified")] = step
+        found[entry.fact("notice")] = step
     return tuple(
         s
         for s in found.values()
@@ -183,7 +183,7 @@ def measures(entries: Iterable[Entry]) -> tuple[Measure, ...]:
                 since=since,
                 until=entry.day("until"),
                 number=entry.number,
-                notified=entry.fact("notified"),
+                notice=entry.fact("notice"),
                 reason=entry.fact("reason"),
             )
         )
@@ -236,7 +236,7 @@ def faults(tender: Tender | None, entries: Sequence[Entry], entry: Entry) -> Ite
     if entry.kind is EntryKind.STEP_NOTIFIED:
         yield from _notice(tender, entries, entry)
         return
-    named = entry.fact("notified")
+    named = entry.fact("notice")
     if entry.fact("step") == RETURN and not named:
         yield from _return(entries, entry)
         yield from _days(entry)

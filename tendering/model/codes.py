@@ -1,7 +1,7 @@
 """The table of finding codes. Permanent: a code is never reused and never changes its meaning.
 
 D definition, F files and tables, B bids against the tender, S scoring and completeness, P places,
-G figures as published, T documents and templates, R the record, X the law (numbers of the law notes), L dates ahead, N anyone's
+G figures as published, T documents and templates, R the record, X the law (numbers of the law notes), L dates ahead and the life after award, N anyone's
 notices. Keep each group sorted.
 """
 
@@ -553,6 +553,18 @@ CODES: dict[str, Code] = {
     "L010": Code("no dated fact to count from", "warning", "Record the fact, as an entry of evaluation.yaml or in the timetable of the tender."),
     "L011": Code("a request of no known kind", "warning", "Say in `what` whether it is a request for reasons (reg 55) or for information (FOI)."),
     "L012": Code("a day that cannot be counted yet", "warning", "Count it again once the bank holidays of that year are known."),
+    # --- the life after award: places, steps, referrals
+    "L020": Code("decided before the provider could answer", "error", "Wait until its answer is in or the day to answer is over."),
+    "L021": Code("no such step, or nothing to end", "error", "`tendering framework step list ID` has every step with its number."),
+    "L022": Code("a step that is open or decided already", "error", "Decide the one that is open; a new one is notified with evidence of its own."),
+    "L023": Code("days out of order", "error", "Correct the days: what comes first is written first."),
+    "L024": Code("a step without what it needs", "error", "Give what is named: evidence, a day to answer by, a decision, its reason."),
+    "L025": Code("a provider that holds no place", "error", "`tendering framework register ID` lists who holds which place."),
+    "L026": Code("a step out of the published order", "error", "Take the steps before it, or name the published term that allows it now: --term TEXT."),
+    "L030": Code("no agreement to start", "error", "Sign it first: `tendering sign ID --lot LOT --bidder BIDDER --value POUNDS`."),
+    "L031": Code("appointed, and nothing is signed", "warning", "Sign its agreement, then run `tendering framework start ID` again."),
+    "L032": Code("started already", "error", "Nothing to do: `tendering framework register ID` lists who holds which place."),
+    "L033": Code("a place that cannot be given or ended", "error", "Correct the provider, lot, zone, role, position or day."),
     # --- after award: enablement paid by outcomes, ongoing support, growth of demand
     "L300": Code("no rule of enablement is published", "error", "Write agreement.enablement in tender.yaml."),
     "L301": Code("a budget beyond the published limit", "error", "Lower the budget: the limit was published to every provider."),

@@ -8,6 +8,12 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from tendering.model.enablement import DemandGrowth, Enablement
+from tendering.model.failure import Failure
+from tendering.model.market import Admission, Requests
+from tendering.model.mobilisation import Mobilisation
+from tendering.model.payment import Incentive, KpiTest, Payment, UpliftRule
+from tendering.model.results import Results
+from tendering.model.rota import Rota
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +100,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kpi:
-    """A key performance indicator of the agreement."""
+    """A key performance indicator of the agreement.
+
+    Attributes:
+        test: How it is counted and when it is met, as figures; None where it is not, or not yet.
+        possible_after: Whole years from the start after which the authority may introduce it.
+    """
 
     id: str
     title: str
@@ -102,6 +113,8 @@ class Kpi:
     threshold: str | None = None
     lots: tuple[str, ...] | None = None
     from_note: str | None = None
+    test: KpiTest | None = None
+    possible_after: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +145,7 @@ class CallOff:
     persons_choice: str | None = None
     direct_payments: str | None = None
     competition: str | None = None
+    rota: Rota | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +166,11 @@ class Agreement:
     term_reason: str | None = None
     starts_on: date | None = None
     call_off: CallOff | None = None
+    failure: Failure | None = None
     uplift: Mapping[str, str] = field(default_factory=dict)
+    uplift_rule: UpliftRule | None = None
+    payment: Payment | None = None
+    incentive: Incentive | None = None
     terms: tuple[Section, ...] = ()
     tupe: tuple[Section, ...] = ()
     stated_maximum: int | None = None
@@ -161,8 +179,12 @@ class Agreement:
     fees: str | None = None
     price_mechanism: str | None = None
     open_until: date | None = None
+    results: Results | None = None
     enablement: Enablement | None = None
     demand_growth: DemandGrowth | None = None
+    mobilisation: Mobilisation | None = None
+    admission: Admission | None = None
+    requests: Requests | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,12 +201,17 @@ class Standstill:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceHours:
-    """Daily hours of a service, HH:MM local, both ends as printed; used to find overlaps and gaps."""
+    """Daily hours of a service, HH:MM local, both ends as printed; used to find overlaps and gaps.
+
+    Attributes:
+        later: It is not let in this competition, but is to be in a later one.
+    """
 
     id: str
     starts: str
     ends: str
     title: str | None = None
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
