@@ -34,6 +34,7 @@ def _id_lists(tender: Tender) -> Iterator[tuple[str, str, list[str]]]:
     yield "risks", "risks", [r.id for r in tender.risks]
     yield "service_hours", "service_hours", [h.id for h in tender.service_hours]
     yield "figures", "figures", [f.id for f in tender.figures]
+    yield "needs", "needs", [n.id for n in tender.needs]
 
 
 def d005_ids_used_once(tender: Tender) -> Iterator[Finding]:
@@ -173,6 +174,23 @@ def _rung_names(tender: Tender) -> Iterator[Finding]:
             yield from _unknown(tender, f"ties[{n}].lower_price", "price item", [rung.of], known)
 
 
+def _need_names(tender: Tender) -> Iterator[Finding]:
+    questions = [q.id for q in tender.pass_fail]
+    for need in tender.needs:
+        at, lot = f"needs[{need.id}]", tender.lot(need.lot)
+        yield from _unknown(tender, f"{at}.lot", "lot", [need.lot], [x.id for x in tender.lots])
+        if lot is not None:
+            zones = [z.id for z in lot.zones]
+            yield from _unknown(tender, f"{at}.zone", "zone", [need.zone], zones)
+        asked = [need.question]
+        yield from _unknown(tender, f"{at}.question", "pass/fail question", asked, questions)
+    results = tender.agreement.results if tender.agreement is not None else None
+    if results is not None:
+        items = [i.id for i in tender.price.items]
+        path = "agreement.results.item"
+        yield from _unknown(tender, path, "price item", [results.item], items)
+
+
 def d006_names_are_defined(tender: Tender) -> Iterator[Finding]:
     """Every name stands for something the definition holds."""
     yield from _criteria_names(tender)
@@ -180,6 +198,7 @@ def d006_names_are_defined(tender: Tender) -> Iterator[Finding]:
     yield from _price_names(tender)
     yield from _role_names(tender)
     yield from _rung_names(tender)
+    yield from _need_names(tender)
 
 
 CHECKS: tuple[Check, ...] = (d005_ids_used_once, d006_names_are_defined, d098_reserved_words)

@@ -19,7 +19,11 @@ from tendering.files.form_award import (
     TIES,
 )
 from tendering.files.form_columns import Block, Table, column, entries, table
+from tendering.files.form_market import ADMISSION, REQUESTS, SERVICES
+from tendering.files.form_second import FOLLOWS, NEEDS, RESULTS, THIN
 from tendering.files.form_enablement import DEMAND_GROWTH, ENABLEMENT
+from tendering.files.form_mobilisation import GATES, MOBILISATION, WAVES
+from tendering.files.form_review import REVIEW, REVIEW_TESTS
 
 FORM = "tendering-definition-form-1"
 FIELD_HEADINGS = ("What", "Your entry", "Help")
@@ -72,6 +76,50 @@ AGREEMENT = entries(
     ("agreement.price_mechanism", "How prices are set"),
     ("agreement.open_until", "Open framework until"),
     ("agreement.uplift", "How prices change"),
+)
+PAYMENT = entries(
+    "payment",
+    "Payment",
+    ("agreement.payment.period_weeks", "Weeks of a payment period"),
+    ("agreement.payment.first_period", "First period begins"),
+    ("agreement.payment.minimum_minutes", "Shortest visit, minutes"),
+    ("agreement.payment.short_visit", "A shorter visit earns"),
+    ("agreement.payment.unit_minutes", "Paid in units of, minutes"),
+    ("agreement.payment.round_at", "Rounded to a penny at"),
+    ("agreement.payment.round_mode", "Rounded how"),
+    ("agreement.payment.enhanced_for", "Indicators decide"),
+    ("agreement.incentive.least_reduction", "Incentive: reduction expected, percent"),
+    ("agreement.incentive.share", "Incentive: share paid, percent"),
+    ("agreement.incentive.first_by", "Incentive: first assessed"),
+    ("agreement.uplift_rule.month", "Review: month"),
+    ("agreement.uplift_rule.items", "Review: prices"),
+    ("agreement.uplift_rule.cap", "Review: cap, percent"),
+    ("agreement.uplift_rule.within_budget", "Review: within the budget"),
+    ("agreement.uplift_rule.may_fall", "Review: rates may fall"),
+    ("agreement.uplift_rule.places", "Review: decimal places"),
+    ("agreement.uplift_rule.mode", "Review: rounding"),
+)
+PAY_RATES = table(
+    "pay_rates",
+    "Rates paid, by kind of hours",
+    "agreement.payment.rates",
+    6,
+    ("kind", "Kind", 16),
+    ("title", "Title", 36),
+    ("item", "Price item", 16),
+    ("amount", "Or pounds an hour", 16),
+    ("enhanced_item", "Enhanced: price item", 18),
+    ("enhanced_amount", "Enhanced: or pounds", 18),
+)
+UPLIFT_PARTS = table(
+    "uplift_parts",
+    "Indices of the yearly review",
+    "agreement.uplift_rule.parts",
+    4,
+    ("index", "Index", 18),
+    ("title", "Title", 50),
+    ("share", "Share, percent", 14),
+    ("month", "Month of its figure", 16),
 )
 BIDDING = entries(
     "bidding",
@@ -252,6 +300,13 @@ KPIS = table(
     ("threshold", "Threshold", 30),
     ("lots", "Lots", 12),
     ("from", "From", 20),
+    ("test.numerator", "Counted", 20),
+    ("test.denominator", "As a share of", 20),
+    ("test.better", "Better", 12),
+    ("test.threshold", "Threshold, percent", 16),
+    ("test.counted", "Counted from", 14),
+    ("test.over", "Over", 10),
+    ("possible_after", "Possible after, years", 16),
 )
 RISKS = table(
     "risks",
@@ -274,6 +329,7 @@ HOURS = table(
     ("title", "Title", 40),
     ("from", "From", 10),
     ("to", "To", 10),
+    ("later", "Let later", 12),
 )
 SOURCES = Table(
     name="sources",
@@ -299,14 +355,15 @@ SOURCES = Table(
 )
 
 SHEETS: dict[str, tuple[Block, ...]] = {
-    "Tender": (ABOUT, AGREEMENT),
+    "Tender": (ABOUT, FOLLOWS, AGREEMENT),
     "Dates": (TIMETABLE, STANDSTILL, PLAN),
-    "Lots and zones": (LOTS,),
+    "Lots and zones": (LOTS, NEEDS),
     "Questions": (QUESTIONS,),
     "Scales": (SCALES,),
     "Pass or fail": (PASS_FAIL,),
     "Rates": (RATES, ELEMENTS, PREFERENCES, LOW_PRICE, RATE_BUILD),
     "Price rules": (PRICE,),
+    "Payment": (PAYMENT, PAY_RATES, UPLIFT_PARTS),
     "Roles and limits": (ROLES, LIMITS),
     "Stages": (STAGES,),
     "Ties": (TIES,),
@@ -315,7 +372,10 @@ SHEETS: dict[str, tuple[Block, ...]] = {
     "Wording": (WORDING,),
     "Figures": (FIGURES,),
     "KPIs": (KPIS,),
-    "After award": (ENABLEMENT, DEMAND_GROWTH),
+    "Open market": (ADMISSION, SERVICES, REQUESTS),
+    "After award": (ENABLEMENT, DEMAND_GROWTH, RESULTS, THIN),
+    "Yearly review": (REVIEW, REVIEW_TESTS),
+    "Mobilisation": (MOBILISATION, GATES, WAVES),
     "Risks": (RISKS,),
     "Service hours": (HOURS,),
     "Sources": (SOURCES,),

@@ -36,7 +36,8 @@ from tendering.files.schema_payment import (
     PaymentFile,
     UpliftRuleFile,
 )
-from tendering.files.schema_plan import PlanFile
+from tendering.files.schema_plan import Duration, PlanFile
+from tendering.files.schema_review import ReviewFile
 from tendering.files.schema_rota import RotaFile
 from tendering.files.schema_second import FollowsFile, NeedFile, ResultsFile, ThinFile
 from tendering.files.schema_types import (
@@ -148,6 +149,10 @@ class AgreementFile(Strict):
     uplift_rule: UpliftRuleFile | None = may("How prices change, as figures.")
     payment: PaymentFile | None = may("How delivered care is paid.")
     incentive: IncentiveFile | None = may("A payment for needing less care than expected.")
+    review: ReviewFile | None = may("The yearly review. Left out: there is none.")
+    extension_notice: Duration | None = may(
+        "How long before the end an extension is decided, such as 6 months."
+    )
     results: ResultsFile | None = may("How results are paid. Left out: they are not.")
     terms: list[SectionFile] | None = may("Terms of the agreement.")
     tupe: list[SectionFile] | None = may("What bidders are told of staff transfer (TUPE).")

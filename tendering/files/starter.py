@@ -59,8 +59,8 @@ _FREE_NAMES = {
 }
 _FACTS = re.compile(
     r"^(title|summary|authority|started_by|regime|value|timetable|standstill|figures|risks)$"
-    r"|^(bidding|volume_cases|workforce|notices|governance|plan|rate_build)$"
-    r"|^agreement\.(starts_on|ends_on|term_reason)$|\.demand$|\.commitment$|\.by_zone$|\.health_test$"
+    r"|^(bidding|volume_cases|workforce|notices|governance|plan|rate_build|follows|needs|thin)$"
+    r"|^agreement\.(starts_on|ends_on|term_reason|mobilisation)$|\.demand$|\.commitment$|\.by_zone$|\.health_test$"
 )
 _OCID = "notices.ocid"
 _OCID_GONE = "# ocid: the copied tender's is left out, for each procurement has its own from the publishing service"

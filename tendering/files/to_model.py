@@ -27,6 +27,7 @@ from tendering.files.schema_enablement import demand_growth, enablement
 from tendering.files.schema_failure import failure
 from tendering.files.schema_market import admission, requests
 from tendering.files.schema_mobilisation import mobilisation
+from tendering.files.schema_review import review
 from tendering.files.schema_rota import rota
 from tendering.files.yaml_reader import Document
 from tendering.model import tender as model
@@ -143,6 +144,8 @@ def _agreement(a: AgreementFile) -> model.Agreement:
         price_mechanism=a.price_mechanism,
         open_until=a.open_until,
         results=second.results(a.results),
+        review=review(a.review),
+        extension_notice=a.extension_notice,
         terms=_sections(a.terms),
         tupe=_sections(a.tupe),
     )

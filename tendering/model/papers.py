@@ -13,6 +13,7 @@ from tendering.model.market import Admission, Requests
 from tendering.model.mobilisation import Mobilisation
 from tendering.model.payment import Incentive, KpiTest, Payment, UpliftRule
 from tendering.model.results import Results
+from tendering.model.review import Review
 from tendering.model.rota import Rota
 
 
@@ -158,6 +159,7 @@ class Agreement:
         users: Who may buy through it.
         fees: What suppliers pay to be on it.
         open_until: Last day of an open framework's scheme; None for an ordinary framework.
+        extension_notice: How long before the end of the term an extension is decided and told.
     """
 
     kind: str
@@ -180,6 +182,8 @@ class Agreement:
     price_mechanism: str | None = None
     open_until: date | None = None
     results: Results | None = None
+    review: Review | None = None
+    extension_notice: Length | None = None
     enablement: Enablement | None = None
     demand_growth: DemandGrowth | None = None
     mobilisation: Mobilisation | None = None

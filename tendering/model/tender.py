@@ -72,6 +72,7 @@ from tendering.model.price import (
     PriceRule,
     RateBuild,
 )
+from tendering.model.second import Follows, Need, Thin
 
 __all__ = [
     "Aggregation",
@@ -88,6 +89,7 @@ __all__ = [
     "Effect",
     "Event",
     "Figure",
+    "Follows",
     "Governance",
     "HealthTest",
     "Keep",
@@ -99,6 +101,7 @@ __all__ = [
     "Lot",
     "LowPrice",
     "Minimum",
+    "Need",
     "Notices",
     "PassFailQuestion",
     "PassTest",
@@ -123,6 +126,7 @@ __all__ = [
     "Stage",
     "Standstill",
     "Tender",
+    "Thin",
     "VolumeCases",
     "Workforce",
     "Zone",
@@ -181,6 +185,9 @@ class Tender:
     kpis: tuple[Kpi, ...] = ()
     risks: tuple[Risk, ...] = ()
     service_hours: tuple[ServiceHours, ...] = ()
+    follows: Follows | None = None
+    needs: tuple[Need, ...] = ()
+    thin: Thin | None = None
     figures: tuple[Figure, ...] = ()
     bidding: Bidding = Bidding()
     volume_cases: VolumeCases | None = None
