@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import typer
 
+from tendering.cli import framework_enablement
+
 app = typer.Typer(rich_markup_mode=None)
 group = typer.Typer(
     rich_markup_mode=None,
@@ -11,3 +13,4 @@ group = typer.Typer(
     help="Run the agreement after award: places, referrals, indicators, rates, reviews.",
 )
 app.add_typer(group, name="framework")
+framework_enablement.register(group)
