@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from tendering.checks.report import Check, named, report, shown
 from tendering.model.findings import Finding
-from tendering.model.tender import Criterion, Minimum, Per, Tender
+from tendering.model.tender import Criterion, Lot, Minimum, Per, Tender
 
 OF_PARENT = "of_parent"
 HUNDRED = Fraction(100)
@@ -49,6 +49,13 @@ def _added(tender: Tender, lot: str, stages: Iterable[str | None]) -> tuple[Frac
     return sum((c.weight for c in rows), Fraction(0)), [c.id for c in rows]
 
 
+def _all_who_pass(lot: Lot) -> bool:
+    """Say whether a lot appoints all who pass, however many they are."""
+    return bool(lot.roles) and all(
+        role.places.most is None and not role.by_zone for role in lot.roles
+    )
+
+
 def d050_weights_total(tender: Tender) -> Iterator[Finding]:
     """In every lot, price and the questions that count in the award add to the stated total."""
     stages = {c.stage for c in tender.criteria} | {None}
@@ -57,6 +64,8 @@ def d050_weights_total(tender: Tender) -> Iterator[Finding]:
         quality, ids = _added(tender, lot.id, counted)
         if not ids and tender.award_by is not None:
             continue  # ranked by price alone: there are no points to add
+        if not ids and not tender.price.weight and _all_who_pass(lot):
+            continue  # nobody is compared: whoever passes the entry questions is admitted
         total = tender.price.weight + quality
         if total != tender.weights_total:
             yield report(
