@@ -261,6 +261,80 @@ LIFE_FACTS: Mapping[EntryKind, Mapping[str, str]] = {
         "reason": "why nobody is awarded it",
         "next": "what follows",
     },
+    # --- between award and first day; complaints and wages
+    EntryKind.PEOPLE_LISTED: {
+        "source": "where the list comes from",
+        "people": "how many people it lists",
+        "hours": "hours of care a week in all",
+        "agrees": "yes where it adds to the figures of the incumbents in every zone; else no",
+        "reason": "why it differs, where it does",
+    },
+    EntryKind.INTAKE_STATED: {
+        "hours": "the most hours of care that the provider can begin in one week",
+        "people": "the most people it can begin with in one week; none where hours alone bind",
+        "source": "who said so, and where",
+    },
+    EntryKind.MOBILISATION_PLANNED: {
+        "people_entry": "the entry of the list it rests on",
+        "people": "how many people it gives a first day",
+        "hours": "their hours of care a week",
+        "reason": "why it was made, or made again",
+        "edited": "yes where an officer changed what was computed",
+    },
+    EntryKind.STAFF_TRANSFER_RECORDED: {
+        "provider": "the present employer",
+        "zone": "the zone; none where it is about every one",
+        "view": "applies, does not apply or not known: whether TUPE does",
+        "reason": "whose view it is, and why",
+        "employees": "how many people are in scope",
+        "information_given": "the day the new employer had the employee liability information",
+    },
+    EntryKind.READINESS_CHECKED: {
+        "gate": "the gate, by its id",
+        "result": "ready or not ready",
+        "evidence": "what was looked at, and when",
+        "valid_until": "the last day it holds, such as that of a certificate",
+        "role": "the office of whoever checked",
+    },
+    EntryKind.GO_DECIDED: {
+        "wave": "the wave, by its id",
+        "first_day": "its first day as planned when this was decided",
+        "decision": "go or no go",
+        "looked_at": "what was looked at, each with what it showed",
+        "not_green": "what was not ready, where anything was not",
+        "reason": "why",
+        "role": "the office of whoever decided",
+    },
+    EntryKind.AGREEMENT_EXTENDED_MEANWHILE: {
+        "agreement": "the agreement that goes on",
+        "was_until": "its last day before",
+        "until": "its last day now",
+        "reason": "why people cannot begin with their new provider by then",
+        "basis": "the law, and the term of the agreement, by which it can be extended",
+        "role": "the office of whoever decided",
+    },
+    EntryKind.MOBILISATION_LETTERS_SENT: {
+        "to": "people, incumbents or providers",
+        "wave": "the wave; none where it is about every one",
+        "plan": "the entry of the plan they tell of",
+        "letters": "how many",
+        "method": "how they went",
+    },
+    EntryKind.COMPLAINT_RECEIVED: {
+        "zone": "where the service is given",
+        "about": "what it is about, in a few words that name nobody",
+        "outcome": "upheld, partly upheld, not upheld or open",
+        "complaint": "the entry of the complaint that this closes",
+        "decided": "the day of its outcome",
+    },
+    EntryKind.WAGE_EVIDENCE: {
+        "lowest": "the lowest hourly rate paid, in pounds, travel between visits counted in",
+        "period_from": "the first day of the pay that was looked at",
+        "period_to": "the last day",
+        "evidence": "what was looked at",
+        "floor": "the floor it was held against, in pounds",
+        "floor_source": "the law or the promise that sets it",
+    },
 }
 
 LIFE_DAYS: frozenset[str] = frozenset(
@@ -274,6 +348,12 @@ LIFE_DAYS: frozenset[str] = frozenset(
         "start_by",
         "starts_on",
         "until",
+        "information_given",
+        "valid_until",
+        "was_until",
+        "decided",
+        "period_from",
+        "period_to",
     }
 )
 """The facts that are days, written year-month-day."""
@@ -305,6 +385,15 @@ LIFE_CHOICES: Mapping[tuple[EntryKind, str], tuple[str, ...]] = {
     (EntryKind.SERVICE_REQUESTED, "funding"): ("care", "joint", "health"),
     (EntryKind.OFFER_RECEIVED, "came"): ("in time", "late"),
     (EntryKind.OFFER_DECIDED, "decision"): ("accepted", "rejected"),
+    (EntryKind.PEOPLE_LISTED, "agrees"): ("yes", "no"),
+    (EntryKind.MOBILISATION_PLANNED, "edited"): ("yes", "no"),
+    (EntryKind.STAFF_TRANSFER_RECORDED, "view"): ("applies", "does not apply", "not known"),
+    (EntryKind.READINESS_CHECKED, "result"): ("ready", "not ready"),
+    (EntryKind.GO_DECIDED, "decision"): ("go", "no go"),
+    (EntryKind.MOBILISATION_LETTERS_SENT, "to"): ("people", "incumbents", "providers"),
+    (EntryKind.COMPLAINT_RECEIVED, "outcome"): (
+        *("upheld", "partly upheld", "not upheld", "open"),
+    ),
 }
 """The facts that are one of a few words, whatever their case."""
 
@@ -340,6 +429,16 @@ LIFE_NUMBERS: frozenset[tuple[EntryKind, str]] = frozenset(
         (EntryKind.OFFER_QUERIED, "amount"),
         (EntryKind.OFFER_QUERIED, "floor"),
         (EntryKind.REQUEST_AWARDED, "rate"),
+        (EntryKind.PEOPLE_LISTED, "people"),
+        (EntryKind.PEOPLE_LISTED, "hours"),
+        (EntryKind.INTAKE_STATED, "hours"),
+        (EntryKind.INTAKE_STATED, "people"),
+        (EntryKind.MOBILISATION_PLANNED, "people"),
+        (EntryKind.MOBILISATION_PLANNED, "hours"),
+        (EntryKind.STAFF_TRANSFER_RECORDED, "employees"),
+        (EntryKind.MOBILISATION_LETTERS_SENT, "letters"),
+        (EntryKind.WAGE_EVIDENCE, "lowest"),
+        (EntryKind.WAGE_EVIDENCE, "floor"),
     }
 )
 """The facts that are numbers."""

@@ -17,6 +17,13 @@ ONCE_OPEN = during(
     State.PUBLISHED, State.AWARDED, "nobody can apply before it is published", _ENDED
 )
 """What is done with a market that stays open: nobody waits for an award there."""
+BETWEEN = during(
+    State.APPROVED,
+    State.AWARDED,
+    "the award is not approved: nobody knows who is to take over",
+    _ENDED,
+)
+"""What is done between award and first day, while it waits for signature or is suspended too."""
 
 LIFE_TURNS: Mapping[K, Turn] = {
     # --- the agreement: places, steps that follow failure, referrals by rota
@@ -59,5 +66,16 @@ LIFE_TURNS: Mapping[K, Turn] = {
     K.OFFER_DECIDED: ONCE_OPEN,
     K.REQUEST_AWARDED: ONCE_OPEN,
     K.REQUEST_CLOSED: ONCE_OPEN,
+    # --- between award and first day; complaints and wages
+    K.PEOPLE_LISTED: BETWEEN,
+    K.INTAKE_STATED: BETWEEN,
+    K.MOBILISATION_PLANNED: BETWEEN,
+    K.STAFF_TRANSFER_RECORDED: BETWEEN,
+    K.READINESS_CHECKED: BETWEEN,
+    K.GO_DECIDED: BETWEEN,
+    K.AGREEMENT_EXTENDED_MEANWHILE: BETWEEN,
+    K.MOBILISATION_LETTERS_SENT: BETWEEN,
+    K.COMPLAINT_RECEIVED: ONCE_OPEN,
+    K.WAGE_EVIDENCE: ONCE_OPEN,
 }
 """Every kind of entry of the life after award."""
