@@ -88,7 +88,7 @@ def worth(minutes: int, rate: Fraction) -> Fraction:
     """Return what time delivered is worth, rounded once to a penny, half up.
 
     >>> worth(95, Fraction(1950, 100))
-    Fraction(247, 8)
+    Fraction(772, 25)
     """
     return rounded(Fraction(minutes, MINUTES) * rate, PENCE)
 
