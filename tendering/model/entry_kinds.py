@@ -134,3 +134,13 @@ class EntryKind(StrEnum):
     MOBILISATION_LETTERS_SENT = "mobilisation_letters_sent"
     COMPLAINT_RECEIVED = "complaint_received"
     WAGE_EVIDENCE = "wage_evidence"
+    # the yearly review, extensions, call-offs and changes, a framework opened again
+    REVIEW_OPENED = "review_opened"
+    REVIEW_EVIDENCE = "review_evidence"
+    REVIEW_DECIDED = "review_decided"
+    REVIEW_NEED = "review_need"
+    JOIN_DECIDED = "join_decided"
+    EXTENSION_DECIDED = "extension_decided"
+    CALL_OFF_MADE = "call_off_made"
+    AGREEMENT_CHANGED = "agreement_changed"
+    FRAMEWORK_REOPENED = "framework_reopened"

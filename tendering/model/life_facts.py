@@ -30,6 +30,7 @@ LIFE_FACTS: Mapping[EntryKind, Mapping[str, str]] = {
         "zone": "the zone, where it is about one alone",
         "evidence": "what it rests on, with its figures",
         "answer_by": "the last day on which the provider may answer",
+        "review": "the entry of the yearly review it is part of",
         "rule": "the published rule",
         "out_of_order": "the published term that allows it before the steps ahead of it",
     },
@@ -335,14 +336,79 @@ LIFE_FACTS: Mapping[EntryKind, Mapping[str, str]] = {
         "floor": "the floor it was held against, in pounds",
         "floor_source": "the law or the promise that sets it",
     },
+    # --- the yearly review, extensions, call-offs and changes, a framework opened again
+    EntryKind.REVIEW_OPENED: {
+        "from": "the first day of the year under review",
+        "until": "its last day",
+    },
+    EntryKind.REVIEW_EVIDENCE: {
+        "review": "the entry that opened it",
+        "test": "the published test it is evidence for",
+        "value": "the figure or the word",
+        "dated": "the day it speaks of",
+        "source": "where it comes from",
+    },
+    EntryKind.REVIEW_DECIDED: {
+        "review": "the entry that opened it",
+        "decision": "stays",
+        "role": "of the person who decides",
+        "reason": "why, on the evidence",
+    },
+    EntryKind.REVIEW_NEED: {
+        "review": "the entry that opened it",
+        "required": "yes or no: further providers are required",
+        "evidence": "what it rests on, with its figures",
+        "role": "of the person who finds it",
+        "reason": "why, on the evidence",
+    },
+    EntryKind.JOIN_DECIDED: {
+        "review": "the entry that opened it",
+        "need": "the entry of the finding that further providers are required",
+        "name": "of the applicant, as it is registered",
+        "failed": "the requirements it did not pass, with semicolons between",
+        "quality": "percent of the marks of the lot",
+        "decision": "joins or refused",
+        "working": "how its quality was worked out",
+        "role": "of the person who decides",
+        "reason": "why, by the published terms",
+    },
+    EntryKind.EXTENSION_DECIDED: {
+        "extension": "which one, counted from 1",
+        "decision": "taken or not taken",
+        "until": "the last day of the term as it then is",
+        "notified": "the day its providers were told",
+        "role": "of the person who decides",
+        "reason": "why",
+    },
+    EntryKind.CALL_OFF_MADE: {
+        "value": "estimated, in pounds, VAT included",
+        "from": "its first day",
+        "until": "its last day, where one is set",
+        "reason": "why this provider, by the published rule",
+    },
+    EntryKind.AGREEMENT_CHANGED: {
+        "what": "price, term, scope, supplier or other",
+        "ground": "the clause or the rule of law that allows it",
+        "restructuring": "yes where a supplier is replaced because of a corporate restructuring",
+        "value": "by which it changes, in pounds",
+        "from": "the first day it holds",
+        "reason": "what changes and why",
+    },
+    EntryKind.FRAMEWORK_REOPENED: {
+        "next": "the evaluation of the framework that follows",
+        "digest": "of the inputs shared with it",
+        "reason": "why now",
+    },
 }
 
 LIFE_DAYS: frozenset[str] = frozenset(
     {
         "answer_by",
+        "dated",
         "first_day",
         "from",
         "last_day",
+        "notified",
         "rate_from",
         "start",
         "start_by",
@@ -394,6 +460,12 @@ LIFE_CHOICES: Mapping[tuple[EntryKind, str], tuple[str, ...]] = {
     (EntryKind.COMPLAINT_RECEIVED, "outcome"): (
         *("upheld", "partly upheld", "not upheld", "open"),
     ),
+    (EntryKind.REVIEW_DECIDED, "decision"): ("stays",),
+    (EntryKind.REVIEW_NEED, "required"): ("yes", "no"),
+    (EntryKind.JOIN_DECIDED, "decision"): ("joins", "refused"),
+    (EntryKind.EXTENSION_DECIDED, "decision"): ("taken", "not taken"),
+    (EntryKind.AGREEMENT_CHANGED, "what"): ("price", "term", "scope", "supplier", "other"),
+    (EntryKind.AGREEMENT_CHANGED, "restructuring"): ("yes", "no"),
 }
 """The facts that are one of a few words, whatever their case."""
 
@@ -439,6 +511,10 @@ LIFE_NUMBERS: frozenset[tuple[EntryKind, str]] = frozenset(
         (EntryKind.MOBILISATION_LETTERS_SENT, "letters"),
         (EntryKind.WAGE_EVIDENCE, "lowest"),
         (EntryKind.WAGE_EVIDENCE, "floor"),
+        (EntryKind.JOIN_DECIDED, "quality"),
+        (EntryKind.EXTENSION_DECIDED, "extension"),
+        (EntryKind.CALL_OFF_MADE, "value"),
+        (EntryKind.AGREEMENT_CHANGED, "value"),
     }
 )
 """The facts that are numbers."""
