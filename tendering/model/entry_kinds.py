@@ -82,6 +82,10 @@ class EntryKind(StrEnum):
     ENDED = "ended"
     PROCUREMENT_ENDED = "procurement_ended"
     SUPERSEDED = "superseded"
+    # --- before the competition: the soft market test
+    MARKET_TEST_SENT = "market_test_sent"
+    MARKET_TEST_ANSWERED = "market_test_answered"
+    MARKET_TEST_REPORTED = "market_test_reported"
     # --- the life after award
     # the agreement: places, steps that follow failure, referrals by rota
     FRAMEWORK_STARTED = "framework_started"

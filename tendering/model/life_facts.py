@@ -7,6 +7,35 @@ from collections.abc import Mapping
 from tendering.model.entry_kinds import EntryKind
 
 LIFE_FACTS: Mapping[EntryKind, Mapping[str, str]] = {
+    # --- before the competition: the soft market test
+    EntryKind.MARKET_TEST_SENT: {
+        "market_test": "its id",
+        "questions": "digest of what is asked",
+        "answers_until": "the last day for answers",
+        "until_time": "the time on that day, as HH:MM",
+        "channel": "how it was sent",
+        "recipients": "to how many",
+        "engagement": "how the market is engaged, as a notice would say it",
+    },
+    EntryKind.MARKET_TEST_ANSWERED: {
+        "respondent": "its id in this record, such as R01",
+        "organisation": "as it names itself",
+        "class": "its classification, as it wrote it",
+        "number": "its registration number",
+        "named": "yes where it allowed the report to name it",
+        "received": "the day its answers came",
+        "received_at": "the time on that day, as HH:MM",
+        "closed": "the deadline it was held against",
+        "late": "yes where it came after it",
+        "channel": "how it came",
+    },
+    EntryKind.MARKET_TEST_REPORTED: {
+        "in_time": "how many answered in time",
+        "late": "how many answered late",
+        "confidential": "how many answers are marked confidential",
+        "figures": "digest of what was counted",
+        "summary": "what it shows, in a sentence",
+    },
     # --- the agreement: places, steps that follow failure, referrals by rota
     EntryKind.FRAMEWORK_STARTED: {
         "from": "the first day on which its places are held",
@@ -404,6 +433,7 @@ LIFE_FACTS: Mapping[EntryKind, Mapping[str, str]] = {
 LIFE_DAYS: frozenset[str] = frozenset(
     {
         "answer_by",
+        "answers_until",
         "dated",
         "first_day",
         "from",
@@ -425,6 +455,8 @@ LIFE_DAYS: frozenset[str] = frozenset(
 """The facts that are days, written year-month-day."""
 
 LIFE_CHOICES: Mapping[tuple[EntryKind, str], tuple[str, ...]] = {
+    (EntryKind.MARKET_TEST_ANSWERED, "named"): ("yes", "no"),
+    (EntryKind.MARKET_TEST_ANSWERED, "late"): ("yes", "no"),
     (EntryKind.STEP_NOTIFIED, "step"): (
         *("warning", "plan", "suspension", "removal", "withholding"),
     ),
@@ -471,6 +503,9 @@ LIFE_CHOICES: Mapping[tuple[EntryKind, str], tuple[str, ...]] = {
 
 LIFE_NUMBERS: frozenset[tuple[EntryKind, str]] = frozenset(
     {
+        (EntryKind.MARKET_TEST_SENT, "recipients"),
+        (EntryKind.MARKET_TEST_REPORTED, "in_time"),
+        (EntryKind.MARKET_TEST_REPORTED, "confidential"),
         (EntryKind.REFERRAL_MADE, "hours"),
         (EntryKind.PACKAGE_PLACED, "hours"),
         (EntryKind.PLACE_GIVEN, "position"),

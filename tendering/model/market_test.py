@@ -145,7 +145,9 @@ class MarketTest:
         if found is None:
             return "Overview of the services you provide now"
         service = next((s.title for s in found.services if s.id == part), "")
-        return service or ("Your comments" if part == COMMENTS else found.text)
+        return service or (
+            f"Your comments on question {question}" if part == COMMENTS else found.text
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from tendering.record.states import State
 from tendering.record.turn import Turn, during
 
 _NOT_LET = "the agreement is not made: nobody holds a place yet"
+_PUBLISHED = "the rules are published: the market is asked before they are written"
 _ENDED = "the agreement has ended, and only the record is kept"
 
 ONCE_AWARDED = during(State.AWARDED, State.AWARDED, _NOT_LET, _ENDED)
@@ -26,6 +27,10 @@ BETWEEN = during(
 """What is done between award and first day, while it waits for signature or is suspended too."""
 
 LIFE_TURNS: Mapping[K, Turn] = {
+    # --- before the competition: the soft market test
+    K.MARKET_TEST_SENT: during(State.PLANNING, State.READY, late=_PUBLISHED),
+    K.MARKET_TEST_ANSWERED: during(State.PLANNING, State.AWARDED, late=_ENDED),
+    K.MARKET_TEST_REPORTED: during(State.PLANNING, State.AWARDED, late=_ENDED),
     # --- the agreement: places, steps that follow failure, referrals by rota
     K.FRAMEWORK_STARTED: ONCE_AWARDED,
     K.PLACE_GIVEN: ONCE_AWARDED,
