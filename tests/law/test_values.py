@@ -31,6 +31,7 @@ ROWS = [row for rows in values().values() for row in rows]
 # Where what is no Act or regulation is read: prices of care have no statute, and practice has no source.
 OTHER_SOURCES = {
     "care.prices": "https://www.homecareassociation.org.uk/",
+    "care.living_wage": "https://www.livingwage.org.uk/",
     "practice.plan": "",
     "practice.diary": "",
 }
