@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from tendering.cli import framework_enablement
+from tendering.cli import framework_enablement, framework_places
 
 app = typer.Typer(rich_markup_mode=None)
 group = typer.Typer(
@@ -14,3 +14,4 @@ group = typer.Typer(
 )
 app.add_typer(group, name="framework")
 framework_enablement.register(group)
+framework_places.register(group)

@@ -79,14 +79,11 @@ class Register:
 
     def _stands(self, place: Holding, day: date) -> Holding:
         for measure in self.measures:
-            if measure.step == SUSPENSION and measure.meets(place.provider, place.lot, place.zone):
-                if measure.in_force(day):
-                    return replace(
-                        place,
-                        standing=SUSPENDED,
-                        number=measure.number,
-                        because=measure.sentence,
-                    )
+            about = measure.meets(place.provider, place.lot, place.zone)
+            if about and measure.step == SUSPENSION and measure.in_force(day):
+                return replace(
+                    place, standing=SUSPENDED, number=measure.number, because=measure.sentence
+                )
         return place
 
 

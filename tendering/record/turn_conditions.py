@@ -12,6 +12,7 @@ from tendering.law.regime import Regime, regime_of
 from tendering.model.entries import EntryKind, of_kind, open_claims, same_person
 from tendering.model.findings import Finding, finding
 from tendering.record.gate import declarations, unsettled
+from tendering.record.life_conditions import LIFE_CONDITIONS
 from tendering.record.lots import bids_in
 from tendering.record.states import (
     State,
@@ -279,5 +280,6 @@ CONDITIONS: Mapping[EntryKind, tuple[Condition, ...]] = {
     EntryKind.SIGNED: (standstill_over, not_suspended, call_in_over),
     EntryKind.PROCUREMENT_ENDED: (needs("reason"),),
     EntryKind.SUPERSEDED: (needs("reason"), supersedes_what_stands),
+    **LIFE_CONDITIONS,
 }
 """What else must hold, by kind."""

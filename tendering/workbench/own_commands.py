@@ -62,5 +62,18 @@ OWN_COMMAND: Mapping[K, str] = {
     K.PURGE_PLANNED: "tendering record keep",
     K.PURGED: "tendering record purge",
     K.SUPERSEDED: "tendering record supersede",
+    K.FRAMEWORK_STARTED: "tendering framework start",
+    K.PLACE_GIVEN: "tendering framework place give",
+    K.PLACE_ENDED: "tendering framework place end",
+    K.STEP_NOTIFIED: "tendering framework step notify",
+    K.STEP_ANSWERED: "tendering framework step answer",
+    K.STEP_DECIDED: "tendering framework step decide",
+    K.REFERRAL_MADE: "tendering framework refer",
+    K.REFERRAL_OFFERED: "tendering framework refer",
+    K.REFERRAL_ANSWERED: "tendering framework answer",
+    K.REFERRAL_WITHDRAWN: "tendering framework withdraw",
+    K.PACKAGE_PLACED: "tendering framework answer",
+    K.PACKAGE_HANDED_BACK: "tendering framework hand-back",
+    K.PACKAGE_ENDED: "tendering framework end-package",
 }
 """By kind, the command to use in place of `tendering record add`."""

@@ -1,0 +1,34 @@
+"""What else must hold before an entry of the life after award is admitted: the pure rules of each part, by kind. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from tendering.framework import place_faults, step_faults
+from tendering.model.entries import Entry
+from tendering.model.entries import EntryKind as K
+from tendering.model.findings import Finding
+from tendering.model.tender import Tender
+from tendering.record.turning import Condition, Turning
+
+Faults = Callable[[Tender | None, Sequence[Entry], Entry], Iterator[Finding]]
+
+
+def _by(rule: Faults) -> tuple[Condition, ...]:
+    """Return the condition that a part's own rule finds nothing wrong, on the entries that stand."""
+
+    def condition(turning: Turning) -> Iterator[Finding]:
+        yield from rule(turning.tender, turning.still, turning.entry)
+
+    return (condition,)
+
+
+LIFE_CONDITIONS: Mapping[K, tuple[Condition, ...]] = {
+    K.FRAMEWORK_STARTED: _by(place_faults.faults),
+    K.PLACE_GIVEN: _by(place_faults.faults),
+    K.PLACE_ENDED: _by(place_faults.faults),
+    K.STEP_NOTIFIED: _by(step_faults.faults),
+    K.STEP_ANSWERED: _by(step_faults.faults),
+    K.STEP_DECIDED: _by(step_faults.faults),
+}
+"""By kind; a kind of the life after award that is not here has no rule beside the state of its lot."""
