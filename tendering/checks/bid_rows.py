@@ -23,6 +23,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "sends": ("recipient", "lot", "sent", "method"),
     "connected": ("bidder", "person"),
     "incumbents": ("provider", "lot", "zone"),
+    "specialisms": ("bidder", "lot", "zone", "need"),
+    "promises": ("bidder", "lot", "zone", "criterion", "promise"),
 }
 """The values that make a row of each table unique, as `Dossier.where` is keyed."""
 

@@ -13,6 +13,7 @@ from tendering.checks.bid_decisions import check_decisions
 from tendering.checks.bid_marks import check_marks
 from tendering.checks.bid_rows import EVERY_ZONE, every_row, near, place, row_key, scope
 from tendering.checks.gate import check_sends
+from tendering.checks.specialisms import check_specialisms
 from tendering.model.bids import Bid, Dossier
 from tendering.model.findings import Finding, Severity, finding
 from tendering.model.numbers import plain
@@ -40,6 +41,7 @@ def check_bids(dossier: Dossier) -> tuple[Finding, ...]:
         check_marks,
         check_decisions,
         check_sends,
+        check_specialisms,
     )
     return tuple(found for check in checks for found in check(dossier))
 

@@ -11,6 +11,7 @@ from tendering.checks.report import Check, report
 from tendering.law.calendar import day_text
 from tendering.law.periods import first_day, last_day, months_on
 from tendering.model import events
+from tendering.model.day import DAY_MINUTES, clock_words, covered, minutes, runs
 from tendering.model.findings import Finding
 from tendering.model.tender import Event, ServiceHours, Tender
 
@@ -30,8 +31,6 @@ _NUMBERS = (
     "eleven",
     "twelve",
 )
-_CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})", re.ASCII)
-DAY_MINUTES = 24 * 60
 TENDER_PERIOD = "tender_period"
 # The order in which these follow each other, whatever else stands between them; alike ones share a line.
 SEQUENCE = (
@@ -171,75 +170,34 @@ def g024_dates_in_order(tender: Tender) -> Iterator[Finding]:
             )
 
 
-def minutes(text: str) -> int | None:
-    """Read a time of day as minutes after midnight; None where it is not one.
-
-    >>> minutes("22:01"), minutes("06.00"), minutes("25:00")
-    (1321, 360, None)
-    """
-    match = _CLOCK.fullmatch(text.strip())
-    if match is None:
-        return None
-    hours, rest = int(match[1]), int(match[2])
-    found = hours * 60 + rest
-    return found if rest < 60 and found <= DAY_MINUTES else None
-
-
-def _covered(hours: ServiceHours) -> set[int] | None:
-    """Return the minutes of the day that a service runs, past midnight where it ends earlier than it starts."""
-    start, end = minutes(hours.starts), minutes(hours.ends)
-    if start is None or end is None:
-        return None
-    length = (end - start) % DAY_MINUTES or DAY_MINUTES
-    return {(start + n) % DAY_MINUTES for n in range(length)}
-
-
-def _runs(found: set[int]) -> list[tuple[int, int]]:
-    """Return the unbroken runs of minutes as start and end, joined over midnight."""
-    if len(found) == DAY_MINUTES:
-        return [(0, DAY_MINUTES)]
-    opening = sorted(m for m in found if (m - 1) % DAY_MINUTES not in found)
-    runs = []
-    for start in opening:
-        length = 1
-        while (start + length) % DAY_MINUTES in found:
-            length += 1
-        runs.append((start, (start + length) % DAY_MINUTES))
-    return runs
-
-
-def _clock(run: tuple[int, int]) -> str:
-    return " to ".join(f"{m // 60:02}:{m % 60:02}" for m in run)
-
-
 def _said(hours: ServiceHours) -> str:
     return f"{hours.title or hours.id} ({hours.starts} to {hours.ends})"
 
 
 def g010_hours_overlap(tender: Tender) -> Iterator[Finding]:
     """Two services' hours do not overlap."""
-    known = [(h, c) for h in tender.service_hours if (c := _covered(h)) is not None]
+    known = [(h, c) for h in tender.service_hours if (c := covered(h)) is not None]
     for (first, a), (second, b) in combinations(known, 2):
-        runs = _runs(a & b)
-        if runs:
-            both = " and ".join(_clock(run) for run in runs)
+        both = runs(a & b)
+        if both:
+            said = " and ".join(clock_words(run) for run in both)
             yield report(
                 tender,
                 "G010",
                 f"service_hours[{second.id}]",
-                f"{_said(first)} and {_said(second)} overlap: {both}",
+                f"{_said(first)} and {_said(second)} overlap: {said}",
             )
 
 
 def g011_hours_leave_gaps(tender: Tender) -> Iterator[Finding]:
     """Where several services share the day, the hours that none of them covers are named."""
-    covered = [c for h in tender.service_hours if (c := _covered(h)) is not None]
-    if len(covered) < 2:
+    known = [c for h in tender.service_hours if (c := covered(h)) is not None]
+    if len(known) < 2:
         return
     # A minute between 22:00 and 22:01 is how inclusive times are printed, not a gap.
     gaps = [
         r
-        for r in _runs(set(range(DAY_MINUTES)).difference(*covered))
+        for r in runs(set(range(DAY_MINUTES)).difference(*known))
         if (r[1] - r[0]) % DAY_MINUTES > 1
     ]
     if gaps:
@@ -247,7 +205,7 @@ def g011_hours_leave_gaps(tender: Tender) -> Iterator[Finding]:
             tender,
             "G011",
             "service_hours",
-            f"no service covers {' and '.join(_clock(run) for run in gaps)}",
+            f"no service covers {' and '.join(clock_words(run) for run in gaps)}",
         )
 
 

@@ -212,6 +212,29 @@ _SPECS = (
         ("provider", "lot", "zone"),
     ),
     TableSpec(
+        "specialisms",
+        (
+            _BIDDER,
+            _LOT,
+            _ZONE,
+            Column("need", Holds.ID),
+            Column("hours", Holds.NUMBER_OR_BLANK),
+        ),
+        ("bidder", "lot", "zone", "need"),
+    ),
+    TableSpec(
+        "promises",
+        (
+            _BIDDER,
+            _LOT,
+            _ZONE,
+            Column("criterion", Holds.ID),
+            Column("promise", Holds.ID),
+            Column("page", Holds.ID),
+        ),
+        ("bidder", "lot", "zone", "criterion", "promise"),
+    ),
+    TableSpec(
         "panel",
         (
             Column("person", Holds.ID),

@@ -35,6 +35,8 @@ MAKES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
     ("sends", "sends", bids.Send),
     ("connected", "connected", bids.ConnectedPerson),
     ("incumbents", "incumbents", bids.Incumbent),
+    ("specialisms", "specialisms", bids.Specialism),
+    ("promises", "promises", bids.MarkedPromise),
 )
 """The table, the field of the dossier it fills, and the value one row makes."""
 _NEEDED = ("bidders", "bids")

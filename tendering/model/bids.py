@@ -89,6 +89,33 @@ class Incumbent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Specialism:
+    """A need of the tender that a bidder says it can meet; ``lot`` empty is every lot, ``zone`` empty every zone.
+
+    Attributes:
+        hours: Hours a week it can give of it; None where it does not say.
+    """
+
+    bidder: str
+    lot: str
+    zone: str
+    need: str
+    hours: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkedPromise:
+    """A promise in a bid that the panel marked as worth keeping, where no record holds the moderation."""
+
+    bidder: str
+    lot: str
+    zone: str
+    criterion: str
+    promise: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bid:
     """One row of bids.csv: a bidder bids for a lot (zone ""), every zone of it ("*"), or one zone.
 
@@ -262,6 +289,8 @@ class Dossier:
     sends: tuple[Send, ...] = ()
     connected: tuple[ConnectedPerson, ...] = ()
     incumbents: tuple[Incumbent, ...] = ()
+    specialisms: tuple[Specialism, ...] = ()
+    promises: tuple[MarkedPromise, ...] = ()
     entries: tuple[Entry, ...] = ()
     seed: str | None = None
     approved_on: date | None = None

@@ -65,6 +65,8 @@ BID_TABLES = frozenset(
         "parties",
         "pass_fail",
         "prices",
+        "promises",
+        "specialisms",
     }
 )
 PRIVATE_FACTS = ("interest", "type", "action", "reason", "employment")

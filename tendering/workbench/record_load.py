@@ -31,7 +31,16 @@ from tendering.workbench.records import (
 )
 from tendering.workbench.writing import Report
 
-OPENING = ("bidders", "parties", "bids", "capacity", "pass_fail", "connected", "answers")
+OPENING = (
+    "bidders",
+    "parties",
+    "bids",
+    "capacity",
+    "pass_fail",
+    "connected",
+    "answers",
+    "specialisms",
+)
 """The tables that are known once bids are opened; prices are opened by themselves."""
 
 
@@ -253,8 +262,12 @@ class Loading:
                 self._give(mine[0], "consensus", (row,))
         kept = {id(row) for tables in self.taken.values() for row in tables.get("consensus", ())}
         left = [r for r in self.tables.get("consensus", ()) if id(r) not in kept]
+        promises = _grouped(self.tables.get("promises", ()), "lot")
         for lot, rows in _grouped(left, "lot").items():
-            yield self._entry(EntryKind.MODERATION, lot=lot, rows={"consensus": rows})
+            brought = {"consensus": rows, "promises": promises.pop(lot, [])}
+            yield self._entry(EntryKind.MODERATION, lot=lot, rows=brought)
+        for lot, rows in promises.items():  # of scores that entries of its own brought
+            yield self._entry(EntryKind.MODERATION, lot=lot, rows={"promises": rows})
 
     def _decisions(self, own: Sequence[Entry]) -> Iterator[Entry]:
         del own

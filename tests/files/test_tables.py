@@ -172,6 +172,8 @@ def test_the_columns_are_those_other_programs_rely_on() -> None:
         "sends": "recipient lot sent method received",
         "connected": "bidder person relation born",
         "incumbents": "provider lot zone bidder people hours",
+        "specialisms": "bidder lot zone need hours",
+        "promises": "bidder lot zone criterion promise page",
         "panel": "person role questions lots",
         "answers": "bidder lot zone criterion answer",
     }
