@@ -22,6 +22,7 @@ KINDS = frozenset(
         EntryKind.FRAMEWORK_STARTED,
         EntryKind.PLACE_GIVEN,
         EntryKind.PLACE_ENDED,
+        EntryKind.ADMISSION_DECIDED,
         EntryKind.STEP_DECIDED,
         EntryKind.ENDED,
         EntryKind.SUPERSEDED,
@@ -95,6 +96,8 @@ def register_of(entries: Iterable[Entry]) -> Register:
     for entry in still:
         if entry.kind in (EntryKind.FRAMEWORK_STARTED, EntryKind.PLACE_GIVEN):
             places += _given(entry)
+        elif entry.kind is EntryKind.ADMISSION_DECIDED:
+            places += _admitted(entry)
         elif entry.kind in (EntryKind.PLACE_ENDED, EntryKind.ENDED):
             places = [_ended(p, entry) for p in places]
         elif entry.fact("step") == REMOVAL and entry.fact("decision") == TAKEN:
@@ -164,6 +167,21 @@ def _given(entry: Entry) -> Iterator[Holding]:
             since=since,
             number=entry.number,
             because=said,
+        )
+
+
+def _admitted(entry: Entry) -> Iterator[Holding]:
+    """Give the place of a provider that is admitted to a market that stays open: it has no order."""
+    if entry.fact("decision") == "admitted":
+        yield Holding(
+            provider=entry.bidder,
+            lot=entry.lot,
+            zone="",
+            role=entry.fact("place"),
+            position=0,
+            since=entry.day("from") or entry.on,
+            number=entry.number,
+            because=f"admitted on {day_text(entry.on)}: {entry.fact('reason')}",
         )
 
 
