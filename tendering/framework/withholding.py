@@ -177,7 +177,7 @@ def _tested(
 
 def withheld(entries: Iterable[Entry], provider: str, lot: str, day: date) -> Measure | None:
     """Return the decision that withholds enablement offers from a provider on a day; None where there is none."""
-    return in_force(entries, provider, lot, day, WITHHOLDING)
+    return in_force(entries, provider, lot, day, step=WITHHOLDING)
 
 
 def last_day(rule: Withholding, since: date) -> date:
