@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -374,7 +375,11 @@ def test_lists_sheets_and_protection(tmp_path: Path) -> None:
     assert worded.data_type == "s"
 
 
-FORM = form_bytes(FULL)[0] or b""
+@lru_cache(maxsize=1)
+def full_form() -> bytes:
+    return form_bytes(FULL)[0] or b""
+
+
 TYPED = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=5)
 SCRIBBLE = st.sampled_from(
     [
@@ -397,7 +402,7 @@ SCRIBBLE = st.sampled_from(
 @given(st.lists(st.tuples(st.integers(0, 10**6), SCRIBBLE | TYPED | st.floats()), max_size=12))
 @settings(max_examples=25, deadline=None)
 def test_a_scribbled_form_never_raises(edits: list[tuple[int, object]]) -> None:
-    book = openpyxl.load_workbook(BytesIO(FORM))
+    book = openpyxl.load_workbook(BytesIO(full_form()))
     spots = [
         c
         for sheet in book.worksheets

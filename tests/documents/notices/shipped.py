@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from tendering.documents.notices.case import kinds_of
 from tendering.documents.notices.make import Notice, default_day, make_notice
@@ -26,28 +26,31 @@ class Shipped:
     outcome: Outcome
 
 
-@lru_cache(maxsize=1)
-def shipped_notices() -> tuple[Shipped, ...]:
+EVALUATIONS = tuple(
+    s.id
+    for s in shelves("evaluations")
+    if s.shipped and s.id in {tender.id for tender in shelves("lots") if tender.shipped}
+)
+"""The evaluations of shipped tenders."""
+
+
+@cache
+def notices_of(evaluation: str) -> tuple[Shipped, ...]:
     """Make every notice that a shipped evaluation of a shipped tender allows."""
-    tenders = {s.id for s in shelves("lots") if s.shipped}
+    (shelf,) = (s for s in shelves("evaluations") if s.shipped and s.id == evaluation)
+    _, dossier, outcome, problems = computed(str(shelf.folder))
+    assert dossier is not None, problems
+    assert outcome is not None
     found = []
-    for shelf in shelves("evaluations"):
-        if not shelf.shipped or shelf.id not in tenders:
+    for kind in kinds_to_make(dossier):
+        day = default_day(dossier.tender, kind, dossier)
+        if day is None:
             continue
-        _, dossier, outcome, problems = computed(str(shelf.folder))
-        assert dossier is not None, problems
-        assert outcome is not None
-        for kind in kinds_to_make(dossier):
-            day = default_day(dossier.tender, kind, dossier)
-            if day is None:
-                continue
-            notice, problems = make_notice(
-                dossier.tender, kind, day, dossier=dossier, outcome=outcome
-            )
-            if kind in must_make(dossier):
-                assert notice is not None, (shelf.id, kind, problems)
-            if notice is not None:
-                found.append(Shipped(shelf.id, kind, notice, dossier, outcome))
+        notice, problems = make_notice(dossier.tender, kind, day, dossier=dossier, outcome=outcome)
+        if kind in must_make(dossier):
+            assert notice is not None, (evaluation, kind, problems)
+        if notice is not None:
+            found.append(Shipped(evaluation, kind, notice, dossier, outcome))
     return tuple(found)
 
 
