@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from tendering.framework.enablement import (
     budget_faults,
     most_claimable,
 )
-from tendering.framework.ongoing import week_faults
+from tendering.framework.ongoing import Kept, Week, week_faults
 from tendering.framework.packages import (
     ENABLEMENT,
     GRANTED,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 MOST_MINUTES = 7 * 24 * 60
 """Minutes of a week."""
+MOST_DIGITS = 9
 
 
 def published(tender: Tender | None) -> Enablement | None:
@@ -121,8 +123,9 @@ def _review(rule: Enablement, package: Package, entry: Entry) -> Iterator[Findin
         yield finding("L303", "record", said)
         return
     yield from _named(entry, "role")
-    yield from _outcomes(package, entry)
-    yield from _visits(package, entry)
+    yield from outcome_faults(package, entry.rows.get(OUTCOMES, ()))
+    yield from visit_faults(package, entry.rows.get(VISITS, ()))
+    yield from _totals(entry)
     if package.starts_on is not None and entry.on < package.starts_on:
         said = (
             f"reviewed on {day_text(entry.on)}, and service began on {day_text(package.starts_on)}"
@@ -130,51 +133,84 @@ def _review(rule: Enablement, package: Package, entry: Entry) -> Iterator[Findin
         yield finding("L314", "record", said)
 
 
-def _outcomes(package: Package, entry: Entry) -> Iterator[Finding]:
-    rows = entry.rows.get(OUTCOMES, ())
+def outcome_faults(
+    package: Package, rows: Sequence[Row], where: Sequence[str] = ()
+) -> Iterator[Finding]:
+    """Find outcomes that are not those of the request, each once, met or not, with its evidence.
+
+    Args:
+        package: Whose outcomes they are.
+        rows: Outcome, met, evidence.
+        where: The place of each row, as the person knows it; none is the record.
+    """
     named = [row.get("outcome", "") for row in rows]
     lacking = [o for o in package.outcomes if o not in named]
-    strange = [o for o in named if o not in package.outcomes]
-    twice = sorted({o for o in named if named.count(o) > 1})
-    for what, listed in (
-        ("not reviewed", lacking),
-        ("not of the request", strange),
-        ("reviewed twice", twice),
-    ):
-        if listed:
-            yield finding(
-                "L305", "record", f"request {package.request}, {what}: {'; '.join(listed)}"
-            )
-    for row in rows:
-        if row.get("met") not in (YES, "no"):
-            said = f"{row.get('outcome')}: {row.get('met') or 'nothing'!r} is neither yes nor no"
-            yield finding("L305", "record", said)
+    if lacking:
+        said = f"request {package.request}, not reviewed: {'; '.join(lacking)}"
+        yield finding("L305", where[0].rpartition(":")[0] if where else "record", said)
+    for n, row in enumerate(rows):
+        place = where[n] if where else "record"
+        outcome, met = named[n], row.get("met", "")
+        if outcome not in package.outcomes:
+            said = f"{outcome or 'a blank'!r} is no outcome of request {package.request}: {'; '.join(package.outcomes)}"
+            yield finding("L305", place, said)
+        elif outcome in named[:n]:
+            yield finding("L305", place, f"{outcome!r} is reviewed twice")
+        if met not in (YES, "no"):
+            said = f"{outcome!r}: {met or 'nothing'!r} is neither yes nor no"
+            yield finding("L305", place, said)
         elif not row.get("evidence", "").strip():
-            yield finding("L305", "record", f"{row.get('outcome')}: no evidence is named")
-    all_met = bool(rows) and all(row.get("met") == YES for row in rows)
-    if rows and (entry.fact("met") == YES) is not all_met:
-        said = f"said to be {entry.fact('met')!r}, and of its outcomes {sum(r.get('met') == YES for r in rows)} of {len(rows)} are met"
-        yield finding("L305", "record", said)
+            yield finding("L305", place, f"{outcome!r}: no evidence is named")
 
 
-def _visits(package: Package, entry: Entry) -> Iterator[Finding]:
-    rows = entry.rows.get(VISITS, ())
+def visit_faults(
+    package: Package, rows: Sequence[Row], where: Sequence[str] = ()
+) -> Iterator[Finding]:
+    """Find weeks outside the budget, written twice, or with minutes that cannot be.
+
+    Args:
+        package: Whose visits they are.
+        rows: Week, visits, minutes.
+        where: The place of each row; none is the record.
+    """
     weeks = [row.get("week", "") for row in rows]
-    for row in rows:
-        week, minutes = row.get("week", ""), row.get("minutes", "")
-        if not week.isdigit() or not 1 <= int(week) <= package.weeks:
+    for n, row in enumerate(rows):
+        place = where[n] if where else "record"
+        week, minutes = weeks[n], row.get("minutes", "")
+        if not _whole(week) or not 1 <= int(week) <= package.weeks:
             said = f"week {week or '?'} of request {package.request}, whose budget covers weeks 1 to {package.weeks}"
-            yield finding("L313", "record", said)
-        elif weeks.count(week) > 1:
-            yield finding(
-                "L313", "record", f"week {week} of request {package.request} is written twice"
-            )
-        if not minutes.isdigit() or int(minutes) > MOST_MINUTES:
+            yield finding("L313", place, said)
+        elif week in weeks[:n]:
+            yield finding("L313", place, f"week {week} is written twice")
+        if not _whole(minutes) or int(minutes) > MOST_MINUTES:
             said = (
                 f"week {week or '?'}: {minutes or 'nothing'!r} is no number of minutes of a week"
             )
-            yield finding("L313", "record", said)
-    total = sum(int(r["minutes"]) for r in rows if r.get("minutes", "").isdigit())
+            yield finding("L313", place, said)
+
+
+def _whole(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+
+
+def all_met(rows: Sequence[Row]) -> bool:
+    """Say whether outcomes were reviewed and every one is met."""
+    return bool(rows) and all(row.get("met") == YES for row in rows)
+
+
+def minutes_of(rows: Sequence[Row]) -> int:
+    """Return the minutes of visits in all."""
+    return sum(int(row["minutes"]) for row in rows if _whole(row.get("minutes", "")))
+
+
+def _totals(entry: Entry) -> Iterator[Finding]:
+    """Find that what a review says in all does not follow from its rows."""
+    outcomes, visits = entry.rows.get(OUTCOMES, ()), entry.rows.get(VISITS, ())
+    met = all_met(outcomes)
+    if entry.fact("met") != (YES if met else "no"):
+        said = f"said to be {entry.fact('met') or 'nothing'!r}, and of its outcomes {sum(r.get('met') == YES for r in outcomes)} of {len(outcomes)} are met"
+        yield finding("L305", "record", said)
+    total = minutes_of(visits)
     if entry.fact("minutes") != str(total):
         said = f"{entry.fact('minutes') or 'no'} minutes in all, and its weeks add to {total}"
         yield finding("L313", "record", said)
@@ -246,24 +282,18 @@ def _payment(rule: Enablement, package: Package, entry: Entry) -> Iterator[Findi
     if stage == ENABLEMENT:
         due = enablement_due(package)
         if due is None:
-            yield finding(
-                "L308", "record", f"the outcomes of request {package.request} are not reviewed"
-            )
+            said = f"the outcomes of request {package.request} are not reviewed"
+            yield finding("L308", "record", said)
             return
-        more: tuple[Row, ...] = ()
     else:
-        more = entry.rows.get(WEEKS, ())
-        found = tuple(_weeks(rule, package, more))
+        more, unread = weeks_read(entry.rows.get(WEEKS, ()))
+        found = (*unread, *statement_faults(rule, package, more))
         if found:
             yield from found
             return
-        due = ongoing_due(rule, package, [week_of(row) for row in more])
+        due = ongoing_due(rule, package, more)
     amount = due.due - package.stated(stage) if due is not None else Fraction(0)
-    if (
-        stage == ENABLEMENT
-        and not amount
-        and any(p.fact("stage") == stage for p in package.payments)
-    ):
+    if stage == ENABLEMENT and not amount and package.was_stated(stage):
         said = f"{money(package.stated(stage))} was stated for request {package.request}, and no more is due"
         yield finding("L311", "record", said)
     elif number(entry.fact("amount")) != amount:
@@ -271,17 +301,61 @@ def _payment(rule: Enablement, package: Package, entry: Entry) -> Iterator[Findi
         yield finding("L312", "record", said)
 
 
-def _weeks(rule: Enablement, package: Package, rows: Sequence[Row]) -> Iterator[Finding]:
-    """Find what is wrong with the weeks of a statement, told by their rows."""
+def weeks_read(
+    rows: Sequence[Row], where: Sequence[str] = ()
+) -> tuple[tuple[Week, ...], tuple[Finding, ...]]:
+    """Return weeks of ongoing support as rows have them, or what cannot be read in them.
+
+    Args:
+        rows: First day (starts_on), what it was (kept) and minutes.
+        where: The place of each row; none is the record.
+    """
+    weeks, found = [], []
+    for n, row in enumerate(rows):
+        place = where[n] if where else "record"
+        said = tuple(_unread(row))
+        found += [finding("L320", place, words) for words in said]
+        if not said:
+            weeks.append(week_of(row))
+    return tuple(weeks), tuple(found)
+
+
+def _unread(row: Row) -> Iterator[str]:
+    first, kept, minutes = (row.get(k, "") for k in ("starts_on", "kept", "minutes"))
+    try:
+        date.fromisoformat(first)
+    except ValueError:
+        yield f"{first or 'nothing'!r} is no day: write it as 2018-06-04"
+    if kept not in set(Kept):
+        yield f"{kept or 'nothing'!r} is none of {', '.join(Kept)}"
+    if minutes and (not _whole(minutes) or int(minutes) > MOST_MINUTES):
+        yield f"{minutes!r} is no number of minutes of a week"
+    if not minutes and kept == Kept.SERVICE:
+        yield "a week of service without its minutes: write 0 where nothing was delivered"
+
+
+def statement_faults(
+    rule: Enablement, package: Package, more: Sequence[Week], where: Sequence[str] = ()
+) -> Iterator[Finding]:
+    """Find what is wrong with weeks that are to be stated after those stated before.
+
+    Args:
+        rule: As published.
+        package: Whose weeks they are.
+        more: The weeks to be stated.
+        where: The place of each; none is the record.
+    """
     if package.support is None:
         return
-    if not rows:
+    if not more:
         yield finding("L320", "record", "no week is written")
         return
     before = package.weeks_stated()
-    every = (*before, *(week_of(row) for row in rows))
-    where = [f"week of {w.starts_on.isoformat()}" for w in every]
-    yield from week_faults(rule, package.support, every, where)
+    places = [
+        *(f"week of {w.starts_on.isoformat()}" for w in before),
+        *(where or ["record"] * len(more)),
+    ]
+    yield from week_faults(rule, package.support, (*before, *more), places)
 
 
 _OF_KIND = {

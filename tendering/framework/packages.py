@@ -131,6 +131,10 @@ class Package:
         amounts = (number(p.fact("amount")) for p in self.payments if p.fact("stage") == stage)
         return sum((a for a in amounts if a is not None), Fraction(0))
 
+    def was_stated(self, stage: str) -> bool:
+        """Say whether anything of a stage was stated."""
+        return any(p.fact("stage") == stage for p in self.payments)
+
     def weeks_stated(self) -> tuple[Week, ...]:
         """Return the weeks of ongoing support that were stated so far, in order."""
         return tuple(
