@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from tendering.framework import package_faults, place_faults, step_faults
+from tendering.framework import joining, package_faults, place_faults, review_faults, step_faults
 from tendering.model.entries import Entry
 from tendering.model.entries import EntryKind as K
 from tendering.model.findings import Finding
@@ -25,15 +25,29 @@ def _by(rule: Faults) -> tuple[Condition, ...]:
 
 LIFE_CONDITIONS: Mapping[K, tuple[Condition, ...]] = {
     K.FRAMEWORK_STARTED: _by(place_faults.faults),
-    K.PLACE_GIVEN: _by(place_faults.faults),
+    K.PLACE_GIVEN: (*_by(place_faults.faults), *_by(joining.faults)),
     K.PLACE_ENDED: _by(place_faults.faults),
-    K.STEP_NOTIFIED: (*_by(step_faults.faults), *_by(package_faults.step_faults)),
+    K.STEP_NOTIFIED: (
+        *_by(step_faults.faults),
+        *_by(package_faults.step_faults),
+        *_by(review_faults.faults),
+    ),
     K.STEP_ANSWERED: _by(step_faults.faults),
-    K.STEP_DECIDED: (*_by(step_faults.faults), *_by(package_faults.step_faults)),
+    K.STEP_DECIDED: (
+        *_by(step_faults.faults),
+        *_by(package_faults.step_faults),
+        *_by(review_faults.faults),
+    ),
     K.SERVICE_REQUESTED: _by(package_faults.request_faults),
     K.OUTCOMES_REVIEWED: _by(package_faults.faults),
     K.EXCEPTION_CLAIMED: _by(package_faults.faults),
     K.EXCEPTION_DECIDED: _by(package_faults.faults),
     K.PACKAGE_PAYMENT: _by(package_faults.faults),
+    # --- the yearly review, extensions, call-offs and changes, a framework opened again
+    K.REVIEW_OPENED: _by(review_faults.faults),
+    K.REVIEW_EVIDENCE: _by(review_faults.faults),
+    K.REVIEW_DECIDED: _by(review_faults.faults),
+    K.REVIEW_NEED: _by(review_faults.faults),
+    K.JOIN_DECIDED: _by(joining.faults),
 }
 """By kind; a kind of the life after award that is not here has no rule beside the state of its lot."""
