@@ -173,6 +173,8 @@ def bristol() -> Maker:
         for zone in sorted(zones, key=int):
             make.add("bids", bidder, "main", zone, "")
     bristol_tenders(make, invited, {b: sorted(bids[b], key=int) for b in invited}, ability)
+    bristol_second(make, invited)
+    bristol_promises(make)
     for bidder in ids:
         make.add("sends", bidder, "", "2015-02-16", "electronic", "")
     return make
@@ -263,6 +265,51 @@ def rutland() -> Maker:
     for bidder in ids:
         make.add("sends", bidder, "", "2017-12-04", "electronic", "")
     return make
+
+
+ABLE: dict[str, dict[str, str]] = {
+    "dementia": {
+        **{"p14": "800", "p24": "1200", "p33": "900", "p38": "500", "p32": "600"},
+        **{"p12": "700", "p28": "400", "p35": ""},
+    },
+    "supported_housing": {"p12": "600", "p36": "450", "p48": ""},
+    "learning_disability": {"p47": "300", "p08": "250", "p20": "200"},
+    "mental_health": {"p24": "400", "p33": "200", "p18": "300"},
+    "end_of_life": {"p14": "", "p24": "200", "p38": "100"},
+}
+"""The needs that bidders say they can meet, with hours a week; blank is not said."""
+SMALL = {"p04": "4000", "p47": "2000"}
+"""Who could not take on all the hours of the zones it may win."""
+
+
+def bristol_second(make: Maker, invited: list[str]) -> None:
+    """Write what each invited bidder declares of its hours and of needs: the second competition starts from it."""
+    for bidder in invited:
+        hours = SMALL.get(bidder, str(50 * make.between(86, 120)))
+        make.add("capacity", bidder, "main", hours)
+    for need, said in ABLE.items():
+        for bidder, hours in said.items():
+            make.add("specialisms", bidder, "main", "", need, hours)
+
+
+PROMISES = {
+    "Q1": "No person has more than {few} different care workers over four weeks",
+    "Q2": "Every hour of travel between visits is paid at £{pay} or more, the rate of the visits",
+    "Q3": "An Outcomes Plan is reviewed with the person every {few} weeks",
+    "Q4": "A base in the zone, open to the public {days} days a week",
+}
+
+
+def bristol_promises(make: Maker) -> None:
+    """Mark a promise of every good answer to a question of stage two, on the first page the panel cites."""
+    for row in list(make.tables["consensus"]):
+        bidder, lot, zone, criterion, mark = row[:5]
+        if criterion in PROMISES and int(mark) >= 4:
+            pence = 720 + 5 * make.between(0, 20)
+            words = PROMISES[criterion].format(
+                few=make.between(4, 8), days=make.between(2, 5), pay=f"{pence // 100}.{pence % 100:02}"
+            )
+            make.add("promises", bidder, lot, zone, criterion, words, row[6].split(";")[0])
 
 
 def write(make: Maker, folder: Path) -> None:

@@ -29,6 +29,8 @@ HEADINGS = {
     "decisions": "bidder lot zone about decision by role on options_considered reason",
     "withdrawals": "bidder lot zone on reason",
     "sends": "recipient lot sent method received",
+    "specialisms": "bidder lot zone need hours",
+    "promises": "bidder lot zone criterion promise page",
     "panel": "person role questions lots",
 }
 FIRST = (
