@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import typer
 
-from tendering.cli import framework_enablement, framework_places
+from tendering.cli import (
+    framework_enablement,
+    framework_gaps,
+    framework_places,
+)
 
 app = typer.Typer(rich_markup_mode=None)
 group = typer.Typer(
@@ -15,3 +19,4 @@ group = typer.Typer(
 app.add_typer(group, name="framework")
 framework_enablement.register(group)
 framework_places.register(group)
+framework_gaps.register(group)
