@@ -52,7 +52,9 @@ class PaymentFile(Strict):
     """How delivered care is paid."""
 
     period_weeks: Positive | None = may("Weeks of a payment period. Left out: 4.")
-    first_period: Day | None = may("The Monday the first period begins. Left out: first day of service.")
+    first_period: Day | None = may(
+        "The Monday the first period begins. Left out: first day of service."
+    )
     minimum_minutes: Positive | None = may("Shortest visit commissioned, in minutes.")
     short_visit: Literal["as_minimum", "pro_rata", "not_paid"] | None = may(
         "What a shorter visit earns; needed with minimum_minutes."
