@@ -33,6 +33,7 @@ class Notice:
         rule: The published rule; where none is given, the tender's own steps.
         term: The published term that allows it before the steps ahead of it.
         file: The evidence itself.
+        review: The entry of the yearly review it is part of.
     """
 
     provider: str
@@ -44,6 +45,7 @@ class Notice:
     term: str = ""
     answer_by: date | None = None
     file: Path | None = None
+    review: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,6 +65,7 @@ def notify(
             "answer_by": due.isoformat() if due else "",
             "rule": rule,
             "out_of_order": notice.term,
+            "review": notice.review,
         }
         letter = notice_letter(_desk(now, who), notice, rule, due)
         bodies = [(f"notice-{notice.step}.docx", letter), *_evidence(notice.file)]
