@@ -108,4 +108,5 @@ def _separated(
     known = {b: v for b, v in values.items() if v is not None}
     if len(known) < len(tied):
         return [tied]
-    return grouped(known, Better.LOWER if rung.kind == "lower_price" else Better.HIGHER)
+    lower = rung.kind in ("lower_price", "earlier")
+    return grouped(known, Better.LOWER if lower else Better.HIGHER)

@@ -278,7 +278,7 @@ def _decide(tender: Tender, entries: Sequence[Entry], entry: Entry) -> Iterator[
     failed = not_passed(tender, entry.lot, made.answers)
     reasons = {r.get("question", ""): r.get("reason", "") for r in entry.rows.get(REASONS, ())}
     if entry.fact("decision") == ADMITTED:
-        yield from _admit(tender, entry, failed, reasons)
+        yield from _admit(tender, failed, reasons)
     else:
         yield from _refuse(tender, entry, failed, reasons)
 
@@ -296,14 +296,14 @@ def _extend(made: Application, entry: Entry) -> Iterator[Finding]:
         yield finding("L214", "record", said, remedy=remedy)
 
 
-def _admit(
-    tender: Tender, entry: Entry, failed: Sequence[str], reasons: Mapping[str, str]
-) -> Iterator[Finding]:
+def _admit(tender: Tender, failed: Sequence[str], reasons: Mapping[str, str]) -> Iterator[Finding]:
     """Whoever does not pass is not admitted, unless a person says of each such answer why it may be accepted."""
     effects = {q.id: q.effect for q in tender.pass_fail}
     for name in failed:
         if effects.get(name) is Effect.MUST_REJECT:
-            said = f"{name} is not passed, and the tender says that whoever fails it must be refused"
+            said = (
+                f"{name} is not passed, and the tender says that whoever fails it must be refused"
+            )
             remedy = "Refuse it. Where the answer as recorded is wrong in fact, supersede the application and record it again as it is."
             yield finding("L215", name, said, remedy=remedy)
         elif not reasons.get(name, "").strip():
