@@ -7,14 +7,201 @@ from typing import Annotated
 
 import typer
 
-from tendering.cli.entering import shows
-from tendering.cli.options import Actor, DryRun, TenderRef
+from tendering.cli.entering import Entering, enters, shows
+from tendering.cli.intake_options import day_given
+from tendering.cli.options import Actor, DryRun, Out, Reason, Ref, StoreAt, TenderRef
 from tendering.workbench.writing import Report
+
+Request = Annotated[
+    int, typer.Argument(metavar="REQUEST", help="The entry of the service request.")
+]
+PersonRole = Annotated[str, typer.Option("--role", help="Of the person who reviews or decides.")]
+OnlyProvider = Annotated[str, typer.Option("--provider", help="Only of this provider.")]
 
 
 def register(group: typer.Typer) -> None:
-    """Add the commands to `framework`."""
+    """Give the group of framework commands those of this module."""
+    group.command("outcomes")(outcomes)
+    exceptions = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
+    exceptions.command("claim")(claim)
+    exceptions.command("decide")(decide)
+    group.add_typer(
+        exceptions, name="exception", help="Claim exceptional circumstances, and decide of them."
+    )
+    group.command("pay-enablement")(pay_enablement)
+    group.command("pay-ongoing")(pay_ongoing)
+    group.command("enablement")(enablement)
+    group.command("withholding")(withholding)
     group.command("demand")(demand)
+
+
+@enters
+def outcomes(
+    evaluation: Ref,
+    request: Request,
+    reviewed: Annotated[
+        Path,
+        typer.Argument(
+            metavar="OUTCOMES",
+            help="A table: outcome, met, evidence.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ],
+    *,
+    visits: Annotated[
+        Path,
+        typer.Option(help="A table: week, visits, minutes.", exists=True, dir_okay=False),
+    ],
+    role: PersonRole = "",
+    reason: Reason = "",
+    entering: Entering,
+) -> Report:
+    """Record whether the enabling outcomes of a package were met, and the time delivered."""
+    from tendering.workbench.package_money import Place
+    from tendering.workbench.package_money import outcomes as use
+
+    place = Place(ref=evaluation, store=entering.store, dry_run=entering.dry_run)
+    who = entering.who("framework outcomes")
+    return use(place, request, who, (reviewed, visits), role=role, reason=reason)
+
+
+@enters
+def claim(
+    evaluation: Ref,
+    request: Request,
+    *,
+    basis: Annotated[
+        str,
+        typer.Option(
+            help="excess: time beyond the budget; or not met: more than visits though outcomes were not met."
+        ),
+    ],
+    amount: Annotated[str, typer.Option(help="Claimed, in pounds.")],
+    circumstances: Annotated[str, typer.Option(help="As the provider gives them.")],
+    evidence: Annotated[
+        str, typer.Option(help="What is shown for them; names nobody who receives care.")
+    ] = "",
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            help="The evidence itself, kept as personal data.", exists=True, dir_okay=False
+        ),
+    ] = None,
+    purge_on: Annotated[
+        str,
+        typer.Option(
+            "--purge-on", help="Day on which that file is destroyed (default: in six years)."
+        ),
+    ] = "",
+    entering: Entering,
+) -> Report:
+    """Record that a provider claims exceptional circumstances, with its evidence. Nothing is paid for it yet."""
+    from tendering.workbench.package_money import Claimed, Place
+    from tendering.workbench.package_money import claim as use
+
+    made = Claimed(
+        basis=basis.replace("_", " "),
+        amount=amount,
+        circumstances=circumstances,
+        evidence=evidence,
+        file=file,
+        purge_on=day_given(purge_on, "--purge-on"),
+    )
+    place = Place(ref=evaluation, store=entering.store, dry_run=entering.dry_run)
+    return use(place, request, entering.who("framework exception claim"), made)
+
+
+@enters
+def decide(
+    evaluation: Ref,
+    number: Annotated[int, typer.Argument(metavar="CLAIM", help="The entry of the claim.")],
+    *,
+    decision: Annotated[str, typer.Option(help="granted or refused.")],
+    amount: Annotated[str, typer.Option(help="Granted, in pounds.")] = "",
+    role: PersonRole = "",
+    reason: Reason = "",
+    entering: Entering,
+) -> Report:
+    """Record what a named person decides of a claim of exceptional circumstances."""
+    from tendering.workbench.package_money import Place
+    from tendering.workbench.package_money import decide as use
+
+    place = Place(ref=evaluation, store=entering.store, dry_run=entering.dry_run)
+    return use(
+        place,
+        number,
+        entering.who("framework exception decide"),
+        decision=decision,
+        amount=amount,
+        role=role,
+        reason=reason,
+    )
+
+
+@enters
+def pay_enablement(
+    evaluation: Ref, request: Request, *, out: Out = None, entering: Entering
+) -> Report:
+    """State what is due for a package's enablement weeks: the budget, or visits, with every figure explained."""
+    from tendering.workbench.package_money import Place
+    from tendering.workbench.package_payment import pay_enablement as use
+
+    place = Place(ref=evaluation, out=out, store=entering.store, dry_run=entering.dry_run)
+    return use(place, request, entering.who("framework pay-enablement"))
+
+
+@enters
+def pay_ongoing(
+    evaluation: Ref,
+    request: Request,
+    weeks: Annotated[
+        Path,
+        typer.Argument(
+            help="A table: starts_on, kept (service, retainer or absent), minutes.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ],
+    *,
+    out: Out = None,
+    entering: Entering,
+) -> Report:
+    """State what is due for weeks of ongoing support, at the rate of the award, against the weekly budgets."""
+    from tendering.workbench.package_money import Place
+    from tendering.workbench.package_payment import pay_ongoing as use
+
+    place = Place(ref=evaluation, out=out, store=entering.store, dry_run=entering.dry_run)
+    return use(place, request, entering.who("framework pay-ongoing"), weeks)
+
+
+@shows
+def enablement(
+    evaluation: Ref,
+    *,
+    provider: OnlyProvider = "",
+    only_open: Annotated[bool, typer.Option("--open", help="Only those that wait.")] = False,
+    store: StoreAt = "",
+) -> Report:
+    """List the packages with their budgets, reviews, claims and payments, and what waits."""
+    from tendering.workbench.enablement_look import enablement as use
+
+    return use(evaluation, provider=provider, only_open=only_open, store=store)
+
+
+@shows
+def withholding(
+    evaluation: Ref,
+    *,
+    on: Annotated[str, typer.Option("--on", help="The day, as YYYY-MM-DD (default: today).")] = "",
+    store: StoreAt = "",
+) -> Report:
+    """Say which providers meet the published rule for withholding enablement offers. Nothing is withheld by it."""
+    from tendering.cli.who import who_of
+    from tendering.workbench.enablement_look import withholding as use
+
+    day = who_of("(looks)", on, "", "framework withholding").on
+    return use(evaluation, day, store=store)
 
 
 @shows

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from tendering.framework.steps import TAKEN, WITHHOLDING, Measure, in_force, steps_of
+from tendering.framework.steps import TAKEN, WITHHOLDING, Measure, measures, steps_of
 from tendering.law.calendar import ENGLAND_AND_WALES, day_text
 from tendering.law.periods import after
 from tendering.model.enablement import Withholding
@@ -175,9 +175,20 @@ def _tested(
     )
 
 
-def withheld(entries: Iterable[Entry], provider: str, lot: str, day: date) -> Measure | None:
-    """Return the decision that withholds enablement offers from a provider on a day; None where there is none."""
-    return in_force(entries, provider, lot, day, step=WITHHOLDING)
+def withheld(entries: Iterable[Entry], provider: str, day: date, lot: str = "") -> Measure | None:
+    """Return the decision that withholds enablement offers from a provider on a day; None where there is none.
+
+    Args:
+        entries: The record.
+        provider: Whom it is about.
+        day: The day of the offer.
+        lot: The lot of the offer; empty is any.
+    """
+    for measure in measures(entries):
+        mine = measure.step == WITHHOLDING and measure.provider == provider
+        if mine and measure.in_force(day) and (not lot or measure.lot in ("", lot)):
+            return measure
+    return None
 
 
 def last_day(rule: Withholding, since: date) -> date:

@@ -75,5 +75,9 @@ OWN_COMMAND: Mapping[K, str] = {
     K.PACKAGE_PLACED: "tendering framework answer",
     K.PACKAGE_HANDED_BACK: "tendering framework hand-back",
     K.PACKAGE_ENDED: "tendering framework end-package",
+    K.OUTCOMES_REVIEWED: "tendering framework outcomes",
+    K.EXCEPTION_CLAIMED: "tendering framework exception claim",
+    K.EXCEPTION_DECIDED: "tendering framework exception decide",
+    K.PACKAGE_PAYMENT: "tendering framework pay-enablement",
 }
 """By kind, the command to use in place of `tendering record add`."""
