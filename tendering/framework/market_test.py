@@ -2,7 +2,7 @@
 
 Four rules keep answers apart from organisations. An answer marked confidential is counted as nothing but that, and quoted
 nowhere. A class is counted by itself only where enough organisations of it that are named nowhere answered; the others
-are counted together, and nothing is where even they are too few. A text is quoted without its author unless the author
+are counted together, and where even they are too few nothing is counted, and nobody unnamed quoted. A text is quoted without its author unless the author
 agreed, in alphabetical order, so that no two texts can be put together. And the names, numbers and addresses of whoever
 did not agree are taken out of every text. What an organisation provides now is not reported: it would say who answered.
 """
@@ -224,7 +224,8 @@ class _Counting:
             every = Group(title=ALL, size=len(self.responses), members=self.responses)
             listed = (every, *self.groups) if len(self.groups) > 1 else (every,)
             tallies = [_tally(question, part, choices, g, is_text=is_text) for g in listed]
-        quotes = _quotes(question.id, part, self.responses, self.masks) if is_text else ()
+        quotable = self.responses if self.groups else tuple(r for r in self.responses if r.named)
+        quotes = _quotes(question.id, part, quotable, self.masks) if is_text else ()
         return PartFound(
             part=part,
             asked=test.asked(question.id, part),

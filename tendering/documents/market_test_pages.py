@@ -1,0 +1,87 @@
+"""The report of a market test as a page and as Word: the same sections, with charts on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tendering.documents.blocks import Block, bullets, heading, paragraph, table, write_blocks
+from tendering.documents.dates import british
+from tendering.documents.market_test_report import UNNAMED, Section, Told, sections
+from tendering.documents.market_test_word import framed
+from tendering.documents.page_template import render_page
+from tendering.documents.word_style import Column, Writer, add_page_number, house_document
+from tendering.framework.market_test import Quote
+
+TEMPLATE = "market-test.html.j2"
+
+
+def report_page(told: Told, folder: Path | None = None) -> str:
+    """Return the report as a page, from a template that an authority may edit.
+
+    Raises:
+        RefusedError: The template cannot be used.
+    """
+    values = {
+        "title": told.title,
+        "authority": told.test.authority,
+        "market_test": told.test.id,
+        "dated": british(told.on),
+        "unnamed": UNNAMED,
+        "sections": [_plain(section) for section in sections(told)],
+    }
+    return render_page(TEMPLATE, values, folder)
+
+
+def _plain(section: Section) -> dict[str, object]:
+    shown = section.table
+    return {
+        "title": section.title,
+        "level": section.level,
+        "paragraphs": list(section.paragraphs),
+        "caption": shown.caption if shown else "",
+        "headings": list(shown.headings) if shown else [],
+        "rows": [list(row) for row in shown.rows] if shown else [],
+        "chart": section.chart,
+        "quotes": [{"text": q.text, "by": q.by} for q in section.quotes],
+        "after": list(section.after),
+    }
+
+
+def report_word(told: Told) -> bytes:
+    """Return the report as Word: the same answers give the same bytes.
+
+    Raises:
+        RefusedError: The document cannot be made of these words.
+    """
+    document = house_document()
+    page = Writer(document)
+    page.heading(told.title, 1)
+    page.paragraph(f"{told.test.authority}, {british(told.on)}.", style="Small Print")
+    write_blocks(page, [block for section in sections(told) for block in _blocks(section)])
+    add_page_number(
+        document.sections[0].footer.paragraphs[0], f"{told.test.authority}: {told.test.title}\t"
+    )
+    return framed(document, told.title, told.test)
+
+
+def _blocks(section: Section) -> Iterator[Block]:
+    yield heading(section.title, min(section.level, 3))
+    for text in section.paragraphs:
+        yield paragraph(text)
+    if section.table is not None:
+        heads = section.table.headings
+        words = sum(not cell.isdecimal() for cell in section.table.rows[0])
+        columns = [
+            Column(title=head, width=3 if n < words else 1.4, right=n >= words)
+            for n, head in enumerate(heads)
+        ]
+        yield table(section.table.caption, columns, section.table.rows)
+    if section.quotes:
+        yield bullets(_line(quote) for quote in section.quotes)
+    for text in section.after:
+        yield paragraph(text)
+
+
+def _line(quote: Quote) -> str:
+    return f"{quote.text} ({quote.by or UNNAMED})"
