@@ -8,6 +8,7 @@ from tendering.cli import (
     framework_enablement,
     framework_gaps,
     framework_places,
+    framework_review,
 )
 
 app = typer.Typer(rich_markup_mode=None)
@@ -20,3 +21,4 @@ app.add_typer(group, name="framework")
 framework_enablement.register(group)
 framework_places.register(group)
 framework_gaps.register(group)
+framework_review.register(group)

@@ -72,6 +72,11 @@ class Measured:
     working: str
 
     @property
+    def shown(self) -> str:
+        """The percentage as it is entered and printed."""
+        return _figure(self.quality)
+
+    @property
     def joins(self) -> bool:
         """Whether the published terms let it join."""
         return not self.against
