@@ -79,5 +79,14 @@ OWN_COMMAND: Mapping[K, str] = {
     K.EXCEPTION_CLAIMED: "tendering framework exception claim",
     K.EXCEPTION_DECIDED: "tendering framework exception decide",
     K.PACKAGE_PAYMENT: "tendering framework pay-enablement",
+    K.REVIEW_OPENED: "tendering framework review open",
+    K.REVIEW_EVIDENCE: "tendering framework review evidence",
+    K.REVIEW_DECIDED: "tendering framework review decide",
+    K.REVIEW_NEED: "tendering framework review need",
+    K.JOIN_DECIDED: "tendering framework review join",
+    K.EXTENSION_DECIDED: "tendering framework extend",
+    K.CALL_OFF_MADE: "tendering framework call-off",
+    K.AGREEMENT_CHANGED: "tendering framework change",
+    K.FRAMEWORK_REOPENED: "tendering framework reopen",
 }
 """By kind, the command to use in place of `tendering record add`."""
