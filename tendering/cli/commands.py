@@ -31,6 +31,10 @@ COMMANDS = {
         "rates",
         "Compare each hourly rate with the dated minimum price of home care and with its own cost build-up.",
     ),
+    "market-test": Command(
+        "market_test",
+        "Ask the market before a competition: questionnaire, answers, report; it is no call for competition.",
+    ),
     "pack": Command(
         "documents", "Write the ITT pack as Word documents, and the bidder's response workbook."
     ),
@@ -152,6 +156,10 @@ COMMANDS = {
     "audit": Command(
         "after",
         "Write the audit report of a record: what evidence it holds, what it lacks, who did what.",
+    ),
+    "mobilise": Command(
+        "mobilise",
+        "Move people and staff to the new providers: waves, transfer lists, gates, go or no go, letters.",
     ),
     "framework": Command(
         "framework", "Run the agreement after award: places, referrals, indicators, rates, reviews."

@@ -90,9 +90,7 @@ class Case:
             holders=self.holders,
             intake=self.intake,
             after={lot: standstill_end(self.tender, self.entries, lot) for lot in lots},
-            signed={
-                (lot, e.bidder): e.on for e in signed for lot in lots if e.lot in ("", lot)
-            },
+            signed={(lot, e.bidder): e.on for e in signed for lot in lots if e.lot in ("", lot)},
             begun=self.begun(on),
             covered={lot: covered_until(self.rules, self.entries, lot) for lot in lots},
         )
@@ -215,5 +213,7 @@ def need_plan(case: Case) -> Plan:
         RefusedError: There is none.
     """
     if case.plan is None:
-        raise nothing_yet("no plan is in the record", "First `tendering mobilise plan ID --enter`.")
+        raise nothing_yet(
+            "no plan is in the record", "First `tendering mobilise plan ID --enter`."
+        )
     return case.plan

@@ -88,5 +88,13 @@ OWN_COMMAND: Mapping[K, str] = {
     K.CALL_OFF_MADE: "tendering framework call-off",
     K.AGREEMENT_CHANGED: "tendering framework change",
     K.FRAMEWORK_REOPENED: "tendering framework reopen",
+    K.PEOPLE_LISTED: "tendering mobilise people",
+    K.INTAKE_STATED: "tendering mobilise intake",
+    K.MOBILISATION_PLANNED: "tendering mobilise plan",
+    K.STAFF_TRANSFER_RECORDED: "tendering mobilise staff",
+    K.READINESS_CHECKED: "tendering mobilise ready",
+    K.GO_DECIDED: "tendering mobilise go",
+    K.AGREEMENT_EXTENDED_MEANWHILE: "tendering mobilise extend",
+    K.MOBILISATION_LETTERS_SENT: "tendering mobilise letters",
 }
 """By kind, the command to use in place of `tendering record add`."""
