@@ -165,6 +165,7 @@ NOTICES = entries(
     ("notices.lots_tendered_most", "Most lots bid for"),
     ("notices.engagement", "Market engagement"),
     ("notices.engagement_closes_on", "Engagement closes on"),
+    ("notices.no_engagement_notice", "Why no engagement notice"),
     ("notices.tender_notice_on", "Tender notice due on"),
     ("notices.review_body", "Review body"),
     ("notices.process", "How the procedure runs"),

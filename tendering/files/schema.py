@@ -310,6 +310,9 @@ class NoticesFile(Strict):
     lots_tendered_most: Positive | None = may("The most lots one supplier may bid for.")
     engagement: Text | None = may("How the market was, or may be, engaged.")
     engagement_closes_on: Day | None = may("Last day of that engagement.")
+    no_engagement_notice: Text | None = may(
+        "Why no preliminary market engagement notice was published, where the market was engaged without one."
+    )
     tender_notice_on: Day | None = may("When the tender notice is due.")
     review_body: Text | None = may("The body that hears challenges.")
     process: Text | None = may(

@@ -265,6 +265,7 @@ class Notices:
         ocid: As the publishing service gave it; the same through the whole procurement.
         lots_tendered_most: The most lots one supplier may bid for; None is no such limit.
         engagement: How the market was, or may be, engaged; ``engagement_closes_on`` the last day for it.
+        no_engagement_notice: Why no notice told of it, where it was engaged and none did.
         tender_notice_on: When the tender notice is due, as planning notices say.
         process: How a procedure of the authority's own runs, and whether it may include negotiation.
         sme: Whether it suits small and medium-sized enterprises; ``vcse`` likewise for voluntary,
@@ -286,6 +287,7 @@ class Notices:
     lots_tendered_most: int | None = None
     engagement: str | None = None
     engagement_closes_on: date | None = None
+    no_engagement_notice: str | None = None
     tender_notice_on: date | None = None
     review_body: str | None = None
     process: str | None = None

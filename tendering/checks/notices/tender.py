@@ -287,5 +287,7 @@ UK4: tuple[Field, ...] = (
         texts(tender_of(r), "otherRequirements.reservedParticipation")) or "No"),
     *framework_fields({"selection": "20(2)(c)", "term": "20(2)(d)", "users": "20(2)(e)", "open": "20(2)(f), (h)",
                        "maximum": "20(2)(i), (j)", "fees": "20(2)(k)"}),
+    field("s.17(1)(b)", "Why there was no preliminary market engagement notice",
+          of("planning.noEngagementNoticeRationale"), "notices.no_engagement_notice", must=False, quiet=True),
     field("s.83(5)", "Conflicts assessment", conflicts, "entries (conflicts_assessment)"),
 )  # fmt: skip

@@ -45,6 +45,10 @@ def before_notice(case: Case) -> Json:
     body: Json = {}
     if case.kind.section == "planning":
         body["planning"] = filled(milestones=_engagement(case), documents=notice_document(case))
+    elif case.kind.code == "UK4":
+        body |= filled(
+            planning=filled(noEngagementNoticeRationale=case.tender.notices.no_engagement_notice)
+        )
     body["tender"] = _tender(case, status)
     parties = [buyer(case)]
     if not case.act:
