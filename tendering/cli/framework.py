@@ -7,6 +7,7 @@ import typer
 from tendering.cli import (
     framework_enablement,
     framework_gaps,
+    framework_money,
     framework_places,
     framework_review,
 )
@@ -22,3 +23,4 @@ framework_enablement.register(group)
 framework_places.register(group)
 framework_gaps.register(group)
 framework_review.register(group)
+framework_money.register(group)

@@ -1,0 +1,429 @@
+"""A provider's statement of a payment period as Word and as Excel: what is paid, at which rate and why, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tendering.documents.blocks import Block, bullets, heading, paragraph, table, write_blocks
+from tendering.documents.dates import british, weekday
+from tendering.documents.names import joined
+from tendering.documents.templates import load
+from tendering.documents.word import Properties, RefusedError
+from tendering.documents.word_style import Column, Writer, add_page_number, house_document, saved
+from tendering.files.workbooks import (
+    cell_at,
+    fit_height,
+    headings,
+    lock,
+    put_number,
+    put_text,
+    workbook_bytes,
+)
+from tendering.framework.pay import Line, Statement
+from tendering.model.numbers import fixed, money
+from tendering.model.payment import AS_MINIMUM, NOT_PAID, VISIT, Payment
+from tendering.model.tender import Tender
+
+FRAME = "statement"
+HOUR = 60
+_MONEY, _HOURS, _WHOLE = '"£"#,##0.00', "#,##0.00", "#,##0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementPaper:
+    """What a statement prints beside its figures.
+
+    Attributes:
+        name: The provider's.
+        titles: The title of each lot by id; ``kinds`` of each kind of hours.
+        figures: By lot, the indicators that decided its rate; none where none did.
+        differences: Where the returns it rests on disagree.
+        replaces: What it replaces, in a sentence; empty where it is the first.
+        head: The digest of the last entry before it.
+    """
+
+    tender: Tender
+    statement: Statement
+    name: str
+    titles: dict[str, str]
+    kinds: dict[str, str]
+    figures: dict[str, tuple[str, ...]]
+    differences: tuple[str, ...]
+    replaces: str
+    on: date
+    by: str
+    head: str
+
+    @property
+    def title(self) -> str:
+        """Its title."""
+        return f"Payment statement, period {self.statement.period}"
+
+    @property
+    def span(self) -> str:
+        """The days it is of."""
+        return f"{british(self.statement.start)} to {british(self.statement.end)}"
+
+
+def rule_sentences(payment: Payment) -> list[str]:
+    """Say how pay is worked out, as published."""
+    said = ["Each visit is paid for its minutes at the hourly rate of its kind, divided by 60."]
+    least = payment.minimum_minutes
+    if least is not None:
+        earns = {
+            AS_MINIMUM: f"is paid as one of {least} minutes",
+            NOT_PAID: "is not paid",
+        }.get(payment.short_visit or "", "is paid for its own minutes")
+        said.append(f"A visit shorter than {least} minutes {earns}.")
+    if payment.unit_minutes > 1:
+        said.append(
+            f"Time is paid in units of {payment.unit_minutes} minutes; one begun counts whole."
+        )
+    what = "The pay of each visit" if payment.round_at == VISIT else "Each line"
+    mode = payment.round_mode.replace("_", " ")
+    said.append(f"{what} is rounded to a penny ({mode}); the lines add to the total exactly.")
+    return said
+
+
+def hours(minutes: int | Fraction) -> str:
+    """Write minutes as hours to two decimals, for print.
+
+    >>> hours(75), hours(20)
+    ('1.25', '0.33')
+    """
+    return fixed(Fraction(minutes) / HOUR, 2)
+
+
+def _thousands(text: str) -> str:
+    whole, _, rest = text.partition(".")
+    return f"{int(whole):,}.{rest}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    lot: str
+    kind: str
+    name: str
+    rate: Fraction
+    visits: int
+    delivered: int
+    paid: int
+    amount: Fraction
+
+
+def _sums(lines: Sequence[Line]) -> list[_Sum]:
+    """Gather lines by lot, kind and rate, in the order of the lines."""
+    found: dict[tuple[str, str, str, Fraction], _Sum] = {}
+    for line in lines:
+        key = (line.lot, line.kind, line.name, line.rate)
+        have = found.get(key, _Sum(*key, 0, 0, 0, Fraction()))
+        found[key] = _Sum(
+            *key,
+            have.visits + line.visits,
+            have.delivered + line.visits * line.minutes,
+            have.paid + line.visits * line.paid,
+            have.amount + line.amount,
+        )
+    return list(found.values())
+
+
+def word(paper: StatementPaper) -> bytes:
+    """Return the statement as Word: the same figures give the same bytes."""
+    authority = paper.tender.authority
+    document = house_document()
+    page = Writer(document)
+    page.paragraph(authority.name, style="Address")
+    document.paragraphs[-1].runs[-1].bold = True
+    for line in (authority.address or "", authority.postcode or "", authority.email or ""):
+        if line:
+            page.paragraph(line, style="Address")
+    page.paragraph("", style="Address")
+    page.heading(paper.title, 1)
+    page.paragraph(paper.name, lead="Provider:")
+    page.paragraph(f"{paper.tender.title} ({paper.tender.id})", lead="Agreement:")
+    page.paragraph(
+        f"{weekday(paper.statement.start)} to {weekday(paper.statement.end)}", lead="Period:"
+    )
+    page.paragraph(f"{british(paper.on)}, by {paper.by}", lead="Issued:")
+    page.paragraph(money(paper.statement.total), lead="To be paid:")
+    if paper.replaces:
+        page.paragraph(paper.replaces)
+    write_blocks(page, [*_summary(paper), *_why(paper), *_lines(paper), *_rests(paper)])
+    if paper.head:
+        said = f"Head of the record before this statement: {paper.head}. Whoever keeps it can show that no earlier entry was changed."
+        page.paragraph(said, style="Small Print")
+    footer = f"{authority.name}\t{paper.title}, {paper.name}. "
+    add_page_number(document.sections[0].footer.paragraphs[0], footer)
+    template, problems = load(FRAME, saved(document), body=False)
+    if template is None:
+        raise RefusedError(problems[0])
+    properties = Properties(
+        title=f"{paper.title}, {paper.name}",
+        author=authority.name,
+        subject=paper.name,
+        stamp=f"{paper.on.isoformat()}T00:00:00Z",
+    )
+    return template.render({}, properties, where=FRAME)
+
+
+def _summary(paper: StatementPaper) -> list[Block]:
+    columns = [
+        Column(title="Lot", width=3.2),
+        Column(title="Hours", width=2.6),
+        Column(title="Rate", width=1.9),
+        Column(title="Pounds an hour", width=1.6, right=True),
+        Column(title="Visits", width=1.4, right=True),
+        Column(title="Hours delivered", width=1.8, right=True),
+        Column(title="Hours paid", width=1.8, right=True),
+        Column(title="Amount", width=2.2, right=True),
+    ]
+    rows = [
+        (
+            paper.titles.get(s.lot, s.lot),
+            paper.kinds.get(s.kind, s.kind),
+            s.name.capitalize(),
+            money(s.rate),
+            f"{s.visits:,}",
+            _thousands(hours(s.delivered)),
+            _thousands(hours(s.paid)),
+            money(s.amount),
+        )
+        for s in _sums(paper.statement.lines)
+    ]
+    whole = paper.statement
+    last = (
+        "Total",
+        "",
+        "",
+        "",
+        f"{whole.visits:,}",
+        _thousands(hours(whole.delivered)),
+        _thousands(hours(whole.paid)),
+        money(whole.total),
+    )
+    return [
+        heading("What is paid"),
+        table("Hours and amounts by lot and rate", columns, [*rows, last], total=True),
+    ]
+
+
+def _why(paper: StatementPaper) -> list[Block]:
+    made = [heading("At which rate, and why")]
+    for rate in paper.statement.rates:
+        title = paper.titles.get(rate.lot, rate.lot)
+        made.append(paragraph(f"{rate.name} rate: {rate.why}.", lead=f"{title}:"))
+        made.append(bullets(paper.figures.get(rate.lot, ())))
+    whys = dict.fromkeys(
+        f"{money(line.rate)} an hour ({paper.kinds.get(line.kind, line.kind)}, {line.name}): {line.why}."
+        for line in paper.statement.lines
+    )
+    made.append(paragraph("The figures of the rates:"))
+    made.append(bullets(whys))
+    return made
+
+
+def _lines(paper: StatementPaper) -> list[Block]:
+    columns = [
+        Column(title="Lot", width=3.2),
+        Column(title="Hours", width=2.4),
+        Column(title="Minutes of each visit", width=1.7, right=True),
+        Column(title="Minutes paid", width=1.6, right=True),
+        Column(title="Visits", width=1.5, right=True),
+        Column(title="Pounds an hour", width=1.8, right=True),
+        Column(title="Exact pounds", width=2.4, right=True),
+        Column(title="Amount", width=2.2, right=True),
+    ]
+    rows = [
+        (
+            paper.titles.get(x.lot, x.lot),
+            paper.kinds.get(x.kind, x.kind),
+            str(x.minutes),
+            str(x.paid),
+            f"{x.visits:,}",
+            money(x.rate),
+            _exact(x.exact),
+            money(x.amount),
+        )
+        for x in paper.statement.lines
+    ]
+    whole = (
+        "Total",
+        "",
+        "",
+        "",
+        f"{paper.statement.visits:,}",
+        "",
+        "",
+        money(paper.statement.total),
+    )
+    return [
+        heading("Line by line"),
+        bullets(rule_sentences(_payment(paper))),
+        table("Visits of one length, each a line", columns, [*rows, whole], total=True),
+    ]
+
+
+def _payment(paper: StatementPaper) -> Payment:
+    agreement = paper.tender.agreement
+    if agreement is None or agreement.payment is None:
+        raise ValueError("no rules of payment are published")
+    return agreement.payment
+
+
+def _exact(value: Fraction) -> str:
+    """Write an exact amount: to the places it needs, or four and an ellipsis."""
+    whole = value * 10_000
+    text = fixed(value, 4) if whole.denominator == 1 else f"{fixed(value, 4)}..."
+    shown = text.rstrip("0") if not text.endswith(".") and "..." not in text else text
+    head, _, tail = shown.partition(".")
+    return f"{int(head):,}.{tail.ljust(2, '0')}"
+
+
+def _rests(paper: StatementPaper) -> list[Block]:
+    whole = paper.statement
+    numbers = joined(str(n) for n in whole.entries)
+    entries = "entry" if len(whole.entries) == 1 else "entries"
+    made = [heading("What it rests on")]
+    made.append(
+        paragraph(
+            f"The visits returned, {entries} {numbers or 'none'} of the record: {whole.visits:,} visits and "
+            f"{whole.delivered:,} minutes, which the lines above add to exactly."
+        )
+    )
+    if whole.missing:
+        weeks = [f"{paper.titles.get(x, x)}: the week of {weekday(m)}" for x, m in whole.missing]
+        made += [paragraph("Not returned, and so not paid here:"), bullets(weeks)]
+    if paper.differences:
+        made += [
+            paragraph("The returns disagree, and the council is asking which is right:"),
+            bullets(f"{d}." for d in paper.differences),
+        ]
+    authority = paper.tender.authority
+    where = authority.email or authority.address or authority.name
+    made.append(
+        paragraph(
+            f"If a figure here is wrong, tell {authority.contact or 'the council'} in writing ({where}) with the week and "
+            "the visit it concerns. A corrected return is entered beside the one it replaces, and a new statement says the difference."
+        )
+    )
+    return made
+
+
+def excel(paper: StatementPaper) -> bytes:
+    """Return the statement as a workbook: the summary, the lines, and why; nothing in it is a formula."""
+    book = Workbook()
+    first = book.active
+    if not isinstance(first, Worksheet):
+        raise TypeError("a new workbook has a sheet")
+    first.title = "Statement"
+    _summary_sheet(first, paper)
+    _line_sheet(book.create_sheet("Lines"), paper)
+    _why_sheet(book.create_sheet("Why"), paper)
+    return workbook_bytes(book, title=f"{paper.title}, {paper.name}")
+
+
+def _summary_sheet(sheet: Worksheet, paper: StatementPaper) -> None:
+    top = [
+        ("Statement", paper.title),
+        ("Authority", paper.tender.authority.name),
+        ("Provider", paper.name),
+        ("Agreement", f"{paper.tender.title} ({paper.tender.id})"),
+        ("Period", paper.span),
+        ("Issued", f"{british(paper.on)}, by {paper.by}"),
+        *([("Replaces", paper.replaces)] if paper.replaces else []),
+    ]
+    for row, (what, text) in enumerate(top, 1):
+        put_text(cell_at(sheet, row, 1), what)
+        cell_at(sheet, row, 1).font = Font(name="Calibri", size=11, bold=True)
+        put_text(cell_at(sheet, row, 2), text)
+    start = len(top) + 2
+    titles = (
+        "Lot",
+        "Hours",
+        "Rate",
+        "Pounds an hour",
+        "Visits",
+        "Hours delivered",
+        "Hours paid",
+        "Amount",
+    )
+    headings(sheet, start, titles, (30, 44, 12, 14, 10, 15, 12, 14))
+    row = start
+    for each in _sums(paper.statement.lines):
+        row += 1
+        put_text(cell_at(sheet, row, 1), paper.titles.get(each.lot, each.lot))
+        put_text(cell_at(sheet, row, 2), paper.kinds.get(each.kind, each.kind))
+        put_text(cell_at(sheet, row, 3), each.name)
+        put_number(cell_at(sheet, row, 4), each.rate, _MONEY)
+        _numbers(sheet, row, (each.visits, each.delivered, each.paid, each.amount))
+    row += 1
+    whole = paper.statement
+    put_text(cell_at(sheet, row, 1), "Total")
+    _numbers(sheet, row, (whole.visits, whole.delivered, whole.paid, whole.total))
+    for column in range(1, 9):
+        cell_at(sheet, row, column).font = Font(name="Calibri", size=11, bold=True)
+    lock(sheet)
+
+
+def _numbers(sheet: Worksheet, row: int, values: tuple[int, int, int, Fraction]) -> None:
+    visits, delivered, paid, amount = values
+    put_number(cell_at(sheet, row, 5), visits, _WHOLE)
+    put_number(cell_at(sheet, row, 6), Fraction(delivered, HOUR), _HOURS)
+    put_number(cell_at(sheet, row, 7), Fraction(paid, HOUR), _HOURS)
+    put_number(cell_at(sheet, row, 8), amount, _MONEY)
+
+
+def _line_sheet(sheet: Worksheet, paper: StatementPaper) -> None:
+    titles = (
+        *("Lot", "Hours", "Rate", "Minutes of each visit", "Minutes paid", "Visits"),
+        *("Pounds an hour", "Exact pounds", "Amount"),
+    )
+    headings(sheet, 1, titles, (30, 30, 12, 14, 12, 10, 14, 16, 14))
+    row = 1
+    for row, line in enumerate(paper.statement.lines, 2):
+        put_text(cell_at(sheet, row, 1), paper.titles.get(line.lot, line.lot))
+        put_text(cell_at(sheet, row, 2), paper.kinds.get(line.kind, line.kind))
+        put_text(cell_at(sheet, row, 3), line.name)
+        put_number(cell_at(sheet, row, 4), line.minutes, _WHOLE)
+        put_number(cell_at(sheet, row, 5), line.paid, _WHOLE)
+        put_number(cell_at(sheet, row, 6), line.visits, _WHOLE)
+        put_number(cell_at(sheet, row, 7), line.rate, _MONEY)
+        put_text(cell_at(sheet, row, 8), _exact(line.exact))
+        put_number(cell_at(sheet, row, 9), line.amount, _MONEY)
+    put_text(cell_at(sheet, row + 1, 1), "Total")
+    put_number(cell_at(sheet, row + 1, 6), paper.statement.visits, _WHOLE)
+    put_number(cell_at(sheet, row + 1, 9), paper.statement.total, _MONEY)
+    for column in (1, 6, 9):
+        cell_at(sheet, row + 1, column).font = Font(name="Calibri", size=11, bold=True)
+    lock(sheet)
+
+
+def _why_sheet(sheet: Worksheet, paper: StatementPaper) -> None:
+    headings(sheet, 1, ("About", "Why"), (34, 110))
+    rows: list[tuple[str, str]] = []
+    for rate in paper.statement.rates:
+        title = paper.titles.get(rate.lot, rate.lot)
+        rows.append((title, f"{rate.name} rate: {rate.why}."))
+        rows += [(title, s) for s in paper.figures.get(rate.lot, ())]
+    rows += [("How it is worked out", s) for s in rule_sentences(_payment(paper))]
+    rows.append(
+        ("Returns", f"Entries {joined(str(n) for n in paper.statement.entries) or 'none'}.")
+    )
+    rows += [
+        ("Not returned", f"{paper.titles.get(x, x)}: the week of {weekday(m)}; not paid here.")
+        for x, m in paper.statement.missing
+    ]
+    rows += [("The returns disagree", f"{d}.") for d in paper.differences]
+    rows.append(("Head of the record", paper.head))
+    for number, (about, text) in enumerate(rows, 2):
+        put_text(cell_at(sheet, number, 1), about)
+        put_text(cell_at(sheet, number, 2), text)
+        fit_height(sheet, number, [(about, 34), (text, 110)])
+    lock(sheet)
