@@ -9,6 +9,7 @@ from tendering.cli import (
     framework_gaps,
     framework_money,
     framework_places,
+    framework_referrals,
     framework_review,
 )
 
@@ -21,6 +22,7 @@ group = typer.Typer(
 app.add_typer(group, name="framework")
 framework_enablement.register(group)
 framework_places.register(group)
+framework_referrals.register(group)
 framework_gaps.register(group)
 framework_review.register(group)
 framework_money.register(group)

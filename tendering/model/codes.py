@@ -573,7 +573,7 @@ CODES: dict[str, Code] = {
     "L045": Code("a person named", "error", "Write a pseudonym: names are kept apart from the record."),
     "L046": Code("a provider suspended and offered", "error", "Offer it to whoever is next; a suspension ends by `tendering framework step return`."),
     "L047": Code("an entry about a referral without its reason", "error", "Give the reason with --reason."),
-    "L048": Code("not whose turn it is", "error", "Let `tendering framework refer ID --go-on NUMBER` make the next offer, or record the person's own choice with `tendering framework choose`."),
+    "L048": Code("not whose turn it is", "error", "Let `tendering framework go-on ID REFERRAL` make the next offer, or record the person's own choice: `tendering framework choose ID REFERRAL`."),
     "L049": Code("an answer to no offer", "error", "`tendering framework rota ID --referrals` lists the offers that wait, with their numbers."),
     "L050": Code("an answer outside its time", "error", "Wait until the time to answer is over, or record what came within it with its own time: --at HH:MM."),
     "L051": Code("nothing to withdraw, hand back or end", "error", "`tendering framework rota ID --referrals` says where each referral stands."),
@@ -581,7 +581,7 @@ CODES: dict[str, Code] = {
     "L053": Code("less notice than published", "warning", "Hold the provider to its notice: it keeps delivering until the new provider starts."),
     "L054": Code("more refusals than the tender allows", "warning", "A named person decides what follows: `tendering framework step notify ID --step warning`. Nothing follows by itself."),
     "L055": Code("nobody is left to offer it to", "warning", "A person decides: the person's own choice, or another way to arrange the care."),
-    "L056": Code("equal offers", "warning", "The published rules leave them equal: a named person chooses with `tendering framework place-package`, with reasons."),
+    "L056": Code("equal offers", "warning", "The published rules leave them equal: a named person chooses one of them, with the reason: `tendering framework choose ID REFERRAL --provider PROVIDER --reason ...`."),
     "L057": Code("no rota is published", "error", "Write agreement.call_off.rota in tender.yaml."),
     # --- money after award: indicators, rates, statements
     "L101": Code("a return of no known form", "error", "Begin it with the headings of one of the returns: `tendering framework returns ID --form DIR` writes them."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tendering.model.entries import Entry, EntryKind, of_kind, standing
@@ -23,8 +23,8 @@ class Turning:
     """
 
     tender: Tender | None
-    entries: tuple[Entry, ...]
-    still: tuple[Entry, ...]
+    entries: Sequence[Entry]
+    still: Sequence[Entry]
     entry: Entry
     states: tuple[StateOf, ...]
 

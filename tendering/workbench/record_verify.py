@@ -99,8 +99,8 @@ def _wrong(procurement: Procurement) -> Iterator[Finding]:
     """Find what a whole chain may still say wrongly: a fingerprint, or an outcome that does not follow from it."""
     for link in procurement.links:
         entry = link.entry
-        prefix = procurement.links[: link.number]
         if entry.kind in (EntryKind.MODEL_PUBLISHED, EntryKind.AMENDMENT) and entry.files:
+            prefix = procurement.links[: link.number]
             tender, _ = tender_of(procurement.store, procurement.id, prefix, procurement.folder)
             if tender is None or tender.fingerprint != entry.fact("fingerprint"):
                 said = (

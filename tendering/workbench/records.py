@@ -18,7 +18,7 @@ from tendering.model.tender import Tender
 from tendering.record.chain import Draft, Link, entries_of, head_of, seal, sha256
 from tendering.record.open import open_store, shown
 from tendering.record.store import Store, StoreError
-from tendering.record.turns import refusals
+from tendering.record.turns import InTurn
 from tendering.workbench.library import find_tender, locate, not_found
 from tendering.workbench.writing import Report
 
@@ -300,11 +300,11 @@ def write(
         now = replace(procurement, links=links, tender=tender, findings=findings)
         made = tuple(build(now))
         said: list[Finding] = []
-        before = list(entries_of(links))
+        turns = InTurn(tender, entries_of(links))
         today = who.now.astimezone(LONDON).date()
-        for each in made:
-            said += refusals(tender, before, each.entry, today=today)
-            before.append(replace(each.entry, number=len(before) + 1))
+        for number, each in enumerate(made, len(links) + 1):
+            said += turns.refusals(each.entry, today=today)
+            turns.admit(replace(each.entry, number=number))
         if has_error(said):
             raise RefusedError(*dict.fromkeys(said))
         return tuple(replace(d, salt=who.salt(len(links) + n)) for n, d in enumerate(made, 1))
