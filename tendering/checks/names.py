@@ -184,6 +184,8 @@ def _need_names(tender: Tender) -> Iterator[Finding]:
             yield from _unknown(tender, f"{at}.zone", "zone", [need.zone], zones)
         asked = [need.question]
         yield from _unknown(tender, f"{at}.question", "pass/fail question", asked, questions)
+        hours = [h.id for h in tender.service_hours]
+        yield from _unknown(tender, f"{at}.hours_of", "daily hours", [need.hours_of], hours)
     results = tender.agreement.results if tender.agreement is not None else None
     if results is not None:
         items = [i.id for i in tender.price.items]

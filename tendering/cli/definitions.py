@@ -29,6 +29,14 @@ def new(
     ],
     *,
     like: Annotated[str | None, typer.Option(help="Start from this tender.")] = None,
+    from_gaps: Annotated[
+        str | None,
+        typer.Option(
+            "--from-gaps",
+            metavar="EVALUATION",
+            help="Start from what this evaluation leaves uncovered.",
+        ),
+    ] = None,
     workbook: Annotated[
         bool, typer.Option("--workbook", help="An Excel form instead of tender.yaml.")
     ] = False,
@@ -37,9 +45,14 @@ def new(
 ) -> None:
     """Start a tender: a commented tender.yaml in lots/ID, or the Excel form that says the same."""
     from tendering.workbench import definitions
+    from tendering.workbench.records import reported
 
     done(
-        definitions.new(name, like=like, workbook=workbook, dry_run=dry_run),
+        reported(
+            lambda: definitions.new(
+                name, like=like, from_gaps=from_gaps, workbook=workbook, dry_run=dry_run
+            )
+        ),
         as_json=json,
     )
 

@@ -22,6 +22,7 @@ NEEDS = table(
     ("hours_weekly", "Hours a week", 14),
     ("clients", "Clients", 14),
     ("question", "Pass/fail question", 18),
+    ("hours_of", "Daily hours", 16),
     ("because", "Because", 40),
 )
 THIN = entries(

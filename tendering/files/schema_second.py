@@ -40,6 +40,7 @@ class NeedFile(Strict):
     question: Id | None = may(
         "The pass/fail question that says who can meet it. Left out: specialisms.csv does."
     )
+    hours_of: Id | None = may("The daily hours it is given in, by their id in service_hours.")
     because: Text | None = may("Why it needs a provider of its own.")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 from pydantic import BaseModel
@@ -66,12 +66,20 @@ _OCID = "notices.ocid"
 _OCID_GONE = "# ocid: the copied tender's is left out, for each procurement has its own from the publishing service"
 
 
-def starter_yaml(tender: str, like: str | None = None) -> str:
+def starter_yaml(
+    tender: str,
+    like: str | None = None,
+    *,
+    given: Mapping[str, Sequence[str]] | None = None,
+    begun: Sequence[str] = (),
+) -> str:
     """Return the text of a first tender.yaml.
 
     Args:
         tender: Id of the new tender.
         like: Text of another tender.yaml to copy, comments and all, or None for the explained skeleton.
+        given: Lines of the keys that are known already, by key; the skeleton explains the others.
+        begun: Further lines of the comment at the top: where what is given comes from.
     """
     if like is not None:
         return _copy(tender, like)
@@ -82,16 +90,27 @@ def starter_yaml(tender: str, like: str | None = None) -> str:
         "# A line that begins #key: is a key you may use: take its # away. Lines that begin with # and a blank explain.",
         "# Write numbers as digits, dates as 2016-05-09, times as 2016-06-20T12:00. Put quotation marks round text that",
         '# holds a colon or begins with a sign. Any value may carry its source: {value: "15.80", source: "ITT, p. 12"}.',
+        *(f"# {line}".rstrip() for line in begun),
         "",
     )
     live = {"tender": tender, **_FIRST}
-    return "\n".join([*header, *_mapping(live, (), "", set())]) + "\n"
+    lines = _mapping(live, (), "", set(), given or {})
+    return "\n".join([*header, *lines]) + "\n"
 
 
-def _mapping(live: dict[str, Any] | None, loc: _Loc, indent: str, told: set[Any]) -> Iterator[str]:
-    """Give the lines of a mapping: what is live as keys, what else it may have as comments."""
+def _mapping(
+    live: dict[str, Any] | None,
+    loc: _Loc,
+    indent: str,
+    told: set[Any],
+    given: Mapping[str, Sequence[str]] | None = None,
+) -> Iterator[str]:
+    """Give the lines of a mapping: what is given as it is, what is live as keys, what else it may have as comments."""
     for key in fields(loc):
-        if live is not None and key in live:
+        if given is not None and key in given:
+            yield from _explained(key, loc, indent)
+            yield from given[key]
+        elif live is not None and key in live:
             yield from _explained(key, loc, indent)
             yield from _value(f"{indent}{key}:", live[key], (*loc, key), indent, told)
         else:

@@ -131,6 +131,7 @@ class NeedCover:
     covered: Fraction | None
     providers: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    hours_of: str | None = None
     others: tuple[str, ...] = ()
     unstated: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
@@ -146,11 +147,18 @@ class NeedCover:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeGap:
-    """A time of day that no service of this competition covers, and the later services that are to cover it."""
+    """A time of day that no service of this competition covers, and the later services that are to cover it.
+
+    Attributes:
+        later: Those services in words; ``services`` are their ids.
+        left: What none of them covers either.
+        overlaps: Where they run beside a service that is let now.
+    """
 
     starts: int
     ends: int
     later: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
     left: tuple[tuple[int, int], ...] = ()
     overlaps: tuple[tuple[int, int], ...] = ()
 
@@ -390,6 +398,7 @@ def _need(
         unstated=unstated,
         marks=tuple(marks),
         clients=need.clients,
+        hours_of=need.hours_of,
     )
 
 
@@ -438,6 +447,7 @@ def time_gaps(tender: Tender) -> Iterator[TimeGap]:
             starts=start,
             ends=end,
             later=tuple(f"{h.title or h.id} ({h.starts} to {h.ends})" for h, _ in named),
+            services=tuple(h.id for h, _ in named),
             left=tuple(r for r in runs(gap - all_later) if (r[1] - r[0]) % DAY_MINUTES > 1),
             overlaps=tuple(runs(all_later & let)),
         )

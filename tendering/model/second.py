@@ -23,6 +23,7 @@ class Need:
         hours_weekly: Hours a week of it, part of the hours of the lot or zone; None is not known.
         question: The pass/fail question whose passing says that a bidder can meet it; None where the table
             ``specialisms`` says so.
+        hours_of: The daily hours it is given in, by their id; None is any time of day.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Need:
     hours_weekly: Fraction | None = None
     clients: Fraction | None = None
     question: str | None = None
+    hours_of: str | None = None
     because: str | None = None
 
 

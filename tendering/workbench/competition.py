@@ -17,6 +17,7 @@ from tendering.model.tender import Tender
 from tendering.record.chain import Draft, sha256
 from tendering.record.states import State, closing, moment_text, states_of
 from tendering.record.turns import refusals
+from tendering.workbench.follows import undecided
 from tendering.workbench.library import find_tender, not_found, shelves
 from tendering.workbench.records import (
     MODEL_FILE,
@@ -80,6 +81,7 @@ def before_publication(now: Procurement, tender: Tender, made: Entry) -> list[Fi
     if at:
         return list(refusals(tender, now.entries, made))
     found = [*lacking(tender, now.entries), *stopping(check_tender(tender), "pack")]
+    found += undecided(tender)
     found += _close_to_come(tender, made.moment)
     known = set(check_record(tender, now.entries))
     found += [

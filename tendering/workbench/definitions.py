@@ -12,7 +12,9 @@ from tendering.model.findings import Finding, finding, has_error, stopping
 from tendering.model.tender import Tender
 from tendering.workbench.days import read_day
 from tendering.workbench.evaluate import beyond, write_texts
+from tendering.workbench.follows import undecided
 from tendering.workbench.library import TENDER_FILE, bad_id, locate, not_found, shelves
+from tendering.workbench.records import RefusedError
 from tendering.workbench.writing import Report, publish
 
 
@@ -23,7 +25,8 @@ def open_tender(ref: str) -> tuple[Path | None, Tender | None, tuple[Finding, ..
         return None, None, (not_found("lots", ref),)
     tender, findings = read_to_check(path)
     if tender is not None:
-        findings = (*findings, *beyond(findings, check_tender(tender)))
+        more = (*check_tender(tender), *undecided(tender))
+        findings = (*findings, *beyond(findings, more))
     return path, tender, tuple(dict.fromkeys(findings))
 
 
@@ -89,11 +92,34 @@ def schema() -> Report:
     return Report(data=data, text=json.dumps(data, indent=2, ensure_ascii=False))
 
 
-def new(name: str, *, like: str | None, workbook: bool, dry_run: bool = False) -> Report:
-    """Start a definition in ``lots/ID``: a commented tender.yaml, or the Excel form that says the same."""
+def new(
+    name: str,
+    *,
+    like: str | None,
+    workbook: bool,
+    from_gaps: str | None = None,
+    dry_run: bool = False,
+) -> Report:
+    """Start a definition in ``lots/ID``: a commented tender.yaml, or the Excel form that says the same.
+
+    Args:
+        name: Id of the new tender.
+        like: Another tender to copy.
+        workbook: The form in place of the file.
+        from_gaps: An evaluation: what it leaves uncovered becomes the lots.
+        dry_run: Write nothing.
+
+    Raises:
+        RefusedError: The evaluation cannot be computed, leaves nothing, or two starts are named at once.
+    """
     from tendering.files.definition_form import write_form
     from tendering.files.starter import starter_yaml
+    from tendering.workbench.follows import begun
 
+    if like is not None and from_gaps is not None:
+        said = "a tender starts from another, or from what an evaluation leaves, not both"
+        remedy = "Give --like or --from-gaps."
+        raise RefusedError(finding("F094", "--from-gaps", said, remedy=remedy))
     source = None
     if like is not None:
         path = locate("lots", like)
@@ -109,7 +135,9 @@ def new(name: str, *, like: str | None, workbook: bool, dry_run: bool = False) -
         problem = finding("F091", str(target), "is already there, and is not overwritten")
     if problem is not None:
         return Report(findings=(problem,))
-    text = starter_yaml(name, source)
+    text, notes = (
+        begun(name, from_gaps) if from_gaps is not None else (starter_yaml(name, source), ())
+    )
     refused: list[Finding] = []
 
     def make(aside: Path) -> None:
@@ -121,10 +149,10 @@ def new(name: str, *, like: str | None, workbook: bool, dry_run: bool = False) -
     files = publish(folder, make, dry_run=dry_run, manifest=False)
     step = f"tendering import-definition {target}" if workbook else f"tendering check {name}"
     return Report(
-        findings=tuple(refused),
+        findings=(*notes, *refused),
         files=files,
         dry_run=dry_run,
-        data={"tender": name},
+        data={"tender": name, **({"follows": from_gaps} if from_gaps is not None else {})},
         text="" if refused else f"Fill it in, then: {step}",
     )
 
