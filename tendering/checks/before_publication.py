@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from tendering.checks.market_test import engaged_without_notice
 from tendering.checks.report import AS_ADOPTED, by_rule
 from tendering.law.calendar import day_text
 from tendering.law.regime import Hold, RegimeAnswer, applies, regime_of
@@ -99,12 +100,13 @@ def lacking(tender: Tender, entries: Iterable[Entry]) -> tuple[Finding, ...]:
         entries: The record; superseded entries count for nothing.
     """
     answer, still = regime_of(tender), standing(entries)
-    return tuple(
+    missing = tuple(
         found
         for wanted in WANTED
         if ONLY_UNDER.get(wanted.kind, answer.regime) == answer.regime
         for found in _lacks(tender, answer, still, wanted)
     )
+    return (*missing, *engaged_without_notice(tender, still))
 
 
 def _lacks(

@@ -75,8 +75,7 @@ def summary(told: Told) -> str:
     ]
     if found.support and found.support[0].chosen:
         question = next(q for q in told.test.questions if q.asks is Asks.OPTION)
-        each = [f"option {s.option.id} {s.chosen[0]}" for s in found.support]
-        said.append(f"chosen in question {question.id}: {joined(each)}")
+        said.append(f"chosen in question {question.id}: {joined(_each(told, 0))}")
     return f"{'; '.join(said)}."
 
 
@@ -196,22 +195,28 @@ def _options(told: Told) -> Iterator[Section]:
 
 
 def _chosen(told: Told, question: str, number: int) -> str:
-    """Say who chose what in a question; equal numbers stand beside each other, in the order of the options."""
+    """Say how many chose each option in a question, in the order of the options: which is ahead is for the reader."""
     asked = next(q for q in told.found.questions if q.id == question)
-    part = asked.parts[0]
-    every = part.tallies[0]
-    most = max((s.chosen[number] for s in told.found.support), default=0)
-    ahead = [s.option for s in told.found.support if s.chosen[number] == most]
-    if not most:
-        first = f"Question {asked.id}: nobody chose any option."
-    elif len(ahead) > 1:
-        names = joined(f"option {o.id}" for o in ahead)
-        first = f"Question {asked.id}: {names} were chosen most and equally, {most} times each, of {every.size} organisations."
-    else:
-        first = f"Question {asked.id}: option {ahead[0].id} was chosen most, by {most} of {every.size} organisations."
-    rest = [f"{every.confidential} marked confidential"] if every.confidential else []
+    every = asked.parts[0].tallies[0]
+    support = told.found.support
+    of = counted(every.size, "organisation")
+    said = f"Chosen in question {asked.id}, of {of}: {joined(_each(told, number))}"
+    rest = [
+        f"{choice} by {_number(n)}"
+        for choice, n in zip(asked.parts[0].choices, every.counts, strict=True)
+        if choice not in {f"Option {s.option.id}: {s.option.title}" for s in support}
+    ]
+    rest += [f"{every.confidential} marked confidential"] if every.confidential else []
     rest += [f"{every.unanswered} gave no answer"] if every.unanswered else []
-    return f"{first} {joined(rest).capitalize()}.".replace(" .", "") if rest else first
+    return f"{said}; {joined(rest)}." if rest else f"{said}."
+
+
+def _each(told: Told, number: int) -> list[str]:
+    return [f"option {s.option.id} by {_number(s.chosen[number])}" for s in told.found.support]
+
+
+def _number(count: int) -> str:
+    return str(count) if count else "nobody"
 
 
 def _how_read(test: MarketTest) -> str:

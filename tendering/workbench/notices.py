@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -27,10 +28,12 @@ from tendering.workbench.days import read_day
 from tendering.workbench.definitions import open_tender
 from tendering.workbench.evaluate import by, computed
 from tendering.workbench.library import locate, own_templates
+from tendering.workbench.market_test_notice import with_engagement
 from tendering.workbench.records import RefusedError
 from tendering.workbench.shown import PUBLIC, shown
 from tendering.workbench.writing import Report, publish
 
+ENGAGEMENT = "UK2"
 CALLS = ("UK4", "F02", "F21-CONTRACT")
 """The notices that call for tenders."""
 OF_DOCUMENTS = "X08"
@@ -80,6 +83,10 @@ def notice(
         blocked = tuple(dict.fromkeys((*blocked, *_unlawful(tender))))
     if tender is None or blocked:
         return Report(findings=blocked or findings, data=data)
+    told: tuple[Finding, ...] = ()
+    if asked is not None and asked.code == ENGAGEMENT:
+        tender, told = with_engagement(tender, ref, dossier.entries if dossier is not None else ())
+        dossier = replace(dossier, tender=tender) if dossier is not None else None
     day, bad = _day(on, tender, kind, dossier)
     if day is None:
         _, unfit = chosen(kind, regime_of(tender))
@@ -90,7 +97,7 @@ def notice(
         tender, kind, day, dossier=dossier, outcome=outcome, ocid=ocid, templates=own_templates()
     )
     ahead = tuple(dated_ahead(kind, day, today, asked=bool(on))) if today is not None else ()
-    said = (*(findings if dossier else ()), *problems, *ahead)
+    said = (*(findings if dossier else ()), *told, *problems, *ahead)
     if made is None or has_error(ahead):
         return Report(findings=said, data=data)
     target = (out or Path("out") / name) / "notices"
