@@ -208,12 +208,12 @@ def members_on(
 # --- what keeps an entry from being made
 
 
-def faults(tender: Tender, entries: Sequence[Entry], entry: Entry) -> Iterator[Finding]:
+def faults(tender: Tender | None, entries: Sequence[Entry], entry: Entry) -> Iterator[Finding]:
     """Find why an application, its decision or a choice cannot be entered as it says, on the record before it."""
     if entry.kind is EntryKind.HEALTH_TESTED:
         yield from _blank(entry, "relevant", "role", "reason")
         return
-    if admission_of(tender) is None:
+    if tender is None or admission_of(tender) is None:
         said = "the tender publishes nothing of joining later: nobody is admitted outside its published terms"
         yield finding("L210", "record", said)
         return

@@ -252,6 +252,7 @@ LIFE_FACTS: Mapping[EntryKind, Mapping[str, str]] = {
         "request": "the entry of the service request",
         "came": "in time or late",
         "digest": "SHA-256 of the sealed offer",
+        "held": "where it was kept sealed since it came, where it is entered after the deadline",
     },
     EntryKind.OFFERS_OPENED: {
         "request": "the entry of the service request",
@@ -428,6 +429,29 @@ LIFE_FACTS: Mapping[EntryKind, Mapping[str, str]] = {
         "digest": "of the inputs shared with it",
         "reason": "why now",
     },
+    # --- promises of a submission as terms; outcomes planned, and results paid
+    EntryKind.TERMS_SCHEDULED: {"note": "anything to know of the schedule"},
+    EntryKind.PROMISE_CHECKED: {
+        "term": "its id in the schedule",
+        "state": "kept, not kept or in part",
+        "evidence": "what was looked at, and what it showed",
+    },
+    EntryKind.OUTCOMES_PLANNED: {
+        "zone": "where the person lives",
+        "role": "of who agreed the plan with the person",
+        "rate": "the provider's rate an hour in pounds, at which hours saved are worked out",
+    },
+    EntryKind.OUTCOME_STAGE: {
+        "outcome": "its id in the plan of the person",
+        "stage": "achieved, proven, sustained or lost",
+        "evidence": "what shows it",
+        "role": "of who proves it or finds that it lasted",
+    },
+    EntryKind.RESULT_PAID: {
+        "first_day": "of the period",
+        "last_day": "of the period",
+        "amount": "in all, in pounds",
+    },
 }
 
 LIFE_DAYS: frozenset[str] = frozenset(
@@ -498,6 +522,8 @@ LIFE_CHOICES: Mapping[tuple[EntryKind, str], tuple[str, ...]] = {
     (EntryKind.EXTENSION_DECIDED, "decision"): ("taken", "not taken"),
     (EntryKind.AGREEMENT_CHANGED, "what"): ("price", "term", "scope", "supplier", "other"),
     (EntryKind.AGREEMENT_CHANGED, "restructuring"): ("yes", "no"),
+    (EntryKind.PROMISE_CHECKED, "state"): ("kept", "not kept", "in part"),
+    (EntryKind.OUTCOME_STAGE, "stage"): ("achieved", "proven", "sustained", "lost"),
 }
 """The facts that are one of a few words, whatever their case."""
 
@@ -550,6 +576,8 @@ LIFE_NUMBERS: frozenset[tuple[EntryKind, str]] = frozenset(
         (EntryKind.EXTENSION_DECIDED, "extension"),
         (EntryKind.CALL_OFF_MADE, "value"),
         (EntryKind.AGREEMENT_CHANGED, "value"),
+        (EntryKind.OUTCOMES_PLANNED, "rate"),
+        (EntryKind.RESULT_PAID, "amount"),
     }
 )
 """The facts that are numbers."""
