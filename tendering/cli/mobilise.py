@@ -274,6 +274,9 @@ def extend(
     until: Annotated[str, typer.Option(help="Last day of the present agreement from now on.")],
     reason: Reason = "",
     basis: Annotated[str, typer.Option(help="The law and the term by which it is extended.")] = "",
+    tell: Annotated[
+        str, typer.Option("--tell", help="What people and families are told of it, in plain words.")
+    ] = "",
     not_before: NotBefore = "",
     lot: LotOption = "",
     role: Role = "",
@@ -294,6 +297,7 @@ def extend(
         until=day,
         reason=reason,
         basis=basis,
+        tell=tell,
         role=role,
         lot=lot,
         not_before=day_given(not_before, "--not-before"),

@@ -16,6 +16,7 @@ MOBILISATION = entries(
     ("agreement.mobilisation.choice_by", "People choose by"),
     ("agreement.mobilisation.decided_by", "Who says go or no go"),
     ("agreement.mobilisation.phone", "Whom people ring"),
+    ("agreement.mobilisation.out_of_hours", "Whom they ring at other times"),
     ("agreement.mobilisation.purge_on", "Lists destroyed on"),
 )
 GATES = table(

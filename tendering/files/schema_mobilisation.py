@@ -46,12 +46,14 @@ class MobilisationFile(Strict):
     existing: ExistingFile | None = may("The agreement that runs until then.")
     every_days: Positive | None = may("Days from one wave of a zone to the next. Left out: 7.")
     told_days: Positive | None = may("Days before their first day by which people are told of it.")
-    allocation: Literal["fewest_hours"] | None = may(
-        "How those who must move are shared among the providers of a zone. Left out: fewest_hours."
+    allocation: Literal["together", "fewest_hours"] | None = may(
+        "How those who must move are shared among the providers of a zone: all of one present provider together, or each "
+        "alone; to the provider with the fewest hours there. Left out: together."
     )
     choice_by: Day | None = may("Last day on which a person says what they choose.")
     decided_by: Text | None = may("The office that says go or no go.")
     phone: Text | None = may("Whom people and families ring, and when.")
+    out_of_hours: Text | None = may("Whom they ring at any other time.")
     purge_on: Day | None = may("Day on which lists of people and staff are destroyed.")
 
 
@@ -74,9 +76,10 @@ def mobilisation(m: MobilisationFile | None) -> model.Mobilisation | None:
         existing=model.Existing(**m.existing.model_dump()) if m.existing else None,
         every_days=m.every_days or EVERY_DAYS,
         told_days=m.told_days,
-        allocation=m.allocation or "fewest_hours",
+        allocation=m.allocation or "together",
         choice_by=m.choice_by,
         decided_by=m.decided_by,
         phone=m.phone,
+        out_of_hours=m.out_of_hours,
         purge_on=m.purge_on,
     )

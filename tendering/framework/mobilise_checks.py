@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 
 from tendering.framework.moving import DIRECT_PAYMENT, Holder, Person, at
-from tendering.framework.staff_transfer import APPLIES, NOT_KNOWN, Transfer
+from tendering.framework.staff_transfer import APPLIES, NOT_APPLIES, NOT_KNOWN, Transfer
 from tendering.framework.waves import Intake, Move, loads
 from tendering.law.calendar import day_text
 from tendering.model.bids import Incumbent
@@ -168,8 +168,15 @@ def _everybody(moves: Sequence[Move], people: Sequence[Person]) -> Iterator[Find
         yield finding("L710", person, "in the plan, and not on the list")
     for m in moves:
         p = listed.get(m.person)
-        if p is not None and (m.lot, m.zone, m.provider, m.hours) != (p.lot, p.zone, p.provider, p.hours):
-            yield finding("L710", m.person, "its zone, present provider or hours differ from the list")
+        if p is not None and (m.lot, m.zone, m.provider, m.hours) != (
+            p.lot,
+            p.zone,
+            p.provider,
+            p.hours,
+        ):
+            yield finding(
+                "L710", m.person, "its zone, present provider or hours differ from the list"
+            )
 
 
 def _done(moves: Sequence[Move], bounds: Bounds) -> Iterator[Finding]:
@@ -203,7 +210,9 @@ def _early(moves: Sequence[Move], bounds: Bounds) -> Iterator[Finding]:
             continue
         signed = bounds.signed.get((m.lot, m.to))
         if signed is None:
-            yield finding("L724", where, f"lot {m.lot}: the contract with {m.to} is not signed yet")
+            yield finding(
+                "L724", where, f"lot {m.lot}: the contract with {m.to} is not signed yet"
+            )
         elif m.first_day < signed:
             said = f"begins on {day_text(m.first_day)}; the contract with {m.to} was signed on {day_text(signed)}"
             yield finding("L708", where, said)
@@ -227,7 +236,9 @@ def _left(moves: Sequence[Move]) -> Iterator[Finding]:
     why: dict[tuple[str, str, str], list[str]] = {}
     for m in moves:
         if m.first_day is None:
-            why.setdefault((m.lot, m.zone, m.because or "no first day was written"), []).append(m.person)
+            why.setdefault((m.lot, m.zone, m.because or "no first day was written"), []).append(
+                m.person
+            )
     for (lot, zone, because), people in sorted(why.items()):
         some = ", ".join(people[:SHOWN])
         more = f" and {len(people) - SHOWN} more" if len(people) > SHOWN else ""
@@ -243,28 +254,36 @@ def _covered(moves: Sequence[Move], bounds: Bounds) -> Iterator[Finding]:
     for lot, day in sorted(last.items()):
         ends = bounds.covered.get(lot)
         if ends is not None and (day - ends).days > 1:
-            said = (
-                f"the present agreement ends on {day_text(ends)}, and people begin up to {day_text(day)}"
-            )
+            said = f"the present agreement ends on {day_text(ends)}, and people begin up to {day_text(day)}"
             yield finding("L718", f"lot {lot}", said)
 
 
 def transfer_findings(listed: Sequence[Transfer], on: date) -> tuple[Finding, ...]:
-    """Return what is late or still to come of employee information, transfer by transfer."""
-    found = []
+    """Return what is late or still to come of employee information: late ones one by one, those to come as one."""
+    found: list[Finding] = []
+    coming: list[Transfer] = []
     for t in listed:
         where = f"{t.provider}, lot {t.lot} zone {t.zone} to {t.to}, {day_text(t.first_day)}"
         by = day_text(t.last_safe)
-        if t.view == NOT_KNOWN and t.given is None:
-            late = on > t.last_safe
-            said = f"nobody has said whether TUPE applies; if it does, the information is due by {by}"
-            found.append(finding("L712" if late else "L713", where, said, severity=Severity.WARNING))
-        elif t.view == APPLIES and t.given is None:
-            late = on > t.last_safe
-            said = f"TUPE applies, and the information {'was' if late else 'is'} due by {by}"
-            found.append(finding("L712" if late else "L713", where, said))
-        elif not t.in_time and t.given is not None:
-            said = f"the information came on {day_text(t.given)}; the last safe day was {by}"
-            found.append(finding("L712", where, said))
+        if t.given is not None or t.view == NOT_APPLIES:
+            if not t.in_time and t.given is not None:
+                said = f"the information came on {day_text(t.given)}; the last safe day was {by}"
+                found.append(finding("L712", where, said))
+        elif on <= t.last_safe:
+            coming.append(t)
+        elif t.view == APPLIES:
+            found.append(
+                finding("L712", where, f"TUPE applies, and the information was due by {by}")
+            )
+        else:
+            said = f"nobody has said whether TUPE applies; if it does, the information was due by {by}"
+            found.append(finding("L712", where, said, severity=Severity.WARNING))
+    if coming:
+        first = min(coming, key=lambda t: (t.last_safe, t.provider))
+        unsaid = sum(t.view == NOT_KNOWN for t in coming)
+        said = (
+            f"{len(coming)} to come, of {unsaid} nobody has said whether TUPE applies; the first, from {first.provider}, "
+            f"is due by {day_text(first.last_safe)}"
+        )
+        found.append(finding("L713", "transfers of staff", said))
     return tuple(found)
-

@@ -111,9 +111,7 @@ def bidder_of(incumbents: Iterable[Incumbent]) -> Mapping[tuple[str, str, str], 
     return {(i.provider, i.lot, i.zone): i.bidder for i in incumbents}
 
 
-def stock_matrix(
-    incumbents: Sequence[Incumbent], holders: Sequence[Holder]
-) -> tuple[Cell, ...]:
+def stock_matrix(incumbents: Sequence[Incumbent], holders: Sequence[Holder]) -> tuple[Cell, ...]:
     """Return the matrix from the figures of the incumbents alone: before there is a list of people.
 
     Where several providers can take over a zone, how many go to each is not known yet, and the cell says so.
@@ -144,13 +142,24 @@ def _stock_cell(i: Incumbent, there: Sequence[Holder]) -> Cell:
 
 
 def assigned(
-    people: Sequence[Person], incumbents: Sequence[Incumbent], holders: Sequence[Holder]
+    people: Sequence[Person],
+    incumbents: Sequence[Incumbent],
+    holders: Sequence[Holder],
+    *,
+    together: bool = False,
 ) -> tuple[Assigned, ...]:
     """Give every person the way their support goes, in the order of the list.
 
     Whose provider holds a place in their zone stays with it. A direct payment, or another provider of the zone, comes
-    by their own choice. The others go, the largest package first (of equal ones in the order of pseudonyms), each to the
-    provider of the zone that has the fewest hours there at that moment; of several, to the one whose place comes first.
+    by their own choice. The others are shared, each to the provider of the zone that has the fewest hours there at that
+    moment; of several, to the one whose place comes first.
+
+    Args:
+        people: Everybody.
+        incumbents: Who of today's providers bid.
+        holders: Who holds a place where.
+        together: Those whom one provider supports in a zone go together, the most hours first, so that carers can go
+            with them. Else each goes alone, the largest package first, equal ones in the order of pseudonyms.
     """
     who = bidder_of(incumbents)
     made: dict[str, Assigned] = {}
@@ -166,9 +175,20 @@ def assigned(
         if chosen.to:
             key = (p.lot, p.zone, chosen.to)
             hours[key] = hours.get(key, Fraction(0)) + p.hours
-    for p in sorted(rest, key=lambda one: (-one.hours, one.person)):
-        made[p.person] = _shared(p, at(holders, p.lot, p.zone), hours)
+    for group in _groups(rest, together=together):
+        for one in _shared(group, at(holders, group[0].lot, group[0].zone), hours):
+            made[one.person.person] = one
     return tuple(made[p.person] for p in people)
+
+
+def _groups(people: Sequence[Person], *, together: bool) -> list[list[Person]]:
+    """Return those who are shared, in the order in which they are: alone, or all of one provider in a zone."""
+    if not together:
+        return [[p] for p in sorted(people, key=lambda one: (-one.hours, one.person))]
+    found: dict[tuple[str, str, str], list[Person]] = {}
+    for p in people:
+        found.setdefault((p.lot, p.zone, p.provider), []).append(p)
+    return sorted(found.values(), key=lambda g: (-sum(p.hours for p in g), g[0].provider))
 
 
 def _chosen(p: Person, now: str, there: Sequence[str]) -> Assigned | None:
@@ -186,20 +206,23 @@ def _chosen(p: Person, now: str, there: Sequence[str]) -> Assigned | None:
 
 
 def _shared(
-    p: Person, there: Sequence[Holder], hours: dict[tuple[str, str, str], Fraction]
-) -> Assigned:
+    group: Sequence[Person],
+    there: Sequence[Holder],
+    hours: dict[tuple[str, str, str], Fraction],
+) -> list[Assigned]:
     if not there:
         said = "Nobody holds a place in the zone."
-        return Assigned(person=p, way=Way.OPEN, to="", because=said)
-    held = {h.bidder: hours.get((p.lot, p.zone, h.bidder), Fraction(0)) for h in there}
+        return [Assigned(person=p, way=Way.OPEN, to="", because=said) for p in group]
+    lot, zone = group[0].lot, group[0].zone
+    held = {h.bidder: hours.get((lot, zone, h.bidder), Fraction(0)) for h in there}
     best = min(there, key=lambda h: (held[h.bidder], h.position, h.bidder)).bidder
-    hours[p.lot, p.zone, best] = held[best] + p.hours
+    hours[lot, zone, best] = held[best] + sum((p.hours for p in group), Fraction(0))
     said = (
         "The only provider of the zone."
         if len(there) == 1
-        else "The provider of the zone with the fewest hours there when this package was shared out."
+        else "The provider of the zone with the fewest hours there when this was shared out."
     )
-    return Assigned(person=p, way=Way.MOVES, to=best, because=said)
+    return [Assigned(person=p, way=Way.MOVES, to=best, because=said) for p in group]
 
 
 def matrix(given: Iterable[Assigned]) -> tuple[Cell, ...]:

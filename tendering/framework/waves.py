@@ -11,7 +11,9 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from tendering.framework.moving import Assigned, Way, Zone
+from tendering.law.calendar import ENGLAND_AND_WALES, CalendarEndsError
 
+SATURDAY = 5
 MOST_WAVES = 104
 """Waves of one zone beyond which a plan is no plan: two years of weeks."""
 
@@ -157,6 +159,20 @@ def week_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def no_holiday(day: date) -> date:
+    """Return a day, or the next working day where it is a bank holiday: nobody begins with a new provider on one.
+
+    >>> no_holiday(date(2017, 8, 28)), no_holiday(date(2017, 7, 1))
+    (datetime.date(2017, 8, 29), datetime.date(2017, 7, 1))
+    """
+    try:
+        while day.weekday() < SATURDAY and not ENGLAND_AND_WALES.is_working(day):
+            day += timedelta(days=1)
+    except CalendarEndsError:
+        return day  # the bank holidays of that year are not known yet
+    return day
+
+
 def _placed(a: Assigned, start: date | None, room: Room, every_days: int) -> Move:
     move = Move(
         person=a.person.person,
@@ -172,14 +188,16 @@ def _placed(a: Assigned, start: date | None, room: Room, every_days: int) -> Mov
     if start is None:
         return replace(move, because="the zone has no first day")
     if not move.takes_room:
-        return replace(move, first_day=start)
+        return replace(move, first_day=no_holiday(start))
     most = room.intake.get(move.to)
     if most is None:
         return replace(move, because="the provider has not said what it can begin in a week")
     if move.hours > most.hours or most.people == 0:
-        return replace(move, because="the package alone is more than the provider can begin in a week")
+        return replace(
+            move, because="the package alone is more than the provider can begin in a week"
+        )
     for turn in range(MOST_WAVES):
-        day = start + timedelta(days=turn * every_days)
+        day = no_holiday(start + timedelta(days=turn * every_days))
         if room.has(move, day):
             placed = replace(move, first_day=day)
             room.take(placed)

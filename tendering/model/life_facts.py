@@ -342,6 +342,7 @@ LIFE_FACTS: Mapping[EntryKind, Mapping[str, str]] = {
         "until": "its last day now",
         "reason": "why people cannot begin with their new provider by then",
         "basis": "the law, and the term of the agreement, by which it can be extended",
+        "told": "what people and families are told of it, in plain words",
         "role": "the office of whoever decided",
     },
     EntryKind.MOBILISATION_LETTERS_SENT: {

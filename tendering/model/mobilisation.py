@@ -57,10 +57,12 @@ class Mobilisation:
         waves: The first day of each zone, in the order in which zones take turns for a provider's room.
         every_days: Days from one wave of a zone to the next.
         told_days: Days before their first day by which people are told of it.
-        allocation: How those who must move are shared: ``fewest_hours``.
+        allocation: How those who must move are shared: ``together`` with all of their present provider in the zone, or
+            each alone (``fewest_hours``).
         choice_by: Last day on which a person says whether they want a direct payment or another provider.
         decided_by: The office that says go or no go.
         phone: Whom people and families ring, and when.
+        out_of_hours: Whom they ring at any other time.
         purge_on: Day on which lists of people and staff are destroyed.
     """
 
@@ -69,8 +71,9 @@ class Mobilisation:
     existing: Existing | None = None
     every_days: int = 7
     told_days: int | None = None
-    allocation: str = "fewest_hours"
+    allocation: str = "together"
     choice_by: date | None = None
     decided_by: str | None = None
     phone: str | None = None
+    out_of_hours: str | None = None
     purge_on: date | None = None

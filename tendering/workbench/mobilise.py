@@ -59,7 +59,8 @@ class Case:
     @property
     def assigned(self) -> tuple[Assigned, ...]:
         """Everybody with the provider the rules give them."""
-        return assigned(self.people, self.incumbents, self.holders)
+        together = self.rules.allocation == "together"
+        return assigned(self.people, self.incumbents, self.holders, together=together)
 
     @property
     def starts(self) -> dict[Zone, date]:

@@ -33,6 +33,7 @@ def extend(
     until: date,
     reason: str,
     basis: str,
+    tell: str = "",
     role: str = "",
     lot: str = "",
     not_before: date | None = None,
@@ -47,6 +48,7 @@ def extend(
         until: Its last day from now on.
         reason: Why people cannot begin with their new provider by then.
         basis: The law, and the term of the agreement, by which it can be.
+        tell: What people and families are told of it, in plain words.
         role: Their office.
         lot: The lot it is about; empty is every lot.
         not_before: The first day on which a wave can begin now; the waves that have not begun move there, in turn.
@@ -71,6 +73,7 @@ def extend(
             "until": until.isoformat(),
             "reason": reason.strip(),
             "basis": basis.strip(),
+            "told": tell.strip(),
             "role": role.strip(),
         }
         if has_error(wrong):
