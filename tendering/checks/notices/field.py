@@ -92,6 +92,7 @@ def field(
     when: When | None = None,
     each: str = "",
     blank: str = NOT_STATED,
+    quiet: bool = False,
     given: str = "",
 ) -> Field:
     """Make a field; the tables are read down, so they are written short."""
@@ -104,6 +105,7 @@ def field(
         when=when,
         each=each,
         blank=blank,
+        quiet=quiet,
         given=given,
     )
 
