@@ -7,6 +7,7 @@ import typer
 from tendering.cli import (
     framework_enablement,
     framework_gaps,
+    framework_market,
     framework_money,
     framework_places,
     framework_referrals,
@@ -26,3 +27,4 @@ framework_referrals.register(group)
 framework_gaps.register(group)
 framework_review.register(group)
 framework_money.register(group)
+framework_market.register(group)

@@ -76,13 +76,13 @@ def _requested(
         if entry.fact(name) not in listed:
             said = f"lot {lot.id} has no {name} {entry.fact(name)!r}; it has {', '.join(listed)}"
             yield finding("L213", f"--{name}", said)
-    yield from _figures(tender, entry)
+    yield from _figures(entry)
     yield from _times(rules, entry)
     yield from barred_funding(tender, lot.id, entry.fact("funding"))
     yield from untested(tender, entries, entry.on, (lot.id,))
 
 
-def _figures(tender: Tender, entry: Entry) -> Iterator[Finding]:
+def _figures(entry: Entry) -> Iterator[Finding]:
     hours, budget, weeks = (entry.fact(n) for n in ("hours", "budget", "weeks"))
     for name, text in (("hours", hours), ("budget", budget)):
         number = figure(text)
@@ -100,15 +100,6 @@ def _figures(tender: Tender, entry: Entry) -> Iterator[Finding]:
     if bool(weeks) != bool(budget) or bool(weeks) != bool(entry.fact("outcomes").strip()):
         said = "an enablement budget, its weeks and its enabling outcomes come together"
         yield finding("L229", "--budget", said, remedy="Give all three, or none of them.")
-    agreement = tender.agreement
-    enablement = agreement.enablement if agreement is not None else None
-    if weeks and enablement is not None and int(weeks) > enablement.weeks:
-        said = f"a budget of {weeks} weeks, and the tender publishes {enablement.weeks} at most"
-        yield finding("L229", "--weeks", said)
-    most = enablement.most_budget if enablement is not None else None
-    given = figure(budget)
-    if most is not None and given is not None and given > most:
-        yield finding("L229", "--budget", "the budget is above the most that the tender publishes")
 
 
 def _times(rules: Requests, entry: Entry) -> Iterator[Finding]:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from tendering.framework import joining, package_faults, place_faults, review_faults, step_faults
+from tendering.framework import (
+    admissions,
+    joining,
+    package_faults,
+    place_faults,
+    request_faults,
+    review_faults,
+    step_faults,
+    term_faults,
+)
 from tendering.model.entries import Entry
 from tendering.model.entries import EntryKind as K
 from tendering.model.findings import Finding
@@ -38,7 +47,6 @@ LIFE_CONDITIONS: Mapping[K, tuple[Condition, ...]] = {
         *_by(package_faults.step_faults),
         *_by(review_faults.faults),
     ),
-    K.SERVICE_REQUESTED: _by(package_faults.request_faults),
     K.OUTCOMES_REVIEWED: _by(package_faults.faults),
     K.EXCEPTION_CLAIMED: _by(package_faults.faults),
     K.EXCEPTION_DECIDED: _by(package_faults.faults),
@@ -49,5 +57,25 @@ LIFE_CONDITIONS: Mapping[K, tuple[Condition, ...]] = {
     K.REVIEW_DECIDED: _by(review_faults.faults),
     K.REVIEW_NEED: _by(review_faults.faults),
     K.JOIN_DECIDED: _by(joining.faults),
+    # --- a market that stays open: admission, areas and services, requests and sealed offers
+    K.APPLICATION_RECEIVED: _by(admissions.faults),
+    K.ADMISSION_EXTENDED: _by(admissions.faults),
+    K.ADMISSION_DECIDED: _by(admissions.faults),
+    K.SERVICES_SET: _by(admissions.faults),
+    K.HEALTH_TESTED: _by(admissions.faults),
+    K.SERVICE_REQUESTED: (
+        *_by(request_faults.faults),
+        *_by(package_faults.request_faults),
+    ),
+    K.OFFER_RECEIVED: _by(request_faults.faults),
+    K.OFFERS_OPENED: _by(request_faults.faults),
+    K.OFFER_QUERIED: _by(request_faults.faults),
+    K.OFFER_EXPLAINED: _by(request_faults.faults),
+    K.OFFER_DECIDED: _by(request_faults.faults),
+    K.REQUEST_AWARDED: _by(request_faults.faults),
+    K.REQUEST_CLOSED: _by(request_faults.faults),
+    # --- promises of a submission as terms; outcomes planned, and results paid
+    K.TERMS_SCHEDULED: _by(term_faults.faults),
+    K.PROMISE_CHECKED: _by(term_faults.faults),
 }
 """By kind; a kind of the life after award that is not here has no rule beside the state of its lot."""

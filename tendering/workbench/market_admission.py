@@ -116,7 +116,7 @@ def _answers(made: Applying) -> tuple[list[dict[str, str]], list[Finding]]:
     return rows, found
 
 
-def decide(ref: str, who: Who, number: int, verdict: Verdict, at: At) -> Report:
+def decide(who: Who, number: int, verdict: Verdict, at: At) -> Report:
     """Enter what a named person decides on an application, with the letter that tells the applicant why.
 
     Raises:
@@ -160,7 +160,9 @@ def decide(ref: str, who: Who, number: int, verdict: Verdict, at: At) -> Report:
 
     def say(links: Sequence[Link], verb: str) -> str:
         entry = links[0].entry
-        return f"{verb}: {entry.bidder} is {entry.fact('decision')} {'to' if entry.fact('decision') == ADMITTED else 'by'} lot {entry.lot} (entry {links[0].number}).{_after(ref, entry)}"
+        to = "admitted to" if entry.fact("decision") == ADMITTED else "not admitted to"
+        said = f"{verb}: {entry.bidder} is {to} lot {entry.lot} (entry {links[0].number})."
+        return said + _after(at.ref, entry)
 
     return entered_with_letters(at, who, build, say, notes=notes)
 

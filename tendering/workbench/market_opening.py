@@ -37,7 +37,7 @@ from tendering.workbench.records import Procurement, RefusedError, Who, draft, f
 from tendering.workbench.writing import Report
 
 
-def open_offers(ref: str, who: Who, number: int, at: At) -> Report:
+def open_offers(who: Who, number: int, at: At) -> Report:
     """Open the offers to a request after its deadline, and ask about each that lies below the floor.
 
     Raises:
@@ -65,7 +65,7 @@ def open_offers(ref: str, who: Who, number: int, at: At) -> Report:
         then = (*now.entries, replace(opening.entry, number=len(now.links) + 1))
         result = result_of(tender, then, asked, who.on)
         notes.extend(_found(tender, asked, result, low, floor))
-        shown[:] = _shown(ref, asked, result, [len(now.links) + 2 + n for n in range(len(low))])
+        shown[:] = _shown(at.ref, asked, result, [len(now.links) + 2 + n for n in range(len(low))])
         return drafts, letters
 
     def say(links: Sequence[Link], verb: str) -> str:

@@ -67,7 +67,7 @@ class Package:
     again: str = ""
 
 
-def request(ref: str, who: Who, package: Package, at: At) -> Report:
+def request(who: Who, package: Package, at: At) -> Report:
     """Send a request to every admitted provider of its area and service that is not withheld; seal the seed of its draw.
 
     Raises:
@@ -126,7 +126,7 @@ def request(ref: str, who: Who, package: Package, at: At) -> Report:
         return (made(letters),), letters
 
     def say(links: Sequence[Link], verb: str) -> str:
-        return "\n".join(_told(links[0], verb, ref))
+        return "\n".join(_told(links[0], verb, at.ref))
 
     return entered_with_letters(at, who, build, say, notes=notes)
 
