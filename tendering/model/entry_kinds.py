@@ -148,3 +148,9 @@ class EntryKind(StrEnum):
     CALL_OFF_MADE = "call_off_made"
     AGREEMENT_CHANGED = "agreement_changed"
     FRAMEWORK_REOPENED = "framework_reopened"
+    # promises of a submission as terms; outcomes planned, and results paid
+    TERMS_SCHEDULED = "terms_scheduled"
+    PROMISE_CHECKED = "promise_checked"
+    OUTCOMES_PLANNED = "outcomes_planned"
+    OUTCOME_STAGE = "outcome_stage"
+    RESULT_PAID = "result_paid"

@@ -25,6 +25,10 @@ BETWEEN = during(
     _ENDED,
 )
 """What is done between award and first day, while it waits for signature or is suspended too."""
+ONCE_APPROVED = during(
+    State.APPROVED, State.AWARDED, "nobody is appointed yet whose promises could be terms", _ENDED
+)
+"""What is made ready for the contracts of those appointed, or done with them."""
 
 LIFE_TURNS: Mapping[K, Turn] = {
     # --- before the competition: the soft market test
@@ -92,5 +96,11 @@ LIFE_TURNS: Mapping[K, Turn] = {
     K.CALL_OFF_MADE: ONCE_AWARDED,
     K.AGREEMENT_CHANGED: ONCE_AWARDED,
     K.FRAMEWORK_REOPENED: ONCE_AWARDED,
+    # --- promises of a submission as terms; outcomes planned, and results paid
+    K.TERMS_SCHEDULED: ONCE_APPROVED,
+    K.PROMISE_CHECKED: ONCE_AWARDED,
+    K.OUTCOMES_PLANNED: ONCE_AWARDED,
+    K.OUTCOME_STAGE: ONCE_AWARDED,
+    K.RESULT_PAID: ONCE_AWARDED,
 }
 """Every kind of entry of the life after award."""

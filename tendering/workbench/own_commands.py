@@ -96,5 +96,10 @@ OWN_COMMAND: Mapping[K, str] = {
     K.GO_DECIDED: "tendering mobilise go",
     K.AGREEMENT_EXTENDED_MEANWHILE: "tendering mobilise extend",
     K.MOBILISATION_LETTERS_SENT: "tendering mobilise letters",
+    K.TERMS_SCHEDULED: "tendering framework schedule",
+    K.PROMISE_CHECKED: "tendering framework check-promise",
+    K.OUTCOMES_PLANNED: "tendering framework plan-outcomes",
+    K.OUTCOME_STAGE: "tendering framework outcome",
+    K.RESULT_PAID: "tendering framework pay-results",
 }
 """By kind, the command to use in place of `tendering record add`."""
