@@ -159,7 +159,9 @@ def easy_readers(data: bytes) -> frozenset[str]:
     return frozenset(r.cells["person"] for r in rows if r.cells.get("easy_read") == "yes")
 
 
-def read_names(data: bytes, name: str) -> tuple[dict[str, Sequence[str]], dict[str, str], tuple[Finding, ...]]:
+def read_names(
+    data: bytes, name: str
+) -> tuple[dict[str, Sequence[str]], dict[str, str], tuple[Finding, ...]]:
     """Read names and addresses: the address lines and the salutation of each person."""
     rows, findings = read_table(NAMES, data, name)
     lines = {

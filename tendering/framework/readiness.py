@@ -88,9 +88,7 @@ def _gate(gate: Gate, checks: Sequence[Entry], bidder: str, lot: str, on: date) 
         light = Light.LAPSED
     valid = f", valid until {day_text(until)}" if until is not None else ""
     said = f"{last.fact('evidence')} ({last.by}, {day_text(last.on)}{valid})"
-    return GateState(
-        gate=gate, bidder=bidder, lot=lot, light=light, entry=last.number, says=said
-    )
+    return GateState(gate=gate, bidder=bidder, lot=lot, light=light, entry=last.number, says=said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -87,9 +87,7 @@ def transfers(moves: Iterable[Move], entries: Sequence[Entry]) -> tuple[Transfer
 
 
 def _about(e: Entry, provider: str, lot: str, zone: str) -> bool:
-    return (
-        e.fact("provider") == provider and e.lot in ("", lot) and e.fact("zone") in ("", zone)
-    )
+    return e.fact("provider") == provider and e.lot in ("", lot) and e.fact("zone") in ("", zone)
 
 
 def _transfer(
