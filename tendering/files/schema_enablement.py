@@ -76,10 +76,24 @@ def enablement(e: EnablementFile | None) -> model.Enablement | None:
         visits_at=e.visits_at or "award_rate",
         exceptions=e.exceptions,
         flex_weeks=e.flex_weeks or 1,
-        retainer=model.Retainer(**e.retainer.model_dump()) if e.retainer else None,
-        withholding=model.Withholding(**e.withholding.model_dump()) if e.withholding else None,
+        retainer=_retainer(e.retainer) if e.retainer else None,
+        withholding=_withholding(e.withholding) if e.withholding else None,
         living_wage=e.living_wage,
         guaranteed_hours=e.guaranteed_hours,
+    )
+
+
+def _retainer(r: RetainerFile) -> model.Retainer:
+    return model.Retainer(weeks=r.weeks, share=r.share, condition=r.condition)
+
+
+def _withholding(w: WithholdingFile) -> model.Withholding:
+    return model.Withholding(
+        failures=w.failures,
+        share=w.share,
+        within_weeks=w.within_weeks,
+        answer_days=w.answer_days,
+        weeks=w.weeks,
     )
 
 

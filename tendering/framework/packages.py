@@ -22,7 +22,7 @@ from tendering.framework.enablement import (
 from tendering.framework.ongoing import Kept, Support, Week, ongoing_payment
 from tendering.model.enablement import Enablement
 from tendering.model.entries import Entry, EntryKind, Row, of_kind, standing
-from tendering.model.numbers import exact
+from tendering.model.numbers import exact, fixed
 
 OUTCOMES, VISITS, WEEKS, LINES = "outcomes", "visits", "weeks", "lines"
 ENABLEMENT, ONGOING = "enablement", "ongoing"
@@ -258,3 +258,36 @@ def waiting(of: Iterable[Package]) -> Iterator[tuple[Package, Claim]]:
         for claim in package.claims:
             if claim.decided is None:
                 yield package, claim
+
+
+def payment_facts(
+    package: Package, stage: str, payment: Payment, first: date, last: date
+) -> dict[str, str]:
+    """Return the facts of the entry that states a payment."""
+    before: Fraction = package.stated(stage)
+    return {
+        "request": package.request,
+        "stage": stage,
+        "first_day": first.isoformat(),
+        "last_day": last.isoformat(),
+        "due": fixed(payment.due, 2),
+        "before": fixed(before, 2),
+        "amount": fixed(payment.due - before, 2),
+        "working": " ".join(line.sentence for line in payment.lines),
+    }
+
+
+def line_rows(payment: Payment) -> list[dict[str, str]]:
+    """Return the lines of a payment as rows."""
+    return [
+        {"what": x.what, "amount": fixed(x.pounds, 2), "sentence": x.sentence}
+        for x in payment.lines
+    ]
+
+
+def week_rows(weeks: Sequence[Week]) -> list[dict[str, str]]:
+    """Return weeks of ongoing support as rows."""
+    return [
+        {"starts_on": w.starts_on.isoformat(), "kept": w.kept.value, "minutes": str(w.minutes)}
+        for w in weeks
+    ]

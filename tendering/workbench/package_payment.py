@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, timedelta
-from fractions import Fraction
 from pathlib import Path
 
 from tendering.documents.enablement_statement import Statement, statement_bytes, subject
@@ -22,7 +21,10 @@ from tendering.framework.packages import (
     WEEKS,
     Package,
     enablement_due,
+    line_rows,
     ongoing_due,
+    payment_facts,
+    week_rows,
 )
 from tendering.model.enablement import Enablement
 from tendering.model.entries import EntryKind
@@ -174,36 +176,3 @@ def _state(place: Place, request: int, who: Who, stage: str, due: Due) -> Report
 
 def _put(path: Path, data: bytes) -> None:
     path.write_bytes(data)
-
-
-def payment_facts(
-    package: Package, stage: str, payment: Payment, first: date, last: date
-) -> dict[str, str]:
-    """Return the facts of the entry that states a payment."""
-    before: Fraction = package.stated(stage)
-    return {
-        "request": package.request,
-        "stage": stage,
-        "first_day": first.isoformat(),
-        "last_day": last.isoformat(),
-        "due": fixed(payment.due, 2),
-        "before": fixed(before, 2),
-        "amount": fixed(payment.due - before, 2),
-        "working": " ".join(line.sentence for line in payment.lines),
-    }
-
-
-def line_rows(payment: Payment) -> list[dict[str, str]]:
-    """Return the lines of a payment as rows."""
-    return [
-        {"what": x.what, "amount": fixed(x.pounds, 2), "sentence": x.sentence}
-        for x in payment.lines
-    ]
-
-
-def week_rows(weeks: Sequence[Week]) -> list[dict[str, str]]:
-    """Return weeks of ongoing support as rows."""
-    return [
-        {"starts_on": w.starts_on.isoformat(), "kept": w.kept.value, "minutes": str(w.minutes)}
-        for w in weeks
-    ]
