@@ -9,7 +9,7 @@ import typer
 
 from tendering.cli.entering import Entering, enters, shows
 from tendering.cli.intake_options import day_given
-from tendering.cli.options import LotOption, Out, Reason, Ref, StoreAt
+from tendering.cli.options import DryRun, LotOption, Out, Reason, Ref, StoreAt
 from tendering.workbench.writing import Report
 
 Provider = Annotated[str, typer.Option("--provider", help="Id of the provider.")]
@@ -28,6 +28,7 @@ Number = Annotated[int, typer.Argument(metavar="NUMBER", help="The entry of the 
 def register(group: typer.Typer) -> None:
     """Give the group of framework commands those of this module."""
     group.command("start")(start)
+    group.command("register")(show_register)
     places = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
     places.command("give")(give)
     places.command("end")(end)
@@ -60,6 +61,25 @@ def start(evaluation: Ref, *, since: From = "", entering: Entering) -> Report:
         store=entering.store,
         dry_run=entering.dry_run,
     )
+
+
+@shows
+def show_register(
+    evaluation: Ref,
+    *,
+    on: Annotated[str, typer.Option("--on", help="The day asked for (default: today).")] = "",
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Write it there too, as JSON, Excel and HTML.", file_okay=False),
+    ] = None,
+    store: StoreAt = "",
+    dry_run: DryRun = False,
+) -> Report:
+    """Show who holds which place now and on any past day; with --out, with the history of each place."""
+    from tendering.cli.who import moment_of
+    from tendering.workbench.framework_register import register as use
+
+    return use(evaluation, moment_of(on)[0], out=out, store=store, dry_run=dry_run)
 
 
 @enters

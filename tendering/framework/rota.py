@@ -9,7 +9,7 @@ the position of another takes over its weeks. Where two hold one position nobody
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -119,19 +119,34 @@ def _why(number: int, seats: Sequence[Holding], turn: Holding, holder: Holding) 
     return f"{own}, whose holder {turn.provider} is suspended: the next main takes its days"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Days on end on which one main is on duty: a week, or the part of one before or after a change."""
+
+    since: date
+    until: date
+    duty: Duty
+
+
 def weeks(
     rota: Rota, register: Register, places: Iterable[tuple[str, str]], days: tuple[date, date]
-) -> Iterator[Duty]:
-    """Yield who is on duty in each lot and zone, week by week; a week in which it changes comes once for each part."""
+) -> Iterator[Stretch]:
+    """Yield who is on duty in each lot and zone, week by week; a week in which it changes comes in parts."""
     first, last = days
     for lot, zone in places:
-        day, before = first, None
+        begun: Stretch | None = None
+        day = first
         while day <= last:
             found = duty_on(rota, register, lot, zone, day)
-            if before is None or (found.first, found.provider, found.turn) != before:
-                yield found
-            before = (found.first, found.provider, found.turn)
+            if begun is not None and begun.duty == found:
+                begun = replace(begun, until=day)
+            else:
+                if begun is not None:
+                    yield begun
+                begun = Stretch(since=day, until=day, duty=found)
             day += timedelta(days=1)
+        if begun is not None:
+            yield begun
 
 
 def zones_of(tender: Tender) -> tuple[tuple[str, str], ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -20,7 +20,7 @@ from tendering.framework.referrals import (
     Package,
     Referral,
 )
-from tendering.framework.rota import mains_in
+from tendering.framework.rota import MAIN, mains_in
 from tendering.law.calendar import day_text
 from tendering.model.findings import Finding, finding
 from tendering.model.numbers import fixed, plain
@@ -234,6 +234,7 @@ def refusals(book: Book, day: date) -> Iterator[Finding]:
     if rota is None or rota.refusals_most is None or rota.refusals_weeks is None:
         return
     first = day - timedelta(weeks=rota.refusals_weeks) + timedelta(days=1)
+    long_enough = {(p.lot, p.zone, p.provider) for p in book.held(first) if p.role == MAIN}
     offered: dict[tuple[str, str, str], list[int]] = {}
     for referral in book.referrals.values():
         for offer in referral.offers:
@@ -242,6 +243,8 @@ def refusals(book: Book, day: date) -> Iterator[Finding]:
             duty = book.duty(referral.lot, referral.zone, offer.at.date())
             if duty is None or duty.turn != offer.provider:
                 continue  # it stood in for another: the week was not its own
+            if (referral.lot, referral.zone, offer.provider) not in long_enough:
+                continue  # it was no main yet when these weeks began
             seen = offered.setdefault((referral.lot, referral.zone, offer.provider), [0, 0])
             seen[0] += 1
             seen[1] += offer.answer in (REFUSED, NO_ANSWER) or (
@@ -255,11 +258,6 @@ def refusals(book: Book, day: date) -> Iterator[Finding]:
                 f"{day_text(first)} to {day_text(day)} ({fixed(percent, 1)}%), and the tender allows {plain(rota.refusals_most)}%"
             )
             yield finding("L054", f"lot {lot}, zone {zone}", said)
-
-
-def totals(found: Iterable[Share]) -> dict[tuple[str, str], Fraction]:
-    """Return the hours a week placed in each lot and zone."""
-    return {(s.lot, s.zone): s.hours_all for s in found}
 
 
 def titled(tender: Tender, lot: str, zone: str) -> str:

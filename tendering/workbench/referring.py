@@ -19,12 +19,13 @@ from tendering.framework.referrals import (
     Referral,
 )
 from tendering.framework.referring import Referring, Request
-from tendering.framework.rota import Duty, clashes, rota_of, weeks, zones_of
+from tendering.framework.rota import Stretch, clashes, rota_of, weeks, zones_of
 from tendering.framework.shares import refusals
 from tendering.law.calendar import day_text
 from tendering.model.entries import Entry, EntryKind
 from tendering.model.findings import Finding, Severity, finding
 from tendering.model.numbers import plain
+from tendering.model.remedies import with_id
 from tendering.record.chain import Draft
 from tendering.workbench.entering import tender_of_record
 from tendering.workbench.providers import names_of, needs_start
@@ -233,7 +234,7 @@ def _entered(ref: str, who: Who, act: Act, *, store: str = "", dry_run: bool = F
     verb = "Would enter" if dry_run else "Entered"
     lines = [f"{verb} {_said(link.entry, link.number, names)}" for link in links]
     return Report(
-        findings=tuple(dict.fromkeys(notes)),
+        findings=with_id(tuple(dict.fromkeys(notes)), procurement.id),
         data={
             "procurement": procurement.id,
             "entries": [
@@ -325,30 +326,32 @@ def rota(
         ]
         text += "\n\n" + "\n".join(_listed(listed, names))
         data["referrals"] = [_referral_data(r) for r in listed]
-    notes = (*clashes(found), *refusals(book, days[1]))
+    notes = with_id((*clashes(x.duty for x in found), *refusals(book, days[0])), procurement.id)
     return Report(findings=notes, data=data, text=text)
 
 
-def _table(found: Sequence[Duty], names: Names) -> str:
+def _table(found: Sequence[Stretch], names: Names) -> str:
     rows = [
         (
-            names.area(d.lot, d.zone),
-            d.first.isoformat(),
-            d.last.isoformat(),
-            names.bidder(d.provider) if d.provider else "nobody",
-            d.because,
+            names.area(x.duty.lot, x.duty.zone),
+            x.since.isoformat(),
+            x.until.isoformat(),
+            names.bidder(x.duty.provider) if x.duty.provider else "nobody",
+            x.duty.because,
         )
-        for d in found
+        for x in found
     ]
     return table(rows, ["zone", "from", "to", "on duty", "why"])
 
 
-def _duty_data(duty: Duty) -> dict[str, object]:
+def _duty_data(found: Stretch) -> dict[str, object]:
+    duty = found.duty
     return {
         "lot": duty.lot,
         "zone": duty.zone,
-        "from": duty.first.isoformat(),
-        "to": duty.last.isoformat(),
+        "week": duty.first.isoformat(),
+        "from": found.since.isoformat(),
+        "to": found.until.isoformat(),
         "turn": duty.turn,
         "on_duty": duty.provider,
         "because": duty.because,
