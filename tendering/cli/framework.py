@@ -10,6 +10,7 @@ from tendering.cli import (
     framework_market,
     framework_money,
     framework_places,
+    framework_promises,
     framework_referrals,
     framework_review,
 )
@@ -28,3 +29,4 @@ framework_gaps.register(group)
 framework_review.register(group)
 framework_money.register(group)
 framework_market.register(group)
+framework_promises.register(group)
