@@ -10,6 +10,7 @@ from tendering.cli import (
     framework_market,
     framework_money,
     framework_places,
+    framework_rates,
     framework_promises,
     framework_referrals,
     framework_review,
@@ -30,3 +31,4 @@ framework_review.register(group)
 framework_money.register(group)
 framework_market.register(group)
 framework_promises.register(group)
+framework_rates.register(group)

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tendering.documents.blocks import Block, bullets, heading, paragraph, table, write_blocks
 from tendering.documents.dates import british, weekday
-from tendering.documents.names import joined
+from tendering.documents.names import capital, joined, within
 from tendering.documents.templates import load
 from tendering.documents.word import Properties, RefusedError
 from tendering.documents.word_style import Column, Writer, add_page_number, house_document, saved
@@ -28,7 +28,7 @@ from tendering.files.workbooks import (
 )
 from tendering.framework.pay import Line, Statement
 from tendering.model.numbers import fixed, money
-from tendering.model.payment import AS_MINIMUM, NOT_PAID, VISIT, Payment
+from tendering.model.payment import AS_MINIMUM, NOT_PAID, SAME_PERIOD, VISIT, Payment
 from tendering.model.tender import Tender
 
 FRAME = "statement"
@@ -85,6 +85,12 @@ def rule_sentences(payment: Payment) -> list[str]:
     if payment.unit_minutes > 1:
         said.append(
             f"Time is paid in units of {payment.unit_minutes} minutes; one begun counts whole."
+        )
+    if any(r.enhanced_item or r.enhanced_amount for r in payment.rates):
+        whose = "same" if payment.enhanced_for == SAME_PERIOD else "next"
+        said.append(
+            f"Where every threshold of a lot is met in a payment period, and a named person has decided so, the {whose} "
+            "period's hours are paid at the enhanced rate; where that is not known, at the standard rate."
         )
     what = "The pay of each visit" if payment.round_at == VISIT else "Each line"
     mode = payment.round_mode.replace("_", " ")
@@ -218,7 +224,7 @@ def _why(paper: StatementPaper) -> list[Block]:
     made = [heading("At which rate, and why")]
     for rate in paper.statement.rates:
         title = paper.titles.get(rate.lot, rate.lot)
-        made.append(paragraph(f"{rate.name} rate: {rate.why}.", lead=f"{title}:"))
+        made.append(paragraph(f"{rate.name} rate. {capital(rate.why)}.", lead=f"{title}:"))
         made.append(bullets(paper.figures.get(rate.lot, ())))
     whys = dict.fromkeys(
         f"{money(line.rate)} an hour ({paper.kinds.get(line.kind, line.kind)}, {line.name}): {line.why}."
@@ -231,10 +237,10 @@ def _why(paper: StatementPaper) -> list[Block]:
 
 def _lines(paper: StatementPaper) -> list[Block]:
     columns = [
-        Column(title="Lot", width=3.2),
-        Column(title="Hours", width=2.4),
-        Column(title="Minutes of each visit", width=1.7, right=True),
-        Column(title="Minutes paid", width=1.6, right=True),
+        Column(title="Lot", width=1.6),
+        Column(title="Hours", width=3.4),
+        Column(title="Minutes of each visit", width=1.9, right=True),
+        Column(title="Minutes paid", width=1.9, right=True),
         Column(title="Visits", width=1.5, right=True),
         Column(title="Pounds an hour", width=1.8, right=True),
         Column(title="Exact pounds", width=2.4, right=True),
@@ -242,8 +248,8 @@ def _lines(paper: StatementPaper) -> list[Block]:
     ]
     rows = [
         (
-            paper.titles.get(x.lot, x.lot),
-            paper.kinds.get(x.kind, x.kind),
+            f"Lot {x.lot}",
+            f"{paper.kinds.get(x.kind, x.kind)}, {x.name}",
             str(x.minutes),
             str(x.paid),
             f"{x.visits:,}",
@@ -286,14 +292,17 @@ def _exact(value: Fraction) -> str:
     return f"{int(head):,}.{tail.ljust(2, '0')}"
 
 
+def _entries(paper: StatementPaper) -> str:
+    numbers = joined(str(n) for n in paper.statement.entries)
+    return f"{'entry' if len(paper.statement.entries) == 1 else 'entries'} {numbers or 'none'}"
+
+
 def _rests(paper: StatementPaper) -> list[Block]:
     whole = paper.statement
-    numbers = joined(str(n) for n in whole.entries)
-    entries = "entry" if len(whole.entries) == 1 else "entries"
     made = [heading("What it rests on")]
     made.append(
         paragraph(
-            f"The visits returned, {entries} {numbers or 'none'} of the record: {whole.visits:,} visits and "
+            f"The visits returned, {_entries(paper)} of the record: {whole.visits:,} visits and "
             f"{whole.delivered:,} minutes, which the lines above add to exactly."
         )
     )
@@ -309,7 +318,7 @@ def _rests(paper: StatementPaper) -> list[Block]:
     where = authority.email or authority.address or authority.name
     made.append(
         paragraph(
-            f"If a figure here is wrong, tell {authority.contact or 'the council'} in writing ({where}) with the week and "
+            f"If a figure here is wrong, tell {within(authority.contact or 'the council')} in writing ({where}) with the week and "
             "the visit it concerns. A corrected return is entered beside the one it replaces, and a new statement says the difference."
         )
     )
@@ -354,7 +363,7 @@ def _summary_sheet(sheet: Worksheet, paper: StatementPaper) -> None:
         "Hours paid",
         "Amount",
     )
-    headings(sheet, start, titles, (30, 44, 12, 14, 10, 15, 12, 14))
+    headings(sheet, start, titles, (30, 44, 12, 17, 10, 18, 13, 15))
     row = start
     for each in _sums(paper.statement.lines):
         row += 1
@@ -385,7 +394,7 @@ def _line_sheet(sheet: Worksheet, paper: StatementPaper) -> None:
         *("Lot", "Hours", "Rate", "Minutes of each visit", "Minutes paid", "Visits"),
         *("Pounds an hour", "Exact pounds", "Amount"),
     )
-    headings(sheet, 1, titles, (30, 30, 12, 14, 12, 10, 14, 16, 14))
+    headings(sheet, 1, titles, (30, 30, 12, 23, 14, 10, 17, 16, 15))
     row = 1
     for row, line in enumerate(paper.statement.lines, 2):
         put_text(cell_at(sheet, row, 1), paper.titles.get(line.lot, line.lot))
@@ -410,12 +419,10 @@ def _why_sheet(sheet: Worksheet, paper: StatementPaper) -> None:
     rows: list[tuple[str, str]] = []
     for rate in paper.statement.rates:
         title = paper.titles.get(rate.lot, rate.lot)
-        rows.append((title, f"{rate.name} rate: {rate.why}."))
+        rows.append((title, capital(f"{rate.name} rate: {rate.why}.")))
         rows += [(title, s) for s in paper.figures.get(rate.lot, ())]
     rows += [("How it is worked out", s) for s in rule_sentences(_payment(paper))]
-    rows.append(
-        ("Returns", f"Entries {joined(str(n) for n in paper.statement.entries) or 'none'}.")
-    )
+    rows.append(("Returns", f"{capital(_entries(paper))} of the record."))
     rows += [
         ("Not returned", f"{paper.titles.get(x, x)}: the week of {weekday(m)}; not paid here.")
         for x, m in paper.statement.missing

@@ -73,7 +73,7 @@ class Measured:
         verdict = "met" if self.met else "not met"
         return (
             f"{name}: {counts} is {about}{fixed(self.value, 2)}%, threshold {self.threshold_said}: {verdict} "
-            f"(entries {', '.join(map(str, self.entries))})"
+            f"({'entry' if len(self.entries) == 1 else 'entries'} {', '.join(map(str, self.entries))})"
         )
 
 

@@ -9,12 +9,12 @@ from fractions import Fraction
 
 from tendering.law.calendar import day_text
 from tendering.model.entries import Entry, EntryKind, of_kind, standing
-from tendering.model.numbers import exact, money
+from tendering.model.numbers import exact
 from tendering.model.payment import PayRate
 from tendering.model.tender import Tender
 
 UPLIFTS = "uplift_rates"
-"""Rows of an entry that decides a yearly review: item, bidder (empty: every provider), before, exact, after."""
+"""Rows of an entry that decides a yearly review: item, bidder (empty: every provider), lot (empty: every lot), before, exact, after."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class RateBook:
         priced = next((i for i in self.tender.price.items if i.id == item), None)
         found: Amount | None = None
         if priced is not None and priced.rule is not None and priced.rule.fixed is not None:
-            found = Amount(amount=priced.rule.fixed, why=f"the published rate of {item}")
+            found = Amount(amount=priced.rule.fixed, why=f"as published: {priced.title or item}")
         else:
             amount = self.own.get((provider, lot, item), self.own.get((provider, "", item)))
             if amount is not None:
@@ -48,7 +48,8 @@ class RateBook:
             if since > day:
                 continue
             for row in entry.rows.get(UPLIFTS, ()):
-                if row.get("item") == item and row.get("bidder", "") in ("", provider):
+                whose = row.get("bidder", "") in ("", provider) and row.get("lot", "") in ("", lot)
+                if row.get("item") == item and whose:
                     why = f"the review that holds from {day_text(since)} (entry {entry.number})"
                     found = Amount(amount=exact(row["after"]), why=why, entry=entry.number)
         return found
@@ -63,7 +64,7 @@ class RateBook:
             return self.item_on(item, provider, lot, day)
         if amount is None:
             return None
-        return Amount(amount=amount, why=f"the published rate of {rate.kind}, {money(amount)}")
+        return Amount(amount=amount, why=f"as published: {rate.title or rate.kind}")
 
 
 def rate_book(tender: Tender, entries: Sequence[Entry]) -> RateBook:
