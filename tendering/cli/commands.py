@@ -164,6 +164,10 @@ COMMANDS = {
     "framework": Command(
         "framework", "Run the agreement after award: places, referrals, indicators, rates, reviews."
     ),
+    "simulate": Command(
+        "simulate",
+        "Simulate a year of a shipped agreement from a seed, verify its record, and report on it.",
+    ),
     "notice": Command(
         "notices", "Write a notice as Word in the order of the law, and its data as JSON."
     ),

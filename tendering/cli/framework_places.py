@@ -172,9 +172,10 @@ def notify(
     entering: Entering,
 ) -> Report:
     """Notify a provider of a step that is considered, with its evidence and right to answer; write the letter."""
+    from tendering.documents.step_letters import Notice
     from tendering.workbench import failure_steps as use
 
-    notice = use.Notice(
+    notice = Notice(
         provider=provider,
         step=step.strip().lower(),
         evidence=evidence,
@@ -233,9 +234,10 @@ def decide(
     entering: Entering,
 ) -> Report:
     """Decide a step, once the answer is in or the day to answer is over; write the letter."""
+    from tendering.documents.step_letters import Decided
     from tendering.workbench import failure_steps as use
 
-    decided = use.Decided(
+    decided = Decided(
         decision=" ".join(decision.replace("-", " ").lower().split()),
         reason=reason,
         role=person_role,
@@ -271,9 +273,10 @@ def let_return(
     entering: Entering,
 ) -> Report:
     """Let a provider that is suspended or withheld return from a day on; write the letter."""
+    from tendering.documents.step_letters import Decided
     from tendering.workbench import failure_steps as use
 
-    decided = use.Decided(
+    decided = Decided(
         decision="taken",
         reason=reason,
         role=person_role,

@@ -134,6 +134,9 @@ def decision_letter(desk: Desk, step: Step, decided: Decided, since: date | None
     ]
     if step.rule:
         blocks.append(paragraph(f"{capital(step.rule)}.", lead="Rule."))
+    if step.term:
+        lead = "Why it comes before the steps ahead of it."
+        blocks.append(paragraph(step.term, lead=lead))
     if since is not None:
         until = f" to {british(decided.until)}" if decided.until else ""
         blocks.append(paragraph(f"From {british(since)}{until}.", lead="When it holds."))

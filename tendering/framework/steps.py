@@ -38,6 +38,7 @@ class Step:
         number: The entry of its notice.
         lot: Empty is every lot; ``zone`` likewise.
         answer_by: The last day to answer.
+        term: The published term that allows it before the steps ahead of it.
         answered: The day of the answer; None where none is in.
         decision: ``taken`` or ``not taken``; empty while it is open.
         decided: The entry that decided it.
@@ -52,6 +53,7 @@ class Step:
     answer_by: date | None
     evidence: str = ""
     rule: str = ""
+    term: str = ""
     answered: date | None = None
     answer: str = ""
     decision: str = ""
@@ -135,6 +137,7 @@ def steps_of(
                 answer_by=entry.day("answer_by"),
                 evidence=entry.fact("evidence"),
                 rule=entry.fact("rule"),
+                term=entry.fact("out_of_order"),
             )
             continue
         step = found.get(entry.fact("notice"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +14,6 @@ from tendering.documents.tables import table
 from tendering.framework.places import Holding, Register, places_on, register_of
 from tendering.framework.steps import LASTING, Step, steps_of
 from tendering.law.calendar import day_text
-from tendering.model.entries import Entry
 from tendering.workbench.entering import tender_of_record
 from tendering.workbench.library import own_templates
 from tendering.workbench.providers import names_of, needs_start
@@ -69,7 +68,7 @@ def register(
     }
     parts = (
         _held_part(held, names, on),
-        _history_part(entries, whole, names),
+        _history_part(whole, names),
         _steps_part(steps, names),
     )
     files: tuple[Path, ...] = ()
@@ -114,7 +113,7 @@ def _summary(held: Sequence[Holding]) -> str:
     return f"{said}, {resting} of them suspended." if resting else f"{said}."
 
 
-def _write(folder: Path, data: dict[str, object], page: str, book: bytes) -> None:
+def _write(folder: Path, data: Mapping[str, object], page: str, book: bytes) -> None:
     text = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
     (folder / f"{FILE}.json").write_text(text, encoding="utf-8", newline="\n")
     (folder / f"{FILE}.html").write_text(page, encoding="utf-8", newline="\n")
@@ -139,15 +138,15 @@ def _place_data(place: Holding, names: Names) -> dict[str, object]:
 
 def _held_part(held: Sequence[Holding], names: Names, on: date) -> Part:
     columns = (
-        Heading(title="Where", width=26),
+        Heading(title="Where", width=31),
         Heading(title="Role", width=20),
         Heading(title="Position", width=9, figures=True),
-        Heading(title="Provider", width=34),
+        Heading(title="Provider", width=30),
         Heading(title="Since", width=18),
         Heading(title="Until", width=18),
         Heading(title="Stands", width=12),
         Heading(title="Entry", width=8, figures=True),
-        Heading(title="Because", width=60),
+        Heading(title="Because", width=44),
     )
     rows = [
         (
@@ -168,18 +167,17 @@ def _held_part(held: Sequence[Holding], names: Names, on: date) -> Part:
     )
 
 
-def _history_part(entries: Sequence[Entry], whole: Register, names: Names) -> Part:
+def _history_part(whole: Register, names: Names) -> Part:
     columns = (
-        Heading(title="Where", width=26),
+        Heading(title="Where", width=31),
         Heading(title="Role", width=20),
         Heading(title="Position", width=9, figures=True),
-        Heading(title="Provider", width=34),
+        Heading(title="Provider", width=30),
         Heading(title="From", width=18),
         Heading(title="To", width=18),
-        Heading(title="What", width=60),
+        Heading(title="What", width=44),
         Heading(title="Entry", width=8, figures=True),
     )
-    del entries
     seats: dict[tuple[str, str, str, int], list[Holding]] = {}
     for place in whole.places:
         seats.setdefault((place.lot, place.zone, place.role, place.position), []).append(place)
@@ -207,16 +205,16 @@ def _history(
 
 def _steps_part(steps: Sequence[Step], names: Names) -> Part:
     columns = (
-        Heading(title="Provider", width=34),
+        Heading(title="Provider", width=30),
         Heading(title="Lot", width=6),
         Heading(title="Step", width=14),
         Heading(title="Notified", width=18),
-        Heading(title="Evidence", width=50),
-        Heading(title="Answer", width=40),
+        Heading(title="Evidence", width=32),
+        Heading(title="Answer", width=28),
         Heading(title="Decision", width=14),
         Heading(title="Decided", width=18),
         Heading(title="By", width=18),
-        Heading(title="Reason", width=50),
+        Heading(title="Reason", width=32),
         Heading(title="Entries", width=12),
     )
     rows = [
