@@ -12,8 +12,7 @@ from datetime import date
 
 from tendering.framework.places import register_of
 from tendering.framework.steps import TAKEN, Step, steps_of
-from tendering.law.calendar import DAY, MONTHS, day_text
-from tendering.law.periods import months_on
+from tendering.law.calendar import MONTHS, day_text
 from tendering.model.entries import Entry, EntryKind, name_key, of_kind, standing
 from tendering.model.numbers import exact, plain
 from tendering.model.review import Review, ReviewTest
@@ -182,21 +181,6 @@ def published(tender: Tender | None) -> Review | None:
     """Return the yearly review that a tender publishes."""
     agreement = tender.agreement if tender is not None else None
     return agreement.review if agreement is not None else None
-
-
-def year_before(review: Review, starts_on: date | None, day: date) -> tuple[date, date] | None:
-    """Return the year under review of a review on a day: the last published year that is over; None where none is.
-
-    The first is shorter where the service began within it; but a year of which less than a month was served is none.
-    """
-    month = MONTHS.index(review.year_to) + 1
-    end = months_on(date(day.year, month, 1), 1) - DAY
-    if end >= day:
-        end = months_on(date(day.year - 1, month, 1), 1) - DAY
-    first = months_on(end + DAY, -12)
-    if starts_on is not None:
-        first = max(first, starts_on)
-    return (first, end) if months_on(first, 1) - DAY <= end else None
 
 
 def reviews(entries: Iterable[Entry]) -> tuple[Opened, ...]:

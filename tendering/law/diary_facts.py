@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tendering.law.calendar import DAY, CalendarEndsError
+from tendering.law.extensions import Extension, extensions_of
 from tendering.law.periods import months_of, months_on
 from tendering.law.plan import planned
 from tendering.law.regime import Regime, RegimeAnswer, regime_of
@@ -79,13 +80,14 @@ class Facts:
         """The end of the term, then of each extension if it is taken; none where the end is not known."""
         if self.end is None:
             return ()
-        agreement, found = self.tender.agreement, [self.end.on]
-        for text in agreement.extensions if agreement is not None else ():
-            length = months_of(text)
-            if length is None or self.end.sure == ACTUAL:
-                break
-            found.append(months_on(found[-1] + DAY, length) - DAY)
-        return tuple(found)
+        open_ = () if self.end.sure == ACTUAL else self.extensions
+        return (self.end.on, *(e.until for e in open_ if not e.refused))
+
+    @property
+    def extensions(self) -> tuple[Extension, ...]:
+        """Every extension the agreement has, with the day to decide it by, and what was decided."""
+        end = self.end.on if self.end is not None else None
+        return extensions_of(self.tender.agreement, end, self.entries)
 
     def name(self, bidder: str) -> str:
         """Return a bidder's name; its id where it has none here, and words where no bidder is named."""

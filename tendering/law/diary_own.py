@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import pairwise
 
 from tendering.law.backwards import OWN_RULES, PRACTICE
 from tendering.law.calendar import DAY, ENGLAND_AND_WALES, MONTHS, day_text
 from tendering.law.diary_duties import LIMIT, Duty, counted_duty, dated_duty
 from tendering.law.diary_facts import ACTUAL, COMPUTED, PLANNED, Fact, Facts
 from tendering.law.due import due
+from tendering.law.extensions import PUBLISHED, Extension, ends_now
 from tendering.law.periods import after, before, half_year_end, length_of, months_on, quarter_end
 from tendering.law.plan import planned
 from tendering.law.values import BINDING, LawValue, value
@@ -200,45 +200,58 @@ def of_agreement(facts: Facts, on: date | None) -> Iterator[Duty]:
     if facts.end is None or facts.end.sure == ACTUAL:
         return
     ends = facts.ends
-    decide = value("practice.diary.extension_decision")
-    for n, (last, then) in enumerate(pairwise(ends), 1):
-        decide_by = months_on(last, -decide.days)
-        if n == 1:
-            fact = facts.end
-        else:
-            fact = Fact(what=f"end of extension {n - 1}, if taken", on=last, sure=COMPUTED)
-        yield dated_duty(
-            f"extension-{n}",
-            f"Decide on extension {n} and give notice of it",
-            decide_by,
-            fact,
-            counted=f"{decide.shown} before {day_text(last)}; the agreement's own period of notice binds",
-            cite=PRACTICE,
-            binds=PRACTICE,
-            note=f"it would run to {day_text(then)}",
-        )
+    last = ends_now(ends[0], facts.extensions)
+    for extension in facts.extensions:
+        yield _extension(facts, extension)
     begin = value("practice.diary.next_procurement")
     yield dated_duty(
         "next_procurement",
         "Begin to plan what follows the agreement",
-        months_on(ends[0], -begin.days),
+        months_on(last, -begin.days),
         facts.end,
-        counted=f"{begin.shown} before {day_text(ends[0])}",
+        counted=f"{begin.shown} before {day_text(last)}",
         cite=PRACTICE,
         binds=PRACTICE,
     )
     yield dated_duty(
         "term_ends",
         "Term ends",
-        ends[0],
+        last,
         facts.start or facts.end,
         kind=LIMIT,
-        counted="as the agreement says",
+        counted="as the agreement says" + (", as extended" if last > ends[0] else ""),
         cite="agreement.ends_on" if _stated(facts) else "agreement.term",
         binds=AGREEMENT,
-        note=f"with every extension it ends on {day_text(ends[-1])}" if len(ends) > 1 else "",
+        note=f"with every extension it ends on {day_text(ends[-1])}" if ends[-1] > last else "",
     )
     yield from _price_review(facts, ends[-1], on)
+
+
+def _extension(facts: Facts, extension: Extension) -> Duty:
+    """An extension is decided, and its providers told, a published time before the term ends without it; else by practice."""
+    fact = facts.end
+    if extension.number > 1 or fact is None:
+        what = f"end of extension {extension.number - 1}, if taken"
+        fact = Fact(what=what, on=extension.after, sure=COMPUTED)
+    own = extension.rule == PUBLISHED
+    binds = "" if own else "; the agreement's own period of notice binds"
+    decided = extension.decided
+    run = f"it would run to {day_text(extension.until)}"
+    if decided is not None:
+        run = f"{decided.fact('decision')}, by entry {decided.number}"
+        if extension.taken:
+            run += f": it runs to {day_text(extension.until)}"
+    return dated_duty(
+        f"extension-{extension.number}",
+        f"Decide on extension {extension.number} and give notice of it",
+        extension.decide_by,
+        fact,
+        counted=f"{extension.notice} before {day_text(extension.after)}{binds}",
+        cite=PUBLISHED if own else PRACTICE,
+        binds=AGREEMENT if own else PRACTICE,
+        done=(decided.day("notified") or decided.on) if decided is not None else None,
+        note=run,
+    )
 
 
 def _stated(facts: Facts) -> bool:

@@ -21,11 +21,11 @@ from tendering.framework.reviews import (
     published,
     review_of,
     reviewed,
-    year_before,
 )
 from tendering.framework.steps import REMOVAL, TAKEN
 from tendering.law.calendar import ENGLAND_AND_WALES, day_text
 from tendering.law.periods import after
+from tendering.law.review_years import year_before
 from tendering.model.entries import EntryKind
 from tendering.model.findings import Finding, finding, has_error
 from tendering.model.review import STAYS, Review
