@@ -99,5 +99,5 @@ def _published(tender: Tender) -> list[str]:
 
 def _working(result: Uplift, mine: Sequence[NewRate]) -> list[str]:
     """Return the working without the rates of other providers."""
-    others = tuple(f"{r.item} ({r.bidder}): " for r in result.rates if r not in mine)
-    return [s for s in result.working if not others or not s.startswith(others)]
+    others = tuple(f" ({r.bidder}): " for r in result.rates if r not in mine)
+    return [s for s in result.working if not any(o in s for o in others)]

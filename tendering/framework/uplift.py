@@ -114,6 +114,7 @@ def uplift(
     rates: Sequence[tuple[str, str, Fraction]],
     *,
     proposed: Fraction | None = None,
+    titles: Mapping[str, str] | None = None,
 ) -> Uplift:
     """Work out a yearly review.
 
@@ -122,6 +123,7 @@ def uplift(
         figures: One for each published index.
         rates: Each price item that changes: its id, the provider whose own it is (or empty), pounds now.
         proposed: A smaller change that is to be applied instead; None is what the rule gives.
+        titles: The title of each price item, for the working; its id where none is given.
     """
     change = computed(rule, figures)
     left = applied(rule, change)
@@ -140,18 +142,35 @@ def uplift(
     if used != left:
         steps.append(f"Decided {percent(used)}, which is less than the rule gives.")
     made = tuple(new_rate(rule, item, now, used, bidder) for item, bidder, now in rates)
+    factor = _digits(1 + used / PERCENT)
     steps += [
-        f"{r.item}{f' ({r.bidder})' if r.bidder else ''}: {money(r.before)} x (1 + {plain(used)}/100) = "
-        f"{plain(r.exact)}, rounded to {money(r.after)}."
+        f"{(titles or {}).get(r.item, r.item)}{f' ({r.bidder})' if r.bidder else ''}: {money(r.before)} x {factor} = "
+        f"{_digits(r.exact)}, rounded to {money(r.after)}."
         for r in made
     ]
     return Uplift(computed=change, applied=used, rates=made, working=tuple(steps))
 
 
+def _digits(exact: Fraction) -> str:
+    """Write an exact value: as it is, or to six places and that it goes on."""
+    text = plain(exact)
+    return text if "/" not in text else f"{fixed(exact, 6)}..."
+
+
+def month_words(month: str) -> str:
+    """Write a month given as YYYY-MM.
+
+    >>> month_words("2017-04")
+    'April 2017'
+    """
+    year, _, number = month.partition("-")
+    return f"{MONTH_NAMES[int(number) - 1]} {year}" if number.isdigit() else month
+
+
 def _part(part: UpliftPart, figure: Figure) -> str:
     name = part.title or part.index
     return (
-        f"{name}: {figure.said} is a change of {percent(figure.change)} ({figure.month}; {figure.source}); "
+        f"{name}: {figure.said} is a change of {percent(figure.change)} ({month_words(figure.month)}; {figure.source}); "
         f"{plain(part.share)}% of it is {percent(part.share * figure.change / PERCENT)}."
     )
 
@@ -179,7 +198,7 @@ def figure_faults(rule: UpliftRule, figures: Sequence[Figure], starts: date) -> 
         if not figure.month:
             yield finding("L142", figure.index, "it is not said of which month the figure is")
         elif wanted and figure.month != wanted:
-            said = f"the figure is of {figure.month}, and the published one is that of {wanted}"
+            said = f"the figure is of {month_words(figure.month)}, and the published one is that of {month_words(wanted)}"
             yield finding("L142", figure.index, said)
 
 

@@ -30,7 +30,7 @@ from tendering.law.calendar import day_text
 from tendering.law.regime import regime_of
 from tendering.model.entries import EntryKind, of_kind, standing
 from tendering.model.findings import Finding, finding, has_error
-from tendering.model.numbers import fixed, money, plain, ratio
+from tendering.model.numbers import fixed, money, plain, ratio, rounded
 from tendering.model.payment import UpliftRule
 from tendering.model.tender import Tender
 from tendering.record.chain import Draft
@@ -161,7 +161,8 @@ def _work(now: Procurement, who: Who, asked: Review) -> tuple[_Worked | None, li
     rates = list(_rates_now(now, rule, asked.since - DAY, found))
     if has_error(found):
         return None, found
-    result = uplift(rule, by_index, rates, proposed=asked.proposed)
+    titles = {i.id: i.title or i.id for i in tender.price.items}
+    result = uplift(rule, by_index, rates, proposed=asked.proposed, titles=titles)
     added, effect = _effect(tender, rule, asked, result, found)
     decided = Decided(
         names=names_of(now),
@@ -250,24 +251,34 @@ def _effect(
     each = {item: (rates[item].after - rates[item].before) * h for item, h in hours.items()}
     given = bool(asked.hours)
     steps = [
-        f"{plain(h)} hours a year x ({money(rates[i].after)} - {money(rates[i].before)}) = {money(each[i])}"
+        f"{_count(h)} hours a year x ({money(rates[i].after)} - {money(rates[i].before)}) = {_pounds(each[i])}"
         for i, h in hours.items()
     ]
     if given or len(each) == 1:
         added = sum(each.values(), Fraction())
-        steps.append(f"Together {money(added)} a year.")
+        steps.append(f"Together {_pounds(added)} a year.")
     else:
         added = max(each.values())
         steps.insert(
             0,
             f"The published hours of a week x {WEEKS_A_YEAR} weeks, if every hour were paid at one rate:",
         )
-        steps.append(f"So between {money(min(each.values()))} and {money(added)} a year.")
+        steps.append(f"So between {_pounds(min(each.values()))} and {_pounds(added)} a year.")
     if rule.within_budget:
         cost = sum((rates[i].after * h for i, h in hours.items()), Fraction())
         _over_budget(tender, asked, cost, found)
-        steps.append(f"A year at the new rates costs {money(cost)}.")
+        steps.append(f"A year at the new rates costs {_pounds(cost)}.")
     return added, tuple(steps)
+
+
+def _pounds(amount: Fraction) -> str:
+    """Write an estimate, to a penny."""
+    return money(rounded(amount, 2))
+
+
+def _count(hours: Fraction) -> str:
+    whole, _, rest = fixed(hours, 2).partition(".")
+    return f"{int(whole):,}.{rest}"
 
 
 def _over_budget(
@@ -286,7 +297,7 @@ def _over_budget(
         remedy = "Give --hours ITEM=HOURS for each rate."
         found.append(finding("L144", "--hours", said, remedy=remedy))
     elif cost > budget:
-        said = f"a year at the new rates costs {money(cost)}, and the budget is {money(budget)}"
+        said = f"a year at the new rates costs {_pounds(cost)}, and the budget is {money(budget)}"
         found.append(finding("L144", "--budget", said))
 
 
