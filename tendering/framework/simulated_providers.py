@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
-PER_MILLE = 1000
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
@@ -70,7 +68,7 @@ def provider(
         areas=tuple(chosen),
         services=tuple(kept),
         pence=random.randint(40, 330),
-        offers=random.randint(280, 720),
+        offers=random.randint(360, 820),
         meets=meets,
-        weekly=random.randint(2, 7),
+        weekly=random.randint(3, 9),
     )

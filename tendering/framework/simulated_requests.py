@@ -8,12 +8,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from functools import partial
 
 from tendering.framework.enablement import PENCE
-from tendering.framework.offers import Offer, Result, Terms, floor_on, placed
+from tendering.framework.offers import FloorOn, Offer, Result, Terms, floor_on, placed
 from tendering.framework.requests import IN_TIME, LATE, OFFERS, PLACINGS, Request
 from tendering.framework.simulated_agenda import Body, Year
 from tendering.framework.simulated_providers import Provider
@@ -40,6 +40,7 @@ class Field:
     Attributes:
         providers: By id.
         offered: How many offers each made in a week; kept up to date here.
+        floors: By day, those worked out.
         won: What follows an award: its request, itself and the provider.
         again: Sends a request again.
     """
@@ -49,6 +50,13 @@ class Field:
     won: Callable[[Entry, Entry, Provider], None]
     again: Callable[[Entry], None]
     offered: dict[tuple[str, int], int] = field(default_factory=dict)
+    floors: dict[date, FloorOn | None] = field(default_factory=dict)
+
+    def floor(self, day: date) -> FloorOn | None:
+        """Return the floor of a day, worked out once."""
+        if day not in self.floors:
+            self.floors[day] = floor_on(self.year.tender, day)
+        return self.floors[day]
 
 
 class Competition:
@@ -90,7 +98,7 @@ class Competition:
     def _amount(self, known: Provider) -> Fraction:
         """Invent what a provider asks: above the floor as a rule, seldom below it or above the ceiling."""
         random = self.year.random
-        floor = floor_on(self.tender, self.year.now.date())
+        floor = self.field.floor(self.year.now.date())
         base = floor.amount if floor is not None else Fraction(15)
         pence = known.pence + random.randint(-35, 35) + (10 if self.request.area == "north" else 0)
         pence = (pence + 2) // STEP_PENCE * STEP_PENCE
@@ -134,7 +142,7 @@ class Competition:
     def _open(self) -> None:
         year = self.year
         self.opened_on = year.now.date()
-        floor = floor_on(self.tender, self.opened_on)
+        floor = self.field.floor(self.opened_on)
         rows = [
             {
                 "bidder": o.bidder,
@@ -163,7 +171,7 @@ class Competition:
 
     def _result(self) -> Result:
         terms = Terms(
-            floor=floor_on(self.tender, self.opened_on),
+            floor=self.field.floor(self.opened_on),
             decided=self.decided,
             seed=self.seed,
         )
@@ -172,7 +180,7 @@ class Competition:
     def _settle(self) -> None:
         """Award, ask about an offer below the floor, or close."""
         result = self._result()
-        floor = floor_on(self.tender, self.opened_on)
+        floor = self.field.floor(self.opened_on)
         low = [
             o
             for _, o in self.offers
