@@ -190,3 +190,13 @@ def _other_names(top: dict[str, Any]) -> Iterator[Problem]:
     lots = ids(rows("lots", top.get("lots")))
     for at, kpi in rows("kpis", top.get("kpis")):
         yield from _each(f"{at}.lots", kpi.get("lots"), lots, "lot")
+    yield from _pay_names(mapping(top.get("agreement")), prices)
+
+
+def _pay_names(agreement: dict[str, Any], prices: Collection[str]) -> Iterator[Problem]:
+    payment = mapping(agreement.get("payment"))
+    for at, rate in rows("agreement.payment.rates", payment.get("rates")):
+        for key in ("item", "enhanced_item"):
+            yield from _undefined(f"{at}.{key}", rate.get(key), prices, "price item")
+    items = mapping(agreement.get("uplift_rule")).get("items")
+    yield from _each("agreement.uplift_rule.items", items, prices, "price item")

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from tendering.framework import (
     admissions,
     joining,
+    money_faults,
     package_faults,
     place_faults,
     request_faults,
+    result_faults,
     review_faults,
     step_faults,
     term_faults,
@@ -77,5 +79,13 @@ LIFE_CONDITIONS: Mapping[K, tuple[Condition, ...]] = {
     # --- promises of a submission as terms; outcomes planned, and results paid
     K.TERMS_SCHEDULED: _by(term_faults.faults),
     K.PROMISE_CHECKED: _by(term_faults.faults),
+    K.OUTCOMES_PLANNED: _by(result_faults.faults),
+    K.OUTCOME_STAGE: _by(result_faults.faults),
+    K.RESULT_PAID: _by(result_faults.faults),
+    # --- indicators, rates and statements
+    K.KPI_INTRODUCED: _by(money_faults.faults),
+    K.RATE_DECIDED: _by(money_faults.faults),
+    K.UPLIFT_DECIDED: _by(money_faults.faults),
+    K.INCENTIVE_ASSESSED: _by(money_faults.faults),
 }
 """By kind; a kind of the life after award that is not here has no rule beside the state of its lot."""
