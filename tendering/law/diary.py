@@ -18,6 +18,7 @@ from tendering.law.diary_duties import (
     of_standstill,
 )
 from tendering.law.diary_facts import Facts, facts_of
+from tendering.law.diary_life import of_call_offs, of_reopening, of_reviews
 from tendering.law.diary_own import (
     REASONS,
     of_agreement,
@@ -111,6 +112,7 @@ def _duties(facts: Facts, on: date | None) -> tuple[list[Duty], list[Finding]]:
         asks.append(lambda: of_payments(facts, on))
     asks += [partial(ask, facts) for ask in (of_decision, of_people)]
     asks.append(lambda: of_agreement(facts, on))
+    asks += [partial(ask, facts) for ask in (of_reviews, of_call_offs, of_reopening)]
     duties: list[Duty] = []
     found: list[Finding] = []
     for ask in asks:

@@ -10,6 +10,7 @@ from tendering.law.calendar import DAY, day_text
 from tendering.law.diary_duties import LIMIT, Duty, counted_duty, dated_duty
 from tendering.law.diary_facts import ACTUAL, PLANNED, Fact, Facts
 from tendering.law.periods import months_on, quarter_end
+from tendering.law.reopenings import awarded_again
 from tendering.law.thresholds import most_value
 from tendering.law.values import BINDING, value
 from tendering.model.entries import open_claims
@@ -167,7 +168,13 @@ def of_term(facts: Facts) -> Iterator[Duty]:
         first = facts.contracts[0]
         what = "Open framework opened again, for the first time"
         yield counted_duty(
-            "reopening", what, first, value("pa2023.deadlines.reopening"), facts=facts
+            "reopening",
+            what,
+            first,
+            value("pa2023.deadlines.reopening"),
+            facts=facts,
+            done=min(awarded_again(facts.entries), default=None),
+            recordable=True,
         )
         what = "Longest life of the open framework ends"
         longest = value("pa2023.deadlines.open_framework")

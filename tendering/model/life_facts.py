@@ -427,6 +427,7 @@ LIFE_FACTS: Mapping[EntryKind, Mapping[str, str]] = {
     },
     EntryKind.FRAMEWORK_REOPENED: {
         "next": "the evaluation of the framework that follows",
+        "awarded": "the day that framework was awarded, once it is",
         "digest": "of the inputs shared with it",
         "reason": "why now",
     },
@@ -459,6 +460,7 @@ LIFE_DAYS: frozenset[str] = frozenset(
     {
         "answer_by",
         "answers_until",
+        "awarded",
         "dated",
         "first_day",
         "from",

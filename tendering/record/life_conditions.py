@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from tendering.framework import (
     admissions,
+    agreement_faults,
     joining,
     money_faults,
     package_faults,
@@ -59,6 +60,10 @@ LIFE_CONDITIONS: Mapping[K, tuple[Condition, ...]] = {
     K.REVIEW_DECIDED: _by(review_faults.faults),
     K.REVIEW_NEED: _by(review_faults.faults),
     K.JOIN_DECIDED: _by(joining.faults),
+    K.EXTENSION_DECIDED: _by(agreement_faults.faults),
+    K.CALL_OFF_MADE: _by(agreement_faults.faults),
+    K.AGREEMENT_CHANGED: _by(agreement_faults.faults),
+    K.FRAMEWORK_REOPENED: _by(agreement_faults.faults),
     # --- a market that stays open: admission, areas and services, requests and sealed offers
     K.APPLICATION_RECEIVED: _by(admissions.faults),
     K.ADMISSION_EXTENDED: _by(admissions.faults),

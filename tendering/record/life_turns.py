@@ -95,7 +95,7 @@ LIFE_TURNS: Mapping[K, Turn] = {
     K.EXTENSION_DECIDED: ONCE_AWARDED,
     K.CALL_OFF_MADE: ONCE_AWARDED,
     K.AGREEMENT_CHANGED: ONCE_AWARDED,
-    K.FRAMEWORK_REOPENED: ONCE_AWARDED,
+    K.FRAMEWORK_REOPENED: during(State.AWARDED, State.ENDED, _NOT_LET),
     # --- promises of a submission as terms; outcomes planned, and results paid
     K.TERMS_SCHEDULED: ONCE_APPROVED,
     K.PROMISE_CHECKED: ONCE_AWARDED,
