@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 
@@ -20,6 +19,7 @@ from tendering.framework.referrals import (
     NO_ANSWER,
     OPEN,
     PLACED,
+    PSEUDONYM,
     REFUSED,
     Book,
     Offer,
@@ -31,7 +31,6 @@ from tendering.law.calendar import day_text
 from tendering.model.entries import Entry, EntryKind
 from tendering.model.findings import Finding, finding
 
-PSEUDONYM = re.compile(r"[A-Za-z]{1,8}-?[0-9]{1,9}")
 WEEK_HOURS = 168
 PROHIBITED = "prohibited"
 

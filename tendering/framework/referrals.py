@@ -6,6 +6,7 @@ and what each new entry is held against.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -35,6 +36,8 @@ KINDS = frozenset(
     }
 )
 """The kinds of entries that tell of a referral."""
+PSEUDONYM = re.compile(r"[A-Za-z]{1,8}-?[0-9]{1,9}")
+"""How a person who receives care is written: P-0413, never a name."""
 OPEN, PLACED, WITHDRAWN, ENDED = "open", "placed", "withdrawn", "ended"
 
 
@@ -147,6 +150,7 @@ class Book:
         self.tender = tender
         self.rota = rota_of(tender)
         self.referrals: dict[str, Referral] = {}
+        self.offers: dict[int, str] = {}
         self.last: datetime | None = None
         self._taken: list[Entry] = []
         self._register: Register | None = None
@@ -181,6 +185,8 @@ class Book:
             self.referrals[str(entry.number)] = _made(entry)
             return
         referral = self.referrals.get(entry.fact("referral"))
+        if entry.kind is EntryKind.REFERRAL_OFFERED and entry.number is not None:
+            self.offers[entry.number] = entry.fact("referral")
         if referral is not None:
             self.referrals[entry.fact("referral")] = TELL[entry.kind](referral, entry)
 
@@ -207,6 +213,12 @@ class Book:
         if found is None:
             found = self._duties[key] = duty_on(self.rota, self.register, lot, zone, day)
         return found
+
+    def offer(self, number: int) -> tuple[Referral, Offer] | None:
+        """Return an offer by the number of its entry, with its referral."""
+        referral = self.referrals.get(self.offers.get(number, ""))
+        found = [o for o in referral.offers if o.number == number] if referral is not None else []
+        return (referral, found[0]) if referral is not None and found else None
 
     def referral(self, number: int | str) -> Referral | None:
         """Return a referral by the number of its entry."""

@@ -129,23 +129,13 @@ class Referring:
         reason: str = "",
     ) -> Next | None:
         """Enter what a provider answers to an offer, and do what comes next; return that, or None where there is no such offer."""
-        for referral in self.book.referrals.values():
-            for one in referral.offers:
-                if one.number == offer:
-                    said = start.isoformat() if start is not None and answer == ACCEPTED else ""
-                    facts = {"answer": answer, "start": said, "reason": reason}
-                    self._answer(referral, one, moment, facts)
-                    return self.go_on(referral.number, moment)
-        return None
-
-    def answered(
-        self, referral: int, offer: int, answer: str, moment: datetime, **facts: str
-    ) -> None:
-        """Enter an answer to an offer of a referral that is known, and nothing else."""
-        found = self.book.referral(referral)
-        one = next((o for o in found.offers if o.number == offer), None) if found else None
-        if found is not None and one is not None:
-            self._answer(found, one, moment, {"answer": answer, **facts})
+        found = self.book.offer(offer)
+        if found is None:
+            return None
+        referral, one = found
+        said = start.isoformat() if start is not None and answer == ACCEPTED else ""
+        self._answer(referral, one, moment, {"answer": answer, "start": said, "reason": reason})
+        return self.go_on(referral.number, moment)
 
     def hand_back(self, number: int, moment: datetime, last_day: date, reason: str) -> Next | None:
         """Enter that a package is handed back, and offer it again from whoever's turn it is."""
