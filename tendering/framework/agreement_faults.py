@@ -89,13 +89,16 @@ def _change(tender: Tender | None, entries: Sequence[Entry], entry: Entry) -> It
     if law.regime is Regime.PA2023 and entry.fact("restructuring") != YES:
         said = "another supplier takes over only because of a corporate restructuring"
         yield finding("L530", "record", said, law=SUPPLIER_RULE)
-    elif law.regime is Regime.PCR2015 and entry.fact("restructuring") != YES:
-        if "clause" not in entry.fact("ground").lower():
-            said = (
-                "another supplier takes over only as a clear clause of the documents says, or because of a corporate "
-                "restructuring; the ground names no clause"
-            )
-            yield finding("L530", "record", said, law=f"{REGULATION_72}(1)(d)")
+    elif (
+        law.regime is Regime.PCR2015
+        and entry.fact("restructuring") != YES
+        and "clause" not in entry.fact("ground").lower()
+    ):
+        said = (
+            "another supplier takes over only as a clear clause of the documents says, or because of a corporate "
+            "restructuring; the ground names no clause"
+        )
+        yield finding("L530", "record", said, law=f"{REGULATION_72}(1)(d)")
 
 
 def _reopening(tender: Tender | None, entries: Sequence[Entry], entry: Entry) -> Iterator[Finding]:
