@@ -10,9 +10,10 @@ from tendering.cli import (
     framework_market,
     framework_money,
     framework_places,
-    framework_rates,
     framework_promises,
+    framework_rates,
     framework_referrals,
+    framework_results,
     framework_review,
 )
 
@@ -32,3 +33,4 @@ framework_money.register(group)
 framework_market.register(group)
 framework_promises.register(group)
 framework_rates.register(group)
+framework_results.register(group)

@@ -203,7 +203,7 @@ def _zone_part(gaps: Gaps, names: Names) -> Part:
         (
             z.title if z.zone in (None, z.title) else f"{z.zone} {z.title}",
             (z.covered or Fraction(0), z.uncovered or Fraction(0)),
-            f"{hours_words(z.uncovered)} not covered" if z.uncovered else "covered",
+            f"{hours_words(z.uncovered)} short" if z.uncovered else "",
         )
         for z in gaps.zones
         if z.demand is not None
@@ -224,7 +224,7 @@ def _need_part(gaps: Gaps, names: Names) -> Part:
         (
             n.title if n.zone is None else f"{n.title}, {n.zone}",
             (n.covered or Fraction(0), n.uncovered or Fraction(0)),
-            f"{hours_words(n.uncovered)} not covered" if n.uncovered else "covered",
+            f"{hours_words(n.uncovered)} short" if n.uncovered else "",
         )
         for n in gaps.needs
         if n.demand is not None

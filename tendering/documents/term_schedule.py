@@ -76,7 +76,6 @@ def schedule(
         title=f"Schedule of terms from the submission of {provider}",
         heading="Schedule: terms from the submission",
         blocks=list(_blocks(tender, provider, terms)),
-        marking="Schedule",
         subject="Schedule of contract terms",
     )
     return make_paper(paper, tender, on, templates=templates)
@@ -117,9 +116,16 @@ def _blocks(tender: Tender, provider: str, terms: Sequence[Term]) -> list[Block]
             "what the contract says of poor performance, and no more."
         ),
         heading("Agreed"),
-        paragraph("For the council: name, signature and date", lead="1."),
-        paragraph(""),
-        paragraph(f"For {provider}: name, signature and date", lead="2."),
+        table(
+            "Signatures",
+            [
+                Column(title="For", width=2.6),
+                Column(title="Name and role", width=2.8),
+                Column(title="Signature", width=2.8),
+                Column(title="Date", width=1.4),
+            ],
+            [(tender.authority.name, "\n\n", "", ""), (provider, "\n\n", "", "")],
+        ),
     ]
     return made
 
