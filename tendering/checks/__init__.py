@@ -12,6 +12,7 @@ from tendering.checks import (
     gate,
     law,
     limits,
+    market,
     names,
     planned,
     prices,
@@ -21,6 +22,7 @@ from tendering.checks import (
     record_decisions,
     record_governance,
     record_letters,
+    record_market,
     record_moderation,
     record_order,
     record_people,
@@ -64,6 +66,7 @@ CHECKS = tuple(
         standstill,
         planned,
         scope,
+        market,
         conditions,
     )
     for check in module.CHECKS
@@ -81,6 +84,7 @@ RECORD_CHECKS = tuple(
         record_standstill,
         record_calendar,
         record_deadlines,
+        record_market,
     )
     for check in module.CHECKS
 )

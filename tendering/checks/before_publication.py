@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tendering.checks.market_test import engaged_without_notice
 from tendering.checks.report import AS_ADOPTED, by_rule
+from tendering.framework.health import joint_lots, untested
 from tendering.law.calendar import day_text
 from tendering.law.regime import Hold, RegimeAnswer, applies, regime_of
 from tendering.law.values import value
@@ -106,7 +107,14 @@ def lacking(tender: Tender, entries: Iterable[Entry]) -> tuple[Finding, ...]:
         if ONLY_UNDER.get(wanted.kind, answer.regime) == answer.regime
         for found in _lacks(tender, answer, still, wanted)
     )
-    return (*missing, *engaged_without_notice(tender, still))
+    return (*missing, *engaged_without_notice(tender, still), *_untested(tender, still))
+
+
+def _untested(tender: Tender, still: Sequence[Entry]) -> Iterator[Finding]:
+    """Find a lot that a health body buys through too and that was not tested for the regime of health services."""
+    begun = tender.started_by_on or max((e.on for e in still), default=None)
+    if begun is not None:
+        yield from untested(tender, still, begun, joint_lots(tender))
 
 
 def _lacks(

@@ -13,14 +13,27 @@ from tendering.framework.requests import (
     LATE,
     OFFERS,
     Request,
+    Sealed,
     barred_on,
     figure,
+    request_of,
     sealed_offers,
 )
 from tendering.model.entries import Entry, EntryKind, of_kind, standing
 from tendering.model.tender import Tender
 
 ENDS = (EntryKind.REQUEST_AWARDED, EntryKind.REQUEST_CLOSED)
+ABOUT = frozenset(
+    {
+        EntryKind.OFFER_RECEIVED,
+        EntryKind.OFFERS_OPENED,
+        EntryKind.OFFER_QUERIED,
+        EntryKind.OFFER_EXPLAINED,
+        EntryKind.OFFER_DECIDED,
+        *ENDS,
+    }
+)
+"""The kinds of entries about one request."""
 _LATE_SAID = "it came after the deadline, and was set aside unopened"
 _REPLACED_SAID = "the provider replaced it by a later offer before the deadline"
 
@@ -37,6 +50,49 @@ class Query:
     def open(self) -> bool:
         """Whether nobody has decided yet."""
         return self.decided is None
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A request with the entries about it alone: a long record is then read once."""
+
+    request: Request
+    entries: tuple[Entry, ...]
+
+    @property
+    def opening(self) -> Entry | None:
+        """The entry that opened its offers."""
+        return opening_of(self.entries, self.request)
+
+    @property
+    def ended(self) -> Entry | None:
+        """The entry that awarded or closed it."""
+        return settled_by(self.entries, self.request)
+
+    @property
+    def offers(self) -> tuple[Sealed, ...]:
+        """The offers as they came."""
+        return sealed_offers(self.entries, self.request.number)
+
+    @property
+    def queries(self) -> tuple[Query, ...]:
+        """The tasks of its low offers."""
+        return queries(self.entries, self.request)
+
+
+def threads(entries: Iterable[Entry], lot: str | None = None) -> tuple[Thread, ...]:
+    """Return every request that stands, in order, with what was done about it; with a lot, those of the lot."""
+    still = standing(entries)
+    about: dict[str, list[Entry]] = {}
+    for entry in still:
+        if entry.kind in ABOUT:
+            about.setdefault(entry.fact("request"), []).append(entry)
+    made = (request_of(e) for e in of_kind(still, EntryKind.SERVICE_REQUESTED))
+    return tuple(
+        Thread(request, tuple(about.get(str(request.number), ())))
+        for request in made
+        if request is not None and lot in (None, request.lot)
+    )
 
 
 def _of(entries: Iterable[Entry], request: Request, *kinds: EntryKind) -> tuple[Entry, ...]:
@@ -105,10 +161,23 @@ def _day(text: str) -> date | None:
         return None
 
 
-def result_of(tender: Tender, entries: Sequence[Entry], request: Request, on: date) -> Result:
+def result_of(
+    tender: Tender,
+    entries: Sequence[Entry],
+    request: Request,
+    on: date,
+    market: Market | None = None,
+) -> Result:
     """Return how the opened offers to a request stand on a day: who wins, what waits, and why each other does not.
 
-    The floor is that of the day offers were opened, as the opening tells; nobody wins who lost its place since.
+    The floor is that of the day offers were opened; nobody wins who lost its place since.
+
+    Args:
+        tender: As published.
+        entries: The record; with a ``market``, those about the request are enough.
+        request: As it was sent.
+        on: The day.
+        market: Who is admitted, where it was read already.
     """
     opening = opening_of(entries, request)
     if opening is None:
@@ -116,7 +185,7 @@ def result_of(tender: Tender, entries: Sequence[Entry], request: Request, on: da
     terms = Terms(
         floor=floor_on(tender, opening.on),
         decided=decisions(entries, request),
-        barred=barred_on(Market.of(tender, entries), request, on),
+        barred=barred_on(market or Market.of(tender, entries), request, on),
         seed=opening.fact("seed"),
     )
     return placed(tender, request, opened_offers(opening), terms)

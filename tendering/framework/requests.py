@@ -143,8 +143,9 @@ def _left_out(market: Market, bidder: str, need: Need) -> str:
 def barred_on(market: Market, request: Request, day: date) -> dict[str, str]:
     """Return whoever was asked and can no longer win on a day: its place has ended, or it is suspended since."""
     found: dict[str, str] = {}
+    members = {p.provider for p in market.members(request.lot, day)}
     for bidder in sorted(request.asked):
-        if not market.is_member(bidder, request.lot, day):
+        if bidder not in members:
             found[bidder] = f"is no longer admitted to lot {request.lot} on {day_text(day)}"
             continue
         for measure in market.register.measures:

@@ -19,6 +19,7 @@ from tendering.law.diary_duties import (
 )
 from tendering.law.diary_facts import Facts, facts_of
 from tendering.law.diary_life import of_call_offs, of_reopening, of_reviews
+from tendering.law.diary_market import of_applications
 from tendering.law.diary_own import (
     REASONS,
     of_agreement,
@@ -113,6 +114,7 @@ def _duties(facts: Facts, on: date | None) -> tuple[list[Duty], list[Finding]]:
     asks += [partial(ask, facts) for ask in (of_decision, of_people)]
     asks.append(lambda: of_agreement(facts, on))
     asks += [partial(ask, facts) for ask in (of_reviews, of_call_offs, of_reopening)]
+    asks.append(partial(of_applications, facts))
     duties: list[Duty] = []
     found: list[Finding] = []
     for ask in asks:

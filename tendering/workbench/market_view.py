@@ -10,10 +10,10 @@ from tendering.documents.dates import instant
 from tendering.documents.names import Names, counted
 from tendering.documents.tables import table
 from tendering.framework.admissions import Application, Market, applications
-from tendering.framework.openings import Query, opening_of, queries, settled_by
-from tendering.framework.requests import IN_TIME, Request, requests_of, sealed_offers
+from tendering.framework.openings import Query, Thread, threads
+from tendering.framework.requests import IN_TIME, Request
 from tendering.law.calendar import day_text
-from tendering.model.entries import Entry, EntryKind
+from tendering.model.entries import EntryKind
 from tendering.model.tender import Tender
 from tendering.workbench.entering import tender_of_record
 from tendering.workbench.market_admission import suggested
@@ -35,13 +35,13 @@ def market(ref: str, moment: Moment, *, store: str = "") -> Report:
         entries = now.entries
         seen = Market.of(tender, entries)
         made = applications(tender, entries)
-        sent = [(r, _state(entries, r, moment)) for r in requests_of(entries)]
-        asked = [(r, q) for r, _ in sent for q in queries(entries, r) if q.open]
+        sent = [(t, _state(t, moment)) for t in threads(entries)]
+        asked = [(t.request, q) for t, _ in sent for q in t.queries if q.open]
     day = moment[0]
     parts = [
         *_members(tender, names, seen, day),
         _waiting(tender, made, day),
-        _requests(entries, sent),
+        _requests(sent),
         _tasks(asked),
     ]
     data = {
@@ -62,7 +62,7 @@ def market(ref: str, moment: Moment, *, store: str = "") -> Report:
             for p in seen.members(lot.id, day)
         ],
         "applications": [_application_data(a, day) for a in made],
-        "requests": [_request_data(entries, r, state) for r, state in sent],
+        "requests": [_request_data(t, state) for t, state in sent],
         "tasks": [
             {
                 "number": q.entry.number,
@@ -77,13 +77,13 @@ def market(ref: str, moment: Moment, *, store: str = "") -> Report:
     return Report(data=data, text="\n\n".join(p for p in parts if p))
 
 
-def _state(entries: Sequence[Entry], request: Request, moment: Moment) -> str:
-    ended = settled_by(entries, request)
+def _state(thread: Thread, moment: Moment) -> str:
+    ended = thread.ended
     if ended is not None:
         return "awarded" if ended.kind is EntryKind.REQUEST_AWARDED else "closed"
-    if opening_of(entries, request) is not None:
+    if thread.opening is not None:
         return "opened"
-    return "to open" if request.closed(datetime.combine(*moment)) else "open for offers"
+    return "to open" if thread.request.closed(datetime.combine(*moment)) else "open for offers"
 
 
 def _members(tender: Tender, names: Names, seen: Market, day: date) -> list[str]:
@@ -135,11 +135,11 @@ def _waiting(tender: Tender, made: Sequence[Application], day: date) -> str:
     return "\n".join(lines)
 
 
-def _requests(entries: Sequence[Entry], sent: Sequence[tuple[Request, str]]) -> str:
+def _requests(sent: Sequence[tuple[Thread, str]]) -> str:
     rows = []
-    for request, state in sent:
-        came = [o for o in sealed_offers(entries, request.number) if o.came == IN_TIME]
-        ended = settled_by(entries, request)
+    for thread, state in sent:
+        request, ended = thread.request, thread.ended
+        came = [o for o in thread.offers if o.came == IN_TIME]
         rows.append(
             [
                 str(request.number),
@@ -191,9 +191,8 @@ def _application_data(made: Application, day: date) -> dict[str, object]:
     }
 
 
-def _request_data(entries: Sequence[Entry], request: Request, state: str) -> dict[str, object]:
-    ended = settled_by(entries, request)
-    offers = sealed_offers(entries, request.number)
+def _request_data(thread: Thread, state: str) -> dict[str, object]:
+    request, ended, offers = thread.request, thread.ended, thread.offers
     return {
         "number": request.number,
         "person": request.person,
