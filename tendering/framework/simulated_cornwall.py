@@ -108,6 +108,8 @@ class _Market:
             lot.id: [s.id for s in admission.services_of(lot.id)] if admission else []
             for lot in self.tender.lots
         }
+        rules = agreement.requests if agreement is not None else None
+        self.joint = rules.joint_health if rules is not None else ()
         self.areas = [z.id for z in self.tender.lots[0].zones]
 
     def changed(self, entry: Entry) -> None:
@@ -307,7 +309,7 @@ class _Market:
                 **facts,
                 "closes": f"{closes:%Y-%m-%dT%H:%M}",
                 "start_by": start_by.isoformat(),
-                "funding": "joint" if random.randrange(12) == 0 else "care",
+                "funding": "joint" if lot in self.joint and random.randrange(12) == 0 else "care",
                 "commitment": commitment(seed),
             },
             rows={
