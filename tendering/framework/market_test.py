@@ -340,6 +340,16 @@ def _forms(about: Mapping[str, str]) -> Iterator[str]:
         yield said if len(said) >= SHORTEST else ""
 
 
+def says_who(text: str, about: Mapping[str, str]) -> bool:
+    """Say whether a text tells who wrote it: it names the organisation, its number, or an address.
+
+    >>> says_who("We at Oak Home Care do.", {"organisation": "Oak Home Care Ltd"}), says_who("We do.", {"organisation": "Oak"})
+    (True, False)
+    """
+    named = any(_pattern(form, whole=True).search(text) for form in _forms(about) if form)
+    return named or _ADDRESS.search(text) is not None
+
+
 @lru_cache(maxsize=2048)
 def _pattern(words: str, *, whole: bool) -> re.Pattern[str]:
     """Return the pattern of some words, whatever their case and the blanks between them."""

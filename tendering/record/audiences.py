@@ -90,6 +90,18 @@ RULES: Mapping[str, Rule] = {
         doubt="Not confidential as a whole: read them, then release what is not; s.41 may hold for parts. Prices, what was "
         "written of each bid, and letters to losing bidders are given: read them for what was given in confidence.",
     ),
+    "market_test": Rule(
+        audiences=(BIDDER, FOI, COUNCILLORS),
+        withholds="answers to a market test that were marked confidential, and the grounds claimed for it",
+        ground="commercial",
+        doubt="A mark is a claim: prejudice must be likely, and the public interest weighed, on the day of the request.",
+    ),
+    "respondents": Rule(
+        audiences=(BIDDER, FOI),
+        withholds="who answered a market test without agreeing to be named, and answers that say who it was",
+        ground="commercial",
+        doubt="Nobody was promised more than a report without names: who answered may have to be given.",
+    ),
     "papers": Rule(
         audiences=(BIDDER, FOI),
         withholds="working papers nobody has reviewed for release",

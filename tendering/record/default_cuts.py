@@ -6,12 +6,14 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tendering.framework.market_test import says_who
-from tendering.framework.market_test_record import ANSWERS
 from tendering.model.entries import Entry, EntryKind, Row, of_kind, standing
-from tendering.model.market_test import ABOUT, KEPT
 from tendering.record.audiences import BIDDER, FOI, RULES, cited, ground_of
-from tendering.record.passages import WHOLE_TEXT, Passage, names, people
+from tendering.record.market_test_cuts import (
+    confidential_parts,
+    confidential_passages,
+    respondent_parts,
+)
+from tendering.record.passages import Passage, names, people
 
 IDS = frozenset({"bidder", "lot", "zone", "criterion", "item", "question", "about"})
 """The columns that say which row it is: they stay, so that a reader sees what is withheld."""
@@ -225,25 +227,11 @@ def default_passages(
     for rule, hidden in hidden_names(entries, setting).items():
         held = {n for n in hidden if n.casefold() not in free}
         yield from names(held, cited(ground_of(rule, began)), rule)
-    yield from _confidential(entries, setting, began)
+    yield from confidential_passages(entries, setting.audience, began)
     private = cited(ground_of("private", began))
     for address in sorted(hidden_addresses(entries, setting)):
         if address.casefold() not in free:
             yield Passage(text=address, ground=private, rule="private")
-
-
-def _confidential(
-    entries: Sequence[Entry], setting: Setting, began: date | None
-) -> Iterator[Passage]:
-    """Yield what was marked confidential in a market test, where it is long enough to be looked for elsewhere."""
-    if setting.audience not in RULES["market_test"].audiences:
-        return
-    ground = cited(ground_of("market_test", began))
-    for entry in of_kind(entries, EntryKind.MARKET_TEST_ANSWERED):
-        for row in entry.rows.get(ANSWERS, ()):
-            text = row.get("answer", "").strip()
-            if row.get("confidential") == "yes" and len(text) >= WHOLE_TEXT and " " in text:
-                yield Passage(text=text, ground=ground, rule="market_test")
 
 
 def hidden_addresses(entries: Sequence[Entry], setting: Setting) -> frozenset[str]:
@@ -375,23 +363,6 @@ def _bids(entry: Entry, s: Setting) -> Iterator[str]:
         yield from _files(entry)
 
 
-def _market_test(entry: Entry, s: Setting) -> Iterator[str]:
-    del s
-    for n, row in enumerate(entry.rows.get(ANSWERS, ()), 1):
-        if row.get("confidential") == "yes":
-            yield from (f"rows.{ANSWERS}.{n}.{c}" for c in ("answer", "why") if row.get(c))
-
-
-def _respondents(entry: Entry, s: Setting) -> Iterator[str]:
-    del s
-    if entry.kind is not EntryKind.MARKET_TEST_ANSWERED or entry.fact("named") == "yes":
-        return
-    yield from (f"facts.{f}" for f in KEPT if entry.fact(f) and f != "named")
-    for n, row in enumerate(entry.rows.get(ANSWERS, ()), 1):
-        if row.get("question") == ABOUT or says_who(row.get("answer", ""), entry.facts):
-            yield f"rows.{ANSWERS}.{n}.answer"
-
-
 def _papers(entry: Entry, s: Setting) -> Iterator[str]:
     if s.audience == BIDDER and entry.bidder == s.bidder:
         return
@@ -415,8 +386,8 @@ BY_RULE: Mapping[str, Callable[[Entry, Setting], Iterator[str]]] = {
     "bids": _bids,
     "evaluators": _evaluators,
     "officers": _officers,
-    "market_test": _market_test,
-    "respondents": _respondents,
+    "market_test": lambda entry, _: confidential_parts(entry),
+    "respondents": lambda entry, _: respondent_parts(entry),
     "papers": _papers,
     "advice": _advice,
 }
