@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from tendering.framework.places import KINDS as PLACE_KINDS
 from tendering.framework.places import Holding, Register, register_of
-from tendering.framework.rota import Duty, duty_on, rota_of
+from tendering.framework.rota import Duty, duty_among, rota_of, start_of
 from tendering.model.entries import Entry, EntryKind, standing
 from tendering.model.numbers import exact
 
@@ -156,6 +156,7 @@ class Book:
         self._register: Register | None = None
         self._held: dict[date, tuple[Holding, ...]] = {}
         self._duties: dict[tuple[str, str, date], Duty] = {}
+        self._starts: dict[str, date] = {}
         for entry in standing(e for e in entries if e.kind in KINDS or e.kind in PLACE_KINDS):
             self.take(entry)
 
@@ -169,6 +170,7 @@ class Book:
             self._register = None
             self._held.clear()
             self._duties.clear()
+            self._starts.clear()
         elif entry.kind in KINDS:
             self._taken.append(entry)
             self._tell(entry)
@@ -211,7 +213,11 @@ class Book:
         key = (lot, zone, day)
         found = self._duties.get(key)
         if found is None:
-            found = self._duties[key] = duty_on(self.rota, self.register, lot, zone, day)
+            start = self._starts.get(lot)
+            if start is None:
+                start = self._starts[lot] = start_of(self.register, lot)
+            found = duty_among(self.rota, self.held(day), start, (lot, zone), day)
+            self._duties[key] = found
         return found
 
     def offer(self, number: int) -> tuple[Referral, Offer] | None:

@@ -71,9 +71,21 @@ def mains_in(held: Iterable[Holding], lot: str, zone: str) -> tuple[Holding, ...
 
 def duty_on(rota: Rota, register: Register, lot: str, zone: str, day: date) -> Duty:
     """Return who is on duty in a zone on a day, and why."""
+    return duty_among(rota, register.on(day), start_of(register, lot), (lot, zone), day)
+
+
+def start_of(register: Register, lot: str) -> date:
+    """Return the first day on which any place of a lot is held: its week is the first."""
+    return min((p.since for p in register.places if p.lot == lot), default=date.min)
+
+
+def duty_among(
+    rota: Rota, held: Iterable[Holding], start: date, place: tuple[str, str], day: date
+) -> Duty:
+    """Return who is on duty in a zone on a day, of the places held on it; ``start`` is the first day of the lot's places."""
+    lot, zone = place
     first = week_of(rota, day)
-    mains = mains_in(register.on(day), lot, zone)
-    start = min((p.since for p in register.places if p.lot == lot), default=day)
+    mains = mains_in(held, lot, zone)
 
     def duty(turn: str, provider: str, because: str, clash: Sequence[str] = ()) -> Duty:
         return Duty(

@@ -43,7 +43,8 @@ class Share:
         passed: Offered because the main on duty did not take them; ``passed_taken`` of them accepted.
         at_once: Offered to every other framework provider together; ``at_once_taken`` of them placed with it.
         chosen: People who chose it; ``chosen_taken`` of them placed with it.
-        placed: Packages placed with it; ``hours`` a week of them.
+        placed: Packages placed with it; ``hours`` a week of them, of which some of its own weeks (``hours_own``), some
+            passed on by another main (``hours_passed``), some of people who chose it (``hours_chosen``).
         handed_back: Packages it handed back.
         hours_all: Hours a week of every package placed in the zone, by whomever.
     """
@@ -66,6 +67,9 @@ class Share:
     chosen_taken: int = 0
     placed: int = 0
     hours: Fraction = Fraction(0)
+    hours_own: Fraction = Fraction(0)
+    hours_passed: Fraction = Fraction(0)
+    hours_chosen: Fraction = Fraction(0)
     hours_all: Fraction = Fraction(0)
     handed_back: int = 0
 
@@ -96,6 +100,9 @@ class _Count:
     chosen_taken: int = 0
     placed: int = 0
     hours: Fraction = Fraction(0)
+    hours_own: Fraction = Fraction(0)
+    hours_passed: Fraction = Fraction(0)
+    hours_chosen: Fraction = Fraction(0)
     handed_back: int = 0
 
 
@@ -168,21 +175,33 @@ def _count(referral: Referral, days: Days, here: dict[str, _Count]) -> None:
             _offer(count, offer, taken=package is not None and offer.answer == ACCEPTED)
     for package in referral.packages:
         count = here.setdefault(package.provider, _Count())
-        if first <= _placed_on(referral, package) <= last:
-            count.placed += 1
-            count.hours += referral.hours
+        offer = _accepted(referral, package)
+        placed_on = offer.answered.date() if offer and offer.answered else package.start
+        if first <= placed_on <= last:
+            _add(count, referral.hours, offer.step if offer is not None else "")
         if package.returned_on is not None and first <= package.returned_on <= last:
             count.handed_back += 1
 
 
-def _placed_on(referral: Referral, package: Package) -> date:
-    """Return the day a package was placed: that of the answer that accepted it."""
+def _accepted(referral: Referral, package: Package) -> Offer | None:
+    """Return the offer by which a package was placed: the last its provider accepted."""
     taken = [
-        o.answered.date()
+        o
         for o in referral.offers
-        if o.provider == package.provider and o.answer == ACCEPTED and o.answered is not None
+        if o.provider == package.provider and o.answer == ACCEPTED and o.number < package.number
     ]
-    return taken[-1] if taken else package.start
+    return taken[-1] if taken else None
+
+
+def _add(count: _Count, hours: Fraction, step: str) -> None:
+    count.placed += 1
+    count.hours += hours
+    if step == ON_DUTY:
+        count.hours_own += hours
+    elif step == OTHER_MAINS:
+        count.hours_passed += hours
+    elif step == CHOICE:
+        count.hours_chosen += hours
 
 
 def _offer(count: _Count, offer: Offer, *, taken: bool) -> None:
@@ -206,23 +225,30 @@ def why(share: Share, mains: int) -> str:
 
     Args:
         share: Of a main.
-        mains: How many mains the zone had in the period.
+        mains: How many mains share the weeks of the zone.
     """
     if share.share is None:
         return "nothing was placed in the zone"
-    even = Fraction(1, mains)
-    percent = fixed(share.share * 100, 1)
-    off = "exactly" if share.share == even else "not"
+    even = share.hours_all / mains
+    off = share.hours - even
+    side = "as many as" if not off else f"{plain(abs(off))} {'more' if off > 0 else 'fewer'} than"
     parts = [
-        f"on duty {share.days} of {share.days_all} days",
-        f"{share.own} of {share.own_all} referrals fell in its days",
-        f"it refused {share.own_refused} and left {share.own_unanswered} unanswered",
-        f"it took {share.passed_taken} of {share.passed} passed on by another main",
-        f"{share.chosen_taken} people chose it",
+        (
+            f"{plain(share.hours_own)} hours came in its own weeks ({share.days} of {share.days_all} days on duty, "
+            f"{share.own} of {share.own_all} referrals, {share.own_refused} refused, {share.own_unanswered} unanswered)"
+        ),
+        f"{plain(share.hours_passed)} passed on by another main ({share.passed_taken} of {share.passed} taken)",
+        f"{plain(share.hours_chosen)} of people who chose it ({share.chosen_taken})",
     ]
+    rest = share.hours - share.hours_own - share.hours_passed - share.hours_chosen
+    if rest:
+        parts.append(f"{plain(rest)} as one of the other framework providers")
     if share.handed_back:
-        parts.append(f"it handed {share.handed_back} back")
-    return f"{percent}% of the hours, {off} 1 in {mains}: {'; '.join(parts)}"
+        parts.append(f"it handed back {share.handed_back}")
+    return (
+        f"{plain(share.hours)} of {plain(share.hours_all)} hours a week ({fixed(share.share * 100, 1)}%), {side} "
+        f"1 in {mains}: {'; '.join(parts)}"
+    )
 
 
 def refusals(book: Book, day: date) -> Iterator[Finding]:

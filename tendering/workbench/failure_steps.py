@@ -67,7 +67,7 @@ def notify(
             "out_of_order": notice.term,
             "review": notice.review,
         }
-        letter = notice_letter(_desk(now, who), notice, rule, due)
+        letter = notice_letter(desk_of(now, who), notice, rule, due)
         bodies = [(f"notice-{notice.step}.docx", letter), *_evidence(notice.file)]
         about = (notice.provider, notice.lot)
         made = _with(who, EntryKind.STEP_NOTIFIED, about, facts, bodies)
@@ -134,7 +134,7 @@ def decide(
             "until": decided.until.isoformat() if decided.until and taken else "",
             "reason": decided.reason,
         }
-        letter = decision_letter(_desk(now, who), step, decided, since)
+        letter = decision_letter(desk_of(now, who), step, decided, since)
         bodies = [(f"decision-{step.step}.docx", letter), *_evidence(decided.file)]
         about = (step.provider, step.lot)
         made = _with(who, EntryKind.STEP_DECIDED, about, facts, bodies)
@@ -176,7 +176,7 @@ def let_return(
             for m in measures(now.entries)
             if m.provider == provider and m.step in LASTING and m.in_force(since)
         ]
-        letter = return_letter(_desk(now, who), (provider, lot), decided, since, over)
+        letter = return_letter(desk_of(now, who), (provider, lot), decided, since, over)
         bodies = [("decision-return.docx", letter), *_evidence(decided.file)]
         made = _with(who, EntryKind.STEP_DECIDED, (provider, lot), facts, bodies)
         return made, letter
@@ -349,7 +349,8 @@ def _rule(now: Procurement, step: str) -> str:
     )
 
 
-def _desk(now: Procurement, who: Who) -> Desk:
+def desk_of(now: Procurement, who: Who) -> Desk:
+    """Return who writes a letter, on which day, and where the record stands."""
     return Desk(
         names=names_of(now), procurement=now.id, head=now.head, on=who.on, signed_by=who.name
     )
