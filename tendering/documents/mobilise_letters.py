@@ -9,6 +9,7 @@ from tendering.documents.blocks import Block, bullets, heading, paragraph, table
 from tendering.documents.dates import british, weekday
 from tendering.documents.names import counted, grouped
 from tendering.documents.word_style import Column
+from tendering.framework.moving import Way
 from tendering.framework.readiness import GateState
 from tendering.framework.staff_transfer import NOT_APPLIES, Transfer, rule
 from tendering.framework.waves import Move, Wave, waves_of
@@ -59,7 +60,15 @@ def incumbent_blocks(
         made.append(paragraph(f"{title[:1].upper()}{title[1:]} runs to {weekday(covered)}."))
     leaving = [m for m in moves if m.takes_room]
     staying = [m for m in moves if not m.takes_room and m.to]
-    leavers = [m for m in moves if not m.to]
+    direct = [m for m in moves if m.way is Way.DIRECT]
+    last = max((m.first_day for m in moves if m.first_day is not None), default=None)
+    if covered is not None and last is not None and (last - covered).days > 1:
+        made.append(
+            paragraph(
+                f"People move up to {weekday(last)}, which is later. Before {title} ends the council writes to you about "
+                "how it goes on until then."
+            )
+        )
     if leaving:
         made += [
             heading("What passes to other providers"),
@@ -80,14 +89,17 @@ def incumbent_blocks(
                 f"You hold a place in the new agreement. {_count(staying)} stay with you under it, from the first day of their zone."
             ),
         ]
-    if leavers:
+    if direct:
         made.append(
             paragraph(
-                f"{_count(leavers)} have chosen a direct payment, or have no new provider yet. They may ask you to go on."
+                f"{_count(direct)} chose a direct payment. They may ask you to go on, under an agreement of their own."
             )
         )
     if leaving:
-        made += [heading("Your staff"), *_staff(transfers, name, zone)]
+        made += [
+            heading("Your staff"),
+            *_staff(transfers, lambda t: name(t.to), zone, comes=False),
+        ]
     made += [
         heading("What we ask of you"),
         bullets(
@@ -129,28 +141,37 @@ def _count(moves: Sequence[Move]) -> str:
     return f"{counted(len(moves), 'person', 'people')} ({grouped(hours)} hours a week)"
 
 
-def _staff(transfers: Sequence[Transfer], name: Name, zone: Zone) -> list[Block]:
+def _staff(
+    transfers: Sequence[Transfer], other: Callable[[Transfer], str], zone: Zone, *, comes: bool
+) -> list[Block]:
+    """Return what is said of staff, to the employer they leave or, where they come to it, to the new one."""
     if not transfers:
         return [paragraph("No work passes, so no staff do.")]
     law = rule(transfers[0].first_day)
+    whose, who = (
+        ("their", "the present employer gives you")
+        if comes
+        else ("your", "you give the new provider")
+    )
+    between = "the present employer and you" if comes else "you and the new provider"
     return [
         paragraph(
-            f"Whether your staff transfer (TUPE) is for you and the new provider to settle, case by case; take your own advice. "
-            f"Where they do, you give the new provider the employee liability information at least {law.shown} before the "
-            f"transfer ({law.cite}). The last safe day below leaves {law.shown} clear."
+            f"Whether {whose} staff transfer (TUPE) is for {between} to settle, case by case; take your own advice. Where they "
+            f"do, {who} the employee liability information at least {law.shown} before the transfer ({law.cite}). The last "
+            f"safe day below leaves {law.shown} clear."
         ),
         table(
             "Days for employee liability information",
             (
-                Column(title="To", width=3),
+                Column(title="From" if comes else "To", width=3),
                 Column(title="Lot and zone", width=2.2),
-                Column(title="First day", width=2.2),
-                Column(title="Last safe day", width=2.2),
+                Column(title="First day", width=2.4),
+                Column(title="Last safe day", width=2.4),
                 Column(title="As we have it", width=2.4),
             ),
             [
                 (
-                    name(t.to),
+                    other(t),
                     f"{t.lot}, {zone(t.lot, t.zone)}",
                     weekday(t.first_day),
                     weekday(t.last_safe),
@@ -203,7 +224,7 @@ def provider_blocks(
         made += [heading("What must be ready"), *_gates(gates, coming[0].first_day)]
         made += [
             heading("Staff who may come to you"),
-            *_staff(transfers, lambda _: name(bidder), zone),
+            *_staff(transfers, lambda t: t.provider, zone, comes=True),
         ]
         told = (
             f"at least {counted(rules.told_days, 'day')} before" if rules.told_days else "before"

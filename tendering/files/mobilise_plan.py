@@ -71,6 +71,7 @@ def plan_workbook(book: PlanBook) -> bytes:
     lists = Lists(made)
     for spec, sheet in drawn:
         draw(spec, sheet, lists, f"{book.title}: {spec.title.lower()}")
+        sheet.row_dimensions[spec.heading_row].height = 32
     _matrix_figures(book, specs[0], drawn[0][1])
     _week_figures(book, specs[1], drawn[1][1])
     _entries(book, specs[2], drawn[2][1], lists)
@@ -109,7 +110,7 @@ def _matrix(book: PlanBook) -> Sheet:
             *("Lot", "Zone", "Provider today", "New provider", "What happens"),
             *("People", "Hours a week", "Could stay by a direct payment"),
         ),
-        (7, 20, 36, 36, 16, 10, 13, 18),
+        (7, 20, 36, 36, 22, 10, 14, 20),
         tuple(lines),
     )
 
@@ -216,7 +217,7 @@ def people_sheet(
             *("Person", "Lot", "Zone", "Provider today", "Hours a week", "What happens"),
             *("New provider", "First day", "Its name, or why there is no first day"),
         ),
-        (10, 6, 18, 32, 10, 15, 16, 17, 36),
+        (10, 6, 20, 36, 14, 22, 16, 17, 40),
         lines,
     )
 

@@ -338,7 +338,7 @@ def _framed(case: Case, who: Who, to: str, about: str, blocks: Sequence[object])
         f"{case.tender.title}: {about[:1].lower()}{about[1:]}",
         blocks,  # type: ignore[arg-type]
         case.head,
-        reference=case.procurement,
+        reference=case.tender.id,
         signed_by=who.name,
     )
 

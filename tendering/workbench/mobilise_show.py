@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from tendering.documents.dates import british
-from tendering.documents.names import counted, grouped
+from tendering.documents.names import counted, grouped, joined
 from tendering.documents.tables import table
 from tendering.documents.timeline import Row, page, short, timeline
 from tendering.framework.mobilise_checks import plan_findings, transfer_findings
@@ -17,7 +17,7 @@ from tendering.framework.readiness import Stage, WaveStanding, covered_until, wa
 from tendering.framework.staff_transfer import transfers
 from tendering.law.calendar import day_text
 from tendering.model.entries import EntryKind, of_kind, standing
-from tendering.model.findings import Finding
+from tendering.model.findings import Finding, Severity, finding
 from tendering.model.numbers import plain
 from tendering.workbench.evaluate import by, write_texts
 from tendering.workbench.mobilise import Case, case_of
@@ -83,6 +83,14 @@ def _findings(case: Case, waves: Sequence[WaveStanding], on: date) -> tuple[Find
     ]
     days = case.rules.told_days or 0
     for wave in ahead:
+        if wave.stage is Stage.GO and wave.not_green:
+            said = f"a go stands, and now not ready: {_not_ready(case, wave)}"
+            remedy = f"Look again, and decide again by {day_text(wave.first_day)}."
+            found.append(
+                finding(
+                    "L716", f"wave {wave.wave}", said, severity=Severity.WARNING, remedy=remedy
+                )
+            )
         if wave.first_day - timedelta(days=days) <= on < wave.first_day:
             found += untold(case, wave)
     return tuple(dict.fromkeys(found))
@@ -99,7 +107,7 @@ def _stands(wave: WaveStanding, on: date) -> str:
     return said
 
 
-def _not_ready(wave: WaveStanding) -> str:
+def _not_ready(case: Case, wave: WaveStanding) -> str:
     """Name the gates that are not ready, by provider; nothing once people have begun."""
     if wave.stage is Stage.BEGUN:
         return ""
@@ -108,9 +116,9 @@ def _not_ready(wave: WaveStanding) -> str:
         found.setdefault(gate.bidder, {}).setdefault(str(gate.light), []).append(gate.gate.id)
     asked = len({g.gate.id for g in wave.gates})
     return "; ".join(
-        f"{bidder}: "
+        f"{case.name(bidder)}: "
         + ", ".join(
-            f"{light}: {'everything' if len(ids) == asked else ' '.join(ids)}"
+            f"{'everything' if len(ids) == asked else ' '.join(ids)} {light}"
             for light, ids in by_light.items()
         )
         for bidder, by_light in found.items()
@@ -127,10 +135,19 @@ def _rows(case: Case, waves: Sequence[WaveStanding], on: date) -> list[list[str]
             str(w.changing),
             plain(w.hours),
             _stands(w, on),
-            _not_ready(w) or ("nothing" if w.gates else "no gate asked"),
+            _not_ready(case, w) or ("nothing" if w.gates else "no gate asked"),
         ]
         for w in waves
     ]
+
+
+_WAYS = {
+    Way.STAYS: "keep their provider",
+    Way.MOVES: "get a new provider",
+    Way.DIRECT: "chose a direct payment",
+    Way.OPEN: "have nobody to move to",
+    Way.SHARED: "get a new provider, not yet said which",
+}
 
 
 def _sums(case: Case, waves: Sequence[WaveStanding]) -> list[str]:
@@ -138,18 +155,20 @@ def _sums(case: Case, waves: Sequence[WaveStanding]) -> list[str]:
     cells = cells_of(case)
     people, hours = total(cells)
     lines = [
-        f"{counted(int(people), 'person', 'people')} and {grouped(hours)} hours of care a week"
+        f"{counted(int(people), 'person', 'people')} with {grouped(hours)} hours of care a week"
         + ("." if case.people else ", by the figures of today's providers: no list of people yet.")
     ]
-    for way in Way:
-        some = [c for c in cells if c.way is way]
-        if some:
-            n, h = total(some)
-            lines.append(f"{way.value}: {counted(int(n), 'person', 'people')}, {grouped(h)} hours")
+    ways = [
+        f"{int(n)} {said} ({grouped(h)} hours)"
+        for way, said in _WAYS.items()
+        for n, h in [total(c for c in cells if c.way is way)]
+        if n
+    ]
+    lines.append(f"Of them {joined(ways)}.")
     begun = [w for w in waves if w.stage is Stage.BEGUN]
-    if begun:
-        n, h = sum(w.people for w in begun), sum((w.hours for w in begun), Fraction(0))
-        lines.append(f"begun: {counted(n, 'person', 'people')}, {grouped(h)} hours")
+    n, h = sum(w.people for w in begun), sum((w.hours for w in begun), Fraction(0))
+    if waves:
+        lines.append(f"Begun: {counted(n, 'person', 'people')}, {grouped(h)} hours.")
     return lines
 
 
