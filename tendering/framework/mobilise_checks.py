@@ -262,6 +262,7 @@ def transfer_findings(listed: Sequence[Transfer], on: date) -> tuple[Finding, ..
     """Return what is late or still to come of employee information: late ones one by one, those to come as one."""
     found: list[Finding] = []
     coming: list[Transfer] = []
+    unsaid: list[Transfer] = []
     for t in listed:
         where = f"{t.provider}, lot {t.lot} zone {t.zone} to {t.to}, {day_text(t.first_day)}"
         by = day_text(t.last_safe)
@@ -272,18 +273,32 @@ def transfer_findings(listed: Sequence[Transfer], on: date) -> tuple[Finding, ..
         elif on <= t.last_safe:
             coming.append(t)
         elif t.view == APPLIES:
-            found.append(
-                finding("L712", where, f"TUPE applies, and the information was due by {by}")
-            )
+            said = f"TUPE applies, and the information was due by {by}"
+            found.append(finding("L712", where, said))
         else:
-            said = f"nobody has said whether TUPE applies; if it does, the information was due by {by}"
-            found.append(finding("L712", where, said, severity=Severity.WARNING))
+            unsaid.append(t)
+    if unsaid:
+        said = (
+            f"of {len(unsaid)} nobody has said whether TUPE applies, and where it does the information is late: "
+            f"{_first_few(unsaid)}"
+        )
+        found.append(finding("L712", "transfers of staff", said, severity=Severity.WARNING))
     if coming:
         first = min(coming, key=lambda t: (t.last_safe, t.provider))
-        unsaid = sum(t.view == NOT_KNOWN for t in coming)
+        unknown = sum(t.view == NOT_KNOWN for t in coming)
         said = (
-            f"{len(coming)} to come, of {unsaid} nobody has said whether TUPE applies; the first, from {first.provider}, "
+            f"{len(coming)} to come, of {unknown} nobody has said whether TUPE applies; the first, from {first.provider}, "
             f"is due by {day_text(first.last_safe)}"
         )
         found.append(finding("L713", "transfers of staff", said))
     return tuple(found)
+
+
+def _first_few(listed: Sequence[Transfer]) -> str:
+    """Name the first of some transfers, each with its last safe day, and count the others."""
+    ordered = sorted(listed, key=lambda t: (t.last_safe, t.provider, t.zone))
+    some = "; ".join(
+        f"{t.provider} to {t.to} in lot {t.lot} zone {t.zone} (by {day_text(t.last_safe)})"
+        for t in ordered[:SHOWN]
+    )
+    return some + (f"; and {len(ordered) - SHOWN} more" if len(ordered) > SHOWN else "")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from tendering.documents.names import counted
+from tendering.framework.mobilise_checks import plan_findings
 from tendering.framework.readiness import Stage, covered_until, waves_on
 from tendering.law.calendar import day_text
 from tendering.model.entries import EntryKind
@@ -79,10 +80,13 @@ def extend(
         if has_error(wrong):
             raise RefusedError(*wrong)
         made = [draft(who, EntryKind.AGREEMENT_EXTENDED_MEANWHILE, lot=lot, facts=facts)]
-        kept[:] = [(case, {}, "", ())]
+        after = replace(case, entries=(*case.entries, made[0].entry))
+        still = (
+            plan_findings(after.moves, after.people, after.bounds(who.on)) if after.moves else ()
+        )
+        kept[:] = [(case, {}, "", tuple(f for f in still if f.code == "L718"))]
         if not_before is not None:
             need_people(case)
-            after = replace(case, entries=(*case.entries, made[0].entry))
             moves = proposed(after, who.on, not_before)
             if lot and case.plan is not None:  # the other lots keep their days
                 kept_as = {m.person: m for m in case.moves if m.lot != lot}

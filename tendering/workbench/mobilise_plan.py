@@ -81,9 +81,11 @@ def _from(day: date, not_before: date, every: int) -> date:
 
 def checked(case: Case, moves: Sequence[Move], on: date) -> Made:
     """Return a plan with everything that is to be said of it."""
+    bounds = case.bounds(on)
+    ahead = [m for m in moves if m.person not in bounds.begun]
     found = (
-        *plan_findings(moves, case.people, case.bounds(on)),
-        *transfer_findings(transfers(moves, case.entries), on),
+        *plan_findings(moves, case.people, bounds),
+        *transfer_findings(transfers(ahead, case.entries), on),
     )
     return Made(case=case, moves=tuple(moves), findings=tuple(dict.fromkeys(found)))
 
