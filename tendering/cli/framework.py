@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from tendering.cli import (
+    framework_agreement,
     framework_enablement,
     framework_gaps,
     framework_market,
@@ -34,3 +35,4 @@ framework_market.register(group)
 framework_promises.register(group)
 framework_rates.register(group)
 framework_results.register(group)
+framework_agreement.register(group)
