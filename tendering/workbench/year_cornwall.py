@@ -153,7 +153,7 @@ class _Views:
         """Return what an entry is held against, in the order of the record but for what cannot matter."""
         if entry.kind in _STEPS:
             return sorted((*self.market, *self.reviews), key=lambda e: e.number or 0)
-        if entry.kind in _MONEY:
+        if entry.kind in _OWN:
             return self.requests.get(entry.fact("request"), ())
         return (*self.market, *self.requests.get(entry.fact("request"), ()))
 
@@ -165,7 +165,16 @@ _REVIEWED = frozenset(
         EntryKind.EXCEPTION_DECIDED,
     }
 )
-_MONEY = _REVIEWED | {EntryKind.PACKAGE_PAYMENT}
+_OWN = _REVIEWED | {
+    EntryKind.PACKAGE_PAYMENT,
+    EntryKind.OFFER_RECEIVED,
+    EntryKind.OFFERS_OPENED,
+    EntryKind.OFFER_QUERIED,
+    EntryKind.OFFER_EXPLAINED,
+    EntryKind.OFFER_DECIDED,
+    EntryKind.REQUEST_CLOSED,
+}
+"""What depends on nothing but its own request."""
 _STEPS = frozenset({EntryKind.STEP_NOTIFIED, EntryKind.STEP_ANSWERED, EntryKind.STEP_DECIDED})
 _KEPT_APART = frozenset({EntryKind.MODEL_PUBLISHED})
 
