@@ -20,6 +20,7 @@ from tendering.files.form_award import (
 )
 from tendering.files.form_columns import Block, Table, column, entries, table
 from tendering.files.form_market import ADMISSION, REQUESTS, SERVICES
+from tendering.files.form_rota import CASCADE, FAILURE, ROTA
 from tendering.files.form_second import FOLLOWS, NEEDS, RESULTS, THIN
 from tendering.files.form_enablement import DEMAND_GROWTH, ENABLEMENT
 from tendering.files.form_mobilisation import GATES, MOBILISATION, WAVES
@@ -374,7 +375,7 @@ SHEETS: dict[str, tuple[Block, ...]] = {
     "Figures": (FIGURES,),
     "KPIs": (KPIS,),
     "Open market": (ADMISSION, SERVICES, REQUESTS),
-    "After award": (ENABLEMENT, DEMAND_GROWTH, RESULTS, THIN),
+    "After award": (ENABLEMENT, DEMAND_GROWTH, RESULTS, THIN, ROTA, CASCADE, FAILURE),
     "Yearly review": (REVIEW, REVIEW_TESTS),
     "Mobilisation": (MOBILISATION, GATES, WAVES),
     "Risks": (RISKS,),
