@@ -63,7 +63,7 @@ def _plan(entries: Sequence[Entry], entry: Entry) -> Iterator[Finding]:
     rows = entry.rows.get(TABLE, ())
     if not rows:
         yield finding("L628", "record", f"the plan of {entry.person} holds no outcome")
-    known = {p.id for p in plans(entries) if p.person == entry.person}
+    known = {p.id for p in plans(_about(entries, entry))}
     for row in rows:
         name = row.get("outcome", "") or "an outcome without an id"
         if name in known:
@@ -76,6 +76,11 @@ def _plan(entries: Sequence[Entry], entry: Entry) -> Iterator[Finding]:
             )
         else:
             yield from _figures(entry, one)
+
+
+def _about(entries: Sequence[Entry], entry: Entry) -> list[Entry]:
+    """Return the entries about the person of an entry: of thousands, a handful."""
+    return [e for e in entries if e.person == entry.person]
 
 
 def _figures(entry: Entry, one: Planned) -> Iterator[Finding]:
@@ -98,6 +103,7 @@ def _figures(entry: Entry, one: Planned) -> Iterator[Finding]:
 
 def _stage(rule: Results, entries: Sequence[Entry], entry: Entry) -> Iterator[Finding]:
     name, said = entry.fact("outcome"), entry.fact("stage").casefold()
+    entries = _about(entries, entry)
     one = next((p for p in plans(entries) if (p.person, p.id) == (entry.person, name)), None)
     if one is None:
         yield finding(
@@ -116,7 +122,10 @@ def _stage(rule: Results, entries: Sequence[Entry], entry: Entry) -> Iterator[Fi
     run = run_of(rule, one, before)
     wanted = STAGES[len(run)] if len(run) < len(STAGES) else ""
     if said == LOST:
-        if not run:
+        if len(run) == len(STAGES):
+            said = f"{entry.person}, {name} has lasted as long as the rule asks: nothing is taken back"
+            yield finding("L622", "record", said)
+        elif not run:
             yield finding(
                 "L622", "record", f"{entry.person}, {name} is not achieved, and cannot be lost"
             )

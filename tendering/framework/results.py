@@ -195,13 +195,11 @@ def run_of(rule: Results, outcome: Planned, stages: Sequence[Stage]) -> tuple[St
     """
     run: list[Stage] = []
     for stage in stages:
+        if len(run) == len(STAGES):
+            break  # it has lasted as long as the rule asks: what comes after takes nothing back
         if stage.stage == LOST:
             run = []
-        elif (
-            len(run) < len(STAGES)
-            and stage.stage == STAGES[len(run)]
-            and not _fault(rule, outcome, run, stage)
-        ):
+        elif stage.stage == STAGES[len(run)] and not _fault(rule, outcome, run, stage):
             run.append(stage)
     return tuple(run)
 
