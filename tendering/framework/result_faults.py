@@ -177,7 +177,8 @@ def stages_of(entries: Sequence[Entry], one: Planned) -> list[Stage]:
 
 
 def _payment(rule: Results, entries: Sequence[Entry], entry: Entry) -> Iterator[Finding]:
-    found = {(r.outcome.person, r.outcome.id): r for r in rewards(rule, entries, entry.on)}
+    mine = [e for e in entries if e.bidder == entry.bidder]
+    found = {(r.outcome.person, r.outcome.id): r for r in rewards(rule, mine, entry.on)}
     rows, total = entry.rows.get(PAID, ()), Fraction(0)
     if not rows:
         yield finding("L627", "record", f"nothing is due to {entry.bidder}")

@@ -104,12 +104,12 @@ def terms_of(
     places = set(held)
     scheduled = schedules(entries)
     checks = _checks(entries)
-    counts: dict[tuple[str, str, str, str], int] = {}
+    counts: dict[tuple[str, str, str], int] = {}
     found = []
     for one in marked:
         if not _about_a_place(one, places):
             continue
-        key = (one.provider, one.lot, one.zone, one.criterion)
+        key = (one.provider, one.zone, one.criterion)  # of several lots they are numbered on
         counts[key] = counts.get(key, 0) + 1
         ident = term_id(one, counts[key])
         entry, row = scheduled.get(ident, (None, {}))

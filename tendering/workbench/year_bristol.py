@@ -148,8 +148,8 @@ def _statement(
     tender: Tender, names: Names, entry: Entry, before: Sequence[Entry], head: str
 ) -> bytes:
     rule = rule_of(tender)
-    due = rewards(rule, before, entry.on)
-    mine = tuple(r for r in due if r.outcome.provider == entry.bidder and r.unpaid > 0)
+    due = rewards(rule, [e for e in before if e.bidder == entry.bidder], entry.on)
+    mine = tuple(r for r in due if r.unpaid > 0)
     return word(
         ResultPaper(
             tender=tender,
@@ -366,7 +366,7 @@ def _result_part(earned: Sequence[Reward], names: Names) -> Part:
         Heading(title="Outcomes planned", width=11, figures=True),
         Heading(title="Achieved, proven and sustained", width=14, figures=True),
         Heading(title="Late: earned nothing", width=12, figures=True),
-        Heading(title="Still open", width=11, figures=True),
+        Heading(title="Not earned, or not yet", width=12, figures=True),
         Heading(title="Due", width=13, figures=True),
         Heading(title="Paid", width=13, figures=True),
     )
