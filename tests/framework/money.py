@@ -73,12 +73,12 @@ def returned(
     )
 
 
-def weekly(week: int, lot: str = "1", **counts: int) -> dict[str, object]:
+def weekly(week: int, *, lot: str = "1", **counts: int) -> dict[str, object]:
     """Return a row of call monitoring."""
     return {"lot": lot, "week": monday(week), **COUNTS, **counts}
 
 
-def four_weekly(period: int, lot: str = "1", **counts: int) -> dict[str, object]:
+def four_weekly(period: int, *, lot: str = "1", **counts: int) -> dict[str, object]:
     """Return a row of the four-weekly return of a period, from 1."""
     start = monday(4 * (period - 1))
     return {"lot": lot, "from": start, "until": start + timedelta(days=27), **WORKERS, **counts}

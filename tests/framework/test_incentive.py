@@ -89,7 +89,8 @@ def test_five_percent_is_expected_and_earns_nothing() -> None:
 
 def test_one_indicator_not_met_pays_nothing() -> None:
     found = made(year(900, packages_accepted=18))
-    assert (found.met, found.payment) == (False, 0)
+    assert found.met is False
+    assert found.payment == 0
 
 
 def test_what_is_missing_pays_nothing_and_is_named() -> None:

@@ -49,7 +49,7 @@ def test_every_threshold_met_gives_the_enhanced_rate_of_the_next_period() -> Non
     ],
 )
 def test_a_value_equal_to_the_threshold_meets_it(counts: dict[str, int], met: bool) -> None:
-    rows = [weekly(w, **counts) for w in range(4)]
+    rows = [{**weekly(w), **counts} for w in range(4)]
     entries = [returned("weekly", rows), returned("four_weekly", [four_weekly(1)], number=2)]
     assert of(*entries).met is met
 
