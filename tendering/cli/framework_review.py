@@ -1,4 +1,4 @@
-"""The `framework review` commands: open, evidence, notify, answer, decide, need, join, show."""
+"""The `framework review` commands: open, evidence, notify, answer, decide, need, join, show, report."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ def register(group: typer.Typer) -> None:
         ("need", need),
         ("join", join),
         ("show", show),
+        ("report", report),
     ):
         review.command(name)(command)
     group.add_typer(
@@ -278,3 +279,20 @@ def show(
     from tendering.workbench.review_shown import show as use
 
     return use(evaluation, number=review, provider=provider, store=store)
+
+
+@enters
+def report(
+    evaluation: Ref, *, review: ReviewNumber = None, out: Out = None, entering: Entering
+) -> Report:
+    """Write the report of a review as Word and as a page."""
+    from tendering.workbench.review_report import review_report
+
+    return review_report(
+        evaluation,
+        entering.who("framework review report"),
+        number=review,
+        out=out,
+        store=entering.store,
+        dry_run=entering.dry_run,
+    )
