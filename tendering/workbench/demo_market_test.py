@@ -53,8 +53,8 @@ def told(reports: tuple[Report, ...]) -> str:
     """Say in a line what the market said."""
     found = reports[-2].data
     return (
-        f"Market test: {found.get('in_time')} answers in time, {found.get('late')} late, "
-        f"{found.get('confidential')} of what they say confidential; it is no call for competition"
+        f"Market test: {found.get('in_time')} organisations answered in time and {found.get('late')} late; "
+        f"{found.get('confidential')} answers in time are confidential. It is no call for competition."
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from tendering.checks.market_test import paper_figures
 from tendering.documents.market_test_word import questionnaire_word
@@ -35,7 +37,7 @@ from tendering.workbench.writing import Report, publish
 
 FOLDER = "market-test"
 WORD, EXCEL, TABLE = "questionnaire.docx", "questionnaire.xlsx", "recipients.csv"
-Files = dict[str, bytes]
+Files = Mapping[str, bytes]
 
 
 def new(ref: str, *, source: str = "", store: str = "", dry_run: bool = False) -> Report:
@@ -144,9 +146,11 @@ def test_sent(now: Procurement, entry: Entry) -> MarketTest | None:
     return None
 
 
+@lru_cache(maxsize=2)
 def paper(test: MarketTest) -> Files:
-    """Return the questionnaire as it goes out, by file name."""
-    return {WORD: questionnaire_word(test), EXCEL: questionnaire_workbook(test)}
+    """Return the questionnaire as it goes out, by file name; the same test's is made once."""
+    made = {WORD: questionnaire_word(test), EXCEL: questionnaire_workbook(test)}
+    return MappingProxyType(made)
 
 
 def questionnaire(
@@ -214,7 +218,7 @@ def send(
     if has_error(wrong):
         raise RefusedError(*wrong)
     notes: list[Finding] = list(wrong)
-    made: Files = {}
+    made: dict[str, bytes] = {}
     known: list[MarketTest] = []
 
     def build(now: Procurement) -> tuple[Draft]:
