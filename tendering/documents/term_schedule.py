@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from openpyxl import Workbook
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tendering.documents.blocks import Block, bullets, heading, paragraph, table
@@ -193,7 +194,7 @@ def monitoring(
     first.freeze_panes = "B2"
     first.page_setup.orientation = "landscape"
     first.page_setup.fitToHeight = 0
-    first.sheet_properties.pageSetUpPr.fitToPage = True
+    first.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     _about(book.create_sheet("About"), title, terms, day, notes)
     return workbook_bytes(book, title=title)
 

@@ -200,9 +200,12 @@ class Gaps:
     @property
     def anything(self) -> bool:
         """Say whether something is uncovered: a second competition has a matter."""
-        return bool(self.times) or any(
-            GAPS.intersection(each.marks) for each in (*self.zones, *self.needs)
-        )
+        return bool(self.times) or any(GAPS.intersection(each.marks) for each in self.covers)
+
+    @property
+    def covers(self) -> tuple[ZoneCover | NeedCover, ...]:
+        """How each zone and each need stands."""
+        return (*self.zones, *self.needs)
 
 
 def gaps_of(

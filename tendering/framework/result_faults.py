@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from tendering.framework.places import register_of
-from tendering.framework.referral_faults import PSEUDONYM
+from tendering.framework.referrals import PSEUDONYM
 from tendering.framework.results import (
     ACHIEVED,
     LOST,

@@ -137,7 +137,7 @@ def brute(events: list[tuple[str, int, str]]) -> tuple[int, int, int] | None:
     return min(found, key=lambda f: f[2]) if found else None
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(events=st.lists(STAGE, max_size=9))
 def test_never_without_achieved_proven_and_sustained(events: list[tuple[str, int, str]]) -> None:
     ordered = sorted(events, key=lambda e: e[1])
@@ -145,9 +145,11 @@ def test_never_without_achieved_proven_and_sustained(events: list[tuple[str, int
     (one,) = rewards(RULE, entries, END)
     wanted = brute(events)
     if wanted is None:
-        assert (one.status, one.due) == (WAITING, 0)
+        assert one.status == WAITING
+        assert one.due == 0
     elif DAY + timedelta(days=wanted[0]) > BY:
-        assert (one.status, one.due) == (LATE, 0)
+        assert one.status == LATE
+        assert one.due == 0
     else:
         assert one.status == DUE
         assert one.due == Fraction("419.90")
@@ -156,7 +158,7 @@ def test_never_without_achieved_proven_and_sustained(events: list[tuple[str, int
     assert one.sentence
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(events=st.lists(STAGE, max_size=8))
 def test_what_the_rules_admit_is_what_counts(events: list[tuple[str, int, str]]) -> None:
     """Stages that are refused never change a reward: a record held against the rules says the same."""
@@ -183,7 +185,7 @@ NUMBERS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(numbers=NUMBERS, share=st.fractions(0, 1, max_denominator=40))
 def test_the_sum_is_exact_and_rounded_once(numbers: dict[str, int], share: Fraction) -> None:
     before, saved, pence = (numbers[x] for x in ("before", "saved", "pence"))
@@ -206,7 +208,8 @@ def test_the_sum_is_exact_and_rounded_once(numbers: dict[str, int], share: Fract
     (reward,) = rewards(rule, (STARTED, entry, *RAN), END)
     assert reward.due == reward.unpaid == wanted
     (after,) = rewards(rule, (STARTED, entry, *RAN, paid(str(wanted))), END)
-    assert (after.paid, after.unpaid) == (wanted, 0)
+    assert after.paid == wanted
+    assert after.unpaid == 0
 
 
 @pytest.mark.parametrize(
@@ -226,7 +229,7 @@ def test_a_stage_that_cannot_stand(entry: Entry, code: str) -> None:
 
 
 def test_proof_and_time_are_as_published() -> None:
-    done = (STARTED, plan(), RAN[0])
+    done: tuple[Entry, ...] = (STARTED, plan(), RAN[0])
     assert codes(done, reached(PROVEN, 40, "care manager")) == ["L623"]
     assert codes(done, reached(PROVEN, 40)) == []
     done = (*done, RAN[1])
