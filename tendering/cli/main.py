@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import cache
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -54,13 +55,18 @@ class LazyGroup(TyperGroup):
             formatter.write_dl([(name, command.help) for name, command in COMMANDS.items()])
 
 
-def _loaded(ctx: Context, name: str) -> Command:
+@cache
+def _group(module: str) -> TyperGroup:
+    """Return the commands of a module; making them takes longer than most of them run, so it is done once."""
     from importlib import import_module
 
     from typer.main import get_group
 
-    module = import_module(f"tendering.cli.{COMMANDS[name].module}")
-    found = get_group(module.app).get_command(ctx, name)
+    return get_group(import_module(f"tendering.cli.{module}").app)
+
+
+def _loaded(ctx: Context, name: str) -> Command:
+    found = _group(COMMANDS[name].module).get_command(ctx, name)
     if found is None:
         raise LookupError(f"{COMMANDS[name].module} has no command {name}")
     return found
