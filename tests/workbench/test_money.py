@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tendering.documents.word_style import open_document
+from tendering.workbench import money_year
 from tests.workbench.begun import Run, codes, runner
 from tests.workbench.money import FOUR, ID, VISITS, WEEKLY, begin, write
 
@@ -178,3 +179,17 @@ def test_an_incentive_needs_every_week_and_a_base(
     assert code == 0
     assert "20.00 hours x £15.80 x 50% = £158.00" in data
     assert codes(run(*asked, "--base", "visit=400", *because, at=at)[1]) == ["L151"]
+
+
+def test_simulated_periods_come_out_the_same_and_verify(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    heads = []
+    for name in ("one", "other"):
+        begin(tmp_path / name)
+        own = runner(monkeypatch, tmp_path / name)
+        made = money_year.run(ID, "", tmp_path / name / "out", 7, periods=1, shown=0)
+        assert "Recorded the rates of period 2" in made.text
+        assert own("record", "verify", ID)[0] == 0
+        heads.append(own("record", "head", ID)[1]["head"])
+    assert heads[0] == heads[1]
