@@ -81,7 +81,7 @@ def evidence(
     entering: Entering,
 ) -> Report:
     """Enter evidence on providers: one item, or a file of them."""
-    from tendering.workbench import framework_review as use
+    from tendering.workbench import review_evidence as use
 
     one = use.Item(
         provider=provider,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from tendering.documents.audit_case import entry_words
 from tendering.documents.blocks import Block, bullets, heading, paragraph, table
 from tendering.documents.dates import british
 from tendering.documents.life_words import entry_sentence
@@ -123,19 +124,19 @@ def _blocks(file: ProviderFile) -> Iterator[Block]:
         "changed, left out or put in later without its digest and every later one changing."
     )
     columns = (
-        Column(title="Entry", width=0.6, right=True),
+        Column(title="Entry", width=0.8, right=True),
         Column(title="Day", width=1.2),
-        Column(title="What it says", width=5),
-        Column(title="By", width=1.2),
-        Column(title="Digest", width=1.2),
+        Column(title="What it says", width=4.8),
+        Column(title="By", width=1.3),
+        Column(title="Digest", width=1.6),
     )
     yield table("Entries", columns, [_row(line) for line in lines])
     yield from _files(lines)
     yield heading("How to check this file")
     yield paragraph(
-        "Ask for a bundle of the record. `tendering verify` checks it without this program's help: that no entry is missing, "
-        "that each is unchanged, that each letter named here is the one that was kept, and that the award follows from the "
-        "published rules."
+        "Ask for a bundle of the record. `tendering record check BUNDLE` says with nothing but the bundle whether an entry is "
+        "missing or was changed, and whether each letter named here is the one that was kept; `tendering record verify` also "
+        "computes the award again from the published rules."
     )
 
 
@@ -204,17 +205,17 @@ def _step(step: Step) -> Iterator[Block]:
 
 
 def _files(lines: Sequence[Line]) -> Iterator[Block]:
-    rows = [
-        (str(line.number), british(line.on), name, digest)
-        for line in lines
-        for name, digest in line.files
-    ]
-    if rows:
+    """Name every file once, with the entries that rest on it."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for line in lines:
+        for named in line.files:
+            found.setdefault(named, []).append(line.number)
+    if found:
         yield heading("Letters and other files")
         columns = (
-            Column(title="Entry", width=0.6, right=True),
-            Column(title="Day", width=1.2),
+            Column(title="Kept with", width=1.4),
             Column(title="File", width=2.4),
             Column(title="SHA-256 of its bytes", width=5),
         )
+        rows = [(entry_words(n), name, digest) for (name, digest), n in found.items()]
         yield table("Files the entries rest on", columns, rows)

@@ -15,6 +15,7 @@ from tendering.framework.steps import REMOVAL, TAKEN
 from tendering.model.entries import Entry, EntryKind
 
 MARKING = "Not for publication"
+PERCENT = "per cent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +58,8 @@ def _blocks(report: ReviewReport) -> Iterator[Block]:
     rules = published(report.names.tender)
     tests = rules.tests if rules is not None else ()
     columns = (
-        Column(title="Provider", width=2.2),
-        *(Column(title=t.title, width=1.3) for t in tests),
+        Column(title="Provider", width=2.0),
+        *(Column(title=t.title, width=1.4) for t in tests),
         Column(title="Outcome", width=1.6),
     )
     rows = [
@@ -102,7 +103,8 @@ def _tests(report: ReviewReport) -> Iterator[Block]:
 def _cell(result: Result) -> str:
     if result.evidence is None:
         return "no evidence"
-    value = shown(result.test, result.evidence.value)
+    percent = result.test.unit == PERCENT and not result.test.in_words
+    value = f"{result.evidence.value}%" if percent else shown(result.test, result.evidence.value)
     return value if not result.step else f"{value}\nfailed{', again' if result.before else ''}"
 
 

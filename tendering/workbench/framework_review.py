@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
 
-from tendering.documents.names import counted
 from tendering.documents.review_letters import stays_letter
 from tendering.documents.step_letters import Decided, Desk, Notice
-from tendering.files.review_tables import evidence_form, evidence_rows
-from tendering.files.tables import MOST_BYTES
+from tendering.files.review_tables import evidence_form
 from tendering.framework.places import register_of
 from tendering.framework.review_faults import answer_by
 from tendering.framework.reviews import (
@@ -27,7 +24,7 @@ from tendering.law.calendar import ENGLAND_AND_WALES, day_text
 from tendering.law.periods import after
 from tendering.law.review_years import year_before
 from tendering.model.entries import EntryKind
-from tendering.model.findings import Finding, finding, has_error
+from tendering.model.findings import Finding, finding
 from tendering.model.review import STAYS, Review
 from tendering.record.chain import Draft, Link
 from tendering.workbench import failure_steps
@@ -44,18 +41,6 @@ from tendering.workbench.records import (
 from tendering.workbench.writing import Report, publish
 
 SHOW = "tendering framework review show"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """One item of evidence, as it is given."""
-
-    provider: str
-    test: str
-    value: str
-    dated: date | None = None
-    source: str = ""
-    where: str = ""
 
 
 def rules_of(now: Procurement) -> Review:
@@ -136,92 +121,6 @@ def _form(ref: str, store: str) -> str:
             for t in rules.tests
         ]
     return evidence_form(rows)
-
-
-def items_from(path: Path) -> list[Item]:
-    """Read evidence from a CSV file.
-
-    Raises:
-        RefusedError: It cannot be read.
-    """
-    with path.open("rb") as file:
-        data = file.read(MOST_BYTES + 1)
-    rows, found = evidence_rows(data, path.name)
-    bad = [f for f in found if has_error([f])]
-    items: list[Item] = []
-    for row in rows:
-        cells = row.cells
-        dated: date | None = None
-        try:
-            dated = date.fromisoformat(cells["dated"]) if cells.get("dated") else None
-        except ValueError:
-            said = f"{cells['dated'][:40]!r} is no day: write it as 2019-04-30"
-            bad.append(finding("L503", row.place, said))
-        items.append(
-            Item(
-                provider=cells["provider"],
-                test=cells["test"],
-                value=cells["value"],
-                dated=dated,
-                source=cells.get("source", ""),
-                where=row.place,
-            )
-        )
-    if bad:
-        raise RefusedError(*bad)
-    return items
-
-
-def evidence(
-    ref: str,
-    who: Who,
-    items: Sequence[Item],
-    *,
-    file: Path | None = None,
-    number: int | None = None,
-    store: str = "",
-    dry_run: bool = False,
-) -> Report:
-    """Enter evidence on providers, one item or many, all or nothing; the file it came in is kept with each entry.
-
-    Raises:
-        RefusedError: An item is of nobody under review, of no published test, unreadable, or from outside the year.
-    """
-    if not items:
-        raise RefusedError(finding("L503", ref, "no evidence is given"))
-    body = file.read_bytes() if file is not None else None
-
-    def build(now: Procurement) -> Sequence[Draft]:
-        rules_of(now)
-        review = review_asked(now, number)
-        files = (
-            [(file_ref(file.name, body), body)] if file is not None and body is not None else []
-        )
-        return [
-            draft(
-                who,
-                EntryKind.REVIEW_EVIDENCE,
-                bidder=item.provider,
-                facts={
-                    "review": str(review.number),
-                    "test": item.test,
-                    "value": item.value.strip(),
-                    "dated": (item.dated or review.until).isoformat(),
-                    "source": item.source or (f"{file.name}, {item.where}" if file else ""),
-                },
-                files=files,
-            )
-            for item in items
-        ]
-
-    def say(links: Sequence[Link], verb: str) -> str:
-        providers = len({link.entry.bidder for link in links})
-        return (
-            f"{verb} {counted(len(links), 'item')} of evidence on {counted(providers, 'provider')}.\n"
-            f"Next: {SHOW} {ref}"
-        )
-
-    return entered(ref, who, build, say, store=store, dry_run=dry_run)
 
 
 def lot_of(now: Procurement, provider: str, review: Opened) -> str:

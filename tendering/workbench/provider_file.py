@@ -10,7 +10,7 @@ from tendering.documents.names import Names, counted
 from tendering.documents.paper import make_paper
 from tendering.documents.paper_page import Stood, paper_page
 from tendering.documents.provider_file import ProviderFile, file_paper
-from tendering.documents.sentences import not_placed_sentence, place_sentence, standing_sentence
+from tendering.documents.sentences import sentence, standing_sentence
 from tendering.model.findings import finding
 from tendering.model.outcome import Outcome
 from tendering.workbench.entering import tender_of_record
@@ -94,15 +94,16 @@ def _award(now: Procurement, names: Names, provider: str) -> Iterator[str]:
     if last_computed(now.entries) is None:
         return
     outcome: Outcome = compute(now).outcome
+    said: dict[str, None] = {}
     for lot in outcome.lots:
-        for standing in lot.standings:
-            if standing.bidder == provider:
-                where = names.area(lot.lot, standing.zone or None)
-                yield f"In {where}: {standing_sentence(standing, names)}"
-        for place in lot.places:
-            if place.bidder == provider:
-                where = names.area(lot.lot, place.zone or None)
-                yield f"Appointed as {names.role(place.role)} {place.position}, {where}. {place_sentence(place, names)}"
-        for gone in lot.not_placed:
-            if gone.bidder == provider:
-                yield f"Not appointed as {names.role(gone.role)}. {not_placed_sentence(gone, names)}"
+        by_zone = any(p.zone for p in lot.places)
+        mine = (s for s in lot.standings if s.bidder == provider and bool(s.zone) == by_zone)
+        said |= dict.fromkeys(standing_sentence(s, names) for s in mine)
+        for place in (p for p in lot.places if p.bidder == provider):
+            where = names.area(lot.lot, place.zone or None)
+            role = f"{names.role(place.role)} {place.position}"
+            said[f"Appointed as {role}, {where}. {sentence(place.reason, names)}"] = None
+        for gone in (g for g in lot.not_placed if g.bidder == provider):
+            why = sentence(gone.reason, names)
+            said[f"Not appointed as {names.role(gone.role)}. {why}"] = None
+    yield from said

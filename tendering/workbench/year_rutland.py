@@ -22,8 +22,6 @@ from tendering.workbench.framework_joining import Application, join, need
 from tendering.workbench.framework_review import (
     answer,
     decide,
-    evidence,
-    items_from,
     notify,
     open_review,
 )
@@ -32,6 +30,7 @@ from tendering.workbench.provider_file import provider_file
 from tendering.workbench.record_load import load
 from tendering.workbench.recording import enter
 from tendering.workbench.records import Who, opened
+from tendering.workbench.review_evidence import evidence, items_from
 from tendering.workbench.review_report import review_report
 from tendering.workbench.review_shown import state_of
 from tendering.workbench.writing import Report
@@ -158,15 +157,16 @@ def _review(at: Place, year: RutlandYear) -> date:
 
 
 def _why(one: Assessment, said: str) -> str:
-    found = "; ".join(r.sentence for r in one.failed)
+    """Say why a step is taken: the letter has the evidence and the answer beside it."""
+    names = ", ".join(r.test.title for r in one.failed)
     heard = (
-        "What the provider answers was weighed. It does not change what was found"
+        "What it answers was weighed, and does not change what was found"
         if said
-        else "The provider did not answer in the time given"
+        else "It did not answer in the time given, and nothing else is known that would change what was found"
     )
     if one.step == REMOVAL:
-        return f"{heard}: {found}. The published test says that removal follows, and nothing less keeps people safe."
-    return f"{heard}: {found}. A warning is the published step, and the next review looks at the same test again."
+        return f"{heard} ({names}). By the published test a removal follows; a warning would leave people with care that is not safe."
+    return f"{heard} ({names}). By the published test a warning follows; the next review looks at the same test again."
 
 
 def _join(at: Place, year: RutlandYear, last: date) -> None:
