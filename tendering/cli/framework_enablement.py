@@ -15,13 +15,15 @@ from tendering.workbench.writing import Report
 Request = Annotated[
     int, typer.Argument(metavar="REQUEST", help="The entry of the service request.")
 ]
-PersonRole = Annotated[str, typer.Option("--role", help="Of the person who reviews or decides.")]
+PersonRole = Annotated[
+    str, typer.Option("--person-role", help="The role of who reviews or decides.")
+]
 OnlyProvider = Annotated[str, typer.Option("--provider", help="Only of this provider.")]
 
 
 def register(group: typer.Typer) -> None:
     """Give the group of framework commands those of this module."""
-    group.command("outcomes")(outcomes)
+    group.command("review-enablement")(outcomes)
     exceptions = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
     exceptions.command("claim")(claim)
     exceptions.command("decide")(decide)
@@ -62,7 +64,7 @@ def outcomes(
     from tendering.workbench.package_money import outcomes as use
 
     place = Place(ref=evaluation, store=entering.store, dry_run=entering.dry_run)
-    who = entering.who("framework outcomes")
+    who = entering.who("framework review-enablement")
     return use(place, request, who, (reviewed, visits), role=role, reason=reason)
 
 
@@ -197,11 +199,10 @@ def withholding(
     store: StoreAt = "",
 ) -> Report:
     """Say which providers meet the published rule for withholding enablement offers. Nothing is withheld by it."""
-    from tendering.cli.who import who_of
+    from tendering.cli.who import moment_of
     from tendering.workbench.enablement_look import withholding as use
 
-    day = who_of("(looks)", on, "", "framework withholding").on
-    return use(evaluation, day, store=store)
+    return use(evaluation, moment_of(on)[0], store=store)
 
 
 @shows

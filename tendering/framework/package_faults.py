@@ -13,7 +13,7 @@ from tendering.framework.enablement import (
     budget_faults,
     most_claimable,
 )
-from tendering.framework.ongoing import Kept, Week, week_faults
+from tendering.framework.ongoing import WEEK, Kept, Week, week_faults
 from tendering.framework.packages import (
     ENABLEMENT,
     GRANTED,
@@ -287,7 +287,11 @@ def _payment(rule: Enablement, package: Package, entry: Entry) -> Iterator[Findi
             return
     else:
         more, unread = weeks_read(entry.rows.get(WEEKS, ()))
-        found = (*unread, *statement_faults(rule, package, more))
+        found = (
+            *unread,
+            *statement_faults(rule, package, more),
+            *_not_over(more, entry.on),
+        )
         if found:
             yield from found
             return
@@ -356,6 +360,14 @@ def statement_faults(
         *(where or ["record"] * len(more)),
     ]
     yield from week_faults(rule, package.support, (*before, *more), places)
+
+
+def _not_over(more: Sequence[Week], on: date) -> Iterator[Finding]:
+    """Find that a week is stated before it is over."""
+    for week in more:
+        if week.starts_on + WEEK > on:
+            said = f"the week of {day_text(week.starts_on)} is not over on {day_text(on)}"
+            yield finding("L314", f"week of {week.starts_on.isoformat()}", said)
 
 
 _OF_KIND = {

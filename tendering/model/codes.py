@@ -663,7 +663,7 @@ CODES: dict[str, Code] = {
     "L305": Code("outcomes that are not those of the request", "error", "Review each enabling outcome of the request once, met or not, with its evidence."),
     "L306": Code("an exception without its evidence", "error", "Give what is shown for the circumstances, and its file where there is one: exceptional circumstances have to be proven."),
     "L307": Code("an exception beyond what it can bring", "error", "Claim or grant no more than the amount named."),
-    "L308": Code("no outcomes reviewed yet", "error", "First `tendering framework outcomes ID REQUEST FILE`."),
+    "L308": Code("no outcomes reviewed yet", "error", "First `tendering framework review-enablement ID REQUEST FILE`."),
     "L309": Code("no such claim, or decided already", "error", "`tendering framework enablement ID` lists the claims that wait."),
     "L310": Code("a decision without a named person, role or reason", "error", "Give who decides, their role and why: the provider may ask for it."),
     "L311": Code("nothing further is due", "error", "Nothing to do: what is due has been stated. `tendering framework enablement ID` shows it."),

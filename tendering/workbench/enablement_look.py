@@ -82,7 +82,9 @@ def _next(package: Package) -> str:
     if package.pounds is None:
         return ""
     if package.review is None:
-        return f"review the outcomes (`tendering framework outcomes ID {package.request}`)"
+        return (
+            f"review the outcomes (`tendering framework review-enablement ID {package.request}`)"
+        )
     for _, claim in waiting([package]):
         return f"decide the claim of entry {claim.number}"
     due = enablement_due(package)

@@ -81,7 +81,7 @@ OWN_COMMAND: Mapping[K, str] = {
     K.STATEMENT_ISSUED: "tendering framework statement",
     K.UPLIFT_DECIDED: "tendering framework uplift",
     K.INCENTIVE_ASSESSED: "tendering framework incentive",
-    K.OUTCOMES_REVIEWED: "tendering framework outcomes",
+    K.OUTCOMES_REVIEWED: "tendering framework review-enablement",
     K.EXCEPTION_CLAIMED: "tendering framework exception claim",
     K.EXCEPTION_DECIDED: "tendering framework exception decide",
     K.PACKAGE_PAYMENT: "tendering framework pay-enablement",

@@ -221,7 +221,7 @@ def claim(place: Place, request: int, who: Who, claimed: Claimed) -> Report:
         return (
             f"{verb} the claim of {links[0].entry.bidder} (entry {links[0].number}). Nothing is paid for it before a named person"
             f" decides.\nNext: tendering framework exception decide {place.ref} {links[0].number} --decision granted"
-            " --amount ... --role ... --reason ..."
+            " --amount ... --person-role ... --reason ..."
         )
 
     return entered(place.ref, who, build, say, store=place.store, dry_run=place.dry_run)
