@@ -14,6 +14,7 @@ BENCHES = (
     "bench_letters2000",
     "bench_bolton",
     "bench_record",
+    "bench_rota",
 )
 
 
