@@ -144,7 +144,7 @@ def admit(
     entering: Entering,
 ) -> Report:
     """Decide an application by a named person, with a letter that gives the reasons; or say why it needs longer."""
-    from tendering.documents.market_letters import Verdict
+    from tendering.documents.admission_letters import Verdict
     from tendering.workbench.market_admission import decide, extend
     from tendering.workbench.market_letters import At
 

@@ -1,166 +1,22 @@
-"""Letters of an open market: admitted or refused, a request, a question about a low offer, and how each offer fared."""
+"""Letters about a package in an open market: the request, a question about a low offer, and how each offer fared."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from tendering.documents.blocks import Block, bullets, paragraph, table
 from tendering.documents.dates import british, end_of, instant, weekday
-from tendering.documents.life_letter import life_letter
+from tendering.documents.market_letter import market_letter
 from tendering.documents.names import capital, counted
 from tendering.documents.step_letters import Desk
 from tendering.documents.word_style import Column
-from tendering.framework.admissions import ADMITTED, Application, admission_of
-from tendering.framework.offers import ASIDE, WON, Offer, Placing, Result
+from tendering.framework.admissions import admission_of
+from tendering.framework.offers import ASIDE, WON, FloorOn, Offer, Placing, Result
 from tendering.framework.requests import Request, rules_of
-from tendering.model.numbers import money, plain
+from tendering.model.numbers import fixed, money, plain
 from tendering.model.tender import Tender
-
-ANSWERS_WIDTH, WHY_WIDTH = 2.6, 3.8
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """What a named person decided on an application.
-
-    Attributes:
-        reasons: By entry question: why it was not passed or, of one admitted, why its answer is accepted.
-    """
-
-    decision: str
-    reason: str
-    role: str
-    since: date | None = None
-    reasons: Mapping[str, str] | None = None
-
-
-def admission_letter(
-    desk: Desk, application: Application, verdict: Verdict, chosen: Sequence[tuple[str, str]]
-) -> bytes:
-    """Return the letter that an applicant is admitted or refused, with its reasons and what it may do next."""
-    tender = desk.names.tender
-    lot = desk.names.lot(application.lot)
-    first = f"You applied on {british(application.on)} to join “{tender.title}”, {lot} (entry {application.number} of the record)."
-    blocks = [paragraph(first)]
-    admitted = verdict.decision == ADMITTED
-    if admitted:
-        blocks += _admitted(desk, application, verdict, chosen)
-    else:
-        blocks += _refused(desk, application, verdict)
-    blocks += _how_decided(application, desk.on)
-    subject = f"Your application to join {lot}: {'admitted' if admitted else 'not admitted'}"
-    return _letter(desk, (application.name, application.lot), subject, blocks, verdict.role)
-
-
-def _admitted(
-    desk: Desk, application: Application, verdict: Verdict, chosen: Sequence[tuple[str, str]]
-) -> list[Block]:
-    since = verdict.since or desk.on
-    blocks = [
-        paragraph(
-            f"You are admitted from {british(since)}. {verdict.reason}", lead="Our decision."
-        ),
-        paragraph(
-            "Every provider that passes the entry questions is admitted, without a limit of number. The order in which "
-            "applications come decides nothing.",
-            lead="Rule.",
-        ),
-    ]
-    if verdict.reasons:
-        blocks.append(paragraph("We accepted these answers for the reasons given:"))
-        blocks.append(
-            bullets(f"{capital(_asked(desk, q))}: {why}" for q, why in verdict.reasons.items())
-        )
-    if chosen:
-        blocks.append(paragraph("You are asked for offers in these areas, for these services:"))
-        blocks.append(bullets(_chosen(desk, application.lot, chosen)))
-    else:
-        blocks.append(
-            paragraph(
-                "You have not chosen any area or service yet, and are asked for no offer until you have. You may choose, and "
-                "change your choice, at any time.",
-                lead="Your areas and services.",
-            )
-        )
-    notice = admission_of(desk.names.tender)
-    if notice is not None and notice.change_notice is not None and chosen:
-        blocks.append(
-            paragraph(
-                f"You may change them at any time. A change holds from {notice.change_notice} after you tell us."
-            )
-        )
-    blocks.append(
-        paragraph(
-            "Each package is requested from every admitted provider of its area and service. Being admitted is no promise of "
-            "work, and you need not offer for any package.",
-            lead="What follows.",
-        )
-    )
-    return blocks
-
-
-def _chosen(desk: Desk, lot: str, chosen: Sequence[tuple[str, str]]) -> list[str]:
-    admission = admission_of(desk.names.tender)
-    titles = {s.id: s.title for s in admission.services} if admission is not None else {}
-    areas: dict[str, list[str]] = {}
-    for area, service in sorted(chosen):
-        areas.setdefault(area, []).append(titles.get(service, service))
-    return [f"{desk.names.zone(area, lot)}: {'; '.join(named)}" for area, named in areas.items()]
-
-
-def _refused(desk: Desk, application: Application, verdict: Verdict) -> list[Block]:
-    reasons = verdict.reasons or {}
-    rows = [
-        (
-            capital(_asked(desk, q)),
-            f"You answered: {application.answers.get(q, '') or 'nothing'}. {why}",
-        )
-        for q, why in reasons.items()
-    ]
-    return [
-        paragraph(f"You are not admitted. {verdict.reason}", lead="Our decision."),
-        paragraph("These entry questions were not passed, each for the reason beside it:"),
-        table(
-            "Entry questions that were not passed",
-            (Column(title="Question", width=ANSWERS_WIDTH), Column(title="Why", width=WHY_WIDTH)),
-            rows,
-        ),
-        paragraph(
-            "Only the published entry questions decide. Nobody is refused because others came first or because there are "
-            "enough providers.",
-            lead="Rule.",
-        ),
-        paragraph(
-            "You may apply again at any time, and are admitted as soon as you pass. If you think that we are wrong, write to "
-            "us with your evidence; we will look again.",
-            lead="What you can do.",
-        ),
-    ]
-
-
-def _asked(desk: Desk, question: str) -> str:
-    found = next((q for q in desk.names.tender.pass_fail if q.id == question), None)
-    return found.question if found is not None else question
-
-
-def _how_decided(application: Application, on: date) -> list[Block]:
-    """Say by when it was to be decided and whether it was: an applicant counts the days too."""
-    due = application.due
-    if due is None:
-        return []
-    counted_from = f"{due.length} after {british(application.on)}"
-    longer = ""
-    if application.extended is not None:
-        longer = f" It was extended once, on {british(application.extended.on)}: {application.extended.fact('reason')}"
-    late = "" if on <= due.on else " We are sorry that this letter is later than that."
-    said = f"An application is decided within {counted_from}, that is by {british(due.on)} ({due.cite}).{longer}{late}"
-    return [paragraph(said, lead="Time.")]
-
-
-# --- requests
 
 
 def request_letter(desk: Desk, request: Request) -> bytes:
@@ -170,7 +26,7 @@ def request_letter(desk: Desk, request: Request) -> bytes:
     service = _service(names.tender, request.service)
     rows = [
         ("Person", f"{request.person} (a pseudonym)"),
-        ("Lot and area", names.area(request.lot, request.area)),
+        ("Lot and area", _where(desk, request)),
         ("Service", service),
         ("Ongoing support", f"{plain(request.hours or Fraction(0))} hours a week, as assessed"),
     ]
@@ -217,15 +73,19 @@ def request_letter(desk: Desk, request: Request) -> bytes:
                 lead="Draw.",
             )
         )
-    return _letter(
+    return market_letter(
         desk,
         (
-            f"To every admitted provider\n{names.area(request.lot, request.area)}, {service}",
+            f"To every admitted provider\n{_where(desk, request)}\n{service}",
             request.lot,
         ),
         f"Service request {request.number}",
         blocks,
     )
+
+
+def _where(desk: Desk, request: Request) -> str:
+    return f"{desk.names.lot(request.lot)}, {desk.names.zone(request.area, request.lot)}"
 
 
 def _service(tender: Tender, service: str) -> str:
@@ -254,16 +114,27 @@ def _rule_of_award(tender: Tender, request: Request) -> str:
 
 
 def query_letter(
-    desk: Desk, request: Request, offer: Offer, floor: tuple[Fraction, str], due: date | None
+    desk: Desk, request: Request, offer: Offer, floor: FloorOn, due: date | None
 ) -> bytes:
     """Return the question about an offer below the floor: the figures, what is asked, and by when."""
-    least, working = floor
     until = f" until {end_of(due)}" if due is not None else ""
     blocks = [
         paragraph(
-            f"Your offer to service request {request.number} is {money(offer.amount)} an hour. The published wage-based floor is {money(least)}."
+            f"Your offer to service request {request.number} is {money(offer.amount)} an hour. The published wage-based floor is {money(floor.amount)}."
         ),
-        paragraph(f"{capital(working)}.", lead="How the floor is worked out."),
+        paragraph(f"{capital(floor.working)}:", lead="How the floor is worked out."),
+        table(
+            "An hour of care at that wage",
+            (
+                Column(title="Cost", width=4.6),
+                Column(title="Pounds an hour", width=1.8, right=True),
+            ),
+            [
+                *((name, fixed(cost, 2)) for name, cost in floor.lines),
+                ("Together: the exact lines, rounded once", fixed(floor.amount, 2)),
+            ],
+            total=True,
+        ),
         paragraph(
             "An offer below the floor is not refused for that. Please explain how the package can be delivered at your rate while "
             f"every care worker is paid the wage above, travel time included. You may answer in writing{until}.",
@@ -274,7 +145,7 @@ def query_letter(
             lead="What follows.",
         ),
     ]
-    return _letter(
+    return market_letter(
         desk,
         (desk.names.bidder(offer.bidder), request.lot),
         f"Service request {request.number}: please explain your offer",
@@ -300,10 +171,13 @@ def outcome_letter(desk: Desk, award: Award, placing: Placing) -> bytes:
     won = placing.outcome == WON
     names = desk.names
     first = (
-        f"You offered for service request {request.number} ({names.area(request.lot, request.area)}, "
-        f"{_service(names.tender, request.service)}, {request.person}). Offers closed at {instant(request.closes)}."
+        f"You offered for service request {request.number} ({_where(desk, request)}; "
+        f"{_service(names.tender, request.service)}; {request.person}). Offers closed at {instant(request.closes)}."
     )
-    blocks = [paragraph(first), *(_won(award) if won else _lost(desk, award, placing))]
+    blocks = [
+        paragraph(first),
+        *(_won(desk.names.tender, award) if won else _lost(desk, award, placing)),
+    ]
     blocks.append(paragraph(_rule_of_award(names.tender, request), lead="Rule."))
     if award.result.settled_by == "draw":
         blocks.append(
@@ -323,10 +197,12 @@ def outcome_letter(desk: Desk, award: Award, placing: Placing) -> bytes:
         )
     how = "awarded to you" if won else "not awarded to you"
     subject = f"Service request {request.number}: {how}"
-    return _letter(desk, (names.bidder(placing.bidder), request.lot), subject, blocks, award.role)
+    return market_letter(
+        desk, (names.bidder(placing.bidder), request.lot), subject, blocks, award.role
+    )
 
 
-def _won(award: Award) -> list[Block]:
+def _won(tender: Tender, award: Award) -> list[Block]:
     request, rate = award.request, money(award.winner.amount or Fraction(0))
     blocks = [
         paragraph(
@@ -354,41 +230,33 @@ def _won(award: Award) -> list[Block]:
                 lead="What is paid.",
             )
         )
+    blocks += _terms(tender)
     return blocks
+
+
+def _terms(tender: Tender) -> list[Block]:
+    """Say what the call-off binds its provider to beside the rate: the wage, guaranteed hours, retainers."""
+    agreement = tender.agreement
+    published = agreement.enablement if agreement is not None else None
+    if published is None:
+        return []
+    lines = [said for said in (published.living_wage, published.guaranteed_hours) if said]
+    if published.retainer is not None:
+        share = plain(published.retainer.share * 100)
+        said = f"A retainer of {share}% of the weekly budget is paid for up to {counted(published.retainer.weeks, 'week')} of an absence"
+        condition = published.retainer.condition or ""
+        condition = f", {condition[:1].lower()}{condition[1:].rstrip('.')}." if condition else "."
+        lines.append(said + condition)
+    if not lines:
+        return []
+    return [paragraph("These terms of the call-off hold beside the rate:"), bullets(lines)]
 
 
 def _lost(desk: Desk, award: Award, placing: Placing) -> list[Block]:
-    said = f"The package is not awarded to you. {capital(placing.reason)}."
-    blocks = [paragraph(said, lead="Our decision.")]
-    if placing.outcome == ASIDE:
-        return blocks
-    could = sum(p.place is not None for p in award.result.placings)
+    said = f"The package is not awarded to you. {capital(placing.reason).rstrip('.')}."
     winner = desk.names.bidder(award.winner.bidder)
-    blocks.append(
-        paragraph(
-            f"Your offer is number {placing.place} of {could} that could win. The package is awarded to {winner} at "
-            f"{money(award.winner.amount or Fraction(0))} an hour."
-        )
-    )
-    return blocks
-
-
-def _letter(
-    desk: Desk,
-    about: tuple[str, str],
-    subject: str,
-    blocks: Sequence[Block],
-    role: str = "",
-) -> bytes:
-    recipient, lot = about
-    return life_letter(
-        desk.names.tender.authority,
-        recipient,
-        desk.on,
-        subject,
-        blocks,
-        desk.head,
-        reference=f"{desk.procurement}, {desk.names.lot(lot)}",
-        signed_by=desk.signed_by,
-        role=role,
-    )
+    awarded = f"The package is awarded to {winner} at {money(award.winner.amount or Fraction(0))} an hour."
+    if placing.outcome != ASIDE:
+        could = sum(p.place is not None for p in award.result.placings)
+        awarded = f"Your offer is number {placing.place} of {could} that could win. {awarded}"
+    return [paragraph(said, lead="Our decision."), paragraph(awarded)]

@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 
 from tendering.evaluation.ranking import grouped
-from tendering.evaluation.rate_build import build_up
+from tendering.evaluation.rate_build import LINES, build_up
 from tendering.evaluation.ties import Draw, settle
 from tendering.framework.requests import Request, rules_of
 from tendering.law.calendar import day_text
@@ -52,11 +52,13 @@ class FloorOn:
         amount: To the penny, half up: what is compared is what is shown.
         wage: The dated wage it rests on.
         working: How it was worked out.
+        lines: Each line of the cost with its pounds an hour, in order; a line that is not published is not there.
     """
 
     amount: Fraction
     wage: LawValue
     working: str
+    lines: tuple[tuple[str, Fraction], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,13 +120,14 @@ def floor_on(tender: Tender, day: date) -> FloorOn | None:
     except LookupError:
         return None
     pay = Fraction(wage.money)
-    cost = build_up(rules.floor.build, pay).mix.cost
-    shown = fixed(cost, PENCE)
+    mix = build_up(rules.floor.build, pay).mix
+    shown = exact(fixed(mix.cost, PENCE))
     working = (
         f"{WAGE_NAMES[rules.floor.wage]} from {day_text(wage.start)} is {money(pay)} an hour; with travel, on-costs and "
-        f"overheads as published in agreement.requests.floor an hour costs {money(exact(shown))}"
+        f"overheads as published an hour costs {money(shown)}"
     )
-    return FloorOn(amount=exact(shown), wage=wage, working=working)
+    lines = tuple((LINES[name], cost) for name, cost in mix.lines.items() if cost)
+    return FloorOn(amount=shown, wage=wage, working=working, lines=lines)
 
 
 def placed(tender: Tender, request: Request, offers: Iterable[Offer], terms: Terms) -> Result:
@@ -157,7 +160,7 @@ def placed(tender: Tender, request: Request, offers: Iterable[Offer], terms: Ter
     if torn:
         names = " and ".join(torn)
         waits.append(f"the equal offers of {names} are not settled by the published ladder")
-    out += [_placing(o, WAITS, held.waiting(o)) for o in holding]
+    out += [_placing(o, WAITS, held.low(o)) for o in holding]
     winner = None if waits or not order else _won(can[order[0]], can, settled)
     out += _ranked(order, can, winner)
     return Result(
@@ -204,6 +207,11 @@ class _Field:
             and offer.amount < floor.amount
             and offer.bidder not in self.terms.decided
         )
+
+    def low(self, offer: Offer) -> str:
+        """Say of an offer that it is below the floor, and what follows."""
+        floor = money(self.terms.floor.amount) if self.terms.floor is not None else ""
+        return f"{money(offer.amount)} an hour is below the floor of {floor}; a named person decides on it"
 
     def waiting(self, offer: Offer) -> str:
         """Say that an offer waits for a decision."""

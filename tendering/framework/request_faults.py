@@ -49,7 +49,8 @@ def faults(tender: Tender | None, entries: Sequence[Entry], entry: Entry) -> Ite
         yield finding("L220", "record", said)
         return
     ended = settled_by(entries, request)
-    if ended is not None:
+    late = entry.kind is EntryKind.OFFER_RECEIVED and entry.fact("came") == LATE
+    if ended is not None and not late:
         words = "awarded" if ended.kind is EntryKind.REQUEST_AWARDED else "closed"
         said = f"request {request.number} was {words} by entry {ended.number}"
         yield finding("L220", "record", said)

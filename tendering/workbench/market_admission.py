@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from tendering.documents.market_letters import Verdict, admission_letter
+from tendering.documents.admission_letters import Verdict, admission_letter
 from tendering.documents.names import counted
 from tendering.files.columns import Column, Holds, TableSpec
 from tendering.files.response_rows import is_reference

@@ -10,6 +10,7 @@ from tendering.documents.names import Names
 from tendering.documents.step_letters import Desk
 from tendering.model.entries import EntryKind, FileRef, of_kind, standing
 from tendering.model.findings import Finding
+from tendering.model.remedies import with_id
 from tendering.record.chain import Draft, Link
 from tendering.workbench.providers import names_of
 from tendering.workbench.records import Procurement, Who, file_ref, opened, receipt, write
@@ -103,7 +104,7 @@ def entered_with_letters(
         )
     verb = "Would enter" if at.dry_run else "Entered"
     return Report(
-        findings=tuple(dict.fromkeys(notes)),
+        findings=with_id(tuple(dict.fromkeys(notes)), procurement.id),
         data={"procurement": procurement.id, "entries": receipt(links)},
         text=say(links, verb),
         files=files,

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from fractions import Fraction
 from pathlib import Path
 
 from tendering.documents.dates import instant
@@ -56,15 +55,18 @@ def open_offers(who: Who, number: int, at: At) -> Report:
         rows, offers = _read(now, asked)
         floor = floor_on(tender, who.on)
         opening = _opening(now, who, asked, floor, rows)
-        low = [o for o in offers if floor is not None and o.amount < floor.amount]
+        due = _explain_by(tender, who.on)
+        low = [
+            _Low(o, floor, due) for o in offers if floor is not None and o.amount < floor.amount
+        ]
         drafts, letters = [opening], {}
         for each in low:
-            made, letter = _query(now, who, asked, _Low(each, floor, _explain_by(tender, who.on)))
+            made, letter = _query(now, who, asked, each)
             drafts.append(made)
-            letters[f"{each.bidder}-explain.docx"] = letter
+            letters[f"{each.offer.bidder}-explain.docx"] = letter
         then = (*now.entries, replace(opening.entry, number=len(now.links) + 1))
         result = result_of(tender, then, asked, who.on)
-        notes.extend(_found(tender, asked, result, low, floor))
+        notes.extend(_found(tender, asked, result, low))
         shown[:] = _shown(at.ref, asked, result, [len(now.links) + 2 + n for n in range(len(low))])
         return drafts, letters
 
@@ -99,11 +101,7 @@ def _opening(
 
 
 def _found(
-    tender: Tender,
-    asked: Request,
-    result: Result,
-    low: Sequence[Offer],
-    floor: FloorOn | None,
+    tender: Tender, asked: Request, result: Result, low: Sequence[_Low]
 ) -> Iterator[Finding]:
     """Say of each offer that cannot win, or waits, why; and where nobody offers, what follows."""
     where = f"request {asked.number}"
@@ -111,8 +109,8 @@ def _found(
         if placing.outcome == ASIDE:
             yield finding("L223", where, f"{placing.bidder}: {placing.reason}")
     for each in low:
-        least = money(floor.amount) if floor is not None else ""
-        said = f"the offer of {each.bidder}, {money(each.amount)} an hour, is below the floor of {least}"
+        amount, least = money(each.offer.amount), money(each.floor.amount)
+        said = f"the offer of {each.offer.bidder}, {amount} an hour, is below the floor of {least}"
         yield finding("L225", where, said)
     if not result.placings:
         said = f"nobody offered for request {asked.number} in time"
@@ -197,16 +195,14 @@ class _Low:
     """An offer below the floor, and the last day to explain it."""
 
     offer: Offer
-    floor: FloorOn | None
+    floor: FloorOn
     due: date
 
 
 def _query(now: Procurement, who: Who, asked: Request, low: _Low) -> tuple[Draft, bytes]:
     """Return the task that asks a provider about its low offer, with the letter that does."""
     bidder, amount = low.offer.bidder, low.offer.amount
-    least = low.floor.amount if low.floor is not None else Fraction(0)
-    working = low.floor.working if low.floor is not None else ""
-    letter = query_letter(desk(now, who), asked, low.offer, (least, working), low.due)
+    letter = query_letter(desk(now, who), asked, low.offer, low.floor, low.due)
     question = f"How can the package be delivered at {money(amount)} an hour while the wage behind the floor is paid?"
     made = draft(
         who,
@@ -216,7 +212,7 @@ def _query(now: Procurement, who: Who, asked: Request, low: _Low) -> tuple[Draft
         facts={
             "request": str(asked.number),
             "amount": plain(amount),
-            "floor": plain(least),
+            "floor": plain(low.floor.amount),
             "question": question,
             "answer_by": low.due.isoformat(),
         },
