@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from tendering.cli.entering import Entering, enters, shows
-from tendering.cli.options import DryRun, Out, Ref, StoreAt
+from tendering.cli.options import Actor, DryRun, Out, Ref, StoreAt
 from tendering.workbench.writing import Report
 
 app = typer.Typer(rich_markup_mode=None)
@@ -312,9 +312,18 @@ def promises(
     *,
     lot: AnyLot = "",
     bidder: Annotated[str, typer.Option("--bidder", help="One bidder alone.")] = "",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Also write them as Word and Excel, to promises-marked/ in this folder.",
+            file_okay=False,
+        ),
+    ] = None,
     store: StoreAt = "",
+    dry_run: DryRun = False,
+    actor: Actor = "",
 ) -> Report:
     """List the promises marked at moderation as worth keeping, for the schedule of the contract."""
-    from tendering.workbench.moderation_sign import promises as use
+    from tendering.workbench.marked_promises import promises as use
 
-    return use(ref, lot=lot, bidder=bidder, store=store)
+    return use(ref, lot=lot, bidder=bidder, out=out, store=store, dry_run=dry_run, actor=actor)

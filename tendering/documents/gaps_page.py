@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from tendering.documents.figures_page import Part, bars, figures_page
+from tendering.framework.cover import GAPS, NeedCover, ZoneCover
 from tendering.framework.gap_words import (
     MARK_WORDS,
     hours_words,
@@ -15,7 +16,7 @@ from tendering.framework.gap_words import (
     total_sentence,
     zone_sentence,
 )
-from tendering.framework.gaps import GAPS, Gaps, NeedCover, ZoneCover
+from tendering.framework.gaps import Gaps
 from tendering.model.day import clock_words
 from tendering.model.numbers import ratio
 from tendering.model.tender import Tender

@@ -15,7 +15,7 @@ from tendering.documents.dates import british
 from tendering.documents.paper import Paper, make_paper
 from tendering.documents.word_style import Column
 from tendering.files.workbooks import cell_at, fit_height, headings, put_text, workbook_bytes
-from tendering.framework.terms import OVERDUE, STATES, UNSCHEDULED, WAITING, Term
+from tendering.framework.terms import OVERDUE, STATES, UNSCHEDULED, WAITING, Marked, Term
 from tendering.law.regime import Regime, regime_of
 from tendering.model.tender import Tender
 
@@ -103,7 +103,7 @@ def _blocks(tender: Tender, provider: str, terms: Sequence[Term]) -> list[Block]
         Column(title="Where it said so", width=2.2),
         Column(title="How it is shown, by when and to whom", width=2.8),
     ]
-    rows = [(t.id, t.marked.words, _where(tender, t), _shown(t)) for t in terms]
+    rows = [(t.id, t.marked.words, _where(tender, t.marked), _shown(t)) for t in terms]
     questions = {c.id: c.title for c in tender.criteria}
     named = dict.fromkeys(t.marked.criterion for t in terms)
     made.append(table(f"Terms of the contract with {provider}", columns, rows))
@@ -131,8 +131,44 @@ def _blocks(tender: Tender, provider: str, terms: Sequence[Term]) -> list[Block]
     return made
 
 
-def _where(tender: Tender, term: Term) -> str:
-    one = term.marked
+def marked_paper(
+    tender: Tender,
+    marked: Sequence[Marked],
+    names: Mapping[str, str],
+    on: date,
+    templates: Path | None = None,
+) -> bytes:
+    """Return every promise marked at moderation as Word, bidder by bidder, each with its page.
+
+    Raises:
+        RefusedError: The template cannot be used.
+    """
+    columns = [
+        Column(title="What the bidder said", width=5.2),
+        Column(title="Where it said so", width=2.6),
+        Column(title="Marked in", width=1.4),
+    ]
+    blocks = [
+        paragraph(
+            "The panel marked each of these statements when it agreed the score of the answer. Those of the bidders appointed "
+            "become terms of their contracts; the others bind nobody."
+        )
+    ]
+    for bidder in dict.fromkeys(m.provider for m in marked):
+        mine = [m for m in marked if m.provider == bidder]
+        name = names.get(bidder, bidder)
+        blocks.append(heading(name, 3))
+        rows = [(m.words, _where(tender, m), m.source) for m in mine]
+        blocks.append(table(f"Promises of {name}", columns, rows))
+    if not marked:
+        blocks.append(paragraph("No promise is marked as worth keeping."))
+    paper = Paper(
+        name="promises", title="Promises marked in bids", blocks=blocks, marking="Not for bidders"
+    )
+    return make_paper(paper, tender, on, templates=templates)
+
+
+def _where(tender: Tender, one: Marked) -> str:
     lot = tender.lot(one.lot)
     zone = lot.zone(one.zone) if lot is not None else None
     about = (

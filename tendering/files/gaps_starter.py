@@ -12,8 +12,9 @@ from typing import Any
 
 from tendering.files.starter import starter_yaml
 from tendering.files.yaml_writer import write_yaml
+from tendering.framework.cover import GAPS, NeedCover, TimeGap, ZoneCover
 from tendering.framework.gap_words import hours_words, need_sentence, zone_sentence
-from tendering.framework.gaps import GAPS, Gaps, NeedCover, TimeGap, ZoneCover
+from tendering.framework.gaps import Gaps
 from tendering.model.day import clock_words
 from tendering.model.numbers import plain, rounded
 from tendering.model.tender import Authority, Tender

@@ -10,7 +10,8 @@ from tendering.model.day import clock_words
 from tendering.model.numbers import fixed, plain
 
 if TYPE_CHECKING:
-    from tendering.framework.gaps import Gaps, NeedCover, ThinRule, ZoneCover
+    from tendering.framework.cover import NeedCover, ThinRule, ZoneCover
+    from tendering.framework.gaps import Gaps
 
 MARK_WORDS = {
     "no provider": "nobody holds a place",

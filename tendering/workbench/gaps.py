@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from tendering.framework.cover import PLAIN, thin_rule
 from tendering.framework.decided import lacking
-from tendering.framework.gaps import PLAIN, Gaps, gaps_of, thin_rule
+from tendering.framework.gaps import Gaps, gaps_of
 from tendering.model.bids import Dossier
 from tendering.model.findings import Finding, finding, stopping
 from tendering.model.second import Thin

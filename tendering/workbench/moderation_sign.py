@@ -1,4 +1,4 @@
-"""After the panel agreed: the minute, each member's word on it, the signature of the scores, and the promises kept."""
+"""After the panel agreed: the minute, each member's word on it, and the signature of the scores."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from tendering.checks.bid_rows import scope
-from tendering.checks.moderation_rows import moderations, stood
+from tendering.checks.moderation_rows import moderations
 from tendering.documents.dates import british
 from tendering.documents.minute import Agreement, FirstMark, Minute, minute_paper
 from tendering.documents.names import counted
@@ -274,38 +273,3 @@ def _below(view: View) -> list[str]:
             label = score_label(one.score.key, view.name)
             lines.append(f"{label}: {one.score.text} is below the minimum {plain(least.mark)}")
     return lines
-
-
-def promises(ref: str, *, lot: str = "", bidder: str = "", store: str = "") -> Report:
-    """List the promises marked at moderation as worth keeping, for the schedule of the contract.
-
-    Raises:
-        RefusedError: There is no record, or no tender that can be read.
-    """
-    with opened(ref, store=store) as procurement:
-        if procurement.tender is None:
-            raise RefusedError(*procurement.findings)
-        scores = stood(procurement.entries, procurement.tender)
-        rows = [
-            {
-                "bidder": s.score.bidder,
-                "lot": s.score.lot or None,
-                "zone": s.score.zone or None,
-                "criterion": s.score.criterion,
-                "promise": p.words,
-                "page": p.page,
-                "entry": s.entry.number,
-            }
-            for s in scores.values()
-            for p in s.score.promises
-            if lot in ("", s.score.lot) or not s.score.lot
-            if bidder in ("", s.score.bidder)
-        ]
-        ident = procurement.id
-    rows.sort(key=lambda r: (str(r["bidder"]), str(r["lot"] or ""), str(r["criterion"])))
-    lines = [
-        f"{r['bidder']}, {scope(str(r['lot'] or ''), str(r['zone'] or ''))}, {r['criterion']}: {r['promise']} ({r['page']})"
-        for r in rows
-    ]
-    text = "\n".join(lines) or "No promise is marked as worth keeping."
-    return Report(data={"procurement": ident, "promises": rows}, text=text)

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from tendering.documents.names import Names, counted
+from tendering.documents.names import counted
 from tendering.files.outcome_plans import PlanRows, read_plans
 from tendering.files.tables import MOST_BYTES
 from tendering.framework.results import (
@@ -19,7 +19,6 @@ from tendering.framework.results import (
     Reward,
     plans,
     rewards,
-    stage_words,
 )
 from tendering.law.calendar import day_text
 from tendering.model.entries import EntryKind, standing
@@ -30,6 +29,7 @@ from tendering.model.tender import Tender
 from tendering.record.chain import Draft, Link
 from tendering.workbench.entering import entered, tender_of_record
 from tendering.workbench.evaluate import by
+from tendering.workbench.outcomes_shown import as_data, as_text
 from tendering.workbench.providers import names_of
 from tendering.workbench.recording import compute
 from tendering.workbench.records import (
@@ -269,64 +269,6 @@ def _of(found: Sequence[Reward], provider: str) -> tuple[Reward, ...]:
     if provider and not mine:
         raise RefusedError(finding("L621", "--provider", f"{provider} has no outcome in a plan"))
     return mine
-
-
-def as_data(rule: Results, found: Sequence[Reward]) -> dict[str, object]:
-    """Return what each outcome earns for machines, every sum exact."""
-    return {
-        "rule": list(stage_words(rule)),
-        "due": plain(sum((r.due for r in found), Fraction(0))),
-        "paid": plain(sum((r.paid for r in found), Fraction(0))),
-        "unpaid": plain(sum((r.unpaid for r in found), Fraction(0))),
-        "outcomes": [
-            {
-                "person": r.outcome.person,
-                "outcome": r.outcome.id,
-                "words": r.outcome.words,
-                "provider": r.outcome.provider,
-                "lot": r.outcome.lot,
-                "zone": r.outcome.zone or None,
-                "achieve_by": r.outcome.achieve_by.isoformat() if r.outcome.achieve_by else None,
-                "stages": [
-                    {
-                        "stage": s.stage,
-                        "on": s.on.isoformat(),
-                        "by": s.by,
-                        "role": s.role,
-                        "entry": s.number,
-                    }
-                    for s in r.stages
-                ],
-                "status": r.status,
-                "hours_saved": plain(r.outcome.saved),
-                "worth": plain(r.worth),
-                "due": plain(r.due),
-                "paid": plain(r.paid),
-                "unpaid": plain(r.unpaid),
-                "working": list(r.working),
-                "sentence": r.sentence,
-            }
-            for r in found
-        ],
-    }
-
-
-def as_text(found: Sequence[Reward], names: Names, rule: Results) -> str:
-    """Return what each outcome earns for a terminal, by provider."""
-    lines: list[str] = []
-    for one in dict.fromkeys(r.outcome.provider for r in found):
-        mine = [r for r in found if r.outcome.provider == one]
-        lines.append(f"{names.bidder(one)} ({one})")
-        for r in mine:
-            paid = f" Paid: {money(r.paid)}." if r.paid else ""
-            lines.append(f"  {r.sentence}{paid}")
-        due, paid_sum = (sum((getattr(r, x) for r in mine), Fraction(0)) for x in ("due", "paid"))
-        lines.append(
-            f"  Due {money(due)}, paid {money(paid_sum)}, to be paid {money(due - paid_sum)}."
-        )
-    if not found:
-        lines.append("No outcome is planned yet.")
-    return "\n".join([*lines, "Rule:", *(f"  {said}" for said in stage_words(rule))])
 
 
 def pay(

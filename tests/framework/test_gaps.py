@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from tendering.files.definition import tender_from_text
 from tendering.files.gaps_starter import draft_from_gaps
-from tendering.framework.gap_words import need_sentence, rule_words, total_sentence, zone_sentence
-from tendering.framework.gaps import (
+from tendering.framework.cover import (
     FEW_BIDDERS,
     FEW_PROVIDERS,
     GAPS,
@@ -23,10 +22,10 @@ from tendering.framework.gaps import (
     SHORT,
     SHORT_OF_NEED,
     STATED,
-    Gaps,
-    gaps_of,
     thin_rule,
 )
+from tendering.framework.gap_words import need_sentence, rule_words, total_sentence, zone_sentence
+from tendering.framework.gaps import Gaps, gaps_of
 from tendering.model.bids import Answer, Bid, Bidder, CapacityFigure, Dossier, Specialism
 from tendering.model.outcome import LotOutcome, Outcome, Place, Reason, Standing, Status
 from tendering.model.second import Thin

@@ -13,8 +13,8 @@ from openpyxl import Workbook, load_workbook
 from tendering.checks.moderation_rows import stood
 from tendering.model.entries import EntryKind, of_kind
 from tendering.model.findings import has_error
+from tendering.workbench.marked_promises import promises
 from tendering.workbench.moderation import workbook
-from tendering.workbench.moderation_sign import promises
 from tendering.workbench.records import opened
 from tests.conftest import program
 from tests.workbench.moderated import (

@@ -24,8 +24,8 @@ from tendering.workbench.awarded import award
 from tendering.workbench.outcomes import rule_of
 from tendering.workbench.record_start import start
 from tendering.workbench.records import RefusedError, Who, opened
-from tendering.workbench.terms import look_at
-from tendering.workbench.year_bristol import FIRST
+from tendering.workbench.terms_look import look_at
+from tendering.workbench.year_bristol_report import FIRST
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNNER = CliRunner()
