@@ -69,13 +69,13 @@ def _who(on: date, seed: int) -> Who:
     )
 
 
-def write_year(ref: str, store: str, seed: int) -> None:
+def write_year(ref: str, store: str, seed: int, days: tuple[date, date] = (FIRST, LAST)) -> None:
     """Write the entries of the year as one unit, each step against a provider with its letter."""
-    who = _who(LAST + timedelta(days=1), seed)
+    who = _who(days[1] + timedelta(days=1), seed)
 
     def build(now: Procurement) -> Sequence[Draft]:
         book = Book(tender_of_record(now), now.entries)
-        made = bolton_year(tender_of_record(now), book, len(now.links), (FIRST, LAST), seed)
+        made = bolton_year(tender_of_record(now), book, len(now.links), days, seed)
         return _drafts(now, who, made)
 
     with opened(ref, store=store) as procurement:
