@@ -82,10 +82,10 @@ def subject(letter: PersonLetter) -> str:
     day = weekday(letter.first_day) if letter.first_day is not None else ""
     if letter.kind == WAITS or letter.first_day is None:
         return "Your home care stays as it is for now"
-    if letter.was is not None and letter.was != letter.first_day:
-        return f"Your home care: the date has changed to {day}"
     if letter.kind == STAYS:
         return f"Your home care: {letter.now} goes on coming"
+    if letter.was is not None and letter.was != letter.first_day:
+        return f"Your home care: the date has changed to {day}"
     if letter.kind == DIRECT:
         return f"Your direct payment starts on {day}"
     return f"Your home care: who will come from {day}"
@@ -113,6 +113,8 @@ def full_sections(letter: PersonLetter, told: Told) -> Sections:
 
 def _opening(letter: PersonLetter) -> list[str]:
     said = []
+    if letter.kind == STAYS:
+        return _staying(letter)
     if letter.was is not None and letter.was != letter.first_day:
         said.append(
             f"We told you that this would happen on {weekday(letter.was)}. That date no longer holds. "
@@ -123,11 +125,6 @@ def _opening(letter: PersonLetter) -> list[str]:
     day = weekday(letter.first_day) if letter.first_day is not None else ""
     if letter.kind == WAITS or letter.first_day is None:
         said.append(f"{letter.now} goes on coming to you as now. You do not have to do anything.")
-    elif letter.kind == STAYS:
-        said.append(
-            f"{letter.now} gives you care at home today, and goes on doing so. The council has made a new agreement with it, "
-            f"which starts for you on {day}. You do not have to do anything."
-        )
     elif letter.kind == DIRECT:
         said.append(
             f"You told us that you want a direct payment: money from the council with which you arrange your own care. It "
@@ -141,6 +138,21 @@ def _opening(letter: PersonLetter) -> list[str]:
                 "each part of the county. This is not because of anything that you or your carers did."
             ),
         ]
+    return said
+
+
+def _staying(letter: PersonLetter) -> list[str]:
+    """Begin a letter to somebody whose provider stays: nothing in it is to worry them."""
+    day = weekday(letter.first_day) if letter.first_day is not None else ""
+    said = [
+        f"{letter.now} gives you care at home today, and goes on doing so. You do not have to do anything.",
+        f"The council has made a new agreement with it, which starts for you on {day}.",
+    ]
+    if letter.was is not None and letter.was != letter.first_day:
+        said[1] = (
+            f"We told you that our new agreement with it would start on {weekday(letter.was)}. It starts on {day} instead. "
+            "For you nothing else changes."
+        )
     return said
 
 
@@ -213,7 +225,7 @@ def easy_sections(letter: PersonLetter, told: Told) -> Sections:
     """Return the easy-read version: one thought in a line, questions as headings."""
     day = weekday(letter.first_day) if letter.first_day is not None else ""
     made: Sections = [("", ["This letter is about the people who come to help you at home."], [])]
-    if letter.was is not None and letter.was != letter.first_day:
+    if letter.was is not None and letter.was != letter.first_day and letter.kind != STAYS:
         made.append(("What has changed?", ["The date in our last letter is wrong now."], []))
     if letter.kind == WAITS or letter.first_day is None:
         made.append(

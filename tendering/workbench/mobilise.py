@@ -101,8 +101,8 @@ class Case:
         return suspending(record_of(self.tender, self.entries, None), lot, on)
 
 
-def case_of(now: Procurement) -> Case:
-    """Return the case of a procurement.
+def case_of(now: Procurement, *, people: bool = True) -> Case:
+    """Return the case of a procurement; without ``people`` neither the list nor the plan, person by person, is read.
 
     Raises:
         RefusedError: Its tender says nothing of mobilisation, cannot be read, or no award is computed.
@@ -114,9 +114,9 @@ def case_of(now: Procurement) -> Case:
     entries = now.entries
     tables = tables_of(entries)
     listed = (of_kind(standing(entries), EntryKind.PEOPLE_LISTED) or (None,))[-1]
-    people_body = _body(now, listed, PEOPLE_FILE)
+    people_body = _body(now, listed, PEOPLE_FILE) if people else None
     plan = plan_of(entries)
-    plan_body = _body(now, plan.entry if plan else None, PLAN_FILE)
+    plan_body = _body(now, plan.entry if plan and people else None, PLAN_FILE)
     return Case(
         procurement=now.id,
         tender=tender,

@@ -50,7 +50,7 @@ def ready(
     """
 
     def build(now: Procurement) -> tuple[Draft]:
-        case = case_of(now)
+        case = case_of(now, people=False)
         wrong = list(_gate_wrong(case, bidder, gate, lot))
         if result.lower() not in (READY, NOT_READY):
             said = f"{result!r} is not one of {READY}, {NOT_READY}"
@@ -122,7 +122,7 @@ def decide(
     notes: list[Finding] = []
 
     def build(now: Procurement) -> tuple[Draft]:
-        case = case_of(now)
+        case = case_of(now, people=False)
         need_plan(case)
         said = decision.lower().replace("-", " ")
         waves = waves_on(case.rules, now.entries, who.on)

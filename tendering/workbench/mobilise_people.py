@@ -91,7 +91,7 @@ def people_entered(
     notes: list[Finding] = []
 
     def build(now: Procurement) -> tuple[Draft]:
-        case = case_of(now)
+        case = case_of(now, people=False)
         wrong = [
             *found,
             *list_findings(people, case.tender, case.incumbents, case.holders, reason=reason),
@@ -173,7 +173,7 @@ def state_intake(
     """
 
     def build(now: Procurement) -> tuple[Draft]:
-        case = case_of(now)
+        case = case_of(now, people=False)
         wrong = list(_said(source, "--source"))
         held = {h.bidder for h in case.holders}
         if bidder not in held:
