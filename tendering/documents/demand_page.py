@@ -121,10 +121,10 @@ def chart(years: Sequence[Year]) -> Markup | None:
     return bars("demand-hours", "Hours of care a week", _SERIES, drawn)
 
 
-def part(years: Sequence[Year]) -> Part:
+def part(years: Sequence[Year], heading: str = "Hours and packages by year") -> Part:
     """Return the projection as a part of a page of figures."""
     return Part(
-        heading="Hours and packages by year",
+        heading=heading,
         chart=chart(years),
         caption="Projected demand by year",
         headings=HEADINGS,
@@ -139,6 +139,4 @@ def page(tender: Tender, years: Sequence[Year], folder: Path | None = None) -> s
     Raises:
         RefusedError: The template cannot be used.
     """
-    return figures_page(
-        tender, HEADING, [part(years)], notes=notes(tender, years), folder=folder
-    )
+    return figures_page(tender, HEADING, [part(years)], notes=notes(tender, years), folder=folder)

@@ -11,6 +11,7 @@ from tendering.documents.dates import british
 from tendering.documents.figures_page import Part, bars, figures_page
 from tendering.framework.demand import Year, thousands
 from tendering.framework.market_year import Cover, MarketYear, Prices
+from tendering.law.calendar import MONTHS
 from tendering.model.numbers import fixed, money, plain
 from tendering.model.tender import Tender
 
@@ -18,7 +19,7 @@ _COVER = (
     *("Requests", "Awarded", "No offer", "One offer", "One or none", "Offers a request"),
     *("Answered of those asked", "Largest share"),
 )
-_COVER_SERIES = (("None", "no offer in time"), ("One", "one offer"), ("More", "two or more"))
+_COVER_SERIES = (("No offer", ""), ("One", ""), ("Two or more", ""))
 SHOWN_PROVIDERS = 15
 
 
@@ -73,6 +74,7 @@ def as_data(tender: Tender, found: MarketYear, years: Sequence[Year]) -> dict[st
             "budgets": fixed(money_.budgets, 2),
             "budgets_met": fixed(money_.met_budgets, 2),
             "paid": fixed(money_.paid, 2),
+            "paid_met": fixed(money_.met_paid, 2),
             "of_it_exceptions": fixed(money_.extra, 2),
             "exceptions": {
                 "claimed": money_.claimed,
@@ -210,7 +212,7 @@ def page(
         _withholding(found, names),
     ]
     if years:
-        parts.append(demand_page.part(years))
+        parts.append(demand_page.part(years, demand_page.HEADING))
     heading = f"The market from {british(found.first)} to {british(found.last)}"
     said = (*notes, *(demand_page.notes(tender, years) if years else ()))
     return figures_page(tender, heading, parts, notes=said, foot=foot, folder=folder)
@@ -294,7 +296,7 @@ def _covers(
 ) -> Part:
     rows = [
         (
-            names.get(c.name, c.name),
+            _called(c, names),
             str(c.requests),
             str(c.awarded),
             str(c.none),
@@ -308,7 +310,7 @@ def _covers(
     ]
     drawn = [
         (
-            names.get(c.name, c.name),
+            _called(c, names),
             (Fraction(c.none), Fraction(c.one), Fraction(c.requests - c.none - c.one)),
             f"{c.requests} requests",
         )
@@ -323,11 +325,19 @@ def _covers(
     )
 
 
+def _called(cover: Cover, names: Mapping[str, str]) -> str:
+    """Name an area, or a month such as May 2018."""
+    year, _, month = cover.name.partition("-")
+    if year.isdigit() and month.isdigit():
+        return f"{MONTHS[int(month) - 1]} {year}"
+    return names.get(cover.name, cover.name)
+
+
 def _refusals(found: MarketYear) -> Part:
     joined = found.joined
     rows = [
         ("Applications refused", str(joined.refused), "of " + str(joined.applications)),
-        *((f"    question: {q}", str(n), "") for q, n in joined.turned_away),
+        *((f"- for the question {q}", str(n), "") for q, n in joined.turned_away),
         (
             "Asked, and no offer made",
             thousands(Fraction(found.asked - found.offers)),
@@ -339,7 +349,11 @@ def _refusals(found: MarketYear) -> Part:
             "times, by a decided step",
         ),
         *((f"Offers that could not win: {name}", str(count), "") for name, count in found.aside),
-        ("Requests closed without an award", str(found.closed), f"of {found.requests}"),
+        (
+            "Requests closed without an award",
+            str(found.closed),
+            f"of {thousands(Fraction(found.requests))}",
+        ),
     ]
     return Part(
         heading="Refusals",
@@ -358,9 +372,9 @@ def _enablement(found: MarketYear) -> Part:
     failed = cost.reviewed - cost.met
     budgets = cost.budgets - cost.met_budgets
     rows = [
-        ("Outcomes met", str(cost.met), money(cost.met_budgets)),
-        ("Outcomes not met", str(failed), money(budgets)),
-        ("Reviewed in all", str(cost.reviewed), money(cost.budgets)),
+        ("Outcomes met", str(cost.met), money(cost.met_budgets), money(cost.met_paid)),
+        ("Outcomes not met", str(failed), money(budgets), money(cost.paid - cost.met_paid)),
+        ("In all", str(cost.reviewed), money(cost.budgets), money(cost.paid)),
     ]
     return Part(
         heading="Enablement: outcomes and money",
@@ -389,8 +403,8 @@ def _enablement(found: MarketYear) -> Part:
         )
         if cost.reviewed
         else None,
-        caption="Packages reviewed and their budgets",
-        headings=("Review", "Packages", "Budgets"),
+        caption="Packages reviewed, their budgets, and what was stated for them",
+        headings=("Review", "Packages reviewed", "Budgets", "Stated"),
         rows=tuple(rows),
     )
 

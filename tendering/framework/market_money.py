@@ -20,7 +20,8 @@ class Outcomes:
 
     Attributes:
         budgets: Of the packages reviewed, in pounds; ``met_budgets`` of those whose outcomes were met.
-        paid: Stated for enablement, in pounds; ``extra`` of it for exceptional circumstances.
+        paid: Stated for enablement, in pounds; ``met_paid`` of it for packages whose outcomes were met, and ``extra`` of it
+            for exceptional circumstances.
     """
 
     reviewed: int
@@ -28,6 +29,7 @@ class Outcomes:
     budgets: Fraction
     met_budgets: Fraction
     paid: Fraction
+    met_paid: Fraction
     extra: Fraction
     claimed: int
     granted: int
@@ -49,7 +51,9 @@ class Withheld:
 
 @dataclass(slots=True)
 class _Money:
+    met: frozenset[str]
     paid: Fraction = Fraction(0)
+    met_paid: Fraction = Fraction(0)
     extra: Fraction = Fraction(0)
     ongoing: Fraction = Fraction(0)
     retainers: Fraction = Fraction(0)
@@ -60,6 +64,7 @@ class _Money:
         lines = entry.rows.get(LINES, ())
         if entry.fact("stage") == ENABLEMENT:
             self.paid += amount
+            self.met_paid += amount if entry.fact("request") in self.met else 0
             extra = _sum(lines, "Exceptional circumstances")
             # lines say what is due in all: of a second statement only what it adds counts
             self.extra += extra - self.last_extra.get(entry.fact("request"), Fraction(0))
@@ -83,12 +88,12 @@ def outcomes_of(entries: Sequence[Entry], budgets: Mapping[str, Fraction]) -> Ou
         entries: Of a period.
         budgets: The enablement budget of every request, by its entry.
     """
-    money = _Money()
+    reviews = [e for e in entries if e.kind is EntryKind.OUTCOMES_REVIEWED]
+    met = [e for e in reviews if e.fact("met") == YES]
+    money = _Money(frozenset(e.fact("request") for e in met))
     for entry in entries:
         if entry.kind is EntryKind.PACKAGE_PAYMENT:
             money.take(entry)
-    reviews = [e for e in entries if e.kind is EntryKind.OUTCOMES_REVIEWED]
-    met = [e for e in reviews if e.fact("met") == YES]
     decided = [e.fact("decision") for e in entries if e.kind is EntryKind.EXCEPTION_DECIDED]
     zero = Fraction(0)
     return Outcomes(
@@ -97,6 +102,7 @@ def outcomes_of(entries: Sequence[Entry], budgets: Mapping[str, Fraction]) -> Ou
         budgets=sum((budgets.get(e.fact("request"), zero) for e in reviews), zero),
         met_budgets=sum((budgets.get(e.fact("request"), zero) for e in met), zero),
         paid=money.paid,
+        met_paid=money.met_paid,
         extra=money.extra,
         claimed=sum(e.kind is EntryKind.EXCEPTION_CLAIMED for e in entries),
         granted=decided.count(GRANTED),

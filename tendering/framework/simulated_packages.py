@@ -41,6 +41,7 @@ from tendering.framework.withholding import (
     last_day,
     rule_sentence,
     tested,
+    withheld,
 )
 from tendering.law.calendar import DAY, ENGLAND_AND_WALES
 from tendering.model.entries import Entry, EntryKind
@@ -135,7 +136,7 @@ class Aftermath:
             }
             for n, o in enumerate(package.outcomes, 1)
         ]
-        visits = self._visits(package)
+        visits = self._visits(package, 105 if met else 76)
         total = sum(int(v["minutes"]) for v in visits)
         facts = {
             "request": key,
@@ -155,12 +156,13 @@ class Aftermath:
             if after is not None:
                 self._next_block(key, after)
 
-    def _visits(self, package: Package) -> list[dict[str, str]]:
+    def _visits(self, package: Package, first: int) -> list[dict[str, str]]:
+        """Invent the time delivered, from so many of a hundred of the assessed hours in the first week down."""
         random = self.year.random
         full = int(package.hours * 60)
         rows = []
         for week in range(package.weeks):
-            share = 105 - 9 * week + random.randint(-14, 14)
+            share = first - 9 * week + random.randint(-14, 14)
             minutes = max(full * share // 100 // 15 * 15, 0)
             rows.append(
                 {
@@ -275,8 +277,10 @@ class Aftermath:
         rule = self.rule.withholding if self.rule is not None else None
         if rule is None:
             return
-        for found in tested(rule, self.reviewed, self.year.now.date()):
-            if found.met and not self._waits(found.provider) and self.year.chance(850):
+        today = self.year.now.date()
+        for found in tested(rule, self.reviewed, today):
+            spared = self._waits(found.provider) or withheld(self.reviewed, found.provider, today)
+            if found.met and not spared and self.year.chance(850):
                 self._notify(found)
 
     def _waits(self, provider: str) -> bool:
