@@ -196,5 +196,5 @@ def chosen_turn(book: Book, referral: Referral, provider: str, day: date) -> Tur
     held = (p for p in book.held(day) if p.provider == provider and p.lot == referral.lot)
     if not any(p.active and p.in_zone(referral.zone) for p in held):
         return None
-    said = f"{referral.person} chose {provider}, whoever's week it is"
+    said = f"the person chose {provider}, whoever's week it is"
     return Turn(provider=provider, step=CHOICE, reason=said)

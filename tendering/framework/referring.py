@@ -114,7 +114,7 @@ class Referring:
             self.place(referral, equal[0], moment, because if reason else "")
             return
         turn = chosen_turn(self.book, referral, provider, moment.date())
-        said = turn.reason if turn is not None else f"{referral.person} chose {provider}"
+        said = turn.reason if turn is not None else f"the person chose {provider}"
         if reason:
             said = f"{said}: {reason}"
         self._offer(referral, Turn(provider=provider, step=CHOICE, reason=said), moment)

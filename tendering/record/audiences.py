@@ -49,7 +49,7 @@ RULES: Mapping[str, Rule] = {
     "private": Rule(
         audiences=EVERYONE,
         withholds="connected persons, what a declaration says of someone's private interests, email addresses, "
-        "and who made a request",
+        "who made a request, and what points to a person who receives care",
         ground="privacy",
         doubt="A court may order declarations to be disclosed; a conflict that was acted on may have to be explained.",
     ),

@@ -8,6 +8,7 @@ from datetime import date
 
 from tendering.model.entries import Entry, EntryKind, Row, of_kind, standing
 from tendering.record.audiences import BIDDER, FOI, RULES, cited, ground_of
+from tendering.record.care_cuts import care_parts
 from tendering.record.market_test_cuts import (
     confidential_parts,
     confidential_passages,
@@ -296,6 +297,7 @@ def _private(entry: Entry, s: Setting) -> Iterator[str]:
         yield from (f"facts.{f}" for f in PRIVATE_FACTS if entry.fact(f))
     if entry.kind in (EntryKind.REQUEST_RECEIVED, EntryKind.REQUEST_ANSWERED) and entry.person:
         yield "person"
+    yield from care_parts(entry)
 
 
 def _workforce(entry: Entry, s: Setting) -> Iterator[str]:

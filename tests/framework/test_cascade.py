@@ -220,7 +220,10 @@ def test_a_person_may_choose_whoever_has_room_and_the_cascade_follows_a_refusal(
     made = desk(started())
     number = made.refer(REQUEST, at(MONDAY), choice="f3")
     offer = made.made[-1]
-    assert (offer.bidder, offer.fact("reason")) == ("f3", "P-0413 chose f3, whoever's week it is")
+    assert (offer.bidder, offer.fact("reason")) == (
+        "f3",
+        "the person chose f3, whoever's week it is",
+    )
     made.answer(offer.number or 0, "refused", at(MONDAY, 11), reason="No room")
     assert made.made[-1].bidder == "m1"
     made.answer(made.made[-1].number or 0, "accepted", at(MONDAY, 12), start=MONDAY)

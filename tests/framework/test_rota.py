@@ -16,8 +16,9 @@ from tendering.model.entries import Entry, EntryKind
 from tendering.model.rota import Rota
 from tests.framework.agreement import START, bolton, decided, entry, started, with_rota
 
-ROTA = rota_of(bolton())
-assert ROTA is not None
+_ROTA = rota_of(bolton())
+assert _ROTA is not None
+ROTA: Rota = _ROTA
 DAY = timedelta(days=1)
 
 

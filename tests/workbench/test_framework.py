@@ -67,7 +67,8 @@ def told(when: str, *words: object, code: int = 0) -> dict[str, Any]:
     }
     result = CliRunner().invoke(app, [*(str(w) for w in words), "--json"], env=env)
     assert result.exit_code == code, f"{words}\n{result.output[-2000:]}"
-    return json.loads(result.stdout)
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
 
 
 def fw(when: str, command: str, *words: object, code: int = 0) -> dict[str, Any]:
