@@ -19,8 +19,8 @@ from tendering.files.schema_types import (
     may,
     told,
 )
-from tendering.model.numbers import Rounding
 
+RoundingMode = Literal["half_up", "half_even", "down", "up"]
 Reported = Literal["weekly", "four_weekly"]
 
 
@@ -61,7 +61,7 @@ class PaymentFile(Strict):
     )
     unit_minutes: Positive | None = may("Minutes are paid in units of this length. Left out: 1.")
     round_at: Literal["line", "visit"] | None = may("What is rounded to a penny. Left out: line.")
-    round_mode: Rounding | None = may("How halves of a penny go. Left out: half_up.")
+    round_mode: RoundingMode | None = may("How halves of a penny go. Left out: half_up.")
     enhanced_for: Literal["next_period", "same_period"] | None = may(
         "Whose hours the indicators of a period decide. Left out: next_period."
     )
@@ -94,5 +94,5 @@ class UpliftRuleFile(Strict):
     within_budget: Flag | None = may("true: the authority's budget of the year is the cap.")
     may_fall: Flag | None = may("true: rates fall where the indices do. Left out: they do not.")
     places: Whole | None = may("Decimal places of the new rate. Left out: 2.")
-    mode: Rounding | None = may("How it is rounded. Left out: half_up.")
+    mode: RoundingMode | None = may("How it is rounded. Left out: half_up.")
     parts: list[UpliftPartFile] = Field(min_length=1, description="The indices.")
