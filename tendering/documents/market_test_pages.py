@@ -7,13 +7,15 @@ from pathlib import Path
 
 from tendering.documents.blocks import Block, bullets, heading, paragraph, table, write_blocks
 from tendering.documents.dates import british
-from tendering.documents.market_test_report import UNNAMED, Section, Told, sections
+from tendering.documents.market_test_report import UNNAMED, Section, Table, Told, sections
 from tendering.documents.market_test_word import framed
 from tendering.documents.page_template import render_page
 from tendering.documents.word_style import Column, Writer, add_page_number, house_document
 from tendering.framework.market_test import Quote
 
 TEMPLATE = "market-test.html.j2"
+MOST_NUMBERS = 5
+"""Most columns of numbers whose headings stay whole on a page of paper."""
 
 
 def report_page(told: Told, folder: Path | None = None) -> str:
@@ -42,6 +44,7 @@ def _plain(section: Section) -> dict[str, object]:
         "caption": shown.caption if shown else "",
         "headings": list(shown.headings) if shown else [],
         "rows": [list(row) for row in shown.rows] if shown else [],
+        "words": _words(shown),
         "chart": section.chart,
         "quotes": [{"text": q.text, "by": q.by} for q in section.quotes],
         "after": list(section.after),
@@ -70,17 +73,37 @@ def _blocks(section: Section) -> Iterator[Block]:
     for text in section.paragraphs:
         yield paragraph(text)
     if section.table is not None:
-        heads = section.table.headings
-        words = sum(not cell.isdecimal() for cell in section.table.rows[0])
+        shown = _narrow(section.table)
+        heads, words = shown.headings, _words(shown)
         columns = [
-            Column(title=head, width=3 if n < words else 1.4, right=n >= words)
+            Column(title=head, width=3 if n < words else 1.9, right=n >= words)
             for n, head in enumerate(heads)
         ]
-        yield table(section.table.caption, columns, section.table.rows)
+        yield table(shown.caption, columns, shown.rows)
     if section.quotes:
         yield bullets(_line(quote) for quote in section.quotes)
     for text in section.after:
         yield paragraph(text)
+
+
+def _narrow(wide: Table) -> Table:
+    """Return a table that fits a page of paper: one with many numbers in a row is turned on its side."""
+    words = _words(wide)
+    if words != 1 or len(wide.headings) - words <= MOST_NUMBERS:
+        return wide
+    answers = wide.headings[1:]
+    groups = [row[0] for row in wide.rows]
+    turned = tuple((answer, *(row[n] for row in wide.rows)) for n, answer in enumerate(answers, 1))
+    return Table(
+        caption=wide.caption,
+        headings=("Answer", *groups),
+        rows=turned,
+    )
+
+
+def _words(table_: Table | None) -> int:
+    """Return how many columns of a table hold words; the rest hold numbers."""
+    return sum(not cell.isdecimal() for cell in table_.rows[0]) if table_ and table_.rows else 0
 
 
 def _line(quote: Quote) -> str:

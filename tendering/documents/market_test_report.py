@@ -261,7 +261,7 @@ def _comments(part: PartFound) -> tuple[str, ...]:
 
 def _main(question: QuestionFound, part: PartFound, title: str) -> Section:
     is_text = question.asks is Asks.TEXT
-    heads = ("Answers",) if is_text else part.choices
+    heads = ("Answers",) if is_text else tuple(_series(c)[0] for c in part.choices)
     table = None
     if part.tallies:
         table = Table(
@@ -370,7 +370,13 @@ def _late(told: Told) -> Iterator[Section]:
             if part.tallies and part.choices:
                 table = Table(
                     caption=f"Late answers: {part.asked}",
-                    headings=("Classification", *part.choices, CONFIDENTIAL, UNANSWERED, SIZE),
+                    headings=(
+                        "Classification",
+                        *(_series(c)[0] for c in part.choices),
+                        CONFIDENTIAL,
+                        UNANSWERED,
+                        SIZE,
+                    ),
                     rows=tuple((t.group, *_cells(t)) for t in part.tallies),
                 )
             if table is not None or part.quotes:
@@ -389,7 +395,7 @@ def _how(told: Told) -> Section:
     least = test.least_group
     said = [
         (
-            f"Of the answers {told.found.confidential + told.late.confidential} are marked confidential (Freedom of "
+            f"Of the answers, {told.found.confidential + told.late.confidential} are marked confidential (Freedom of "
             "Information Act 2000, section 43). They are quoted nowhere, are counted as nothing but that, and are withheld "
             "from copies of the record with that ground."
         ),

@@ -254,4 +254,6 @@ def shown(test: MarketTest, question: str, part: str, text: str) -> str:
         return text
     if found.asks is Asks.OPTION:
         return dict(test.choices(found)).get(text, text)
+    if found.asks is Asks.TERM and text == NO_TERM:
+        return "No minimum"
     return text.capitalize() if found.asks is Asks.SERVICES else text

@@ -46,7 +46,7 @@ def shipped_word() -> bytes:
     return report_word(shipped())
 
 
-@settings(max_examples=4)
+@settings(max_examples=3)
 @given(markets(TEST, TOKENS, most=5), markets(TEST, TOKENS, most=2))
 def test_no_report_holds_what_is_confidential_or_who_did_not_agree(
     market: tuple[Response, ...], late: tuple[Response, ...]

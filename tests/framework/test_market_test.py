@@ -35,7 +35,7 @@ def one(name: str, *said: Said, kind: str = "Company", named: bool = False) -> R
     return Response(about=about, said=said or (Said(question="2", part="", text="A"),))
 
 
-@settings(max_examples=20)
+@settings(max_examples=14)
 @given(markets(TEST, TOKENS))
 def test_counts_add_up_and_nobody_is_counted_in_too_small_a_group(market: tuple[Response, ...]) -> None:  # fmt: skip
     found = found_of(TEST, market, market)
