@@ -14,6 +14,7 @@ from tendering.checks import (
     limits,
     market,
     names,
+    payment,
     planned,
     prices,
     rates,
@@ -24,6 +25,7 @@ from tendering.checks import (
     record_letters,
     record_market,
     record_moderation,
+    record_money,
     record_order,
     record_people,
     record_rules,
@@ -69,6 +71,7 @@ CHECKS = tuple(
         review,
         scope,
         market,
+        payment,
         conditions,
     )
     for check in module.CHECKS
@@ -87,6 +90,7 @@ RECORD_CHECKS = tuple(
         record_calendar,
         record_deadlines,
         record_market,
+        record_money,
     )
     for check in module.CHECKS
 )
