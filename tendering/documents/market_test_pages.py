@@ -76,7 +76,7 @@ def _blocks(section: Section) -> Iterator[Block]:
         shown = _narrow(section.table)
         heads, words = shown.headings, _words(shown)
         columns = [
-            Column(title=head, width=3 if n < words else 1.9, right=n >= words)
+            Column(title=head, width=3 if n < words else _room(head), right=n >= words)
             for n, head in enumerate(heads)
         ]
         yield table(shown.caption, columns, shown.rows)
@@ -84,6 +84,11 @@ def _blocks(section: Section) -> Iterator[Block]:
         yield bullets(_line(quote) for quote in section.quotes)
     for text in section.after:
         yield paragraph(text)
+
+
+def _room(heading_: str) -> float:
+    """Return the width of a column of numbers, as a share: its heading's longest word stays whole."""
+    return max(1.0, (max(len(word) for word in heading_.split()) + 2) / 6)
 
 
 def _narrow(wide: Table) -> Table:
