@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -219,6 +220,9 @@ def _award(
     dry_run: bool,
 ) -> Report:
     """Enter that the framework that follows was awarded: this one expires with it."""
+    if awarded > who.on:
+        said = f"awarded on {day_text(awarded)}, and it is entered on {day_text(who.on)}"
+        raise RefusedError(finding("L023", new, said))
     notes: list[Finding] = []
 
     def build(now: Procurement) -> Sequence[Draft]:
@@ -230,7 +234,7 @@ def _award(
         if not of_kind(standing(now.entries), EntryKind.ENDED):
             why = f"it expires when the framework that follows, {new}, is awarded"
             ends = {"reason": "expiry", "why": why}
-            made.append(draft(who, EntryKind.ENDED, facts=ends))
+            made.append(draft(replace(who, on=awarded, at=None), EntryKind.ENDED, facts=ends))
         return made
 
     def say(links: Sequence[Link], verb: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tendering.framework.places import Holding
@@ -55,6 +55,7 @@ def _outcome(seats: list[tuple[str, str, str]]) -> Outcome:
     return cast(Outcome, _Outcome(lots))
 
 
+@settings(max_examples=40)
 @given(SEATS, SEATS)
 def test_each_seat_is_kept_lost_or_gained_once(
     was: list[tuple[str, str, str]], will: list[tuple[str, str, str]]
@@ -67,6 +68,7 @@ def test_each_seat_is_kept_lost_or_gained_once(
     assert {s for s, w in seats.items() if w == GAINED} == set(will) - set(was)
 
 
+@settings(max_examples=40)
 @given(SEATS, SEATS)
 def test_what_one_way_gains_the_other_way_loses(
     was: list[tuple[str, str, str]], will: list[tuple[str, str, str]]

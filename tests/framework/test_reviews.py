@@ -103,6 +103,7 @@ def notice(number: int, step: str, on: date = OPENED, provider: str = "r05", **m
 # --- the tests as published
 
 
+@settings(max_examples=30)
 @given(st.fractions(0, 200, max_denominator=100), st.fractions(0, 200, max_denominator=100))
 def test_a_figure_passes_on_its_bound_and_fails_beyond_it(
     bound: Fraction, value: Fraction
@@ -127,6 +128,7 @@ def test_a_word_is_one_that_passes_or_one_that_fails(value: str, found: str) -> 
     assert verdict(test, value) == found
 
 
+@settings(max_examples=40)
 @given(st.dates(date(2018, 5, 2), date(2030, 12, 31)))
 def test_the_year_under_review_is_over_and_begins_no_sooner_than_the_service(day: date) -> None:
     rules = rutland().agreement.review  # type: ignore[union-attr]
@@ -353,6 +355,7 @@ def test_who_may_join_is_what_the_law_lets_anybody_publish() -> None:
         assert "L515" in {f.code for f in check_tender(tender)}
 
 
+@settings(max_examples=25)
 @given(st.lists(st.integers(0, 5), min_size=4, max_size=4), st.booleans())
 def test_the_quality_of_an_applicant_is_the_published_weights(
     marks: list[int], passed: bool
@@ -415,7 +418,7 @@ def _attempt(what: str, who: str, on: date, made: Sequence[Entry]) -> Entry:
     return entry(EntryKind.PLACE_GIVEN, on, n, who, role="framework", position=str(n), reason="so")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(_ATTEMPTS, _PEOPLE, st.integers(0, 12)), max_size=24))
 def test_nobody_is_removed_unheard_and_nobody_joins_without_a_recorded_need(
     attempts: list[tuple[str, str, int]],
@@ -444,7 +447,7 @@ def test_nobody_is_removed_unheard_and_nobody_joins_without_a_recorded_need(
         assert all(needs[e.fact("need")].fact("required") == "yes" for e in decided)
 
 
-@settings(max_examples=30)
+@settings(max_examples=12)
 @given(st.integers(0, 2**31 - 1), st.integers(3, 9))
 def test_an_invented_year_has_every_way_a_review_can_go(seed: int, size: int) -> None:
     names = [f"p{n}" for n in range(size)]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tendering.framework.agreement_faults import faults
@@ -59,6 +59,7 @@ def test_bristol_decides_on_each_of_its_five_years() -> None:
     assert ends_now(date(2020, 5, 31), found) == date(2021, 5, 31)
 
 
+@settings(max_examples=40)
 @given(st.integers(0, 5), st.booleans())
 def test_the_term_ends_with_the_last_extension_taken_in_a_row(taken: int, then_not: bool) -> None:
     end = date(2020, 5, 31)
@@ -154,6 +155,7 @@ def test_an_open_framework_is_opened_again_in_three_years_then_in_five() -> None
     assert openings(single, first).ends == date(2031, 4, 5)
 
 
+@settings(max_examples=40)
 @given(DAYS, st.lists(st.integers(1, 1500), max_size=4), st.booleans())
 def test_the_next_opening_is_never_beyond_the_scheme(
     first: date, gaps: list[int], single: bool
