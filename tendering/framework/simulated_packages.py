@@ -38,9 +38,9 @@ from tendering.framework.steps import TAKEN, WITHHOLDING
 from tendering.framework.withholding import (
     Tested,
     answer_by,
+    hold_all,
     last_day,
     rule_sentence,
-    tested,
     withheld,
 )
 from tendering.law.calendar import DAY, ENGLAND_AND_WALES
@@ -278,7 +278,7 @@ class Aftermath:
         if rule is None:
             return
         today = self.year.now.date()
-        for found in tested(rule, self.reviewed, today):
+        for found in hold_all(rule, self.reviewed, today):
             spared = self._waits(found.provider) or withheld(self.reviewed, found.provider, today)
             if found.met and not spared and self.year.chance(850):
                 self._notify(found)

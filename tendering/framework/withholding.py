@@ -133,7 +133,7 @@ def reviews(entries: Iterable[Entry]) -> tuple[Reviewed, ...]:
     )
 
 
-def tested(rule: Withholding, entries: Sequence[Entry], day: date) -> tuple[Tested, ...]:
+def hold_all(rule: Withholding, entries: Sequence[Entry], day: date) -> tuple[Tested, ...]:
     """Hold the rule against every provider with a review that counts on a day, in order of their ids.
 
     A failure counts towards one decision: reviews up to the day of a notice that was decided count no more.
@@ -146,7 +146,7 @@ def tested(rule: Withholding, entries: Sequence[Entry], day: date) -> tuple[Test
     return tuple(t for t in made if t.reviewed)
 
 
-def tested_one(rule: Withholding, entries: Sequence[Entry], provider: str, day: date) -> Tested:
+def hold(rule: Withholding, entries: Sequence[Entry], provider: str, day: date) -> Tested:
     """Hold the rule against one provider on a day."""
     mine = [r for r in reviews(entries) if r.provider == provider and r.on <= day]
     return _tested(rule, entries, provider, mine, day)
@@ -229,7 +229,7 @@ def withholding_faults(
         )
         return
     if entry.kind is EntryKind.STEP_NOTIFIED:
-        found = tested_one(rule, entries, entry.bidder, entry.on)
+        found = hold(rule, entries, entry.bidder, entry.on)
         if not found.met:
             yield finding("L331", "record", f"{entry.bidder or 'nobody'}: {found.sentence}")
         due, least = entry.day("answer_by"), answer_by(rule, entry.on)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -15,16 +14,15 @@ from tendering.framework.packages import (
     packages,
     waiting,
 )
+from tendering.framework.steps import WITHHOLDING, measures
 from tendering.framework.withholding import (
     Tested,
     answer_by,
+    hold_all,
     last_day,
     rule_sentence,
-    tested,
-    withheld,
 )
 from tendering.law.calendar import day_text
-from tendering.model.entries import Entry
 from tendering.model.findings import Finding, finding
 from tendering.model.numbers import fixed, money
 from tendering.workbench.package_money import rule_of
@@ -141,22 +139,27 @@ def withholding(ref: str, day: date, *, store: str = "") -> Report:
         if rule is None:
             raise RefusedError(finding("L332", procurement.id, "its tender publishes none"))
         entries = procurement.entries
-        found = tested(rule, entries, day)
-    lines = [f"{rule_sentence(rule)} Held against every provider on {day_text(day)}."]
+        found = hold_all(rule, entries, day)
+    kept_from = {
+        m.provider: f"Enablement offers are {m.sentence}."
+        for m in measures(entries)
+        if m.step == WITHHOLDING and m.in_force(day)
+    }
+    lines = [
+        f"{rule_sentence(rule)} Held against every provider on {day_text(day)}.",
+        *(f"{provider}: {said}" for provider, said in kept_from.items()),
+    ]
     notes: list[Finding] = []
     for each in found:
-        name, state = each.provider, _withheld(entries, each.provider, day)
-        lines.append(f"{name}: {each.sentence}")
-        if state:
-            lines.append(f"    {state}")
-        elif each.met:
-            notes.append(
-                finding("L330", name, each.sentence, remedy=_notify(procurement.id, each))
-            )
+        lines.append(f"{each.provider}: {each.sentence}")
+        if each.met and each.provider not in kept_from:
+            remedy = _notify(procurement.id, each)
+            notes.append(finding("L330", each.provider, each.sentence, remedy=remedy))
     data = {
         "procurement": procurement.id,
         "day": day.isoformat(),
         "rule": rule_sentence(rule),
+        "withheld": kept_from,
         "providers": [
             {
                 "provider": t.provider,
@@ -164,18 +167,13 @@ def withholding(ref: str, day: date, *, store: str = "") -> Report:
                 "failed": [r.request for r in t.failed],
                 "since": t.since.isoformat(),
                 "rule_met": t.met,
-                "withheld": _withheld(entries, t.provider, day),
+                "withheld": kept_from.get(t.provider, ""),
                 "sentence": t.sentence,
             }
             for t in found
         ],
     }
     return Report(findings=tuple(notes), data=data, text="\n".join(lines))
-
-
-def _withheld(entries: Sequence[Entry], provider: str, day: date) -> str:
-    measure = withheld(entries, provider, day)
-    return f"Enablement offers are {measure.sentence}." if measure is not None else ""
 
 
 def _notify(ref: str, found: Tested) -> str:
