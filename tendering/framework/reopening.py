@@ -67,9 +67,9 @@ def compare(holders: Iterable[Holding], following: Outcome) -> tuple[Moved, ...]
                 standing=said,
             )
         )
-    order = {KEPT: 0, LOST: 1, GAINED: 2}
+    turn = {KEPT: 0, LOST: 1, GAINED: 2}
     lots = {lot.lot: n for n, lot in enumerate(following.lots)}
-    return tuple(sorted(moved, key=lambda m: (lots.get(m.lot, len(lots)), order[m.what])))
+    return tuple(sorted(moved, key=lambda m: (lots.get(m.lot, len(lots)), turn[m.what])))
 
 
 def _held(holding: Holding) -> Seat:

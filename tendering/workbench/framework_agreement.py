@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from tendering.law.calendar import day_text
@@ -119,8 +120,7 @@ def call_off(
         return "\n".join((said, *map(_needed, needed)))
 
     report = entered(ref, who, build, say, store=store, dry_run=dry_run)
-    report.data["notices"] = [_data(n) for n in needed]
-    return report
+    return replace(report, data={**report.data, "notices": [_data(n) for n in needed]})
 
 
 def change(
@@ -163,8 +163,7 @@ def change(
         return "\n".join((said, *map(_needed, needed)))
 
     report = entered(ref, who, build, say, store=store, dry_run=dry_run)
-    report.data["notices"] = [_data(n) for n in needed]
-    return report
+    return replace(report, data={**report.data, "notices": [_data(n) for n in needed]})
 
 
 def _needed(notice: NoticeNeeded) -> str:

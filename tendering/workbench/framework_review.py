@@ -64,7 +64,7 @@ def review_asked(now: Procurement, number: int | None = None) -> Opened:
     found = review_of(now.entries, str(number) if number is not None else "")
     if found is None:
         said = "no review was opened" if number is None else f"entry {number} opened no review"
-        remedy = "First `tendering framework review open ID`." if number is None else None
+        remedy = "First `tendering framework review open ID`." if number is None else ""
         raise RefusedError(finding("L502", now.id, said, remedy=remedy))
     return found
 

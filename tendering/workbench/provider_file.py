@@ -84,9 +84,9 @@ def provider_file(
             for line in lines
         ],
     }
-    said = [f"{names.bidder(provider)}: {counted(len(lines), 'entry', 'entries')}."]
-    said += [f"{line.number:>6}  {british(line.on)}: {line.says}" for line in lines]
-    return Report(data=data, text="\n".join(said), files=written, dry_run=dry_run)
+    told = [f"{names.bidder(provider)}: {counted(len(lines), 'entry', 'entries')}."]
+    told += [f"{line.number:>6}  {british(line.on)}: {line.says}" for line in lines]
+    return Report(data=data, text="\n".join(told), files=written, dry_run=dry_run)
 
 
 def _award(now: Procurement, names: Names, provider: str) -> Iterator[str]:

@@ -71,12 +71,12 @@ def reopen(
         said = f"there is a tender or an evaluation called {new}"
         raise RefusedError(finding("F096", new, said, remedy="Choose another id."))
     made: dict[Path, str] = {}
-    said: list[str] = []
+    when: list[str] = []
 
     def build(now: Procurement) -> Sequence[Draft]:
         made.clear()
         made.update(_files(now, new, stand))
-        said[:] = [_when(now)]
+        when[:] = [_when(now)]
         digest = sha256("".join(made[p] for p in sorted(made)).encode())
         facts = {"next": new, "digest": digest, "reason": reason}
         return (draft(who, EntryKind.FRAMEWORK_REOPENED, facts=facts),)
@@ -85,7 +85,7 @@ def reopen(
         stood = ", ".join(stand) or "nobody yet"
         return "\n".join(
             (
-                f"{verb} that the open framework is opened again as {new} (entry {links[0].number}). {said[0]}",
+                f"{verb} that the open framework is opened again as {new} (entry {links[0].number}). {when[0]}",
                 f"On its earlier tender stands: {stood}. Everyone is ranked again, and anyone may lose a place.",
                 f"Next: set the dates in lots/{new}/tender.yaml, then tendering check {new}",
                 f"Once {new} is evaluated: tendering framework reopened {ref} {new}",
