@@ -16,6 +16,7 @@ from tendering.cli import (
     framework_referrals,
     framework_results,
     framework_review,
+    framework_year,
 )
 
 app = typer.Typer(rich_markup_mode=None)
@@ -36,3 +37,4 @@ framework_promises.register(group)
 framework_rates.register(group)
 framework_results.register(group)
 framework_agreement.register(group)
+framework_year.register(group)

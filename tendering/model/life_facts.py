@@ -355,7 +355,7 @@ LIFE_FACTS: Mapping[EntryKind, Mapping[str, str]] = {
     EntryKind.COMPLAINT_RECEIVED: {
         "zone": "where the service is given",
         "about": "what it is about, in a few words that name nobody",
-        "outcome": "upheld, partly upheld, not upheld or open",
+        "outcome": "upheld, partly upheld, not upheld or open; none where the provider reports that there were none",
         "complaint": "the entry of the complaint that this closes",
         "decided": "the day of its outcome",
     },
@@ -517,7 +517,7 @@ LIFE_CHOICES: Mapping[tuple[EntryKind, str], tuple[str, ...]] = {
     (EntryKind.GO_DECIDED, "decision"): ("go", "no go"),
     (EntryKind.MOBILISATION_LETTERS_SENT, "to"): ("people", "incumbents", "providers"),
     (EntryKind.COMPLAINT_RECEIVED, "outcome"): (
-        *("upheld", "partly upheld", "not upheld", "open"),
+        *("upheld", "partly upheld", "not upheld", "open", "none"),
     ),
     (EntryKind.REVIEW_DECIDED, "decision"): ("stays",),
     (EntryKind.REVIEW_NEED, "required"): ("yes", "no"),

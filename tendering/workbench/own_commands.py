@@ -102,6 +102,8 @@ OWN_COMMAND: Mapping[K, str] = {
     K.GO_DECIDED: "tendering mobilise go",
     K.AGREEMENT_EXTENDED_MEANWHILE: "tendering mobilise extend",
     K.MOBILISATION_LETTERS_SENT: "tendering mobilise letters",
+    K.COMPLAINT_RECEIVED: "tendering framework complaint",
+    K.WAGE_EVIDENCE: "tendering framework wage",
     K.TERMS_SCHEDULED: "tendering framework schedule",
     K.PROMISE_CHECKED: "tendering framework check-promise",
     K.OUTCOMES_PLANNED: "tendering framework plan-outcomes",
