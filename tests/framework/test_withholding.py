@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tendering.framework.admissions import Market
@@ -104,6 +104,7 @@ def test_exceptional_circumstances_that_were_granted_are_no_failure() -> None:
     assert [r.failed for r in reviews(entries)] == [False, True, True]
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 200)), max_size=12), st.randoms())
 def test_the_order_of_reviews_decides_nothing(
     told: list[tuple[bool, int]], random: object
@@ -118,6 +119,7 @@ def test_the_order_of_reviews_decides_nothing(
     assert len(one.failed) == len(other.failed)
 
 
+@settings(max_examples=40)
 @given(st.integers(0, 6), st.integers(0, 6), st.sampled_from(("", "taken", "not taken")))
 def test_nothing_is_withheld_without_a_step_that_was_taken(
     failures: int, met: int, decided: str
