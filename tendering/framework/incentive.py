@@ -51,11 +51,11 @@ class Base:
 
     Attributes:
         hours: Of the same weeks of the year before, above nought.
-        rate: Pounds an hour that an hour saved is worth.
+        worth: Pounds that those hours cost at the rates of the last day of the year assessed.
     """
 
     hours: Fraction
-    rate: Fraction
+    worth: Fraction
 
 
 def assess(
@@ -70,7 +70,7 @@ def assess(
         numbers: The periods of the year.
         before: The year before, and what an hour is worth.
     """
-    base, rate = before.hours, before.rate
+    base, rate = before.hours, before.worth / before.hours
     mondays = [m for n in numbers for m in account.periods.mondays(n)]
     weeks = [(m, account.returns.visits.get((*whose, m))) for m in mondays]
     missing = [
@@ -110,7 +110,7 @@ def assess(
         exact = over * rate * rule.share / PERCENT
         payment = rounded(exact, PENCE, Rounding.HALF_UP)
         steps.append(
-            f"{_hours(over)} x {money(rate)} x {plain(rule.share)}% = {money(payment)}, every indicator being met."
+            f"{_hours(over)} x {_rate(before)} x {plain(rule.share)}% = {money(payment)}, every indicator being met."
         )
     return Assessed(
         base=base,
@@ -125,4 +125,13 @@ def assess(
 
 
 def _hours(hours: Fraction) -> str:
-    return f"{fixed(hours, 2)} hours"
+    whole, _, rest = fixed(hours, PENCE).partition(".")
+    return f"{int(whole):,}.{rest} hours"
+
+
+def _rate(before: Base) -> str:
+    """Say what an hour is worth: the rate, or of several kinds together what the year before cost by its hours."""
+    rate = before.worth / before.hours
+    if (rate * 100).denominator == 1:
+        return money(rate)
+    return f"({money(before.worth)} / {_hours(before.hours)} of the year before, at the rates of the last day)"

@@ -124,7 +124,7 @@ def _assess(now: Procurement, money_of: Account, rule: Incentive, year: Year) ->
     book = rate_book(money_of.tender, now.entries)
     last = money_of.periods.end(year.last)
     hours = sum(year.base.values(), Fraction())
-    value = Fraction()
+    worth = Fraction()
     for kind, of_kind_hours in year.base.items():
         rate = money_of.payment.rate(kind)
         amount = (
@@ -133,10 +133,10 @@ def _assess(now: Procurement, money_of: Account, rule: Incentive, year: Year) ->
         if amount is None:
             said = f"{kind or 'the hours'}: no rate is set for {year.provider} in lot {year.lot}"
             raise RefusedError(finding("L133", f"lot {year.lot}", said))
-        value += of_kind_hours * amount.amount
+        worth += of_kind_hours * amount.amount
     numbers = tuple(range(year.first, year.last + 1))
     whose = (year.provider, year.lot)
-    return assess(money_of, rule, whose, numbers, Base(hours=hours, rate=value / hours))
+    return assess(money_of, rule, whose, numbers, Base(hours=hours, worth=worth))
 
 
 def _draft(who: Who, money_of: Account, year: Year, made: Assessed) -> Draft:

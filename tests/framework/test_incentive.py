@@ -68,7 +68,7 @@ def made(entries: list[Entry], base: int = 52_000) -> Assessed:
     tender = herefordshire()
     assert tender.agreement is not None
     assert tender.agreement.incentive is not None
-    before = Base(hours=Fraction(base), rate=Fraction("15.80"))
+    before = Base(hours=Fraction(base), worth=base * Fraction("15.80"))
     return assess(
         account(tender, *entries), tender.agreement.incentive, ("p1", "O"), range(1, 14), before
     )
