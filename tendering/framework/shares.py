@@ -234,7 +234,7 @@ def why(share: Share, mains: int) -> str:
     side = "as many as" if not off else f"{plain(abs(off))} {'more' if off > 0 else 'fewer'} than"
     parts = [
         (
-            f"{plain(share.hours_own)} hours came in its own weeks ({share.days} of {share.days_all} days on duty, "
+            f"{plain(share.hours_own)} hours came on its days on duty ({share.days} of {share.days_all} days, "
             f"{share.own} of {share.own_all} referrals, {share.own_refused} refused, {share.own_unanswered} unanswered)"
         ),
         f"{plain(share.hours_passed)} passed on by another main ({share.passed_taken} of {share.passed} taken)",

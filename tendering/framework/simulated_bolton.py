@@ -9,7 +9,18 @@ from tendering.framework.referrals import Book
 from tendering.framework.rota import MAIN, is_open, mains_in, zones_of
 from tendering.framework.shares import refusals
 from tendering.framework.simulated_referrals import Flow, Habits, Referrals
-from tendering.framework.steps import NOT_TAKEN, REMOVAL, RETURN, SUSPENSION, TAKEN, Step, steps_of
+from tendering.framework.steps import (
+    LASTING,
+    NOT_TAKEN,
+    REMOVAL,
+    RETURN,
+    SUSPENSION,
+    TAKEN,
+    WARNING,
+    Step,
+    measures,
+    steps_of,
+)
 from tendering.law.calendar import day_text
 from tendering.model.entries import Entry, EntryKind
 from tendering.model.tender import Tender
@@ -21,6 +32,13 @@ ANSWER_DAYS = 10
 SUSPENDED_DAYS = 42
 MILD = 15
 """The percentage of refusals up to which a first warning is not taken, where the provider says what it has mended."""
+GRAVE = 20
+"""The percentage below which neither suspension nor removal is in proportion."""
+TIME_TO_MEND = 6
+"""Weeks a provider has after each step before the next is considered."""
+RATED = "The Care Quality Commission rated"
+FEWEST = 4
+"""Refusals below which the simulated officer takes no step, whatever their share."""
 INSPECTION = (
     "The council may suspend a provider from new referrals on written notice where the Care Quality Commission rates the "
     "location Inadequate (terms, ending a place on the framework)"
@@ -40,31 +58,36 @@ class BoltonYear(Referrals):
         mains = mains_in(book.held(days[0]), lot, zone)
         if len(mains) > 1:
             self.failing = mains[-1].provider
-            self.habits[self.failing] = Habits(refuses=240, silent=30)
+            self.habits[self.failing] = Habits(refuses=300, silent=30)
         day = days[0] + timedelta(weeks=12)
         while day <= days[1]:
             self.at(_morning(day), self._review)
             day += timedelta(weeks=REVIEW_WEEKS)
         second = mains_in(book.held(days[0]), *places[1]) if len(places) > 1 else ()
         if second:
-            self._inspected(second[-1], days[0] + timedelta(days=225))
+            self._to_inspect(second[-1], days[0] + timedelta(days=225))
 
     def _review(self, moment: datetime) -> None:
         """Notify the next published step to each main that refused more than the tender allows, where none is open."""
         for found in refusals(self.desk.book, moment.date()):
             provider, _, _ = found.message.partition(" ")
             lot = found.where.removeprefix("lot ").partition(",")[0]
-            step = self._next_step(provider, lot)
+            step = self._next_step(provider, lot, moment.date())
             if step:
                 self._notify(moment, (provider, lot), step, found.message)
 
-    def _next_step(self, provider: str, lot: str) -> str:
-        """Return the next step of the published order; empty while one is open, or the last was just taken."""
+    def _next_step(self, provider: str, lot: str, day: date) -> str:
+        """Return the next step of the published order; empty while one is open, or the last had no time yet to be of use."""
         agreement = self.tender.agreement
         failure = agreement.failure if agreement is not None else None
         mine = steps_of(self.desk.made, provider, lot)
         if failure is None or any(s.open for s in mine):
             return ""
+        early = day - timedelta(weeks=TIME_TO_MEND)
+        for measure in measures(self.desk.made):
+            lasts = measure.step in LASTING and (measure.until or date.max) > early
+            if measure.meets(provider, lot) and (measure.since > early or lasts):
+                return ""
         taken = [s.step for s in mine if s.decision == TAKEN]
         return next((s for s in failure.steps if s not in taken), "")
 
@@ -100,10 +123,12 @@ class BoltonYear(Referrals):
     def _answered(self, moment: datetime, notice: int) -> None:
         step = self._step(notice)
         if step is not None and step.open:
-            facts = {
-                "notice": str(notice),
-                "answer": "We are recruiting, and have two more carers from next month.",
-            }
+            said = (
+                "We have a plan with the Commission, and its first actions are done."
+                if _inspected(step)
+                else "We are recruiting, and have two more carers from next month."
+            )
+            facts = {"notice": str(notice), "answer": said}
             about = (step.lot, step.provider, "")
             self.desk.enter(EntryKind.STEP_ANSWERED, moment, about, facts)
 
@@ -112,12 +137,7 @@ class BoltonYear(Referrals):
         step = self._step(notice)
         if step is None or not step.open:
             return
-        taken = not (step.step == "warning" and step.answered and self._mild(step))
-        reason = (
-            f"The evidence is not disputed{', and the answer mends it too late' if step.answered else ''}."
-            if taken
-            else "The share is little above the limit, and more carers have been found."
-        )
+        taken, reason = _weighed(step)
         facts = {
             "notice": str(notice),
             "step": step.step,
@@ -136,12 +156,10 @@ class BoltonYear(Referrals):
         elif step.step == REMOVAL:
             self._vacant(moment, step, since)
 
-    def _mild(self, step: Step) -> bool:
-        percent = step.evidence.rpartition("(")[2].partition("%")[0]
-        whole, _, _ = percent.partition(".")
-        return whole.isdigit() and int(whole) < MILD
-
     def _return(self, moment: datetime, step: Step, decided: int) -> None:
+        held = self.desk.book.held(moment.date())
+        if not any(p.provider == step.provider and p.lot == step.lot for p in held):
+            return
         facts = {
             "step": RETURN,
             "decision": TAKEN,
@@ -183,14 +201,37 @@ class BoltonYear(Referrals):
                 return other.provider
         return ""
 
-    def _inspected(self, place: Holding, day: date) -> None:
-        evidence = f"The Care Quality Commission rated the location Inadequate on {day_text(day)}"
+    def _to_inspect(self, place: Holding, day: date) -> None:
+        evidence = f"{RATED} the location Inadequate on {day_text(day)}"
         about = (place.provider, place.lot)
 
         def happens(moment: datetime) -> None:
             self._notify(moment, about, SUSPENSION, evidence, INSPECTION)
 
         self.at(_morning(day), happens)
+
+
+def _inspected(step: Step) -> bool:
+    return step.evidence.startswith(RATED)
+
+
+def _weighed(step: Step) -> tuple[bool, str]:
+    """Return whether the simulated officer takes a step, and why: what rests on few refusals, or on a share in proportion to less."""
+    if _inspected(step):
+        return True, "The rating stands, and new people would be at risk until it is lifted."
+    if _number(step.evidence.partition(" of ")[0].split()[-1:]) < FEWEST:
+        return False, f"Fewer than {FEWEST} refusals in the period are too few to act on."
+    percent = _number([step.evidence.rpartition("(")[2].partition(".")[0]])
+    if step.step == WARNING and step.answered and percent < MILD:
+        return False, "The share is little above the limit, and more carers have been found."
+    if step.step in (SUSPENSION, REMOVAL) and percent < GRAVE:
+        return False, f"Below {GRAVE}% it would be out of proportion; the plan goes on."
+    late = ", and the answer mends it too late" if step.answered else ""
+    return True, f"The evidence is not disputed{late}."
+
+
+def _number(words: list[str]) -> int:
+    return int(words[0]) if words and words[0].isdigit() else 0
 
 
 def bolton_year(

@@ -254,13 +254,13 @@ def _mains_part(found: Sequence[Share], names: Names) -> Part:
     columns = (
         Heading(title="Zone", width=18),
         Heading(title="Main", width=28),
-        Heading(title="Days on duty", width=9, figures=True),
-        Heading(title="Referrals of its weeks", width=11, figures=True),
-        Heading(title="Refused", width=9, figures=True),
-        Heading(title="Unanswered", width=12, figures=True),
+        Heading(title="Days on duty", width=14, figures=True),
+        Heading(title="Referrals on them", width=18, figures=True),
+        Heading(title="Refused", width=10, figures=True),
+        Heading(title="Unanswered", width=13, figures=True),
         Heading(title="Placed", width=9, figures=True),
-        Heading(title="Handed back", width=9, figures=True),
-        Heading(title="Hours a week", width=10, figures=True),
+        Heading(title="Handed back", width=14, figures=True),
+        Heading(title="Hours a week", width=15, figures=True),
         Heading(title="Share", width=9, figures=True),
         Heading(title="Why it is not half", width=70),
     )
@@ -298,11 +298,11 @@ def _others_part(found: Sequence[Share], names: Names) -> Part:
     columns = (
         Heading(title="Zone", width=18),
         Heading(title="Provider", width=30),
-        Heading(title="Offered at once", width=11, figures=True),
-        Heading(title="Accepted", width=10, figures=True),
-        Heading(title="People who chose it", width=11, figures=True),
+        Heading(title="Offered at once", width=17, figures=True),
+        Heading(title="Accepted", width=12, figures=True),
+        Heading(title="People who chose it", width=21, figures=True),
         Heading(title="Placed", width=9, figures=True),
-        Heading(title="Hours a week", width=10, figures=True),
+        Heading(title="Hours a week", width=15, figures=True),
         Heading(title="Share", width=9, figures=True),
     )
     rows = [

@@ -166,7 +166,7 @@ def test_shares_say_where_every_hour_came_from() -> None:
     assert (one.placed, two.placed, one.hours, two.hours) == (9, 2, Fraction(189, 2), Fraction(21))
     assert one.hours_all == one.hours + two.hours
     assert why(two, 2) == (
-        "21 of 115.5 hours a week (18.2%), 36.75 fewer than 1 in 2: 0 hours came in its own weeks (0 of 7 days on duty, "
+        "21 of 115.5 hours a week (18.2%), 36.75 fewer than 1 in 2: 0 hours came on its days on duty (0 of 7 days, "
         "0 of 11 referrals, 0 refused, 0 unanswered); 21 passed on by another main (2 of 2 taken); "
         "0 of people who chose it (0)"
     )
