@@ -7,9 +7,9 @@ from datetime import datetime, time
 from pathlib import Path
 
 from tendering.documents.market_test_pages import report_page, report_word
-from tendering.documents.market_test_report import Told, sections, summary
+from tendering.documents.market_test_report import Told, summary
 from tendering.files.market_test_layout import closing_words
-from tendering.framework.market_test import found_of
+from tendering.framework.market_test import Found, found_of
 from tendering.framework.market_test_record import recipients, responses
 from tendering.model.entries import Entry, EntryKind, of_kind, standing
 from tendering.model.findings import Finding, finding
@@ -110,17 +110,18 @@ def told_of(now: Procurement, who: Who) -> Told:
 
 
 def _figures(told: Told) -> str:
-    """Return the digest of all that a report says but its day and the head it was made at."""
-    shown = [
-        [
-            s.title,
-            list(s.paragraphs),
-            [list(row) for row in s.table.rows] if s.table else [],
-            [[q.text, q.by] for q in s.quotes],
-        ]
-        for s in sections(told)[:-1]
+    """Return the digest of what was found, however it is worded: numbers, texts as shown, and whether more can come."""
+    texts = [
+        [[q.text, q.by] for q in part.quotes]
+        for found in (told.found, told.late)
+        for question in found.questions
+        for part in question.parts
     ]
-    return sha256(canonical_json(shown).encode())
+    late = _questions(told.late)
+    open_ = "open" if told.open else "over"
+    return sha256(
+        canonical_json([_data(told), late, texts, list(told.found.named), open_]).encode()
+    )
 
 
 def _drafts(told: Told, figures: str, who: Who, made: dict[str, bytes]) -> tuple[Draft, ...]:
@@ -160,23 +161,28 @@ def _data(told: Told) -> dict[str, object]:
             {"option": s.option.id, "chosen": list(s.chosen), "comments": s.comments}
             for s in found.support
         ],
-        "questions": [
-            {
-                "question": q.id,
-                "part": p.part,
-                "choices": list(p.choices),
-                "groups": [
-                    {
-                        "group": t.group,
-                        "counts": list(t.counts),
-                        "confidential": t.confidential,
-                        "unanswered": t.unanswered,
-                        "size": t.size,
-                    }
-                    for t in p.tallies
-                ],
-            }
-            for q in found.questions
-            for p in q.parts
-        ],
+        "questions": _questions(found),
     }
+
+
+def _questions(found: Found) -> list[dict[str, object]]:
+    """Return the numbers of every part of every question, by group."""
+    return [
+        {
+            "question": q.id,
+            "part": p.part,
+            "choices": list(p.choices),
+            "groups": [
+                {
+                    "group": t.group,
+                    "counts": list(t.counts),
+                    "confidential": t.confidential,
+                    "unanswered": t.unanswered,
+                    "size": t.size,
+                }
+                for t in p.tallies
+            ],
+        }
+        for q in found.questions
+        for p in q.parts
+    ]

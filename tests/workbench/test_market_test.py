@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,10 @@ def defined(folder: Path, text: str = SMALL) -> None:
 def send(run: Any, folder: Path) -> None:
     defined(folder)
     assert run("market-test", "send", ID, "people.csv", at=SENT)[0] == 0
+
+
+def sent_by(run: Any) -> Callable[[Path], None]:
+    return lambda folder: send(run, folder)
 
 
 def came(folder: Path, *answers: Response, name: str = "came.csv") -> str:
@@ -129,8 +134,8 @@ def test_a_reason_in_the_tender_notice_stands_for_the_notice(run: Any, tmp_path:
 def test_the_notice_of_engagement_says_what_the_market_test_says(run: Any, tmp_path: Path) -> None:
     data = run("notice", ID, "UK2", "--on", "2025-09-01", "--dry-run")[1]
     assert "notices.engagement" in " ".join(f["message"] for f in data["findings"])
-    for step in (lambda: defined(tmp_path), lambda: send(run, tmp_path)):
-        step()
+    for begin_ in (defined, sent_by(run)):
+        begin_(tmp_path)
         data = run("notice", ID, "UK2", "--on", "2025-09-01", "--dry-run")[1]
         lacking = " ".join(f["message"] for f in data["findings"])
         assert "notices.engagement" not in lacking
