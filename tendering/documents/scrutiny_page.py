@@ -99,18 +99,24 @@ def work_rows(found: Scrutiny) -> tuple[tuple[str, ...], ...]:
 
 def indicator_rows(found: Scrutiny) -> tuple[tuple[str, ...], ...]:
     """Return the indicators as rows: periods met, not met and not known, of those that ended."""
-    return tuple(
-        (
-            f"Lot {one.lot}",
-            found.names.get(one.provider, one.provider),
-            f"{kpi} {title}",
-            NOT_REPORTED if one.unknown[kpi] == one.periods else str(one.met[kpi]),
-            NOT_REPORTED if one.unknown[kpi] == one.periods else str(one.missed[kpi]),
-            str(one.unknown[kpi]),
-        )
-        for one in found.indicators
-        for kpi, title in one.titles.items()
-    )
+    made = []
+    for one in found.indicators:
+        head = (f"Lot {one.lot}", found.names.get(one.provider, one.provider))
+        if one.titles and all(one.unknown[k] == one.periods for k in one.titles):
+            made.append((*head, "every one", NOT_REPORTED, NOT_REPORTED, str(one.periods)))
+            continue
+        for kpi, title in one.titles.items():
+            unknown = one.unknown[kpi] == one.periods
+            made.append(
+                (
+                    *head,
+                    f"{kpi} {title}",
+                    NOT_REPORTED if unknown else str(one.met[kpi]),
+                    NOT_REPORTED if unknown else str(one.missed[kpi]),
+                    str(one.unknown[kpi]),
+                )
+            )
+    return tuple(made)
 
 
 def complaint_rows(found: Scrutiny) -> tuple[tuple[str, ...], ...]:

@@ -118,7 +118,7 @@ def work_of(
             found.items(), key=lambda x: _order(tender, x[0])
         )
     ]
-    return with_totals([hidden(row, least) for row in rows])
+    return with_totals([hidden(row, least) for row in rows], least)
 
 
 def _zones(tender: Tender, lot: str) -> list[str]:
@@ -165,37 +165,38 @@ def hidden(row: Work, least: int) -> Work:
     return replace(row, counts=counts)
 
 
-def with_totals(rows: Sequence[Work]) -> tuple[Work, ...]:
+def with_totals(rows: Sequence[Work], least: int) -> tuple[Work, ...]:
     """Add the total of each zone after its providers, and the total of all at the end."""
     made: list[Work] = []
     zones: list[Work] = []
     for lot, zone in dict.fromkeys((r.lot, r.zone) for r in rows):
         mine = [r for r in rows if (r.lot, r.zone) == (lot, zone)]
-        zones.append(_total(mine, lot, zone))
+        zones.append(_total(mine, (lot, zone), least))
         made += [*mine, zones[-1]]
-    return (*made, _total(zones, "", "")) if zones else ()
+    return (*made, _total(zones, ("", ""), least)) if zones else ()
 
 
-def _total(rows: Sequence[Work], lot: str, zone: str) -> Work:
-    """Return the sum of some rows: hidden where one of them alone is, or where a hidden part could be worked out from it."""
+def _total(rows: Sequence[Work], zone: tuple[str, str], least: int) -> Work:
+    """Return the sum of some rows: hidden where it is small, one of them alone is, or a hidden part could be worked out."""
     counts, covered = {}, {}
     for column in COLUMNS:
         some = [r.counts[column] for r in rows]
         known = [c for c in some if c.number is not None]
         covered[column] = sum(c.hidden for c in some)
+        number = sum(c.number or 0 for c in known) if known else None
         counts[column] = Count(
-            number=sum(c.number or 0 for c in known) if known else None,
+            number=number,
             hours=sum((c.hours for c in known), Fraction(0)),
-            hidden=covered[column] == 1,
+            hidden=covered[column] == 1 or (number is not None and 0 < number < least),
         )
     parts = [p for p in PARTS if counts[p].hidden]
-    if len(parts) == 1:
+    if len(parts) == 1 and not counts["offered"].hidden:
         # the rows show those that none of them hides: only one that several hide keeps the other from being worked out
-        others = [p for p in PARTS if p not in parts and covered[p] > 1]
+        others = [p for p in (*PARTS, "offered") if p not in parts and covered[p] > 1]
         if others:
-            next_ = min(others, key=lambda p: (counts[p].number or 0, PARTS.index(p)))
+            next_ = min(others, key=lambda p: (p == "offered", counts[p].number or 0))
             counts[next_] = replace(counts[next_], hidden=True)
-    return Work(lot=lot, zone=zone, provider="", counts=counts)
+    return Work(lot=zone[0], zone=zone[1], provider="", counts=counts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
