@@ -119,7 +119,7 @@ def decide_rate(
     entering: Entering,
 ) -> Report:
     """Decide the rate that follows from the indicators of a period, as a named person, with the working."""
-    from tendering.workbench import kpis as use
+    from tendering.workbench import kpi_decisions as use
 
     return use.decide(
         evaluation,
@@ -153,7 +153,7 @@ def introduce_kpi(
 ) -> Report:
     """Introduce an indicator that the tender reserves, once the anniversary it names is past."""
     from tendering.files.cell_values import number
-    from tendering.workbench import kpis as use
+    from tendering.workbench import kpi_decisions as use
 
     first = day_given(since, "--from")
     if first is None:

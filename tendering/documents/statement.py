@@ -1,4 +1,4 @@
-"""A provider's statement of a payment period as Word and as Excel: what is paid, at which rate and why, line by line."""
+"""A provider's statement of a payment period as Word: what is paid, at which rate and why, line by line."""
 
 from __future__ import annotations
 
@@ -7,25 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.worksheet.worksheet import Worksheet
-
 from tendering.documents.blocks import Block, bullets, heading, paragraph, table, write_blocks
 from tendering.documents.dates import british, weekday
 from tendering.documents.names import capital, joined, within
 from tendering.documents.templates import load
 from tendering.documents.word import Properties, RefusedError
 from tendering.documents.word_style import Column, Writer, add_page_number, house_document, saved
-from tendering.files.workbooks import (
-    cell_at,
-    fit_height,
-    headings,
-    lock,
-    put_number,
-    put_text,
-    workbook_bytes,
-)
 from tendering.framework.pay import Line, Statement
 from tendering.model.numbers import fixed, money
 from tendering.model.payment import AS_MINIMUM, NOT_PAID, SAME_PERIOD, VISIT, Payment
@@ -33,7 +20,6 @@ from tendering.model.tender import Tender
 
 FRAME = "statement"
 HOUR = 60
-_MONEY, _HOURS, _WHOLE = '"£"#,##0.00', "#,##0.00", "#,##0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +99,9 @@ def _thousands(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sum:
+class Sum:
+    """The lines of one lot, kind and rate together."""
+
     lot: str
     kind: str
     name: str
@@ -124,13 +112,13 @@ class _Sum:
     amount: Fraction
 
 
-def _sums(lines: Sequence[Line]) -> list[_Sum]:
+def sums(lines: Sequence[Line]) -> list[Sum]:
     """Gather lines by lot, kind and rate, in the order of the lines."""
-    found: dict[tuple[str, str, str, Fraction], _Sum] = {}
+    found: dict[tuple[str, str, str, Fraction], Sum] = {}
     for line in lines:
         key = (line.lot, line.kind, line.name, line.rate)
-        have = found.get(key, _Sum(*key, 0, 0, 0, Fraction()))
-        found[key] = _Sum(
+        have = found.get(key, Sum(*key, 0, 0, 0, Fraction()))
+        found[key] = Sum(
             *key,
             have.visits + line.visits,
             have.delivered + line.visits * line.minutes,
@@ -201,7 +189,7 @@ def _summary(paper: StatementPaper) -> list[Block]:
             _thousands(hours(s.paid)),
             money(s.amount),
         )
-        for s in _sums(paper.statement.lines)
+        for s in sums(paper.statement.lines)
     ]
     whole = paper.statement
     last = (
@@ -249,12 +237,12 @@ def _lines(paper: StatementPaper) -> list[Block]:
     rows = [
         (
             f"Lot {x.lot}",
-            f"{paper.kinds.get(x.kind, x.kind)}, {x.name}",
+            _kind(paper, x),
             str(x.minutes),
             str(x.paid),
             f"{x.visits:,}",
             money(x.rate),
-            _exact(x.exact),
+            exact_pounds(x.exact),
             money(x.amount),
         )
         for x in paper.statement.lines
@@ -271,19 +259,27 @@ def _lines(paper: StatementPaper) -> list[Block]:
     )
     return [
         heading("Line by line"),
-        bullets(rule_sentences(_payment(paper))),
+        bullets(rule_sentences(payment_of(paper))),
         table("Visits of one length, each a line", columns, [*rows, whole], total=True),
     ]
 
 
-def _payment(paper: StatementPaper) -> Payment:
+def _kind(paper: StatementPaper, line: Line) -> str:
+    """Name the hours of a line, with its rate where there is more than one."""
+    kind = paper.kinds.get(line.kind, line.kind)
+    enhanced = any(r.enhanced_item or r.enhanced_amount for r in payment_of(paper).rates)
+    return f"{kind}, {line.name}" if enhanced else kind
+
+
+def payment_of(paper: StatementPaper) -> Payment:
+    """Return the published rules of payment."""
     agreement = paper.tender.agreement
     if agreement is None or agreement.payment is None:
         raise ValueError("no rules of payment are published")
     return agreement.payment
 
 
-def _exact(value: Fraction) -> str:
+def exact_pounds(value: Fraction) -> str:
     """Write an exact amount: to the places it needs, or four and an ellipsis."""
     whole = value * 10_000
     text = fixed(value, 4) if whole.denominator == 1 else f"{fixed(value, 4)}..."
@@ -292,7 +288,8 @@ def _exact(value: Fraction) -> str:
     return f"{int(head):,}.{tail.ljust(2, '0')}"
 
 
-def _entries(paper: StatementPaper) -> str:
+def entries_words(paper: StatementPaper) -> str:
+    """Name the entries it rests on."""
     numbers = joined(str(n) for n in paper.statement.entries)
     return f"{'entry' if len(paper.statement.entries) == 1 else 'entries'} {numbers or 'none'}"
 
@@ -302,7 +299,7 @@ def _rests(paper: StatementPaper) -> list[Block]:
     made = [heading("What it rests on")]
     made.append(
         paragraph(
-            f"The visits returned, {_entries(paper)} of the record: {whole.visits:,} visits and "
+            f"The visits returned, {entries_words(paper)} of the record: {whole.visits:,} visits and "
             f"{whole.delivered:,} minutes, which the lines above add to exactly."
         )
     )
@@ -323,114 +320,3 @@ def _rests(paper: StatementPaper) -> list[Block]:
         )
     )
     return made
-
-
-def excel(paper: StatementPaper) -> bytes:
-    """Return the statement as a workbook: the summary, the lines, and why; nothing in it is a formula."""
-    book = Workbook()
-    first = book.active
-    if not isinstance(first, Worksheet):
-        raise TypeError("a new workbook has a sheet")
-    first.title = "Statement"
-    _summary_sheet(first, paper)
-    _line_sheet(book.create_sheet("Lines"), paper)
-    _why_sheet(book.create_sheet("Why"), paper)
-    return workbook_bytes(book, title=f"{paper.title}, {paper.name}")
-
-
-def _summary_sheet(sheet: Worksheet, paper: StatementPaper) -> None:
-    top = [
-        ("Statement", paper.title),
-        ("Authority", paper.tender.authority.name),
-        ("Provider", paper.name),
-        ("Agreement", f"{paper.tender.title} ({paper.tender.id})"),
-        ("Period", paper.span),
-        ("Issued", f"{british(paper.on)}, by {paper.by}"),
-        *([("Replaces", paper.replaces)] if paper.replaces else []),
-    ]
-    for row, (what, text) in enumerate(top, 1):
-        put_text(cell_at(sheet, row, 1), what)
-        cell_at(sheet, row, 1).font = Font(name="Calibri", size=11, bold=True)
-        put_text(cell_at(sheet, row, 2), text)
-    start = len(top) + 2
-    titles = (
-        "Lot",
-        "Hours",
-        "Rate",
-        "Pounds an hour",
-        "Visits",
-        "Hours delivered",
-        "Hours paid",
-        "Amount",
-    )
-    headings(sheet, start, titles, (30, 44, 12, 17, 10, 18, 13, 15))
-    row = start
-    for each in _sums(paper.statement.lines):
-        row += 1
-        put_text(cell_at(sheet, row, 1), paper.titles.get(each.lot, each.lot))
-        put_text(cell_at(sheet, row, 2), paper.kinds.get(each.kind, each.kind))
-        put_text(cell_at(sheet, row, 3), each.name)
-        put_number(cell_at(sheet, row, 4), each.rate, _MONEY)
-        _numbers(sheet, row, (each.visits, each.delivered, each.paid, each.amount))
-    row += 1
-    whole = paper.statement
-    put_text(cell_at(sheet, row, 1), "Total")
-    _numbers(sheet, row, (whole.visits, whole.delivered, whole.paid, whole.total))
-    for column in range(1, 9):
-        cell_at(sheet, row, column).font = Font(name="Calibri", size=11, bold=True)
-    lock(sheet)
-
-
-def _numbers(sheet: Worksheet, row: int, values: tuple[int, int, int, Fraction]) -> None:
-    visits, delivered, paid, amount = values
-    put_number(cell_at(sheet, row, 5), visits, _WHOLE)
-    put_number(cell_at(sheet, row, 6), Fraction(delivered, HOUR), _HOURS)
-    put_number(cell_at(sheet, row, 7), Fraction(paid, HOUR), _HOURS)
-    put_number(cell_at(sheet, row, 8), amount, _MONEY)
-
-
-def _line_sheet(sheet: Worksheet, paper: StatementPaper) -> None:
-    titles = (
-        *("Lot", "Hours", "Rate", "Minutes of each visit", "Minutes paid", "Visits"),
-        *("Pounds an hour", "Exact pounds", "Amount"),
-    )
-    headings(sheet, 1, titles, (30, 30, 12, 23, 14, 10, 17, 16, 15))
-    row = 1
-    for row, line in enumerate(paper.statement.lines, 2):
-        put_text(cell_at(sheet, row, 1), paper.titles.get(line.lot, line.lot))
-        put_text(cell_at(sheet, row, 2), paper.kinds.get(line.kind, line.kind))
-        put_text(cell_at(sheet, row, 3), line.name)
-        put_number(cell_at(sheet, row, 4), line.minutes, _WHOLE)
-        put_number(cell_at(sheet, row, 5), line.paid, _WHOLE)
-        put_number(cell_at(sheet, row, 6), line.visits, _WHOLE)
-        put_number(cell_at(sheet, row, 7), line.rate, _MONEY)
-        put_text(cell_at(sheet, row, 8), _exact(line.exact))
-        put_number(cell_at(sheet, row, 9), line.amount, _MONEY)
-    put_text(cell_at(sheet, row + 1, 1), "Total")
-    put_number(cell_at(sheet, row + 1, 6), paper.statement.visits, _WHOLE)
-    put_number(cell_at(sheet, row + 1, 9), paper.statement.total, _MONEY)
-    for column in (1, 6, 9):
-        cell_at(sheet, row + 1, column).font = Font(name="Calibri", size=11, bold=True)
-    lock(sheet)
-
-
-def _why_sheet(sheet: Worksheet, paper: StatementPaper) -> None:
-    headings(sheet, 1, ("About", "Why"), (34, 110))
-    rows: list[tuple[str, str]] = []
-    for rate in paper.statement.rates:
-        title = paper.titles.get(rate.lot, rate.lot)
-        rows.append((title, capital(f"{rate.name} rate: {rate.why}.")))
-        rows += [(title, s) for s in paper.figures.get(rate.lot, ())]
-    rows += [("How it is worked out", s) for s in rule_sentences(_payment(paper))]
-    rows.append(("Returns", f"{capital(_entries(paper))} of the record."))
-    rows += [
-        ("Not returned", f"{paper.titles.get(x, x)}: the week of {weekday(m)}; not paid here.")
-        for x, m in paper.statement.missing
-    ]
-    rows += [("The returns disagree", f"{d}.") for d in paper.differences]
-    rows.append(("Head of the record", paper.head))
-    for number, (about, text) in enumerate(rows, 2):
-        put_text(cell_at(sheet, number, 1), about)
-        put_text(cell_at(sheet, number, 2), text)
-        fit_height(sheet, number, [(about, 34), (text, 110)])
-    lock(sheet)

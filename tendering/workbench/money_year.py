@@ -12,7 +12,7 @@ from tendering.framework.simulated_returns import simulated_returns
 from tendering.framework.uplift import Figure
 from tendering.law.values import value
 from tendering.model.numbers import fixed
-from tendering.workbench import kpis, returns, statements, uplift
+from tendering.workbench import kpi_decisions, returns, statements, uplift
 from tendering.workbench.accounts import account, holders
 from tendering.workbench.awarded import award
 from tendering.workbench.record_verify import verify
@@ -53,10 +53,10 @@ def run(
         written = publish(own, make, manifest=False)
         day = money.periods.end(period)
         taken = returns.take_in(ref, written, _who(day + timedelta(days=2), seed), store=store)
-        decided = kpis.decide(
+        decided = kpi_decisions.decide(
             ref,
             _who(day + timedelta(days=5), seed),
-            kpis.Asked(period=period, reason=DECIDES),
+            kpi_decisions.Asked(period=period, reason=DECIDES),
             store=store,
         )
         lines += [f"Period {period}: {decided.text.splitlines()[0]}"]

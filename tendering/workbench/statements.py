@@ -8,7 +8,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from tendering.documents.names import Names, counted
-from tendering.documents.statement import StatementPaper, excel, hours, word
+from tendering.documents.statement import StatementPaper, hours, word
+from tendering.documents.statement_sheet import excel
 from tendering.framework.account import Account
 from tendering.framework.corroboration import Difference, differences
 from tendering.framework.pay import Line, Statement, statement
@@ -19,7 +20,7 @@ from tendering.model.findings import Finding, Severity, finding, has_error
 from tendering.model.numbers import exact, fixed, money, plain, ratio
 from tendering.record.chain import Draft
 from tendering.workbench.accounts import account, over
-from tendering.workbench.kpis import RESULTS
+from tendering.workbench.kpi_decisions import RESULTS
 from tendering.workbench.providers import names_of
 from tendering.workbench.records import (
     Procurement,
