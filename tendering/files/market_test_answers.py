@@ -132,17 +132,31 @@ def _json_rows(held: Any, name: str) -> Iterator[Row]:
         about, answers = one["about"], one["answers"]
         if not isinstance(about, dict) or not isinstance(answers, list):
             raise TypeError(f"answers {n}: about is a mapping, answers a list")
-        organisation = str(about.get("organisation", ""))
+        organisation = _scalar(about.get("organisation"))
         for field, text in about.items():
             if field != "organisation":
-                cells = {"question": ABOUT, "part": field, "answer": str(text)}
+                cells = {"question": ABOUT, "part": field, "answer": _scalar(text)}
                 yield Row(f"{name}, answers {n}, {field}", {"organisation": organisation, **cells})
         for said in answers:
-            cells = {key: str(text) for key, text in said.items()}
+            cells = {key: _scalar(text) for key, text in said.items()}
             asked = f"{cells['question']} {cells.get('part', '')}".strip()
             yield Row(
                 f"{name}, answers {n}, question {asked}", {"organisation": organisation, **cells}
             )
+
+
+def _scalar(value: object) -> str:
+    """Return one text; a null is a blank.
+
+    Raises:
+        TypeError: It is a list or a mapping.
+        ValueError: It holds half of a character.
+    """
+    if isinstance(value, dict | list):
+        raise TypeError("a list or a mapping stands where a text belongs")
+    text = "" if value is None else str(value)
+    text.encode()
+    return text
 
 
 def _responses(

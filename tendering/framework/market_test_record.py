@@ -43,13 +43,15 @@ def response_of_entry(test: MarketTest, entry: Entry) -> Response:
         key=lambda s: order[s.question, s.part],
     )
     about = {field: entry.fact(field) for field in KEPT if entry.fact(field)}
+    received = _received(entry)
     return Response(
         about=about,
         said=tuple(kept),
-        received=_received(entry),
+        received=received,
         channel=entry.fact("channel"),
         respondent=entry.fact("respondent"),
-        late=entry.fact("late") == "yes",
+        # a later day, sent to all since, lets in what was late before; an earlier one makes nothing late that was not
+        late=entry.fact("late") == "yes" and (received is None or received > test.closes),
     )
 
 

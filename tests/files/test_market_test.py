@@ -254,6 +254,25 @@ def test_json_that_is_none_is_a_finding(data: bytes) -> None:
     assert (found, codes(findings)) == ((), ["L404"])
 
 
+@pytest.mark.parametrize("bad", ['"\\ud800"', "[1]", "{}"])
+def test_json_with_what_is_no_text_is_a_finding(bad: str) -> None:
+    text = f'{{"format": "tendering-market-test-answers-1", "answers": [{{"about": {{"organisation": {bad}}}, "answers": []}}]}}'
+    found, findings = read_answers_json(text.encode(), "a.json", TEST)
+    assert (found, codes(findings)) == ((), ["L404"])
+
+
+def test_json_takes_true_and_null_as_what_they_are() -> None:
+    said = [{"question": "1", "part": None, "answer": "Well", "confidential": True, "why": "x"}]
+    held = {
+        "format": "tendering-market-test-answers-1",
+        "answers": [{"about": {"organisation": "Oak", "email": None}, "answers": said}],
+    }
+    (found,), findings = read_answers_json(json.dumps(held).encode(), "a.json", TEST)
+    assert findings == ()
+    assert found.about == {"organisation": "Oak"}
+    assert found.said == (Said(question="1", part="", text="Well", confidential=True, why="x"),)
+
+
 @settings(max_examples=15)
 @given(st.binary(max_size=80) | st.text(max_size=80).map(str.encode))
 def test_no_table_or_json_is_ever_a_bug(data: bytes) -> None:

@@ -12,7 +12,9 @@ import pytest
 from tendering.files.market_test_answers import answers_csv, answers_json
 from tendering.files.market_test_book import questionnaire_workbook
 from tendering.model.market_test import Response, Said
+from tendering.record.redaction import redacted
 from tendering.workbench.demo_market_test import market_test, told
+from tendering.workbench.records import opened
 from tests.market_tests import SMALL, TEST
 from tests.workbench.begun import ID, begin, codes, runner
 
@@ -162,6 +164,16 @@ def test_nothing_is_sent_that_cannot_be_answered_in_time_or_asks_otherwise(run: 
     assert run("market-test", "import", ID, came(tmp_path, ASH), at=BACK)[1]["findings"] == []
 
 
+def test_more_time_for_all_lets_in_what_was_late(run: Any, tmp_path: Path) -> None:
+    send(run, tmp_path)
+    assert run("market-test", "import", ID, came(tmp_path, ASH), at=BACK)[1]["answered"][0]["late"]
+    assert run("market-test", "report", ID, at=OVER)[1]["late"] == 1
+    defined(tmp_path, SMALL.replace("2025-09-30T12:00", "2025-10-15T12:00"))
+    assert run("market-test", "send", ID, "people.csv", at=OVER)[0] == 0
+    data = run("market-test", "report", ID, at=OVER)[1]
+    assert (data["in_time"], data["late"], [f["code"] for f in data["findings"]]) == (1, 0, ["L416"])  # fmt: skip
+
+
 def test_an_answer_is_taken_in_once_and_replaced_only_with_a_reason(run: Any, tmp_path: Path) -> None:  # fmt: skip
     assert codes(run("market-test", "import", ID, came(tmp_path, ASH), at=BACK)[1]) == ["L415"]
     assert codes(run("market-test", "report", ID, at=BACK)[1]) == ["L415"]
@@ -238,6 +250,12 @@ def test_copies_withhold_what_was_marked_and_who_did_not_agree(run: Any, tmp_pat
     assert b"Oak Care would ask" not in held["foi"]
     assert b"Elm Trust" in held["foi"]
     assert all(b"x@oak.example" not in data for data in held.values())
+    with opened(ID) as procurement:
+        seen = redacted(procurement.entries, "bidder", bidder="someone")
+    read = repr(seen.entries)
+    assert MARKED not in read
+    assert "Ash Homes" not in read
+    assert "Good for us." in read  # what is neither marked nor says who wrote it is no secret
 
 
 def test_the_demonstration_runs_rutland_whole(tmp_path: Path) -> None:
