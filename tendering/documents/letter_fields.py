@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from tendering.model.findings import Finding, finding
 
+OF_SCORES = frozenset({"criteria", "own_score"})
 TESTS = frozenset({"some", "each", "apart", "record"})
 Path = Callable[[Mapping[str, object]], list[object]]
 
@@ -71,9 +72,20 @@ def lacking(kind: str, field: str, where: str, detail: str = "", instead: str = 
     return finding("X13", where, f"{about} {instead or 'is missing'}", law=row.cite)
 
 
-def missing(kind: str, context: Mapping[str, object], where: str) -> Iterator[Finding]:
-    """Find every field that a letter's values leave blank."""
+def missing(
+    kind: str, context: Mapping[str, object], where: str, *, scored: bool = True
+) -> Iterator[Finding]:
+    """Find every field that a letter's values leave blank.
+
+    Args:
+        kind: Kind of letter.
+        context: Its values.
+        where: The recipient, as findings name it.
+        scored: Whether the tender scores anything: where whoever passes is admitted there is no score to tell.
+    """
     for name, test, paths in _tested(kind):
+        if name in OF_SCORES and not scored:
+            continue
         for path in paths:
             values = path(context)
             if not all(map(_filled, values)) or (test != "each" and not values):

@@ -216,7 +216,9 @@ class _Press:
         """Make one letter; None where something forbids it or forbade one before it."""
         where = f"{kind.words} to {bidder.name}"
         context, problems = kind.context(self.run, bidder, kind.name, lots)
-        lacking = problems or list(missing(kind.name, context, where))
+        tender = self.run.dossier.tender
+        scored = bool(tender.criteria or tender.price.weight or tender.award_by)
+        lacking = problems or list(missing(kind.name, context, where, scored=scored))
         self.found.extend(lacking)
         template = self._template(kind)
         if template is None or has_error(self.found):
