@@ -32,6 +32,7 @@ from tendering.checks import (
     record_standstill,
     review,
     roles,
+    rota,
     scope,
     standstill,
     ties,
@@ -72,6 +73,7 @@ CHECKS = tuple(
         scope,
         market,
         payment,
+        rota,
         conditions,
     )
     for check in module.CHECKS

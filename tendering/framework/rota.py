@@ -190,10 +190,14 @@ def respond_by(rota: Rota, moment: datetime, route: str) -> datetime:
     """
     left = timedelta(hours=rota.hospital_hours if route == "hospital" else rota.other_hours)
     day, at = moment.date(), moment.time()
+    whole = (
+        rota.office_from >= rota.office_to
+    )  # `check` says so; until it is mended the office is open all day
+    opens, closes = (time(), time.max) if whole else (rota.office_from, rota.office_to)
     while True:
         if is_open(day):
-            begins = datetime.combine(day, max(at, rota.office_from))
-            ends = datetime.combine(day, rota.office_to)
+            begins = datetime.combine(day, max(at, opens))
+            ends = datetime.combine(day, closes)
             if begins < ends:
                 if begins + left <= ends:
                     return begins + left

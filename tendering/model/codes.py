@@ -583,6 +583,8 @@ CODES: dict[str, Code] = {
     "L055": Code("nobody is left to offer it to", "warning", "A person decides: the person's own choice, or another way to arrange the care."),
     "L056": Code("equal offers", "warning", "The published rules leave them equal: a named person chooses one of them, with the reason: `tendering framework choose ID REFERRAL --provider PROVIDER --reason ...`."),
     "L057": Code("no rota is published", "error", "Write agreement.call_off.rota in tender.yaml."),
+    "L058": Code("a rota or steps that cannot be applied", "error", "Write the rule as it is to be applied, before it is published.", ("pack",)),
+    "L059": Code("equal offers with no rule between them", "warning", "Write `choose`: earliest_start, higher_place, or both in order; else a person decides each time."),
     # --- money after award: indicators, rates, statements
     "L101": Code("a return of no known form", "error", "Begin it with the headings of one of the returns: `tendering framework returns ID --form DIR` writes them."),
     "L102": Code("no such provider", "error", "Write its short name as the record has it; `tendering framework register ID` lists them."),
