@@ -13,6 +13,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tendering.files.workbooks import painted
+
 MOST_TEXT = 32_000
 LEGIBLE = 185
 _FONT = "Arial"
@@ -74,10 +76,19 @@ def put(cell: Cell | MergedCell, value: Value, form: str = "General") -> None:
         exact = Fraction(value)
         cell.value = exact.numerator if exact.denominator == 1 else float(exact)
         cell.number_format = form
-    number = not isinstance(value, str)
-    cell.alignment = _RIGHT if number else _WRAP
     if isinstance(value, Formula):
         cell.number_format = form
+    painted(cell, _words if isinstance(value, str) else _figure)
+
+
+def _words(cell: Cell) -> None:
+    cell.alignment = _WRAP
+    cell.font = _BODY_FONT
+    cell.border = _GRID
+
+
+def _figure(cell: Cell) -> None:
+    cell.alignment = _RIGHT
     cell.font = _BODY_FONT
     cell.border = _GRID
 

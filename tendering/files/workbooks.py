@@ -6,17 +6,20 @@ import io
 import math
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+from weakref import WeakKeyDictionary
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook.defined_name import DefinedName
@@ -42,6 +45,24 @@ INPUT_FILL = PatternFill("solid", fgColor="FFFFF9E5")
 _THIN = Side(style="thin", color="FFBFBFBF")
 BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _TOP = Alignment(wrap_text=True, vertical="top")
+Paint = Callable[[Cell], None]
+_PAINTED: WeakKeyDictionary[Workbook, dict[tuple[Paint, bytes], StyleArray]] = WeakKeyDictionary()
+
+
+def painted(cell: Cell, paint: Paint) -> None:
+    """Give a cell the look that a function gives; what it gave a cell of the same look in the same book is taken again.
+
+    openpyxl hashes every style that is set, whole, for each cell: of a form of thousands of cells that was half the time.
+    """
+    book, styled = cell.parent.parent, cast("Any", cell)
+    known = _PAINTED.setdefault(cast("Workbook", book), {})
+    before = styled._style  # noqa: SLF001 - as its own documentation copies the look of a cell
+    key = (paint, before.tobytes() if before is not None else b"")
+    if key in known:
+        styled._style = copy(known[key])  # noqa: SLF001
+        return
+    paint(cell)
+    known[key] = copy(styled._style)  # noqa: SLF001
 
 
 def put_text(cell: Cell, text: str) -> None:
@@ -59,6 +80,10 @@ def put_text(cell: Cell, text: str) -> None:
         )
     cell.value = text
     cell.data_type = "s"
+    painted(cell, _as_text)
+
+
+def _as_text(cell: Cell) -> None:
     cell.number_format = "@"
     cell.alignment = _TOP
 
@@ -83,6 +108,10 @@ def cell_at(sheet: Worksheet, row: int, column: int) -> Cell:
 
 def unlock(cell: Cell) -> None:
     """Make a cell one that a person may fill in."""
+    painted(cell, _to_fill_in)
+
+
+def _to_fill_in(cell: Cell) -> None:
     cell.protection = Protection(locked=False)
     cell.fill = INPUT_FILL
     cell.border = BOX
