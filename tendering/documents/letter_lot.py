@@ -40,6 +40,13 @@ _MECHANISM = {
 }
 
 
+EVERYONE = (
+    "Every entry question was met. Whoever meets them is admitted, without a limit of number; the order of the list decides "
+    "nothing."
+)
+"""Why a bidder is admitted where nobody is compared."""
+
+
 @dataclass(kw_only=True, eq=False)
 class LotLetter:
     """One lot of one bidder's letter, being written; ``problems`` collects what it lacks.
@@ -133,7 +140,8 @@ class LotLetter:
         """What was decided, seat by seat, with the reason and the rule."""
         told: dict[tuple[str, str], list[Place | NotPlaced]] = {}
         for place in self.held:
-            told.setdefault(("appointed", sentence(place.reason, self.names)), []).append(place)
+            why = EVERYONE if self.unscored else sentence(place.reason, self.names)
+            told.setdefault(("appointed", why), []).append(place)
         for gone in self.refused:
             told.setdefault(("not appointed", self._why_not(gone)), []).append(gone)
         found: list[Block] = [
@@ -196,6 +204,13 @@ class LotLetter:
 
     # ---- the bidder's own scores --------------------------------------------------------------
 
+    @property
+    def unscored(self) -> bool:
+        """Whether nobody is compared: nothing is scored, and all who pass are admitted, however many."""
+        tender = self.dossier.tender
+        scores = tender.criteria or tender.price.weight or tender.award_by
+        return not scores and all(r.places.most is None for r in self.lot.roles)
+
     def zoned(self) -> bool:
         """Say whether the zones of this lot have scores of their own."""
         return self.index.zoned
@@ -241,7 +256,10 @@ class LotLetter:
             else:
                 same.append(where)
         for table, areas in told:
-            yield {"caption": f"Award criteria, weights and your scores: {joined(areas)}", **table}
+            caption = f"Award criteria, weights and your scores: {joined(areas)}"
+            if self.unscored:
+                caption = f"There are no award criteria: {joined(areas)}"
+            yield {"caption": caption, **table}
 
     def stage_tables(self) -> list[Block]:
         """Return the scores of each stage whose points do not count in the total."""

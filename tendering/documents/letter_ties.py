@@ -16,7 +16,8 @@ from tendering.model.outcome import Tie
 
 def ties_block(letter: LotLetter) -> Block:
     """Return the values of the template's tags on ties."""
-    return {"ties": [line for tie in _own_ties(letter) for line in _lines(letter, tie)]}
+    ties = () if letter.unscored else _own_ties(letter)
+    return {"ties": [line for tie in ties for line in _lines(letter, tie)]}
 
 
 def _own_ties(letter: LotLetter) -> list[Tie]:
