@@ -14,7 +14,7 @@ from docx.shared import Pt
 from tendering.documents.dates import british, weekday
 from tendering.documents.names import counted, joined
 from tendering.documents.templates import load
-from tendering.documents.word import Properties, RefusedError
+from tendering.documents.word import Properties, RefusedError, WordTemplate
 from tendering.documents.word_style import Writer, add_page_number, house_document, saved
 from tendering.model.numbers import plain
 from tendering.model.papers import Authority
@@ -355,7 +355,7 @@ def _unbroken(text: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _template(easy: bool, shape: tuple[tuple[str, str], ...]) -> Any:
+def _template(easy: bool, shape: tuple[tuple[str, str], ...]) -> WordTemplate:
     """Return the template of every letter of a shape, compiled once: its paragraphs are tags, its text comes as values."""
     document = house_document()
     size, head, after = _SIZES[easy]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from markupsafe import Markup
+
 from tendering.documents.blocks import Block, bullets, heading, paragraph, table
 from tendering.documents.dates import british
 from tendering.documents.figures_page import Part, bars, figures_page
@@ -25,7 +27,7 @@ from tendering.framework.scrutiny import (
     Year,
 )
 from tendering.framework.terms import Term
-from tendering.model.numbers import money, plain
+from tendering.model.numbers import money, plain, rounded
 from tendering.model.tender import Tender
 
 NOT_REPORTED = "not reported"
@@ -77,7 +79,16 @@ def shown(count: Count, least: int) -> str:
         return f"fewer than {least}" if count.number < least else "not shown"
     if not count.number:
         return "0"
-    return f"{count.number} ({grouped(count.hours)} h)"
+    return f"{count.number:,} ({hours(count.hours)} h)"
+
+
+def hours(amount: Fraction) -> str:
+    """Write hours of care to a whole hour, as they are printed; the data hold them exactly.
+
+    >>> hours(Fraction(54769, 4))
+    '13,692'
+    """
+    return grouped(rounded(amount, 0))
 
 
 def where(found: Scrutiny, row: Work) -> tuple[str, str]:
@@ -145,8 +156,8 @@ def wage_rows(found: Scrutiny) -> tuple[tuple[str, ...], ...]:
     return tuple(
         (
             found.names.get(w.provider, w.provider),
-            NOT_REPORTED if w.lowest is None else f"£{money(w.lowest)}",
-            "" if w.floor is None else f"£{money(w.floor)}",
+            NOT_REPORTED if w.lowest is None else money(w.lowest),
+            "" if w.floor is None else money(w.floor),
             "" if w.below is None else "BELOW" if w.below else "at or above",
             w.source,
         )
@@ -186,7 +197,7 @@ def parts(found: Scrutiny) -> Iterator[Part]:
             _work_said(found),
             (
                 "Each cell counts offers, with the hours of care a week they were for in brackets. An offer that was made to "
-                "several counts for each of them. A package handed back in the year may have been accepted before it."
+                "several counts for each of them; hours are rounded to whole ones. A package handed back in the year may have been accepted before it."
             ),
         ),
         chart=_chart(found, reported),
@@ -249,19 +260,16 @@ def _work_said(found: Scrutiny) -> str:
     return f"In all zones together: {'; '.join(words)}."
 
 
-def _chart(found: Scrutiny, rows: Sequence[Work]) -> object:
+def _chart(found: Scrutiny, rows: Sequence[Work]) -> Markup | None:
+    """Draw the zones and, of their providers, those whose figures can all be shown and are not all nought."""
     drawn = []
     for row in rows:
-        if not row.provider:
-            continue
         counts = [row.counts[p] for p in PARTS]
-        if any(c.hidden for c in counts):
-            drawn.append((", ".join(where(found, row)), [Fraction(0)] * len(PARTS), "not shown"))
-            continue
         total = sum((c.hours for c in counts), Fraction(0))
-        drawn.append(
-            (", ".join(where(found, row)), [c.hours for c in counts], f"{grouped(total)} h")
-        )
+        if row.lot and total and not any(c.hidden for c in counts):
+            zone, provider = where(found, row)
+            label = f"{zone}: {provider}" if row.provider else f"{zone}, together"
+            drawn.append((label, [c.hours for c in counts], f"{hours(total)} h"))
     series = [("accepted", ""), ("refused", ""), ("not answered", "")]
     return bars("work", "Hours a week offered, by what became of the offer", series, drawn)
 
@@ -287,7 +295,7 @@ def paper_blocks(found: Scrutiny) -> list[Block]:
             columns = [
                 Column(
                     title=h,
-                    width=2.2 if n == 0 or n in part.words else 1.1,
+                    width=1.8 if n == 0 or n in part.words else 1.2,
                     right=n > 0 and n not in part.words,
                 )
                 for n, h in enumerate(part.headings)

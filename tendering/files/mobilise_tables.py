@@ -164,7 +164,7 @@ def read_names(
 ) -> tuple[dict[str, Sequence[str]], dict[str, str], tuple[Finding, ...]]:
     """Read names and addresses: the address lines and the salutation of each person."""
     rows, findings = read_table(NAMES, data, name)
-    lines = {
+    lines: dict[str, Sequence[str]] = {
         r.cells["person"]: [
             text
             for c in ("name", "address1", "address2", "address3", "postcode")

@@ -28,7 +28,7 @@ from tendering.framework.staff_transfer import transfers
 from tendering.framework.waves import Move
 from tendering.model.entries import Entry, EntryKind, FileRef, of_kind, standing
 from tendering.model.findings import Finding, finding, has_error
-from tendering.record.chain import Draft, sha256
+from tendering.record.chain import Draft, Link, sha256
 from tendering.workbench.evaluate import by
 from tendering.workbench.mobilise import PLAN_FILE, Case, case_of, need_plan
 from tendering.workbench.mobilise_people import purge_day
@@ -84,7 +84,7 @@ def letters(
     with opened(ref, store=store) as procurement:
         case = case_of(procurement)
         made, found = _made(procurement, case, who, asked)
-        links = ()
+        links: tuple[Link, ...] = ()
         if sent:
             links = write(
                 procurement, who, lambda _: [_entry(case, who, asked, made, sent)], dry_run=dry_run

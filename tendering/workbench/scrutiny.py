@@ -162,7 +162,7 @@ def _with_none(
 def _findings(found: Scrutiny, entries: Sequence[Entry]) -> Iterator[Finding]:
     for w in found.wages:
         if w.below and w.lowest is not None and w.floor is not None:
-            said = f"{money(w.lowest)} pounds an hour, the floor is {money(w.floor)} ({w.source})"
+            said = f"{money(w.lowest)} an hour, the floor is {money(w.floor)} ({w.source})"
             yield finding("L740", f"{found.names[w.provider]}, entry {w.entry}", said)
     if not any(found.year.has(e.on) for e in entries):
         said = (
@@ -316,7 +316,7 @@ def wage(
             raise RefusedError(*wrong)
         least, source = _floor(first, last, stated, floor_source)
         if paid < least:
-            said = f"{money(paid)} pounds an hour, the floor is {money(least)} ({source})"
+            said = f"{money(paid)} an hour, the floor is {money(least)} ({source})"
             notes.append(finding("L740", bidder, said))
         facts = {
             "lowest": plain(paid),

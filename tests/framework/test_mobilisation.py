@@ -89,7 +89,7 @@ def test_the_matrix_conserves_people_and_hours_by_row_and_column(
 ) -> None:
     incumbents, holders, people = case
     cells = matrix(assigned(people, incumbents, holders, together=together))
-    assert total(cells) == (len(people), sum((p.hours for p in people), Fraction(0)))
+    assert total(cells) == (Fraction(len(people)), sum((p.hours for p in people), Fraction(0)))
     for i in incumbents:
         row = [c for c in cells if (c.provider, c.zone) == (i.provider, i.zone)]
         assert total(row) == (i.people, i.hours)
@@ -169,9 +169,12 @@ def test_a_plan_made_again_leaves_those_who_have_begun_as_they_are(
     assert not any(load.over for load in loads(second.values(), intake))
 
 
-def entry(kind: K, on: date, number: int, **facts: str) -> Entry:
-    about = {k: facts.pop(k) for k in ("lot", "bidder") if k in facts}
-    return Entry(kind=kind, on=on, by="Ann Abbot", facts=facts, number=number, **about)
+def entry(
+    kind: K, on: date, number: int, *, lot: str = "", bidder: str = "", **facts: str
+) -> Entry:
+    return Entry(
+        kind=kind, on=on, by="Ann Abbot", lot=lot, bidder=bidder, facts=facts, number=number
+    )
 
 
 RULES = Mobilisation(
