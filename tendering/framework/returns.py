@@ -1,7 +1,8 @@
 """What providers returned, as it stands: the latest figures of each week and period, and the entry they come from. Pure.
 
-Rows of the record: ``weekly_returns`` (lot, week, and a column for each count), ``visit_returns`` (lot, week, day, kind,
-minutes, visits) and ``four_weekly_returns`` (lot, from, until, and a column for each count). A blank count is not there.
+Rows of the record: ``weekly_returns`` (bidder, lot, week, and a column for each count), ``visit_returns`` (bidder, lot,
+week, day, kind, minutes, visits) and ``four_weekly_returns`` (bidder, lot, from, until, and a column for each count). A
+blank count is not there.
 """
 
 from __future__ import annotations
@@ -127,5 +128,5 @@ def visits_of(row: Row) -> VisitsOf:
 
 def counts_of(row: Row) -> dict[str, int]:
     """Return the counts of a row as the record has it."""
-    about = {"lot", "week", "from", "until"}
+    about = {"bidder", "lot", "week", "from", "until"}
     return {name: int(text) for name, text in row.items() if name not in about and text}

@@ -23,7 +23,7 @@ from tendering.workbench.records import Procurement, RefusedError, Who, draft
 from tendering.workbench.writing import Report
 
 RESULTS = "kpi_results"
-"""Rows of an entry that decides a rate: kpi, numerator, denominator, value, threshold, met, working."""
+"""Rows of an entry that decides a rate: bidder, kpi, numerator, denominator, value, threshold, met, working."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +122,7 @@ def _undecidable(money: Account, asked: Asked, each: Result) -> Iterator[Finding
 def _rate_draft(money: Account, who: Who, asked: Asked, each: Result) -> Draft:
     rows = [
         {
+            "bidder": each.provider,
             "kpi": one.kpi,
             "numerator": _plain(one.numerator),
             "denominator": _plain(one.denominator),

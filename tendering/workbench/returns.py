@@ -152,7 +152,8 @@ def _drafts(file: _File, who: Who, correction: bool, reason: str) -> Iterator[Dr
             bidder=provider,
             lot=next(iter(lots)) if len(lots) == 1 else "",
             facts=facts,
-            rows={ROWS[which]: rows},
+            # with whose they are on each row, no copy for another provider shows them
+            rows={ROWS[which]: [{"bidder": provider, **row} for row in rows]},
             files=[kept],
         )
 

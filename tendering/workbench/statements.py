@@ -35,7 +35,7 @@ from tendering.workbench.records import (
 from tendering.workbench.writing import Report, publish
 
 LINES = "statement_lines"
-"""Rows of an entry that issues a statement: lot, kind, rate, pounds, minutes, paid, visits, exact, amount."""
+"""Rows of an entry that issues a statement: bidder, lot, kind, rate, pounds, minutes, paid, visits, exact, amount."""
 WORD, EXCEL = "docx", "xlsx"
 
 
@@ -257,7 +257,7 @@ def _draft(who: Who, wanted: Wanted, one: _Made) -> Draft:
         bidder=made.provider,
         lot=next(iter(lots)) if len(lots) == 1 else "",
         facts=facts,
-        rows={LINES: [_row(line) for line in made.lines]},
+        rows={LINES: [{"bidder": made.provider, **_row(line)} for line in made.lines]},
         files=[
             (file_ref(f"statement-{made.period:02}-{name}", data), data)
             for name, data in one.files.items()

@@ -306,7 +306,7 @@ def _draft(who: Who, asked: Review, worked: _Worked) -> Draft:
         "from": asked.since.isoformat(),
         "change": plain(worked.result.applied),
         "computed": plain(worked.result.computed),
-        "working": " ".join(worked.result.working),
+        "working": " ".join(_of_everyone(worked.result)),
         "budget": "" if worked.added is None else fixed(worked.added, 2),
         "reason": asked.reason.strip(),
     }
@@ -317,6 +317,12 @@ def _draft(who: Who, asked: Review, worked: _Worked) -> Draft:
         rows={UPLIFTS: [_row(r) for r in worked.result.rates]},
         files=[(file_ref(f"uplift-{name}", data), data) for name, data in worked.letters.items()],
     )
+
+
+def _of_everyone(result: Uplift) -> list[str]:
+    """Return the working without rates that are one provider's own: its rows hold them, which no other's copy shows."""
+    own = tuple(f" ({r.bidder}): " for r in result.rates if r.bidder)
+    return [step for step in result.working if not any(o in step for o in own)]
 
 
 def _row(rate: NewRate) -> dict[str, str]:

@@ -11,7 +11,10 @@ import pytest
 from openpyxl import load_workbook
 
 from tendering.documents.word_style import open_document
+from tendering.record.audiences import BIDDER
+from tendering.record.default_cuts import BY_RULE, IDS, Setting
 from tendering.workbench import money_year
+from tendering.workbench.records import opened
 from tests.workbench.begun import Run, codes, runner
 from tests.workbench.money import FOUR, ID, VISITS, WEEKLY, begin, write
 
@@ -193,3 +196,29 @@ def test_simulated_periods_come_out_the_same_and_verify(
         assert own("record", "verify", ID)[0] == 0
         heads.append(own("record", "head", ID)[1]["head"])
     assert heads[0] == heads[1]
+
+
+def test_no_copy_for_another_provider_shows_what_one_returned_or_was_paid(
+    run: Run, tmp_path: Path
+) -> None:
+    take(run, tmp_path, 1, "2016-12-06T09:00:00Z")
+    asked = ("framework", "decide-rate", ID, "--period", "1", "--reason", "As published")
+    assert run(*asked, at="2016-12-12T09:00:00Z")[0] == 0
+    at = "2016-12-13T09:00:00Z"
+    assert run("framework", "statement", ID, "--period", "1", at=at)[0] == 0
+    with opened(ID) as now:
+        entries = now.entries
+    tables = {
+        "weekly_returns",
+        "visit_returns",
+        "four_weekly_returns",
+        "kpi_results",
+        "statement_lines",
+    }
+    assert {t for e in entries for t in e.rows} >= tables
+    other = Setting.of(entries, BIDDER, "b2", priced=True)
+    for entry in entries:
+        cut = set(BY_RULE["others"](entry, other))
+        for table in tables & entry.rows.keys():
+            for n, row in enumerate(entry.rows[table], 1):
+                assert {f"rows.{table}.{n}.{c}" for c in row if c not in IDS} <= cut
