@@ -43,5 +43,6 @@ RESULTS = entries(
     ("agreement.results.most", "Most pounds for one outcome"),
     ("agreement.results.late", "Achieved after its day"),
     ("agreement.results.item", "Price item of the rate"),
+    ("agreement.results.keep_years", "Years statements are kept"),
     ("agreement.results.says", "The rule in words"),
 )

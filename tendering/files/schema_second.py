@@ -71,6 +71,9 @@ class ResultsFile(Strict):
         "What follows where it is achieved after the day in the plan."
     )
     item: Id | None = may("The price item at whose rate the saving is worked out.")
+    keep_years: Positive | None = may(
+        "Years for which statements, which speak of people, are kept before they are destroyed."
+    )
     says: Text | None = may("The rule in words, as published.")
 
 

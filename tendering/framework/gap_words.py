@@ -85,6 +85,8 @@ def _s(count: int) -> str:
 def zone_sentence(zone: ZoneCover, names: dict[str, str]) -> str:
     """Say how a zone stands, with its figures."""
     where = f"Zone {zone.zone} ({zone.title})" if zone.zone is not None else zone.title
+    if zone.title in (zone.zone, f"Zone {zone.zone}"):
+        where = f"Zone {zone.zone}"
     held = (
         f"held by {', '.join(names.get(b, b) for b in zone.holders)}"
         if zone.holders

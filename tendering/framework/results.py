@@ -17,7 +17,7 @@ from tendering.model.numbers import exact, money, plain, rounded
 from tendering.model.results import Results
 
 TABLE, PAID = "outcomes", "paid"
-"""The rows of a plan: outcome, words, achieve_by, known_by, hours_before, hours_after. Those of a payment: person, outcome,
+"""The rows of a plan: bidder, outcome, words, achieve_by, known_by, hours_before, hours_after. Those of a payment: bidder, person, outcome,
 amount, working."""
 ACHIEVED, PROVEN, SUSTAINED, LOST = "achieved", "proven", "sustained", "lost"
 STAGES = (ACHIEVED, PROVEN, SUSTAINED)
@@ -232,6 +232,19 @@ def may_prove(rule: Results, role: str) -> bool:
 def lasts_to(rule: Results, achieved: date) -> date | None:
     """Return the first day on which an outcome can be found to have lasted; None where no time is published."""
     return None if rule.sustained_weeks is None else achieved + rule.sustained_weeks * WEEK
+
+
+def purge_day(rule: Results, last: date) -> date | None:
+    """Return the day on which a statement of a period is to be destroyed; None where the tender publishes none.
+
+    >>> purge_day(Results(keep_years=6), date(2016, 2, 29))
+    datetime.date(2022, 2, 28)
+    """
+    if rule.keep_years is None:
+        return None
+    year = last.year + rule.keep_years
+    leap = (last.month, last.day) == (2, 29)
+    return date(year, 2, 28) if leap else last.replace(year=year)
 
 
 def _reward(

@@ -188,6 +188,7 @@ class BristolYear(Referrals):
                 by = moment.date() + timedelta(weeks=8 + self.rng.randrange(8))
                 rows.append(
                     {
+                        "bidder": package.bidder,
                         "outcome": f"O{number}",
                         "words": words,
                         "achieve_by": by.isoformat(),
@@ -282,6 +283,7 @@ class BristolYear(Referrals):
     def _paid(self, moment: datetime, provider: str, due: Sequence[Reward]) -> None:
         rows = [
             {
+                "bidder": provider,
                 "person": r.outcome.person,
                 "outcome": r.outcome.id,
                 "amount": plain(r.unpaid),

@@ -10,7 +10,7 @@ from tendering.law.calendar import day_text
 from tendering.model.entries import Entry, EntryKind, of_kind, standing
 
 TABLE = "terms"
-"""The rows of an entry that schedules terms: term, lot, zone, criterion, promise, page, source, due, evidence, checked_by."""
+"""The rows of an entry that schedules terms: term, bidder, lot, zone, criterion, promise, page, source, due, evidence, checked_by."""
 KEPT, NOT_KEPT, IN_PART = "kept", "not kept", "in part"
 STATES = (KEPT, NOT_KEPT, IN_PART)
 UNSCHEDULED, WAITING, OVERDUE = "not yet a term", "to be checked", "overdue"
@@ -187,6 +187,7 @@ def row_of(term: Term, due: date | None, evidence: str, checked_by: str) -> dict
     one = term.marked
     return {
         "term": term.id,
+        "bidder": one.provider,
         "lot": one.lot,
         "zone": one.zone,
         "criterion": one.criterion,

@@ -19,6 +19,7 @@ class Results:
         proven_by: Who may prove it, each a role such as social worker; never the provider itself.
         late: ``paid`` or ``not_paid``: what follows where it is achieved after the day in the plan.
         item: The price item at whose rate the saving is worked out.
+        keep_years: Years for which statements, which speak of people, are kept before they are destroyed.
         says: The rule in words, as published.
     """
 
@@ -30,4 +31,5 @@ class Results:
     most: Fraction | None = None
     late: str | None = None
     item: str | None = None
+    keep_years: int | None = None
     says: str | None = None

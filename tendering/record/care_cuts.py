@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tendering.framework.referrals import KINDS as REFERRALS
 from tendering.model.entries import Entry, EntryKind
@@ -20,6 +20,12 @@ REASONS = frozenset(
 )
 """Entries whose reason speaks of the person: that somebody died, or needs two carers. Why an offer was made does not."""
 
+OF_PEOPLE: Mapping[EntryKind, Mapping[str, tuple[str, ...]]] = {
+    EntryKind.OUTCOMES_PLANNED: {"outcomes": ("words", "known_by")},
+    EntryKind.RESULT_PAID: {"paid": ("person",)},
+}
+"""The columns of rows that tell of a person: what one is to manage alone again, and whom a payment is for."""
+
 
 def care_parts(entry: Entry) -> Iterator[str]:
     """Yield the parts of an entry that tell of a person who receives care: the pseudonym too, which others can match."""
@@ -29,3 +35,8 @@ def care_parts(entry: Entry) -> Iterator[str]:
         yield from (f"facts.{f}" for f in entry.facts if f in TELLING)
     if entry.kind in REASONS and entry.fact("reason"):
         yield "facts.reason"
+    if entry.kind is EntryKind.OUTCOME_STAGE and entry.fact("evidence"):
+        yield "facts.evidence"
+    for table, columns in OF_PEOPLE.get(entry.kind, {}).items():
+        for number, row in enumerate(entry.rows.get(table, ()), 1):
+            yield from (f"rows.{table}.{number}.{c}" for c in columns if row.get(c))

@@ -49,7 +49,7 @@ def promises(
             for one in marked_promises(procurement.entries, tender)
             if (lot in ("", one.lot) or not one.lot) and bidder in ("", one.provider)
         ]
-        names = {b: name for b, (name, _) in shown_of(procurement).items()}
+        names = {b: shown for b, (_, shown) in shown_of(procurement).items()}
         ident, day = procurement.id, max(e.on for e in procurement.entries)
     files: tuple[Path, ...] = ()
     if out is not None:

@@ -18,6 +18,7 @@ from tendering.framework.results import (
     Planned,
     Reward,
     plans,
+    purge_day,
     rewards,
 )
 from tendering.law.calendar import day_text
@@ -94,7 +95,7 @@ def plan(
                 bidder=p.provider,
                 person=p.person,
                 facts={"zone": p.zone, "role": role, "rate": p.rate or rates[p.provider, p.lot]},
-                rows={TABLE: p.rows},
+                rows={TABLE: [{"bidder": p.provider, **row} for row in p.rows]},
             )
             for p in listed
         )
@@ -308,6 +309,7 @@ def pay(
             head=now.head,
         )
         lots = {r.outcome.lot for r in due}
+        purge = purge_day(rule, who.on)
         bodies = [
             (f"results-{provider}.docx", word(paper)),
             (f"results-{provider}.xlsx", excel(paper)),
@@ -324,7 +326,10 @@ def pay(
                     "amount": plain(paper.total),
                 },
                 rows={PAID: [paid_row(r) for r in due]},
-                files=[(file_ref(name, body), body) for name, body in bodies],
+                files=[
+                    (file_ref(name, body, personal=True, purge_on=purge), body)
+                    for name, body in bodies
+                ],
             ),
         )
 
@@ -340,6 +345,7 @@ def pay(
 def paid_row(reward: Reward) -> dict[str, str]:
     """Return the row of a payment for what an outcome is still owed."""
     return {
+        "bidder": reward.outcome.provider,
         "person": reward.outcome.person,
         "outcome": reward.outcome.id,
         "amount": plain(reward.unpaid),

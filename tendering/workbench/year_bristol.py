@@ -10,7 +10,7 @@ from pathlib import Path
 from tendering.documents.names import Names
 from tendering.documents.result_statement import ResultPaper, word
 from tendering.documents.term_schedule import schedule
-from tendering.framework.results import rewards
+from tendering.framework.results import purge_day, rewards
 from tendering.framework.simulated_bristol import BristolYear, Given
 from tendering.framework.terms import Term
 from tendering.model.entries import Entry, EntryKind
@@ -102,7 +102,9 @@ def _drafts(
             name = f"results-{entry.bidder}.docx"
             body = _statement(tender, names, entry, before, head)
         if body:
-            kept = file_ref(name, body)
+            personal = entry.kind is EntryKind.RESULT_PAID
+            purge = purge_day(rule_of(tender), entry.on) if personal else None
+            kept = file_ref(name, body, personal=personal, purge_on=purge)
             one = replace(one, entry=replace(one.entry, files=(kept,)), matter={kept.digest: body})
         drafts.append(one)
         # sealed as the store will seal it: the next statement prints this entry's digest
