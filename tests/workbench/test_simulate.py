@@ -21,7 +21,7 @@ from tendering.workbench.records import RefusedError, opened
 from tendering.workbench.simulate import simulate
 from tendering.workbench.year_bolton import AWARDED, FIRST
 
-WEEKS = (FIRST, FIRST + timedelta(weeks=15))
+WEEKS = (FIRST, FIRST + timedelta(weeks=13))
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +102,7 @@ def grown_is_as_asked_anew(entries: Sequence[Entry], ref: str, store: str) -> No
         tender = procurement.tender
     begins = next(n for n, e in enumerate(entries) if e.kind is EntryKind.REFERRAL_MADE)
     growing = InTurn(tender, entries[:begins])
-    for n in range(begins, begins + 60):
+    for n in range(begins, begins + 12):
         wrong = entries[n + 7]
         assert growing.refusals(wrong) == refusals(tender, entries[:n], wrong)
         assert growing.refusals(entries[n]) == refusals(tender, entries[:n], entries[n]) == ()
