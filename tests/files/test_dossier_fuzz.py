@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-import time
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -121,7 +120,7 @@ def test_what_is_written_is_read_but_for_hidden_characters(rows: list[dict[str, 
     assert {f.code for f in findings} <= {"F017"}
 
 
-def test_a_tender_of_the_size_of_bolton_is_read_in_a_fifth_of_a_second() -> None:
+def test_a_tender_of_the_size_of_bolton_is_read_whole() -> None:
     text = "The answer sets out the plan in detail with evidence & outcomes. " * 4
     scored = [
         {
@@ -140,14 +139,8 @@ def test_a_tender_of_the_size_of_bolton_is_read_in_a_fifth_of_a_second() -> None
         name: write_table(TABLES[name], some).encode()
         for name, some in (("consensus", agreed), ("marks", marks))
     }
-    times = []
-    for _ in range(5):
-        began = time.perf_counter()
-        tables = Tables()
-        read = [
-            len(read_values(TABLES[name], data, f"{name}.csv", tables))
-            for name, data in files.items()
-        ]
-        times.append(time.perf_counter() - began)
-        assert (read, tables.findings) == ([544, 2176], [])
-    assert min(times) < 0.2
+    tables = Tables()
+    read = [
+        len(read_values(TABLES[name], data, f"{name}.csv", tables)) for name, data in files.items()
+    ]
+    assert (read, tables.findings) == ([544, 2176], [])

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -192,9 +192,9 @@ def test_a_crowded_notice_is_read_and_not_pondered_for_hours() -> None:
     few = [f.code for f in check_notice(crowded(20))]
     assert "N016" in few
     assert "N017" not in few
-    start = perf_counter()
+    start = process_time()
     many = [f for f in check_notice(crowded(3_000)) if f.code in ("N016", "N017")]
-    assert perf_counter() - start < 10
+    assert process_time() - start < 10
     assert [f.code for f in many] == ["N017"]
     assert "over 1000 lots, awards, contracts or suppliers" in many[0].message
 
