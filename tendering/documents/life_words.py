@@ -77,7 +77,7 @@ def _evidence(entry: Entry, names: Names) -> str:
     test = rules.test(entry.fact("test")) if rules is not None else None
     title = test.title if test is not None else entry.fact("test")
     value = shown(test, entry.fact("value")) if test is not None else entry.fact("value")
-    rule = f" The published test is {rule_of(test)}." if test is not None else ""
+    rule = f" The published test: {rule_of(test)}." if test is not None else ""
     return (
         f"Evidence for the yearly review (entry {entry.fact('review')}), {title}: {value}, as at "
         f"{_day(entry.fact('dated'))}, from {entry.fact('source')}.{rule}"
@@ -121,10 +121,17 @@ def _joined(entry: Entry, names: Names) -> str:
     )
 
 
+_SENT = {
+    "electronic": ", sent electronically",
+    "post": ", sent by post",
+    "by hand": ", given by hand",
+}
+
+
 def _letter(entry: Entry, names: Names) -> str:
     del names
     what = entry.fact("what") or "letter"
-    method = f", sent by {entry.fact('method')}" if entry.fact("method") else ""
+    method = _SENT.get(entry.fact("method"), "")
     return f"Told of the outcome by {what}{method}."
 
 

@@ -125,8 +125,8 @@ def _blocks(file: ProviderFile) -> Iterator[Block]:
     )
     columns = (
         Column(title="Entry", width=0.8, right=True),
-        Column(title="Day", width=1.2),
-        Column(title="What it says", width=4.8),
+        Column(title="Day", width=1.5),
+        Column(title="What it says", width=4.6),
         Column(title="By", width=1.3),
         Column(title="Digest", width=1.6),
     )

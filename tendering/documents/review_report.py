@@ -58,8 +58,8 @@ def _blocks(report: ReviewReport) -> Iterator[Block]:
     rules = published(report.names.tender)
     tests = rules.tests if rules is not None else ()
     columns = (
-        Column(title="Provider", width=2.0),
-        *(Column(title=t.title, width=1.4) for t in tests),
+        Column(title="Provider", width=1.9),
+        *(Column(title=t.title, width=1.55) for t in tests),
         Column(title="Outcome", width=1.6),
     )
     rows = [

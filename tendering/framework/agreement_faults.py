@@ -53,7 +53,9 @@ def _extension(tender: Tender | None, entries: Sequence[Entry], entry: Entry) ->
 
 
 def _call_off(tender: Tender | None, entries: Sequence[Entry], entry: Entry) -> Iterator[Finding]:
-    del tender
+    if tender is not None and entry.lot and tender.lot(entry.lot) is None:
+        lots = ", ".join(lot.id for lot in tender.lots)
+        yield finding("L033", "record", f"there is no lot {entry.lot}; the lots are {lots}")
     since = entry.day("from") or entry.on
     try:
         exact(entry.fact("value"))

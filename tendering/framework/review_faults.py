@@ -193,7 +193,10 @@ def _need(
         yield finding(
             "L511", "record", f"there is no lot {entry.lot or '(blank)'}; the lots are {lots}"
         )
-    for fact in ("required", "evidence", "reason"):
+    if entry.fact("required") not in ("yes", "no"):
+        said = f"{entry.fact('required') or 'nothing'!r} is no finding: write yes or no"
+        yield finding("L511", "record", said)
+    for fact in ("evidence", "reason"):
         if not entry.fact(fact).strip():
             yield finding("L511", "record", f"a finding of need without its {fact}")
 

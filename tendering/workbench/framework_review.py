@@ -148,7 +148,7 @@ def notify(
     """
     with opened(ref, store=store) as now:
         rules, review = rules_of(now), review_asked(now, number)
-        _under_review(now, review, provider)
+        under_review(now, review, provider)
         tender = tender_of_record(now)
         found = assess(tender, now.entries, review, provider)
         if not found.step:
@@ -185,7 +185,12 @@ def _rule(rules: Review, review: Opened, found: Assessment) -> str:
     )
 
 
-def _under_review(now: Procurement, review: Opened, provider: str) -> None:
+def under_review(now: Procurement, review: Opened, provider: str) -> None:
+    """Refuse where a provider held no place on the last day of the year.
+
+    Raises:
+        RefusedError: It did not.
+    """
     if provider not in reviewed(now.entries, review):
         said = f"{provider or 'nobody'} held no place on {day_text(review.until)}, the last day of the year under review"
         raise RefusedError(finding("L025", now.id, said))
@@ -242,7 +247,7 @@ def decide(
         )
     with opened(ref, store=store) as now:
         rules, review = rules_of(now), review_asked(now, number)
-        _under_review(now, review, provider)
+        under_review(now, review, provider)
         notified = _notified(now, review, provider)
         step = assess(tender_of_record(now), now.entries, review, provider).notified
     removal = step is not None and step.step == REMOVAL and decided.decision == TAKEN

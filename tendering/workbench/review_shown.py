@@ -18,7 +18,7 @@ from tendering.framework.reviews import (
 )
 from tendering.law.calendar import day_text
 from tendering.model.entries import Entry, EntryKind, of_kind, standing
-from tendering.workbench.framework_review import review_asked, rules_of
+from tendering.workbench.framework_review import review_asked, rules_of, under_review
 from tendering.workbench.providers import names_of
 from tendering.workbench.records import opened
 from tendering.workbench.writing import Report
@@ -28,12 +28,14 @@ def show(ref: str, *, number: int | None = None, provider: str = "", store: str 
     """Show a review, the last one where no number is given; of one provider, every test with its sentence.
 
     Raises:
-        RefusedError: No review is published or none was opened.
+        RefusedError: No review is published or none was opened, or the provider is not under review.
     """
     with opened(ref, store=store) as now:
         rules_of(now)
         review = review_asked(now, number)
         names = names_of(now)
+        if provider:
+            under_review(now, review, provider)
         who = [p for p in reviewed(now.entries, review) if provider in ("", p)]
         found = [assess(names.tender, now.entries, review, p) for p in who]
         others = of_review(now.entries, review)
