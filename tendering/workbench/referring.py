@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from tendering.documents.dates import instant
 from tendering.documents.names import Names, counted
@@ -213,13 +213,17 @@ def _entered(ref: str, who: Who, act: Act, *, store: str = "", dry_run: bool = F
 
     def build(now: Procurement) -> Sequence[Draft]:
         not_ahead(who)
+        if who.at is None:
+            said = "the time is not told, and the time to answer is counted from it"
+            remedy = "Give the time with --at HH:MM."
+            raise RefusedError(finding("R007", "--at", said, remedy=remedy))
         tender = tender_of_record(now)
         needs_start(now, now.entries)
         if rota_of(tender) is None:
             raise RefusedError(finding("L057", now.id, "the tender publishes no rota"))
         before = Book(tender, now.entries)
         desk = Referring(Book(tender, now.entries), len(now.links), who.name)
-        moment = datetime.combine(who.on, who.at or time())
+        moment = datetime.combine(who.on, who.at)
         act(desk, moment)
         for entry in desk.made:
             notes.extend(f for f in faults(before, entry) if f.severity is not Severity.ERROR)

@@ -132,6 +132,7 @@ def test_what_is_wrong_is_said_at_once_and_nothing_is_written(record: Path) -> N
     assert [e["kind"] for e in dry["entries"]] == ["referral_made", "referral_offered"]
     assert codes(fw(f"{MONDAY}T09:30", "refer", *REFER, "--choice", "m9", code=1)) == ["L025"]
     assert codes(fw(f"{MONDAY}T09:30", "refer", *REFER, "--on", "2017-01-01", code=1)) == ["R733"]
+    assert codes(fw(f"{MONDAY}T09:30", "refer", *REFER, "--on", MONDAY, code=1)) == ["R007"]
     assert count(record) == before
 
 
