@@ -21,6 +21,7 @@ YEARS = {
     "bolton-2016": "tendering.workbench.year_bolton",
     "bristol-2015": "tendering.workbench.year_bristol",
     "cornwall-2018": "tendering.workbench.year_cornwall",
+    "herefordshire-2017": "tendering.workbench.year_herefordshire",
     "rutland-2018": "tendering.workbench.year_rutland",
 }
 """By shipped evaluation, the module whose function ``run`` makes and reports its year: see `Run`."""
