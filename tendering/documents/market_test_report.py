@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -11,12 +11,19 @@ from markupsafe import Markup
 
 from tendering.documents.charts import Bar, stacked_bars
 from tendering.documents.dates import british
+from tendering.documents.market_test_charts import (
+    CONFIDENTIAL,
+    UNANSWERED,
+    choice_chart,
+    series_of,
+    stacked,
+)
 from tendering.documents.names import counted, joined
 from tendering.files.market_test_layout import closing_words
 from tendering.framework.market_test import ALL, Found, PartFound, QuestionFound, Quote, Tally
 from tendering.model.market_test import COMMENTS, Asks, MarketTest
 
-CONFIDENTIAL, UNANSWERED, SIZE = "Marked confidential", "No answer", "All"
+SIZE = "All"
 UNNAMED = "not named"
 Rows = tuple[tuple[str, ...], ...]
 
@@ -261,7 +268,7 @@ def _comments(part: PartFound) -> tuple[str, ...]:
 
 def _main(question: QuestionFound, part: PartFound, title: str) -> Section:
     is_text = question.asks is Asks.TEXT
-    heads = ("Answers",) if is_text else tuple(_series(c)[0] for c in part.choices)
+    heads = ("Answers",) if is_text else tuple(series_of(c)[0] for c in part.choices)
     table = None
     if part.tallies:
         table = Table(
@@ -269,7 +276,7 @@ def _main(question: QuestionFound, part: PartFound, title: str) -> Section:
             headings=("Classification", *heads, CONFIDENTIAL, UNANSWERED, SIZE),
             rows=tuple((t.group, *_cells(t)) for t in part.tallies),
         )
-    chart = None if is_text or not part.tallies else _chart(question, part, title)
+    chart = None if is_text or not part.tallies else choice_chart(question, part, title)
     empty = () if part.quotes or not is_text else ("No answer to this question is quoted.",)
     return Section(
         title=title,
@@ -287,46 +294,6 @@ def _cells(tally: Tally) -> Iterator[str]:
         yield str(number)
 
 
-def _chart(question: QuestionFound, part: PartFound, title: str) -> Markup:
-    bars = [(t.group, t) for t in part.tallies]
-    return _stacked(question.id, title, [_series(c) for c in part.choices], bars)
-
-
-def _series(choice: str) -> tuple[str, str]:
-    """Return the short name of a choice and its words, for the legend."""
-    short, colon, rest = choice.partition(": ")
-    return (short, rest) if colon and short.startswith("Option ") else (choice, choice)
-
-
-def _stacked(
-    key: str, title: str, series: list[tuple[str, str]], bars: Sequence[tuple[str, Tally]]
-) -> Markup:
-    series = [*series, (CONFIDENTIAL, CONFIDENTIAL), (UNANSWERED, UNANSWERED)]
-    said = "; ".join(
-        f"{label}: "
-        + ", ".join(
-            f"{name} {n}"
-            for (name, _), n in zip(series, (*t.counts, t.confidential, t.unanswered), strict=True)
-        )
-        for label, t in bars
-    )
-    return stacked_bars(
-        key=f"question-{key}",
-        title=f"{title}: organisations by answer",
-        desc=f"{said}.",
-        series=series,
-        bars=[
-            Bar(
-                label=label,
-                parts=tuple(Fraction(n) for n in (*t.counts, t.confidential, t.unanswered)),
-                total=str(t.size),
-            )
-            for label, t in bars
-        ],
-        most=Fraction(max(*(t.size for _, t in bars), 1)),
-    )
-
-
 def _services(question: QuestionFound, title: str) -> Section:
     """Return one table and one chart of every service a question asks about."""
     parts = [p for p in question.parts if p.part != COMMENTS]
@@ -342,7 +309,7 @@ def _services(question: QuestionFound, title: str) -> Section:
             headings=("Service", "Classification", "Yes", "No", CONFIDENTIAL, UNANSWERED, SIZE),
             rows=rows,
         ),
-        chart=_stacked(
+        chart=stacked(
             question.id,
             title,
             [("Yes", "Yes"), ("No", "No")],
@@ -372,7 +339,7 @@ def _late(told: Told) -> Iterator[Section]:
                     caption=f"Late answers: {part.asked}",
                     headings=(
                         "Classification",
-                        *(_series(c)[0] for c in part.choices),
+                        *(series_of(c)[0] for c in part.choices),
                         CONFIDENTIAL,
                         UNANSWERED,
                         SIZE,
