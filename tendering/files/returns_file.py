@@ -119,6 +119,10 @@ def read_return(data: bytes, name: str, ground: Ground) -> ReadReturn:
     keys: dict[Key, str] = {}
     seen: dict[tuple[str, ...], str] = {}
     for row in rows:
+        if not any(row.cells.get(c.name) for c in spec.columns if c.holds is Holds.NUMBER):
+            said_blank = f"{_about(row, which)}: nothing is filled in, and the row is left out"
+            found.append(finding("L112", row.place, said_blank))
+            continue
         said = list(_row_faults(row, which, spec, ground))
         found += said
         twice = tuple(row.cells.get(c, "") for c in spec.key)

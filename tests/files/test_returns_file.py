@@ -110,6 +110,13 @@ def test_a_blank_is_kept_as_a_blank_and_told_where_an_indicator_needs_it() -> No
     }
 
 
+def test_a_row_of_a_form_that_nobody_filled_in_is_no_return() -> None:
+    made = read(WEEKLY, "b1,1,2016-11-07,,,,,", GOOD.replace("11-07", "11-14"))
+    assert [(f.code, f.severity.value) for f in made.findings] == [("L112", "warning")]
+    assert [row["week"] for row in made.rows["b1"]] == ["2016-11-14"]
+    assert read(VISITS, "b1,1,2016-11-07,,,,").rows == {}
+
+
 def test_a_week_that_is_missing_is_told_at_the_line_after_it() -> None:
     made = read(WEEKLY, GOOD, GOOD.replace("11-07", "11-28"))
     assert found(made) == [("L107", "3")]
