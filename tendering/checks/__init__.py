@@ -30,6 +30,7 @@ from tendering.checks import (
     record_people,
     record_rules,
     record_standstill,
+    results_rule,
     review,
     roles,
     rota,
@@ -75,6 +76,7 @@ CHECKS = tuple(
         payment,
         rota,
         conditions,
+        results_rule,
     )
     for check in module.CHECKS
 )

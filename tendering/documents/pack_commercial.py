@@ -12,6 +12,7 @@ from tendering.documents.pack_rules import effect_words
 from tendering.documents.word_style import Column
 from tendering.evaluation.price_formulas import UndefinedScoreError, price_field
 from tendering.evaluation.registry import AWARD_RULES, PRICE_FORMULAS
+from tendering.framework.results import stage_words
 from tendering.model.numbers import fixed, money, rounded
 from tendering.model.tender import Better, LowPrice, Per, Price, PriceItem, Tender
 
@@ -60,6 +61,7 @@ def commercial_blocks(tender: Tender) -> list[Block]:
         made.extend(_scoring(tender))
     made.extend(_low_price(tender))
     made.extend(_uplift(tender))
+    made.extend(_results(tender))
     return made
 
 
@@ -260,6 +262,14 @@ def _screen_line(screen: LowPrice, names: Names) -> str:
         for k, v in screen.parameters.items()
     )
     return f"{what[:1].upper()}{what[1:]} {words}" + (f" ({figures})." if figures else ".")
+
+
+def _results(tender: Tender) -> list[Block]:
+    """Return how results are paid, where they are: the rule bidders price their work by."""
+    results = tender.agreement.results if tender.agreement else None
+    if results is None:
+        return []
+    return [heading("Payment by results"), bullets(stage_words(results))]
 
 
 def _uplift(tender: Tender) -> list[Block]:

@@ -9,6 +9,7 @@ from tendering.documents.names import Names, capital, joined
 from tendering.documents.pack_law import wording
 from tendering.documents.pack_lots import NO_GUARANTEE
 from tendering.documents.word_style import Column
+from tendering.framework.gap_words import hours_words
 from tendering.model.numbers import money
 from tendering.model.tender import Kpi, Tender
 
@@ -19,6 +20,7 @@ _METHODS = {
     "mini_competition": "Providers compete for each piece of work.",
     "ranked": "Work is offered to providers in the order of their places.",
 }
+LATER = " (not let now, but in a later competition)"
 _COMPETITION = {
     "without": "Providers do not compete again for work.",
     "with": "Providers compete again for work, by the rules printed here.",
@@ -40,11 +42,39 @@ def specification_blocks(tender: Tender) -> list[Block]:
             Column(title="From", width=1.5),
             Column(title="To", width=1.5),
         ]
-        rows = [(h.title or h.id, h.starts, h.ends) for h in tender.service_hours]
+        rows = [
+            (f"{h.title or h.id}{LATER if h.later else ''}", h.starts, h.ends)
+            for h in tender.service_hours
+        ]
         made.extend([heading("Hours of the service"), table("Hours as published", columns, rows)])
+    made.extend(_needs(tender))
     if tender.kpis:
         made.extend(_kpis(tender))
     return made
+
+
+def _needs(tender: Tender) -> list[Block]:
+    """Return the needs that not every provider can meet, with the hours published; how a bidder says that it can."""
+    if not tender.needs:
+        return []
+    names = Names(tender=tender, bidders={})
+    columns = [
+        Column(title="Need", width=5),
+        Column(title="Where", width=3),
+        Column(title="Hours a week", width=1.8, right=True),
+    ]
+    rows = [
+        (n.title, capital(names.area(n.lot, n.zone or "")), hours_words(n.hours_weekly))
+        for n in tender.needs
+    ]
+    return [
+        heading("Needs and specialisms"),
+        paragraph(
+            "Not every provider can meet these needs. Where your answers say which of them you can meet, and for how many hours a "
+            "week, the council notes it. It earns no points by itself; it shows what a later competition still has to find."
+        ),
+        table("Needs that not every provider can meet", columns, rows),
+    ]
 
 
 def _kpis(tender: Tender) -> list[Block]:

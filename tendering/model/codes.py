@@ -752,6 +752,8 @@ CODES: dict[str, Code] = {
     "L627": Code("nothing is due", "error", "`tendering framework results ID` says of each outcome what is lacking."),
     "L628": Code("a plan that cannot be right", "error", "Correct the row: hours of nought or more, fewer after than before, a rate above nought, a day after the plan's."),
     "L629": Code("paid otherwise than is due", "error", "Supersede the payment, and pay what the statement shows."),
+    "L630": Code("payment by results that leaves something open", "warning", "Say it in agreement.results before publication: afterwards nobody can be held to it."),
+    "L631": Code("a need larger than the lot or zone it is in", "warning", "Correct the hours of the need, or of the demand."),
     # --- between award and first day
     "L700": Code("no rules of mobilisation are published", "error", "Write agreement.mobilisation in tender.yaml: gates, waves and the agreement that runs until then."),
     "L701": Code("a lot, zone or provider that is not there", "error", "Correct the name, or list it: `tendering record incumbents ID FILE`."),

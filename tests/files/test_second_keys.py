@@ -84,3 +84,16 @@ def test_the_form_asks_for_them() -> None:
     tables = {b.name: {c.key for c in getattr(b, "columns", ())} for b in blocks}
     assert tables["needs"] == {f.name for f in fields(Need)}
     assert "later" in tables["service_hours"]
+
+
+def test_a_rule_that_leaves_something_open_and_a_need_too_large_are_said() -> None:
+    more = (
+        "needs: [{id: a, title: Nights, lot: '1', hours_weekly: 11}]\n"
+        "agreement: {kind: contract, results: {proven_by: [social worker], share: 50%}}\n"
+    )
+    text = BASE.replace("title: All,", "title: All, demand: {hours_weekly: 10},")
+    tender, findings = tender_from_text(text + more, "tender.yaml")
+    assert tender is not None, findings
+    said = {f.code: f.message for f in check_tender(tender)}
+    assert said["L631"] == "Nights: 11 hours a week, and lot 1 has 10"
+    assert said["L630"].endswith("must last, what follows where it comes late and what it earns")

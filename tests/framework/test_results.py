@@ -30,6 +30,7 @@ from tendering.model.numbers import exact, rounded
 from tendering.model.papers import Agreement, Authority
 from tendering.model.results import Results
 from tendering.model.tender import Tender
+from tendering.record.care_cuts import care_parts
 
 DAY = date(2015, 6, 1)
 BY = DAY + timedelta(weeks=10)
@@ -278,3 +279,9 @@ def test_a_late_one_follows_the_published_rule() -> None:
     assert [x.due for x in said.values()] == [exact("419.9"), 0, 0]
     assert "a person decides" in said[None].sentence
     assert all(x.endswith(".") for x in stage_words(RULE))
+
+
+def test_copies_tell_nothing_of_the_person() -> None:
+    assert {"person", "rows.outcomes.1.words"} <= set(care_parts(plan()))
+    assert {"person", "facts.evidence"} <= set(care_parts(RAN[0]))
+    assert "rows.paid.1.person" in set(care_parts(paid("419.9")))
