@@ -84,7 +84,12 @@ def _rates(names: Names, rates: Sequence[NewRate]) -> Block:
         Column(title="Change", width=1.2, right=True),
     ]
     rows = [
-        (items.get(r.item, r.item), money(r.before), money(r.after), f"{fixed(r.change, 2)}%")
+        (
+            items.get(r.item, r.item) + (f", lot {r.lot}" if r.lot else ""),
+            money(r.before),
+            money(r.after),
+            f"{fixed(r.change, 2)}%",
+        )
         for r in rates
     ]
     return table("Pounds an hour", columns, rows)
@@ -99,5 +104,5 @@ def _published(tender: Tender) -> list[str]:
 
 def _working(result: Uplift, mine: Sequence[NewRate]) -> list[str]:
     """Return the working without the rates of other providers."""
-    others = tuple(f" ({r.bidder}): " for r in result.rates if r not in mine)
+    others = tuple(f"{r.whose}: " for r in result.rates if r not in mine)
     return [s for s in result.working if not any(o in s for o in others)]

@@ -43,14 +43,31 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RateNow:
+    """A rate that a review changes: every provider's, or one provider's own in a lot (empty: in every lot)."""
+
+    item: str
+    amount: Fraction
+    bidder: str = ""
+    lot: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewRate:
-    """One rate before and after. ``bidder`` is empty where it is every provider's."""
+    """One rate before and after. ``bidder`` is empty where it is every provider's, ``lot`` where it is of every lot."""
 
     item: str
     before: Fraction
     exact: Fraction
     after: Fraction
     bidder: str = ""
+    lot: str = ""
+
+    @property
+    def whose(self) -> str:
+        """Name the provider and lot whose own it is, for a sentence; empty where it is everybody's."""
+        lot = f", lot {self.lot}" if self.lot else ""
+        return f" ({self.bidder}{lot})" if self.bidder else ""
 
     @property
     def change(self) -> Fraction:
@@ -97,21 +114,26 @@ def applied(rule: UpliftRule, change: Fraction) -> Fraction:
     return change if rule.cap is None else min(change, rule.cap)
 
 
-def new_rate(
-    rule: UpliftRule, item: str, before: Fraction, change: Fraction, bidder: str = ""
-) -> NewRate:
+def new_rate(rule: UpliftRule, now: RateNow, change: Fraction) -> NewRate:
     """Return a rate after a change, rounded as published; rounding never carries it over the cap."""
-    exact = before * (1 + change / PERCENT)
+    exact = now.amount * (1 + change / PERCENT)
     after = rounded(exact, rule.places, Rounding(rule.mode))
-    if rule.cap is not None and after > before * (1 + rule.cap / PERCENT):
+    if rule.cap is not None and after > now.amount * (1 + rule.cap / PERCENT):
         after = rounded(exact, rule.places, Rounding.DOWN)
-    return NewRate(item=item, before=before, exact=exact, after=after, bidder=bidder)
+    return NewRate(
+        item=now.item,
+        before=now.amount,
+        exact=exact,
+        after=after,
+        bidder=now.bidder,
+        lot=now.lot,
+    )
 
 
 def uplift(
     rule: UpliftRule,
     figures: Mapping[str, Figure],
-    rates: Sequence[tuple[str, str, Fraction]],
+    rates: Sequence[RateNow],
     *,
     proposed: Fraction | None = None,
     titles: Mapping[str, str] | None = None,
@@ -121,7 +143,7 @@ def uplift(
     Args:
         rule: As published.
         figures: One for each published index.
-        rates: Each price item that changes: its id, the provider whose own it is (or empty), pounds now.
+        rates: Each rate that changes.
         proposed: A smaller change that is to be applied instead; None is what the rule gives.
         titles: The title of each price item, for the working; its id where none is given.
     """
@@ -141,10 +163,10 @@ def uplift(
         steps.append(f"The cap of {percent(rule.cap)} is not reached.")
     if used != left:
         steps.append(f"Decided {percent(used)}, which is less than the rule gives.")
-    made = tuple(new_rate(rule, item, now, used, bidder) for item, bidder, now in rates)
+    made = tuple(new_rate(rule, now, used) for now in rates)
     factor = _digits(1 + used / PERCENT)
     steps += [
-        f"{(titles or {}).get(r.item, r.item)}{f' ({r.bidder})' if r.bidder else ''}: {money(r.before)} x {factor} = "
+        f"{(titles or {}).get(r.item, r.item)}{r.whose}: {money(r.before)} x {factor} = "
         f"{_digits(r.exact)}, rounded to {money(r.after)}."
         for r in made
     ]

@@ -13,10 +13,11 @@ from tendering.documents.names import joined
 from tendering.documents.uplift_letter import Decided, uplift_letter
 from tendering.framework.account import account_of
 from tendering.framework.pay_periods import DAY
-from tendering.framework.rates import UPLIFTS, RateBook, rate_book
+from tendering.framework.rates import UPLIFTS, rate_book
 from tendering.framework.uplift import (
     Figure,
     NewRate,
+    RateNow,
     Uplift,
     applied,
     computed,
@@ -194,31 +195,29 @@ def _told(now: Procurement, since: date) -> tuple[str, ...]:
 
 def _rates_now(
     now: Procurement, rule: UpliftRule, day: date, found: list[Finding]
-) -> Iterator[tuple[str, str, Fraction]]:
-    """Give each rate that changes: a published one once, one of a provider's own for each provider."""
+) -> Iterator[RateNow]:
+    """Give each rate that changes: a published one once, a provider's own once for each lot it was tendered in."""
     book = rate_book(tender_of_record(now), now.entries)
+    held = set(holding(now, day))
     for item in rule.items:
         priced = next((i for i in book.tender.price.items if i.id == item), None)
         if priced is not None and priced.rule is not None and priced.rule.fixed is not None:
             amount = book.item_on(item, "", "", day)
             if amount is not None:
-                yield item, "", amount.amount
+                yield RateNow(item=item, amount=amount.amount)
             continue
-        own = sorted(_own(book, item, day, now))
+        own = sorted(
+            (provider, lot)
+            for provider, lot, of in book.own
+            if of == item and (not held or provider in held)
+        )
         if not own:
             said = f"{item}: no rate is set that could change"
             found.append(finding("L133", "agreement.uplift_rule.items", said))
-        yield from ((item, provider, amount) for provider, amount in own)
-
-
-def _own(book: RateBook, item: str, day: date, now: Procurement) -> set[tuple[str, Fraction]]:
-    found = set()
-    for provider, lot, priced in book.own:
-        if priced == item and (not holding(now, day) or provider in holding(now, day)):
+        for provider, lot in own:
             amount = book.item_on(item, provider, lot, day)
             if amount is not None:
-                found.add((provider, amount.amount))
-    return found
+                yield RateNow(item=item, amount=amount.amount, bidder=provider, lot=lot)
 
 
 def _hours(tender: Tender, rule: UpliftRule, asked: Review) -> dict[str, Fraction]:
@@ -321,7 +320,7 @@ def _draft(who: Who, asked: Review, worked: _Worked) -> Draft:
 
 def _of_everyone(result: Uplift) -> list[str]:
     """Return the working without rates that are one provider's own: its rows hold them, which no other's copy shows."""
-    own = tuple(f" ({r.bidder}): " for r in result.rates if r.bidder)
+    own = tuple(f"{r.whose}: " for r in result.rates if r.bidder)
     return [step for step in result.working if not any(o in step for o in own)]
 
 
@@ -329,6 +328,7 @@ def _row(rate: NewRate) -> dict[str, str]:
     row = {
         "item": rate.item,
         "bidder": rate.bidder,
+        "lot": rate.lot,
         "before": plain(rate.before),
         "exact": ratio(rate.exact),
         "after": plain(rate.after),

@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tendering.framework.money_faults import faults
+from tendering.framework.rates import rate_book
 from tendering.framework.uplift import (
     Figure,
+    RateNow,
     applied,
     computed,
     figure_faults,
@@ -23,6 +25,7 @@ from tendering.framework.uplift import (
 from tendering.law.regime import Regime
 from tendering.model.entries import Entry, EntryKind
 from tendering.model.payment import UpliftRule
+from tendering.model.price import PriceRule
 from tests.framework.money import bolton, herefordshire
 
 CHANGES = st.fractions(-20, 20, max_denominator=1000)
@@ -48,7 +51,12 @@ def figures(nlw: Fraction | int, cpi: Fraction | int) -> dict[str, Figure]:
 def test_half_of_each_index_by_the_published_formula() -> None:
     given_figures = figures(Fraction(25, 6), Fraction("1.6"))
     made = uplift(
-        rule(), given_figures, [("hourly", "", Fraction(15)), ("enhanced", "", Fraction("15.60"))]
+        rule(),
+        given_figures,
+        [
+            RateNow(item="hourly", amount=Fraction(15)),
+            RateNow(item="enhanced", amount=Fraction("15.60")),
+        ],
     )
     assert made.applied == Fraction(173, 60)
     assert [r.after for r in made.rates] == [Fraction("15.43"), Fraction("16.05")]
@@ -65,7 +73,7 @@ def test_no_rate_rises_over_the_cap_or_falls(
     left = applied(rule(), change)
     assert 0 <= left <= 3
     assert left == min(max(change, Fraction()), Fraction(3))
-    made = new_rate(rule(), "hourly", before, left)
+    made = new_rate(rule(), RateNow(item="hourly", amount=before), left)
     assert made.after <= before * Fraction(103, 100)
     assert abs(made.after - made.exact) <= Fraction(1, 100)
 
@@ -75,7 +83,11 @@ def test_no_rate_rises_over_the_cap_or_falls(
 def test_a_higher_index_never_gives_a_lower_rate(one: Fraction, other: Fraction) -> None:
     low, high = sorted((one, other))
     rates = [
-        new_rate(rule(), "hourly", Fraction(15), applied(rule(), computed(rule(), figures(c, 1))))
+        new_rate(
+            rule(),
+            RateNow(item="hourly", amount=Fraction(15)),
+            applied(rule(), computed(rule(), figures(c, 1))),
+        )
         for c in (low, high)
     ]
     assert rates[0].after <= rates[1].after
@@ -137,3 +149,44 @@ def test_the_record_refuses_a_review_over_the_cap_or_without_a_clause() -> None:
     without = replace(tender, agreement=replace(tender.agreement, uplift_rule=None))
     assert "L140" in [f.code for f in faults(without, (), made)]
     assert "R007" in [f.code for f in faults(tender, (), replace(made, facts={"change": "1"}))]
+
+
+def test_a_providers_own_rates_change_lot_by_lot_and_hold_from_their_day() -> None:
+    own = [
+        RateNow(item="hourly", amount=Fraction(16), bidder="b1", lot="1"),
+        RateNow(item="hourly", amount=Fraction(18), bidder="b1", lot="2"),
+    ]
+    made = uplift(rule(), figures(2, 2), own)
+    assert [(r.whose, r.after) for r in made.rates] == [
+        (" (b1, lot 1)", Fraction("16.32")),
+        (" (b1, lot 2)", Fraction("18.36")),
+    ]
+    tender = bolton()
+    hourly = tender.price.items[0]
+    band = replace(hourly, rule=PriceRule(floor=Fraction(15), ceiling=Fraction(20)))
+    items = (band, *tender.price.items[1:])
+    open_tender = replace(tender, price=replace(tender.price, items=items))
+    prices = tuple(
+        {"bidder": "b1", "lot": lot, "zone": "", "item": "hourly", "amount": amount}
+        for lot, amount in (("1", "16"), ("2", "18"))
+    )
+    rows = tuple(
+        {"item": "hourly", "bidder": "b1", "lot": r.lot, "after": str(r.after)} for r in made.rates
+    )
+    entries = (
+        Entry(kind=EntryKind.PRICES_OPENED, on=STARTS, rows={"prices": prices}),
+        Entry(
+            kind=EntryKind.UPLIFT_DECIDED,
+            on=STARTS,
+            facts={"from": "2018-04-01"},
+            rows={"uplift_rates": rows},
+        ),
+    )
+    book = rate_book(open_tender, entries)
+    days = (date(2018, 3, 31), date(2018, 4, 1))
+    amounts = [[book.item_on("hourly", "b1", lot, day) for day in days] for lot in ("1", "2")]
+    assert [[a.amount if a else None for a in pair] for pair in amounts] == [
+        [16, Fraction("16.32")],
+        [18, Fraction("18.36")],
+    ]
+    assert book.item_on("hourly", "b2", "1", days[1]) is None
