@@ -36,7 +36,7 @@ from tendering.framework.simulated_providers import Provider
 from tendering.framework.simulated_requests import MANAGER, MANAGERS, OFFICERS
 from tendering.framework.steps import TAKEN, WITHHOLDING
 from tendering.framework.withholding import (
-    Tested,
+    Tally,
     answer_by,
     hold_all,
     last_day,
@@ -297,7 +297,7 @@ class Aftermath:
         self.changed(entry)
         return entry
 
-    def _notify(self, found: Tested) -> None:
+    def _notify(self, found: Tally) -> None:
         due = answer_by(found.rule, self.year.now.date())
         facts = {
             "step": WITHHOLDING,
@@ -319,7 +319,7 @@ class Aftermath:
         }
         self._step(EntryKind.STEP_ANSWERED, notice.bidder, notice.bidder, facts)
 
-    def _withhold(self, notice: Entry, found: Tested) -> None:
+    def _withhold(self, notice: Entry, found: Tally) -> None:
         taken = self.year.chance(720)
         since = self.year.working(2, time(9)).date()
         facts = {

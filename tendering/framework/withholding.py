@@ -48,7 +48,7 @@ class Reviewed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tested:
+class Tally:
     """The published rule held against one provider on a day.
 
     Attributes:
@@ -133,7 +133,7 @@ def reviews(entries: Iterable[Entry]) -> tuple[Reviewed, ...]:
     )
 
 
-def hold_all(rule: Withholding, entries: Sequence[Entry], day: date) -> tuple[Tested, ...]:
+def hold_all(rule: Withholding, entries: Sequence[Entry], day: date) -> tuple[Tally, ...]:
     """Hold the rule against every provider with a review that counts on a day, in order of their ids.
 
     A failure counts towards one decision: reviews up to the day of a notice that was decided count no more.
@@ -142,30 +142,30 @@ def hold_all(rule: Withholding, entries: Sequence[Entry], day: date) -> tuple[Te
     for review in reviews(entries):
         if review.on <= day:
             found.setdefault(review.provider, []).append(review)
-    made = (_tested(rule, entries, provider, found[provider], day) for provider in sorted(found))
+    made = (_tally(rule, entries, provider, found[provider], day) for provider in sorted(found))
     return tuple(t for t in made if t.reviewed)
 
 
-def hold(rule: Withholding, entries: Sequence[Entry], provider: str, day: date) -> Tested:
+def hold(rule: Withholding, entries: Sequence[Entry], provider: str, day: date) -> Tally:
     """Hold the rule against one provider on a day."""
     mine = [r for r in reviews(entries) if r.provider == provider and r.on <= day]
-    return _tested(rule, entries, provider, mine, day)
+    return _tally(rule, entries, provider, mine, day)
 
 
-def _tested(
+def _tally(
     rule: Withholding,
     entries: Sequence[Entry],
     provider: str,
     mine: Sequence[Reviewed],
     day: date,
-) -> Tested:
+) -> Tally:
     since = day - timedelta(days=rule.within_weeks * DAYS_OF_A_WEEK) + DAY
     fresh = ""
     for step in steps_of(entries, provider):
         if step.step == WITHHOLDING and not step.open and step.on <= day and step.on >= since:
             since = step.on + DAY
             fresh = f"Reviews up to {day_text(step.on)} were part of the notice of entry {step.number}, and count no more."
-    return Tested(
+    return Tally(
         provider=provider,
         day=day,
         since=since,

@@ -16,7 +16,7 @@ from tendering.framework.packages import (
 )
 from tendering.framework.steps import WITHHOLDING, measures
 from tendering.framework.withholding import (
-    Tested,
+    Tally,
     answer_by,
     hold_all,
     last_day,
@@ -176,7 +176,7 @@ def withholding(ref: str, day: date, *, store: str = "") -> Report:
     return Report(findings=tuple(notes), data=data, text="\n".join(lines))
 
 
-def _notify(ref: str, found: Tested) -> str:
+def _notify(ref: str, found: Tally) -> str:
     due = answer_by(found.rule, found.day)
     evidence = "; ".join(f"request {r.request}, entry {r.number}" for r in found.failed)
     return (
