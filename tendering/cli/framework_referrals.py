@@ -50,7 +50,7 @@ def rota(
     from datetime import timedelta
 
     from tendering.cli.who import moment_of
-    from tendering.workbench.referring import rota as use
+    from tendering.workbench.rota_shown import rota as use
 
     first = day_given(since, "--from") or moment_of("")[0]
     days = (first, first + timedelta(days=7 * count - 1))

@@ -15,7 +15,7 @@ from tendering.model.papers import Authority
 FRAME = "letter after award"
 
 
-def life_letter(
+def life_letter(  # noqa: PLR0917 - in the order in which a letter is read
     authority: Authority,
     recipient: str,
     on: date,
@@ -37,7 +37,8 @@ def life_letter(
         paragraphs: The text, as sentences or as blocks (lists, tables, headings).
         head: The digest of the last entry of the record before the letter; empty where no record is kept.
         reference: Of the procurement, and of the lot or zone.
-        signed_by: Who decided; ``role`` is theirs.
+        signed_by: Who decided.
+        role: The role of who decided.
     """
     document = house_document()
     page = Writer(document)

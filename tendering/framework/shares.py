@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from tendering.framework.referrals import (
     ACCEPTED,
@@ -24,9 +23,6 @@ from tendering.framework.rota import MAIN, mains_in
 from tendering.law.calendar import day_text
 from tendering.model.findings import Finding, finding
 from tendering.model.numbers import fixed, plain
-
-if TYPE_CHECKING:
-    from tendering.model.tender import Tender
 
 Days = tuple[date, date]
 PENALISED = "penalised"
@@ -284,10 +280,3 @@ def refusals(book: Book, day: date) -> Iterator[Finding]:
                 f"{day_text(first)} to {day_text(day)} ({fixed(percent, 1)}%), and the tender allows {plain(rota.refusals_most)}%"
             )
             yield finding("L054", f"lot {lot}, zone {zone}", said)
-
-
-def titled(tender: Tender, lot: str, zone: str) -> str:
-    """Name a zone with its lot."""
-    found = tender.lot(lot)
-    area = found.zone(zone) if found is not None else None
-    return f"lot {lot}, {(area.title if area is not None else None) or zone}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from tendering.documents.names import Names, counted
-from tendering.framework.places import TABLE, Holding, register_of
+from tendering.framework.places import TABLE, register_of
 from tendering.law.calendar import day_text
 from tendering.model.entries import Entry, EntryKind, of_kind, standing
 from tendering.model.findings import Finding, finding
@@ -207,14 +207,3 @@ def ended(
         return f"{verb} that {entry.bidder} holds its place until {day_text(last)} (entry {links[0].number})."
 
     return entered(ref, who, build, say, store=store, dry_run=dry_run)
-
-
-def holding_text(names: Names, place: Holding) -> str:
-    """Say a place in a line: who, as what, where, since when, and how it stands."""
-    where = names.area(place.lot, place.zone or None)
-    until = f" until {day_text(place.until)}" if place.until is not None else ""
-    said = "" if place.active else f"; {place.because}"
-    return (
-        f"{names.bidder(place.provider)}: {names.role(place.role)} {place.position}, {where}, "
-        f"since {day_text(place.since)}{until}{said}"
-    )
