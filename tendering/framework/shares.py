@@ -171,10 +171,10 @@ def _count(referral: Referral, days: Days, here: dict[str, _Count]) -> None:
             _offer(count, offer, taken=package is not None and offer.answer == ACCEPTED)
     for package in referral.packages:
         count = here.setdefault(package.provider, _Count())
-        offer = _accepted(referral, package)
-        placed_on = offer.answered.date() if offer and offer.answered else package.start
+        taken = _accepted(referral, package)
+        placed_on = taken.answered.date() if taken and taken.answered else package.start
         if first <= placed_on <= last:
-            _add(count, referral.hours, offer.step if offer is not None else "")
+            _add(count, referral.hours, taken.step if taken is not None else "")
         if package.returned_on is not None and first <= package.returned_on <= last:
             count.handed_back += 1
 
