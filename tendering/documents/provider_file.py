@@ -18,6 +18,9 @@ from tendering.framework.steps import REMOVAL, TAKEN, Step, steps_of
 from tendering.model.entries import Entry, EntryKind, standing
 
 MARKING = "Not for publication"
+PANEL = "an evaluator"
+MARKED = frozenset({EntryKind.MARKS_GIVEN, EntryKind.MARKS_CHANGED})
+"""Entries whose author is an evaluator, who answers to the panel and is not named to a bidder."""
 _ROWS = ("bids", "consensus", "marks", "pass_fail", "prices")
 """The tables whose rows make an entry one about a bidder, though it names none."""
 _PANEL = {
@@ -31,7 +34,7 @@ _PANEL = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One entry of a file: its number, day, sentence, who, digest, and the files it rests on with theirs."""
+    """One entry of a file: its number, day, sentence, who (never an evaluator by name), digest, and its files with theirs."""
 
     number: int
     on: date
@@ -66,7 +69,7 @@ class ProviderFile:
                 number=e.number or 0,
                 on=e.on,
                 says=self._says(e),
-                by=e.by,
+                by=PANEL if e.kind in MARKED else e.by,
                 digest=digest,
                 files=tuple((f.name, f.digest) for f in e.files),
                 superseded=e.number not in still,

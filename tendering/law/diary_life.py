@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from tendering.law.backwards import PRACTICE
-from tendering.law.calendar import day_text
+from tendering.law.calendar import DAY, day_text
 from tendering.law.call_off_notices import CONTRACTS_FINDER, DPS, NoticeNeeded, call_off_notices
 from tendering.law.diary_duties import LIMIT, Duty, counted_duty, dated_duty
 from tendering.law.diary_facts import ACTUAL, COMPUTED, Fact, Facts
@@ -101,7 +101,9 @@ def _call_off(facts: Facts, entry: Entry, needed: NoticeNeeded) -> Duty:
     )
     finder = needed.notice == CONTRACTS_FINDER
     kinds = ("Contracts Finder award",) if finder else (needed.notice,)
-    before = needed.by is None
+    # the award notice of a call-off comes before it, and after the agreement: that of the agreement itself is another
+    made = max((f.on for f in facts.contracts), default=entry.on)
+    since = made + DAY if needed.by is None else entry.on
     return dated_duty(
         f"call_off_{needed.notice.lower().replace(' ', '_')}-{entry.number}",
         f"{needed.notice}: the call-off to {who}",
@@ -111,7 +113,7 @@ def _call_off(facts: Facts, entry: Entry, needed: NoticeNeeded) -> Duty:
         cite=needed.cite,
         binds=PRACTICE if finder else BINDING,
         verified=needed.rule.verified if needed.rule is not None else True,
-        done=facts.published(*kinds, since=None if before else entry.on),
+        done=facts.published(*kinds, since=since),
         recordable=not finder,
     )
 

@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from tendering.documents.names import counted
-from tendering.files.review_tables import evidence_rows
+from tendering.files.review_tables import evidence_form, evidence_rows
 from tendering.files.tables import MOST_BYTES
 from tendering.framework.review_faults import faults
-from tendering.model.entries import EntryKind, standing
+from tendering.model.entries import EntryKind, FileRef, standing
 from tendering.model.findings import finding, has_error
 from tendering.record.chain import Draft, Link
 from tendering.workbench.entering import entered
@@ -76,21 +76,20 @@ def evidence(
     store: str = "",
     dry_run: bool = False,
 ) -> Report:
-    """Enter evidence on providers, one item or many, all or nothing; the file it came in is kept with each entry.
+    """Enter evidence on providers, one item or many, all or nothing.
+
+    Of a file, each provider's own lines are kept with its entries: they may be shown to it, and the others' may not.
 
     Raises:
         RefusedError: An item is of nobody under review, of no published test, unreadable, or from outside the year.
     """
     if not items:
         raise RefusedError(finding("L503", ref, "no evidence is given"))
-    body = file.read_bytes() if file is not None else None
 
     def build(now: Procurement) -> Sequence[Draft]:
         rules_of(now)
         review = review_asked(now, number)
-        files = (
-            [(file_ref(file.name, body), body)] if file is not None and body is not None else []
-        )
+        kept = {item.provider: _excerpt(file, items, item.provider) for item in items}
         made = [
             draft(
                 who,
@@ -103,7 +102,7 @@ def evidence(
                     "dated": (item.dated or review.until).isoformat(),
                     "source": item.source or (f"{file.name}, {item.where}" if file else ""),
                 },
-                files=files,
+                files=kept[item.provider],
             )
             for item in items
         ]
@@ -118,6 +117,27 @@ def evidence(
         )
 
     return entered(ref, who, build, say, store=store, dry_run=dry_run)
+
+
+def _excerpt(
+    file: Path | None, items: Sequence[Item], provider: str
+) -> list[tuple[FileRef, bytes]]:
+    """Return the lines of a file that are about a provider, as a file of its own; nothing where none was given."""
+    if file is None:
+        return []
+    rows = [
+        {
+            "provider": i.provider,
+            "test": i.test,
+            "value": i.value,
+            "dated": i.dated.isoformat() if i.dated else "",
+            "source": i.source,
+        }
+        for i in items
+        if i.provider == provider
+    ]
+    body = evidence_form(rows).encode("utf-8")
+    return [(file_ref(f"{file.stem}-{provider}.csv", body), body)]
 
 
 def _lines_wrong(now: Procurement, items: Sequence[Item], made: Sequence[Draft]) -> None:

@@ -434,3 +434,13 @@ def test_dates_at_the_end_of_every_calendar_are_findings() -> None:
     )
     assert "L012" in codes(result)
     assert "standstill" in ids(result)
+
+
+def test_a_call_off_over_threshold_under_the_act_is_in_the_diary() -> None:
+    terms = Agreement(kind="framework", term="4 years", starts_on=date(2027, 4, 1))
+    dossier = replace(ACT_DOSSIER, tender=replace(ACT, agreement=terms))
+    made = entry(EntryKind.CALL_OFF_MADE, date(2027, 7, 1), lot="O", value="700000", reason="so")
+    result = diary_of(with_entries(dossier, made), on=date(2027, 8, 1))
+    duties = {e.duty.id.partition("-")[0]: e for e in result.entries}
+    assert duties["call_off_uk6"].status == "overdue"  # the agreement's own UK6 is another
+    assert duties["call_off_uk7"].duty.on == date(2027, 10, 28)

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from typer.testing import CliRunner
 
+from tendering.cli.main import app
 from tendering.documents.step_letters import Decided
 from tendering.framework.places import TABLE, places_on
 from tendering.law.diary import diary_of
@@ -91,8 +93,13 @@ def test_a_removed_providers_file_holds_everything_about_it_in_order(
     with opened(REF, store=store) as now:
         named = {e.number for e in now.entries if e.bidder == gone}
         digests = {link.number: link.digest for link in now.links}
+        theirs = [(f.name, now.body(f) or b"") for e in now.entries if e.bidder == gone for f in e.files]  # fmt: skip
     assert named <= set(numbers)
     assert all(digests[e["number"]] == e["digest"] for e in entries)
+    rows = [body.decode() for name, body in theirs if name.endswith(".csv")]
+    assert rows
+    assert not any(f"r0{n}," in text for text in rows for n in range(1, 10) if f"r0{n}" != gone)
+    assert {"Katherine Lound", "Owen Tyler"}.isdisjoint(e["by"] for e in entries)
     says = " ".join(e["says"] for e in entries)
     order = [
         "holds a place",
@@ -260,3 +267,32 @@ def test_an_open_framework_is_opened_again_and_anyone_may_lose_a_place(
     with opened("one") as now:
         assert of_kind(now.entries, EntryKind.ENDED)
         assert places_on(now.tender, now.entries, date(2030, 12, 18)) == ()
+
+
+def test_the_commands_say_what_they_find_and_write_nothing_wrong(store: str) -> None:
+    def run(*words: str, code: int = 0) -> dict[str, object]:
+        env = {"TENDERING_ACTOR": "Helen Garside", "TENDERING_CLOCK": "2019-09-02T09:30:00Z"}
+        at = ["framework", words[0], *([words[1]] if words[0] == "review" else [])]
+        rest = list(words[len(at) - 1 :])
+        done = CliRunner().invoke(app, [*at, REF, *rest, "--store", store, "--json"], env=env)
+        assert done.exit_code == code, done.output
+        return json.loads(done.stdout)
+
+    before = run("review", "show")
+    assert before["complete"] is True
+    for words, found in (
+        (("review", "open"), "L501"),
+        (("review", "notify", "--provider", "r99"), "L025"),
+        (("review", "decide", "--provider", "r01", "--decision", "not-taken"), "L022"),
+        (("review", "need", "--required", "maybe", "--evidence", "x", "--reason", "y"), "L511"),
+        (("review", "join", "--provider", "b1", "--name", "B", "--mark", "Q9=4"), "L513"),
+        (("call-off", "--provider", "r99", "--value", "9", "--reason", "y"), "L025"),
+        (("call-off", "--provider", "r01", "--value", "dear", "--reason", "y"), "R007"),
+        (("change", "--what", "supplier", "--ground", "x", "--reason", "y"), "L530"),
+        (("extend", "--decision", "perhaps", "--reason", "y"), "L520"),
+    ):
+        said = run(*words, code=1)
+        assert found in {f["code"] for f in said["findings"]}, words  # type: ignore[union-attr, index]
+    made = run("call-off", "--provider", "r01", "--value", "9000", "--reason", "y", "--dry-run")
+    assert [n["notice"] for n in made["notices"]] == [None, "Contracts Finder"]  # type: ignore[attr-defined]
+    assert run("review", "show") == before
