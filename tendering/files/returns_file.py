@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from tendering.files.cell_values import day, day_remedy, number, number_remedy
 from tendering.files.columns import Column, Holds, TableSpec
-from tendering.files.tables import Row, decode, few, read_table
+from tendering.files.tables import Row, decode, few, read_table, write_table
 from tendering.framework.account import Account
 from tendering.framework.corroboration import columns_of
 from tendering.framework.kpis import counting
@@ -57,10 +57,12 @@ class ReadReturn:
         which: visits, weekly or four_weekly; empty where nobody can tell.
         rows: As the record has them; the provider is that of the entry.
         keys: Each provider, lot and first day returned, with the line it stands on.
+        parts: The lines of each provider as a file of its own: another's are not its business.
     """
 
     which: str
     rows: Mapping[str, tuple[dict[str, str], ...]] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[Key, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
@@ -115,7 +117,7 @@ def read_return(data: bytes, name: str, ground: Ground) -> ReadReturn:
     spec = spec_of(which, ground.account)
     rows, trouble = read_table(spec, data, name)
     found = [_refused(f) for f in trouble]
-    kept: dict[str, list[dict[str, str]]] = {}
+    kept: dict[str, list[Row]] = {}
     keys: dict[Key, str] = {}
     seen: dict[tuple[str, ...], str] = {}
     for row in rows:
@@ -136,14 +138,15 @@ def read_return(data: bytes, name: str, ground: Ground) -> ReadReturn:
         if begins is not None:
             keys.setdefault((row.cells["provider"], row.cells["lot"], begins), row.place)
         if not has_error(said):
-            kept.setdefault(row.cells["provider"], []).append(_recorded(row, spec))
+            kept.setdefault(row.cells["provider"], []).append(row)
     if rows or not has_error(found):
         found += _returned_before(keys, which, ground)
         if which != FOUR_WEEKLY:
             found += _gaps(keys, which, ground)
     return ReadReturn(
         which=which,
-        rows={provider: tuple(some) for provider, some in kept.items()},
+        rows={p: tuple(_recorded(row, spec) for row in some) for p, some in kept.items()},
+        parts={p: write_table(spec, [row.cells for row in some]) for p, some in kept.items()},
         keys=keys,
         findings=few(found),
     )

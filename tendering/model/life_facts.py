@@ -155,6 +155,7 @@ LIFE_FACTS: Mapping[EntryKind, Mapping[str, str]] = {
         "return": "visits, weekly or four_weekly",
         "from": "the first day it covers",
         "until": "the last day it covers",
+        "part_of": "the file its lines came in, where that held other providers' too",
         "corrects": "yes where it replaces figures returned before",
         "reason": "why they are replaced",
     },

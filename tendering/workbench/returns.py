@@ -19,7 +19,7 @@ from tendering.law.calendar import LONDON, day_text
 from tendering.model.entries import EntryKind
 from tendering.model.findings import Finding, finding, has_error
 from tendering.model.payment import FOUR_WEEKLY, WEEKLY
-from tendering.record.chain import Draft, Link
+from tendering.record.chain import Draft, Link, sha256
 from tendering.workbench.accounts import account, holders
 from tendering.workbench.records import (
     Procurement,
@@ -133,7 +133,7 @@ def _twice(files: Sequence[_File]) -> Iterator[Finding]:
 
 def _drafts(file: _File, who: Who, correction: bool, reason: str) -> Iterator[Draft]:
     which = file.read.which
-    kept = (file_ref(file.name, file.data), file.data)
+    several = len(file.read.rows) > 1
     for provider, rows in file.read.rows.items():
         lots = {row["lot"] for row in rows}
         first = min(row[BEGINS[which]] for row in rows)
@@ -144,6 +144,10 @@ def _drafts(file: _File, who: Who, correction: bool, reason: str) -> Iterator[Dr
             else (date.fromisoformat(last) + WEEK - DAY).isoformat()
         )
         facts = {"return": which, "from": first, "until": until}
+        name, data = file.name, file.data
+        if several:  # what others returned is not for this provider's copy
+            name, data = f"{provider}-{name}", file.read.parts[provider].encode()
+            facts["part_of"] = f"{file.name}, sha256 {sha256(file.data)}"
         if correction:
             facts |= {"corrects": "yes", "reason": reason.strip()}
         yield draft(
@@ -154,7 +158,7 @@ def _drafts(file: _File, who: Who, correction: bool, reason: str) -> Iterator[Dr
             facts=facts,
             # with whose they are on each row, no copy for another provider shows them
             rows={ROWS[which]: [{"bidder": provider, **row} for row in rows]},
-            files=[kept],
+            files=[(file_ref(name, data), data)],
         )
 
 

@@ -222,3 +222,19 @@ def test_no_copy_for_another_provider_shows_what_one_returned_or_was_paid(
         for table in tables & entry.rows.keys():
             for n, row in enumerate(entry.rows[table], 1):
                 assert {f"rows.{table}.{n}.{c}" for c in row if c not in IDS} <= cut
+
+
+def test_a_file_of_several_providers_is_kept_as_each_ones_own_lines(
+    run: Run, tmp_path: Path
+) -> None:
+    both = ("b1,1,2016-11-07,103,5,99,18,20", "b2,1,2016-11-07,88,4,80,9,10")
+    several = write(tmp_path / "both.csv", WEEKLY, *both)
+    assert run("framework", "returns", ID, several, at="2016-11-15T09:00:00Z")[0] == 0
+    with opened(ID) as now:
+        made = [e for e in now.entries if e.fact("return")]
+        texts = [(e.bidder, e.files[0].name, now.body(e.files[0])) for e in made]
+    assert texts == [
+        (b, f"{b}-both.csv", f"{WEEKLY}\n{line}\n".encode())
+        for b, line in zip(("b1", "b2"), both, strict=True)
+    ]
+    assert all(e.fact("part_of").startswith("both.csv, sha256 ") for e in made)
