@@ -38,8 +38,9 @@ def l206_requests_of_tested_lots(record: Record) -> Iterator[Finding]:
     """Nothing is requested in a joint lot that is not tested; what a definition or an earlier entry tested counts."""
     if rules_of(record.tender) is None:
         return
+    tests = record.of(EntryKind.HEALTH_TESTED)
     for entry in record.of(EntryKind.SERVICE_REQUESTED):
-        before = [e for e in record.of(EntryKind.HEALTH_TESTED) if e.on <= entry.on]
+        before = [e for e in tests if e.on <= entry.on]
         yield from untested(record.tender, before, entry.on, (entry.lot,))
 
 

@@ -136,9 +136,16 @@ def _waiting(tender: Tender, made: Sequence[Application], day: date) -> str:
 
 
 def _requests(sent: Sequence[tuple[Thread, str]]) -> str:
+    """Show the requests that are open, and count those that have ended: --json lists them all."""
+    if not sent:
+        return "No request was sent."
+    ended = [state for thread, state in sent if thread.ended is not None]
+    counts = [f"{n} {word}" for word in ("awarded", "closed") if (n := ended.count(word))]
+    open_ = [(thread, state) for thread, state in sent if thread.ended is None]
+    head = f"{counted(len(sent), 'request')}: {', '.join([*counts, f'{len(open_)} open'])}."
     rows = []
-    for thread, state in sent:
-        request, ended = thread.request, thread.ended
+    for thread, state in open_:
+        request = thread.request
         came = [o for o in thread.offers if o.came == IN_TIME]
         rows.append(
             [
@@ -148,13 +155,11 @@ def _requests(sent: Sequence[tuple[Thread, str]]) -> str:
                 instant(request.closes),
                 str(len(request.asked)),
                 str(len(came)),
-                state + (f": {ended.bidder}" if ended is not None and ended.bidder else ""),
+                state,
             ]
         )
-    if not rows:
-        return "No request was sent."
     headings = ("request", "person", "lot, area, service", "offers until", "asked", "offers", "")
-    return f"{counted(len(rows), 'request')}:\n\n{table(rows, headings)}"
+    return f"{head}\n\n{table(rows, headings)}" if rows else head
 
 
 def _tasks(asked: Sequence[tuple[Request, Query]]) -> str:
