@@ -52,9 +52,10 @@ def entry(
     bidder: str = "",
     person: str = "",
     rows: Mapping[str, Iterable[Row]] | None = None,
-    **facts: str,
+    facts: Mapping[str, str] | None = None,
+    **more: str,
 ) -> Entry:
-    """Return an entry; ``from_`` stands for the fact ``from``."""
+    """Return an entry; facts may be given by name or as a mapping."""
     return Entry(
         kind=kind,
         on=on,
@@ -63,7 +64,7 @@ def entry(
         lot=lot,
         bidder=bidder,
         person=person,
-        facts={name.rstrip("_"): text for name, text in facts.items()},
+        facts={**(facts or {}), **more},
         rows={name: tuple(some) for name, some in (rows or {}).items()},
     )
 
@@ -84,7 +85,7 @@ def applied(bidder: str, on: date = DAY, **answers: str) -> Entry:
 def admitted(bidder: str, on: date = DAY, **facts: str) -> Entry:
     """Return the decision that a provider is admitted to lot 1."""
     told = {"decision": "admitted", "place": "provider", "role": "Manager", "reason": "Passed."}
-    return entry(EntryKind.ADMISSION_DECIDED, on=on, bidder=bidder, **(told | facts))
+    return entry(EntryKind.ADMISSION_DECIDED, on=on, bidder=bidder, facts=told | facts)
 
 
 def chosen(

@@ -146,8 +146,8 @@ def test_a_change_holds_after_its_notice_and_the_first_choice_at_once() -> None:
     later = chosen("n1", ("north", "enablement"), since=date(2018, 5, 29))
     assert codes(cornwall(), before, later) == []
     market = Market.of(cornwall(), numbered(*before, later))
-    assert market.choice("n1", "1", date(2018, 5, 28)) == {PAIR}
-    assert market.choice("n1", "1", date(2018, 5, 29)) == {("north", "enablement")}
+    assert market.choice("n1", "1", date(2018, 5, 28)) == frozenset({PAIR})
+    assert market.choice("n1", "1", date(2018, 5, 29)) == frozenset({("north", "enablement")})
     past = chosen("n1", PAIR, on=DAY, since=date(2018, 5, 1))
     assert codes(cornwall(), before, past) == ["L218", "L217"]
     assert codes(cornwall(), (), chosen("x9", PAIR)) == ["L217"]
@@ -181,7 +181,7 @@ def test_every_admitted_provider_is_asked_or_has_its_reason(
             entries.append(chosen(bidder, *pairs))
         if withheld:
             facts = {"step": "withholding", "decision": "taken", "reason": "outcomes not met"}
-            entries.append(entry(EntryKind.STEP_DECIDED, bidder=bidder, **facts))
+            entries.append(entry(EntryKind.STEP_DECIDED, bidder=bidder, facts=facts))
     need = Need(lot="1", area=PAIR[0], service=PAIR[1], day=DAY, enablement=enablement)
     asked = recipients(Market.of(cornwall(), numbered(*entries)), need)
     assert [r.bidder for r in asked] == sorted(b for b, _, _ in made)

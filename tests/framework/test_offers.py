@@ -35,7 +35,7 @@ CEILING = Fraction(1950, 100)
 
 def test_the_floor_is_the_cost_of_an_hour_at_the_wage_of_the_day() -> None:
     assert FLOOR is not None
-    assert (FLOOR.amount, FLOOR.wage.money) == (Fraction(1505, 100), Fraction(875, 100))
+    assert (FLOOR.amount, Fraction(FLOOR.wage.money)) == (Fraction(1505, 100), Fraction(875, 100))
     later = floor_on(cornwall(), date(2018, 11, 5))
     assert later is not None
     assert later.wage.money == Fraction(9)

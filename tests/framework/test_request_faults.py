@@ -26,9 +26,10 @@ SOUND = {
 }
 
 
-def sent(lot: str = "1", person: str = "P-0413", on: date = DAY, **given: str) -> Entry:
-    """Return a request; facts given take the place of sound ones."""
+def sent(on: date = DAY, **given: str) -> Entry:
+    """Return a request; what is given takes the place of what is sound."""
     facts = SOUND | given
+    lot, person = facts.pop("lot", "1"), facts.pop("person", "P-0413")
     made = entry(EntryKind.SERVICE_REQUESTED, on=on, at=time(9), lot=lot, person=person)
     return replace(made, facts=facts)
 
@@ -70,15 +71,15 @@ def test_a_request_as_published_is_made() -> None:
     ],
 )
 def test_each_fault_of_a_request_is_found(given: dict[str, str], expected: list[str]) -> None:
-    assert codes(sent(**given)) == expected
+    assert codes(sent(DAY, **given)) == expected
 
 
 def test_a_joint_lot_is_tested_once_the_health_regime_has_begun() -> None:
-    about = {"on": date(2024, 5, 21), "closes": "2024-05-22T12:00", "start_by": "2024-05-30"}
-    made = sent(**about)  # type: ignore[arg-type]
+    about = {"closes": "2024-05-22T12:00", "start_by": "2024-05-30"}
+    made = sent(date(2024, 5, 21), **about)
     assert codes(made) == ["L206"]
     facts = {"relevant": "yes", "role": "Manager", "reason": "Care outweighs it."}
-    not_main = entry(EntryKind.HEALTH_TESTED, on=date(2024, 1, 8), main="no", **facts)
+    not_main = entry(EntryKind.HEALTH_TESTED, on=date(2024, 1, 8), main="no", facts=facts)
     assert codes(made, (not_main,)) == []
     main = replace(not_main, facts={**not_main.facts, "main": "yes"})
     (found,) = faults(cornwall(), numbered(main), made)
