@@ -8,6 +8,7 @@ from tendering.framework import (
     admissions,
     agreement_faults,
     joining,
+    mobilise_faults,
     money_faults,
     package_faults,
     place_faults,
@@ -92,5 +93,10 @@ LIFE_CONDITIONS: Mapping[K, tuple[Condition, ...]] = {
     K.RATE_DECIDED: _by(money_faults.faults),
     K.UPLIFT_DECIDED: _by(money_faults.faults),
     K.INCENTIVE_ASSESSED: _by(money_faults.faults),
+    # --- between award and first day
+    K.READINESS_CHECKED: _by(mobilise_faults.faults),
+    K.GO_DECIDED: _by(mobilise_faults.faults),
+    K.AGREEMENT_EXTENDED_MEANWHILE: _by(mobilise_faults.faults),
+    K.MOBILISATION_PLANNED: _by(mobilise_faults.faults),
 }
 """By kind; a kind of the life after award that is not here has no rule beside the state of its lot."""

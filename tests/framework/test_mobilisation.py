@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -29,7 +30,7 @@ from tendering.model.bids import Incumbent
 from tendering.model.entries import Entry
 from tendering.model.entries import EntryKind as K
 from tendering.model.mobilisation import Gate, Mobilisation, ZoneStart
-from tests.checks.tenders import but
+from tests.checks.tenders import but, with_agreement
 
 ZONES = ("north", "south")
 PROVIDERS = ("Ash Ltd", "Birch Ltd", "Cedar Ltd")
@@ -350,3 +351,37 @@ def test_an_invented_list_adds_to_the_figures() -> None:
     for row, count in zip(rows[:2], (7, 2), strict=True):
         mine = [p for p in people if p.provider == row.provider]
         assert (len(mine), sum(p.hours for p in mine)) == (count, row.hours)
+
+
+def test_the_record_itself_refuses_a_go_without_a_contract_and_a_plan_that_does_not_add() -> None:
+    from tendering.framework.mobilise_faults import faults
+
+    told = with_agreement(mobilisation=RULES)
+
+    def codes(entries: list[Entry], made: Entry) -> list[str]:
+        return [f.code for f in faults(told, entries, made)]
+
+    def decided(**facts: str) -> Entry:
+        about = {"wave": "1-north-1", "first_day": START.isoformat(), **facts}
+        return entry(K.GO_DECIDED, date(2017, 6, 29), 9, lot="1", **about)
+
+    signed = entry(K.SIGNED, date(2017, 6, 1), 2, lot="1", bidder="elm")
+    assert codes([PLAN], decided(decision="go")) == ["L717", "L716"]
+    assert codes([PLAN, signed], decided(decision="go")) == ["L716"]
+    assert codes([PLAN, signed], decided(decision="go", reason="x", role="Director")) == []
+    assert codes([PLAN], decided(decision="no go")) == ["R007"]
+    assert codes([PLAN], decided(decision="go", wave="other")) == ["L715"]
+    assert codes([], entry(K.READINESS_CHECKED, START, 9, bidder="elm", gate="pool")) == [
+        "L714",
+        "R007",
+    ]
+    extended = entry(
+        K.AGREEMENT_EXTENDED_MEANWHILE, START, 9, lot="1", until="2017-09-30", reason="x"
+    )
+    assert codes([], extended) == ["R007"]
+    short = replace(PLAN, facts={"people": "4", "hours": "30.5"}, number=9)
+    assert codes([], short) == ["L710"]
+    begun_ = [PLAN, signed, decided(decision="go", reason="x", role="y")]
+    later = Entry(kind=K.MOBILISATION_PLANNED, on=date(2017, 7, 4), number=10,
+                  facts={"people": "0", "hours": "0"})  # fmt: skip
+    assert codes(begun_, later) == ["L711"]
