@@ -10,6 +10,7 @@ from tendering.documents.names import Names, capital, joined
 from tendering.framework.places import TABLE
 from tendering.framework.reviews import published, rule_of, shown
 from tendering.model.entries import FACTS, Entry, EntryKind
+from tendering.record.care_cuts import care_parts
 
 Say = Callable[[Entry, Names], str]
 
@@ -38,9 +39,13 @@ def _day(text: str) -> str:
 
 
 def _plain(entry: Entry) -> str:
+    """Say an entry by its facts, but for those that tell of a person who receives care: they are in no copy."""
+    told = set(care_parts(entry))
     known = FACTS.get(entry.kind, {})
     said = [
-        f"{name.replace('_', ' ')}: {_day(entry.fact(name))}" for name in known if entry.fact(name)
+        f"{name.replace('_', ' ')}: {_day(entry.fact(name))}"
+        for name in known
+        if entry.fact(name) and f"facts.{name}" not in told
     ]
     words = capital(entry.kind.value.replace("_", " "))
     return f"{words}. {capital('; '.join(said))}." if said else f"{words}."
@@ -144,7 +149,42 @@ def _non_compliance(entry: Entry, names: Names) -> str:
     return f"A non-compliance was decided on: {entry.fact('about') or 'its bid'}, {entry.fact('decision')}. {entry.fact('reason')}"
 
 
+def _offered(entry: Entry, names: Names) -> str:
+    by = entry.fact("respond_by").replace("T", " at ")
+    day, at, clock = by.partition(" at ")
+    return (
+        f"Offered the referral of entry {entry.fact('referral')}{_where(entry, names)}, to answer by "
+        f"{_day(day)}{at}{clock}: {entry.fact('reason')}"
+    )
+
+
+def _referral_answered(entry: Entry, names: Names) -> str:
+    del names
+    offer = f"the offer of entry {entry.fact('offer')}"
+    start = f", to start on {_day(entry.fact('start'))}" if entry.fact("start") else ""
+    said = {"accepted": "It accepted", "refused": "It refused"}.get(entry.fact("answer"))
+    return f"{said} {offer}{start}." if said else f"It did not answer {offer}."
+
+
+def _placed(entry: Entry, names: Names) -> str:
+    return (
+        f"The referral of entry {entry.fact('referral')}{_where(entry, names)} is placed with it from "
+        f"{_day(entry.fact('start'))}: {entry.fact('reason')}"
+    )
+
+
+def _package(entry: Entry, names: Names) -> str:
+    del names
+    did = "It handed back" if entry.kind is EntryKind.PACKAGE_HANDED_BACK else "The end of"
+    return f"{did} the package of referral {entry.fact('referral')}: it delivers to {_day(entry.fact('last_day'))}."
+
+
 _OWN: Mapping[EntryKind, Say] = {
+    EntryKind.REFERRAL_OFFERED: _offered,
+    EntryKind.REFERRAL_ANSWERED: _referral_answered,
+    EntryKind.PACKAGE_PLACED: _placed,
+    EntryKind.PACKAGE_HANDED_BACK: _package,
+    EntryKind.PACKAGE_ENDED: _package,
     EntryKind.PLACE_GIVEN: _given,
     EntryKind.PLACE_ENDED: _ended,
     EntryKind.REVIEW_EVIDENCE: _evidence,
