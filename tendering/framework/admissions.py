@@ -24,6 +24,7 @@ from tendering.model.tender import Effect, PassFailQuestion, Tender
 
 ANSWERS, REASONS, CHOICE = "entry_answers", "entry_reasons", "offered_services"
 ADMITTED, REFUSED = "admitted", "refused"
+YES_NO = ("yes", "no")
 FRAMEWORK = "framework"
 KINDS = (
     EntryKind.APPLICATION_RECEIVED,
@@ -198,20 +199,15 @@ class Market:
         return max(enumerate(made), key=lambda c: (c[1][0], c[0]))[1][1] if made else None
 
 
-def members_on(
-    tender: Tender, entries: Sequence[Entry], lot: str, day: date
-) -> tuple[Holding, ...]:
-    """Return who is admitted to a lot on a day, each once, by name: see `Market.members`."""
-    return Market.of(tender, entries).members(lot, day)
-
-
 # --- what keeps an entry from being made
 
 
 def faults(tender: Tender | None, entries: Sequence[Entry], entry: Entry) -> Iterator[Finding]:
     """Find why an application, its decision or a choice cannot be entered as it says, on the record before it."""
     if entry.kind is EntryKind.HEALTH_TESTED:
-        yield from _blank(entry, "relevant", "role", "reason")
+        yield from _one_of(entry, "relevant", *YES_NO)
+        yield from _one_of(entry, "main", *YES_NO)
+        yield from _blank(entry, "role", "reason")
         return
     if tender is None or admission_of(tender) is None:
         said = "the tender publishes nothing of joining later: nobody is admitted outside its published terms"
@@ -274,12 +270,13 @@ def _decide(tender: Tender, entries: Sequence[Entry], entry: Entry) -> Iterator[
     if entry.kind is EntryKind.ADMISSION_EXTENDED:
         yield from _extend(made, entry)
         return
-    yield from _blank(entry, "decision", "role", "reason")
+    yield from _one_of(entry, "decision", ADMITTED, REFUSED)
+    yield from _blank(entry, "role", "reason")
     failed = not_passed(tender, entry.lot, made.answers)
     reasons = {r.get("question", ""): r.get("reason", "") for r in entry.rows.get(REASONS, ())}
     if entry.fact("decision") == ADMITTED:
         yield from _admit(tender, failed, reasons)
-    else:
+    elif entry.fact("decision") == REFUSED:
         yield from _refuse(tender, entry, failed, reasons)
 
 
@@ -381,6 +378,12 @@ def first_day_of_change(tender: Tender, made: date) -> date | None:
     if admission is None or admission.change_notice is None:
         return None
     return after(made, admission.change_notice, ENGLAND_AND_WALES)
+
+
+def _one_of(entry: Entry, name: str, *words: str) -> Iterator[Finding]:
+    if entry.fact(name) not in words:
+        said = f"{entry.kind.replace('_', ' ')}: its {name} is {entry.fact(name)!r}, and is to be {' or '.join(words)}"
+        yield finding("L215", "record", said)
 
 
 def _blank(entry: Entry, *names: str) -> Iterator[Finding]:

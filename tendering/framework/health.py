@@ -17,7 +17,7 @@ BARRED = "barred"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tested:
+class LotTest:
     """The test of a lot, as recorded: whether relevant health care is in it, and whether it is its main subject."""
 
     relevant: bool
@@ -39,12 +39,12 @@ def joint_lots(tender: Tender) -> tuple[str, ...]:
     return tuple(lot.id for lot in tender.lots if lot.id in joint)
 
 
-def tested(tender: Tender, entries: Iterable[Entry], lot: str) -> Tested | None:
+def tested(tender: Tender, entries: Iterable[Entry], lot: str) -> LotTest | None:
     """Return the last test of a lot: of the record, else of the definition; None where there is none."""
     made = [e for e in of_kind(standing(entries), EntryKind.HEALTH_TESTED) if e.lot in ("", lot)]
     if made:
         last = made[-1]
-        return Tested(
+        return LotTest(
             relevant=last.fact("relevant") == "yes",
             main=last.fact("main") == "yes",
             on=last.on,
@@ -54,7 +54,7 @@ def tested(tender: Tender, entries: Iterable[Entry], lot: str) -> Tested | None:
     test = here.health_test if here is not None else None
     if test is None or not test.because or not test.by or test.on is None:
         return None
-    return Tested(
+    return LotTest(
         relevant=test.relevant,
         main=bool(test.main),
         on=test.on,

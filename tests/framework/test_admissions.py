@@ -133,6 +133,8 @@ def test_a_decision_is_borne_out_by_the_answers() -> None:
     assert codes(cornwall(), (unsure,), reasoned) == []
     worse = replace(yes, rows={REASONS: ({"question": "living_wage", "reason": "Promised."},)})
     assert codes(cornwall(), (hopeless,), worse) == ["L215"]
+    perhaps = replace(yes, facts={**yes.facts, "decision": "perhaps", "role": ""})
+    assert codes(cornwall(), (unsure,), perhaps) == ["L215", "L215"]
     no = replace(yes, facts={**yes.facts, "decision": "refused"})
     assert codes(cornwall(), (unsure,), no) == ["L215"]
     wrong = replace(no, rows={REASONS: ({"question": "grounds", "reason": "A doubt."},)})
