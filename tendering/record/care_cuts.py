@@ -8,8 +8,8 @@ from tendering.framework.referrals import KINDS as REFERRALS
 from tendering.model.entries import Entry, EntryKind
 from tendering.model.life_facts import LIFE_FACTS
 
-TELLING = frozenset({"needs", "start_by", "hours"})
-"""Facts of a referral that could point to a person."""
+TELLING = frozenset({"needs", "start_by", "hours", "outcomes"})
+"""Facts of a referral or a service request that could point to a person."""
 REASONS = frozenset(
     {
         EntryKind.REFERRAL_ANSWERED,
@@ -31,7 +31,7 @@ def care_parts(entry: Entry) -> Iterator[str]:
     """Yield the parts of an entry that tell of a person who receives care: the pseudonym too, which others can match."""
     if entry.kind in LIFE_FACTS and entry.person:
         yield "person"
-    if entry.kind in REFERRALS:
+    if entry.kind in REFERRALS or entry.kind is EntryKind.SERVICE_REQUESTED:
         yield from (f"facts.{f}" for f in entry.facts if f in TELLING)
     if entry.kind in REASONS and entry.fact("reason"):
         yield "facts.reason"

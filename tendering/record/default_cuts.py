@@ -19,6 +19,13 @@ from tendering.record.passages import Passage, names, people
 IDS = frozenset({"bidder", "lot", "zone", "criterion", "item", "question", "about"})
 """The columns that say which row it is: they stay, so that a reader sees what is withheld."""
 SUBMITTED = (EntryKind.SUBMISSION_RECEIVED, EntryKind.LATE_SUBMISSION)
+WRITTEN_BY_BIDDERS = (
+    EntryKind.EXPLANATION_RECEIVED,
+    EntryKind.APPLICATION_RECEIVED,
+    EntryKind.OFFER_RECEIVED,
+    EntryKind.OFFER_EXPLAINED,
+)
+"""What else brings files that bidders and providers wrote."""
 MARKED = (EntryKind.MARKS_GIVEN, EntryKind.MARKS_CHANGED)
 DECIDED = (
     EntryKind.DECISION_TO_PROCURE,
@@ -361,7 +368,10 @@ def _bids(entry: Entry, s: Setting) -> Iterator[str]:
     for n, row in enumerate(entry.rows.get("pass_fail", ()), 1):
         if "evidence" in row:
             yield f"rows.pass_fail.{n}.evidence"
-    if entry.kind in SUBMITTED or entry.kind is EntryKind.EXPLANATION_RECEIVED:
+    for n, row in enumerate(entry.rows.get("entry_answers", ()), 1):
+        if "evidence" in row:
+            yield f"rows.entry_answers.{n}.evidence"
+    if entry.kind in (*SUBMITTED, *WRITTEN_BY_BIDDERS):
         yield from _files(entry)
 
 

@@ -13,8 +13,9 @@ import pytest
 from tendering.checks import check_record
 from tendering.documents.admission_letters import Verdict
 from tendering.model.entries import Entry, EntryKind, of_kind
+from tendering.record.care_cuts import care_parts
 from tendering.record.chain import Draft
-from tendering.record.default_cuts import sealed_files
+from tendering.record.default_cuts import BY_RULE, Setting, sealed_files
 from tendering.workbench import market_choices, market_opening, market_requests
 from tendering.workbench.market_admission import Applying, apply, decide, extend
 from tendering.workbench.market_award import Deciding, award, close_request
@@ -289,3 +290,15 @@ def test_choices_from_a_table_are_all_entered_or_none(tmp_path: Path) -> None:
     table.write_text(head + "n1,1,north,ongoing,\nn2,1,penwith,ongoing,\n", "utf-8")
     market_choices.choose_all("c", who(21), table)
     assert [e.fact("from") for e in of_kind(entries(), EntryKind.SERVICES_SET)][-1] == "2018-05-29"
+
+
+def test_a_copy_for_others_tells_nothing_of_the_person_and_holds_no_sealed_offer() -> None:
+    number = send()
+    offer(number, "n1", "18.43")
+    sent, came = entries()[-2:]
+    setting = Setting.of(entries(), "foi", "", priced=True)
+    told = set(care_parts(sent))
+    assert {"person", "facts.outcomes", "facts.hours", "facts.start_by"} <= told
+    assert {f"files.{f.digest}" for f in came.files} <= set(BY_RULE["sealed"](came, setting))
+    seed = sent.fact("commitment")
+    assert f"files.{seed}" in set(BY_RULE["sealed"](sent, setting))
