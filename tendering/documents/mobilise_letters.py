@@ -198,6 +198,7 @@ def provider_blocks(
     transfers: Sequence[Transfer],
     rules: Mobilisation,
     *,
+    extended: str,
     name: Name,
     zone: Zone,
 ) -> list[Block]:
@@ -205,6 +206,12 @@ def provider_blocks(
     coming = waves_of([m for m in moves if m.takes_room])
     staying = [m for m in moves if not m.takes_room]
     made: list[Block] = []
+    if extended:
+        made.append(
+            paragraph(
+                f"Until they begin with you people are supported under the present agreement. {extended}"
+            )
+        )
     if coming:
         made += [
             heading("Whom you begin with"),

@@ -120,8 +120,13 @@ def _opening(letter: PersonLetter) -> list[str]:
             f"We told you that this would happen on {weekday(letter.was)}. That date no longer holds. "
             "We are sorry if this letter causes you worry."
         )
-    if letter.because:
+    if letter.because and letter.kind != DIRECT:
         said.append(letter.because)
+    if letter.until is not None and (letter.was is not None or letter.first_day is None):
+        said.append(
+            f"The council has extended its agreement with {letter.now} to {british(letter.until)}, so that nobody is "
+            "without care in the meantime."
+        )
     day = weekday(letter.first_day) if letter.first_day is not None else ""
     if letter.kind == WAITS or letter.first_day is None:
         said.append(f"{letter.now} goes on coming to you as now. You do not have to do anything.")

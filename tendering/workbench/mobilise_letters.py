@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -26,6 +26,7 @@ from tendering.framework.moving import Way, at
 from tendering.framework.readiness import Stage, WaveStanding, covered_until, gate_states, waves_on
 from tendering.framework.staff_transfer import transfers
 from tendering.framework.waves import Move
+from tendering.law.calendar import day_text
 from tendering.model.entries import Entry, EntryKind, FileRef, of_kind, standing
 from tendering.model.findings import Finding, finding, has_error
 from tendering.record.chain import Draft, Link, sha256
@@ -259,7 +260,7 @@ def _letter(
         ),
         was=was if changed else None,
         because=_because(case, m.lot, stopped=stopped) if changed else "",
-        until=covered_until(case.rules, case.entries, m.lot),
+        until=covered_until(case.rules, case.entries, m.lot) if _extended(case, [m.lot]) else None,
     )
 
 
@@ -302,7 +303,15 @@ def _extended(case: Case, lots: Sequence[str]) -> str:
     ]
     if not found:
         return ""
-    return f"Why: {found[-1].fact('reason')} By what: {found[-1].fact('basis')}"
+    reason, basis = (found[-1].fact(f).strip().rstrip(".") for f in ("reason", "basis"))
+    return f"Why: {reason}. By what: {basis}."
+
+
+def _extended_to(case: Case, lots: Collection[str]) -> str:
+    """Say to what day the present agreement was extended, and why; nothing where it was not."""
+    said = _extended(case, sorted(lots))
+    days = [d for lot in lots if (d := covered_until(case.rules, case.entries, lot))]
+    return f"It is extended to {day_text(max(days))}. {said}" if said and days else ""
 
 
 def _providers(case: Case, who: Who, asked: Asked) -> dict[str, bytes]:
@@ -321,6 +330,7 @@ def _providers(case: Case, who: Who, asked: Asked) -> dict[str, bytes]:
             tuple({g.gate.id: g for g in gates}.values()),
             [t for t in listed if t.to == bidder],
             case.rules,
+            extended=_extended_to(case, {m.lot for m in mine}),
             name=case.name,
             zone=case.zone_title,
         )
