@@ -187,6 +187,12 @@ def visit_faults(
                 f"week {week or '?'}: {minutes or 'nothing'!r} is no number of minutes of a week"
             )
             yield finding("L313", place, said)
+    lacking = [str(n) for n in range(1, package.weeks + 1) if str(n) not in weeks]
+    if lacking:
+        said = f"not written: week {', '.join(lacking)} of request {package.request}"
+        remedy = "Write 0 minutes for a week in which nothing was delivered."
+        place = where[0].rpartition(":")[0] if where else "record"
+        yield finding("L313", place, said, remedy=remedy)
 
 
 def _whole(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from fractions import Fraction
 from pathlib import Path
 
 from tendering.documents.enablement_statement import Statement, statement_bytes, subject
@@ -158,7 +159,7 @@ def _state(place: Place, request: int, who: Who, stage: str, due: Due) -> Report
         (
             f"{subject(statement)} to {statement.name}.",
             *lines,
-            f"{verb}: {money(statement.amount)} to be paid now (entry {link.number}).",
+            f"{verb}: {_what_now(statement.amount)} (entry {link.number}).",
         )
     )
     data = {
@@ -172,6 +173,12 @@ def _state(place: Place, request: int, who: Who, stage: str, due: Due) -> Report
         "lines": line_rows(statement.payment),
     }
     return Report(data=data, text=text, files=files, dry_run=place.dry_run)
+
+
+def _what_now(amount: Fraction) -> str:
+    if amount < 0:
+        return f"{money(-amount)} was stated too much before, and is to be repaid or set off"
+    return f"{money(amount)} to be paid now"
 
 
 def _put(path: Path, data: bytes) -> None:

@@ -158,6 +158,7 @@ def test_every_fault_of_a_review_is_said_by_its_line_and_nothing_is_written(
         ("L313", "badvisits.csv:3"),
         ("L313", "badvisits.csv:4"),
         ("L313", "badvisits.csv:4"),
+        ("L313", "badvisits.csv"),
     ]
     assert run("enablement", ID)["packages"][0]["met"] is None
     reviewed(run, 7, "yes")
