@@ -6,12 +6,13 @@ worked out from.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
 from tendering.framework.account import Account
+from tendering.framework.disclosure import determined
 from tendering.framework.kpis import result
 from tendering.framework.places import Holding
 from tendering.framework.referrals import ACCEPTED, REFUSED, Book
@@ -166,14 +167,57 @@ def hidden(row: Work, least: int) -> Work:
 
 
 def with_totals(rows: Sequence[Work], least: int) -> tuple[Work, ...]:
-    """Add the total of each zone after its providers, and the total of all at the end."""
-    made: list[Work] = []
-    zones: list[Work] = []
-    for lot, zone in dict.fromkeys((r.lot, r.zone) for r in rows):
-        mine = [r for r in rows if (r.lot, r.zone) == (lot, zone)]
-        zones.append(_total(mine, (lot, zone), least))
-        made += [*mine, zones[-1]]
-    return (*made, _total(zones, ("", ""), least)) if zones else ()
+    """Add the total of each zone after its providers, and the total of all at the end, as much as can be shown of them.
+
+    Where a small number could still be worked out, the totals of its zone that cover anything hidden are not shown, and
+    then those of all: without them every row has at least two unknowns.
+    """
+    zones = {
+        key: _total([r for r in rows if (r.lot, r.zone) == key], key, least)
+        for key in dict.fromkeys((r.lot, r.zone) for r in rows)
+    }
+    whole = _total(list(zones.values()), ("", ""), least)
+    for cell in sorted(_given_away(rows, zones, whole, least)):
+        key = (rows[cell[0]].lot, rows[cell[0]].zone)
+        zones[key] = _covered_hidden(zones[key], [r for r in rows if (r.lot, r.zone) == key])
+    whole = _total(list(zones.values()), ("", ""), least)
+    if _given_away(rows, zones, whole, least):
+        whole = _covered_hidden(whole, rows)
+    made = [
+        one
+        for key, total in zones.items()
+        for one in (*(r for r in rows if (r.lot, r.zone) == key), total)
+    ]
+    return (*made, whole) if zones else ()
+
+
+def _covered_hidden(total: Work, rows: Sequence[Work]) -> Work:
+    """Hide the figures of a total that cover a hidden one."""
+    counts = {
+        c: replace(n, hidden=n.hidden or any(r.counts[c].hidden for r in rows))
+        for c, n in total.counts.items()
+    }
+    return replace(total, counts=counts)
+
+
+def _given_away(
+    rows: Sequence[Work], zones: Mapping[tuple[str, str], Work], whole: Work, least: int
+) -> frozenset[tuple[int, str]]:
+    """Return the small figures of providers that could be worked out from what is shown."""
+    tied = ("offered", *PARTS)
+    unseen = [(n, c) for n, r in enumerate(rows) for c in COLUMNS if r.counts[c].hidden]
+    sums: list[Mapping[Hashable, int]] = [
+        {(n, c): 1 if c == "offered" else -1 for c in tied} for n in range(len(rows))
+    ]
+    for key, total in (*zones.items(), (("", ""), whole)):
+        mine = [n for n, r in enumerate(rows) if key in (("", ""), (r.lot, r.zone))]
+        sums += [{(n, c): 1 for n in mine} for c in COLUMNS if not total.counts[c].hidden]
+    fixed = determined(sums, unseen)
+    return frozenset(
+        (n, c)
+        for n, c in unseen
+        if (n, c) in fixed and 0 < (rows[n].counts[c].number or 0) < least
+    )
 
 
 def _total(rows: Sequence[Work], zone: tuple[str, str], least: int) -> Work:
@@ -189,12 +233,15 @@ def _total(rows: Sequence[Work], zone: tuple[str, str], least: int) -> Work:
             hours=sum((c.hours for c in known), Fraction(0)),
             hidden=covered[column] == 1 or (number is not None and 0 < number < least),
         )
-    parts = [p for p in PARTS if counts[p].hidden]
-    if len(parts) == 1 and not counts["offered"].hidden:
+    tied = (
+        *PARTS,
+        "offered",
+    )  # the last is the sum of the others: with one of them hidden, the others give it away
+    if sum(counts[c].hidden for c in tied) == 1:
         # the rows show those that none of them hides: only one that several hide keeps the other from being worked out
-        others = [p for p in (*PARTS, "offered") if p not in parts and covered[p] > 1]
+        others = [c for c in tied if not counts[c].hidden and covered[c] > 1]
         if others:
-            next_ = min(others, key=lambda p: (p == "offered", counts[p].number or 0))
+            next_ = min(others, key=lambda c: (c == "offered", counts[c].number or 0))
             counts[next_] = replace(counts[next_], hidden=True)
     return Work(lot=zone[0], zone=zone[1], provider="", counts=counts)
 

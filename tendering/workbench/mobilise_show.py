@@ -141,6 +141,10 @@ def _rows(case: Case, waves: Sequence[WaveStanding], on: date) -> list[list[str]
     ]
 
 
+def _no_list(case: Case) -> str:
+    return "no list of people yet" if case.listed is None else "the list of people was destroyed"
+
+
 _WAYS = {
     Way.STAYS: "keep their provider",
     Way.MOVES: "get a new provider",
@@ -156,7 +160,7 @@ def _sums(case: Case, waves: Sequence[WaveStanding]) -> list[str]:
     people, hours = total(cells)
     lines = [
         f"{counted(int(people), 'person', 'people')} with {grouped(hours)} hours of care a week"
-        + ("." if case.people else ", by the figures of today's providers: no list of people yet.")
+        + ("." if case.people else f", by the figures of today's providers: {_no_list(case)}.")
     ]
     ways = [
         f"{int(n)} {said} ({grouped(h)} hours)"

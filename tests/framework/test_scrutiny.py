@@ -89,7 +89,7 @@ def determined(rows: list[Work], table: tuple[Work, ...]) -> set[Cell]:
 parts = st.lists(st.integers(0, 9), min_size=3, max_size=3)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(parts, min_size=1, max_size=4), st.lists(parts, max_size=3))
 def test_no_small_number_can_be_worked_out(north: list[list[int]], south: list[list[int]]) -> None:
     made = [row("north", f"n{n}", p) for n, p in enumerate(north)]
