@@ -61,7 +61,7 @@ def run(ref: str, store: str, out: Path, seed: int) -> Report:
     found = market_year(tender, (*before, *entries), first, last)
     names = _names(tender, (*before, *entries))
     files = _written(tender, found, names, head=head, seed=seed, out=out)
-    from tendering.documents.market_report import as_data, as_text
+    from tendering.documents.market_figures import as_data, as_text
 
     years = _projection(tender)
     return Report(
@@ -208,7 +208,8 @@ def _held(tender: Tender, before: Sequence[Entry], entries: Sequence[Entry]) -> 
 def _written(
     tender: Tender, found: MarketYear, names: Mapping[str, str], *, head: str, seed: int, out: Path
 ) -> tuple[Path, ...]:
-    from tendering.documents.market_report import as_data, page
+    from tendering.documents.market_figures import as_data
+    from tendering.documents.market_report import page
 
     years = _projection(tender)
     data = {"seed": seed, "notes": list(notes(seed)), **as_data(tender, found, years)}

@@ -9,6 +9,8 @@ from functools import cache
 
 import pytest
 
+from tendering.documents.market_figures import as_data
+from tendering.documents.market_report import page
 from tendering.framework.market_year import market_year, median
 from tendering.framework.packages import ENABLEMENT, enablement_due, packages
 from tendering.framework.requests import RECIPIENTS
@@ -16,7 +18,7 @@ from tendering.framework.simulated_cornwall import simulated_year, starts_of
 from tendering.framework.withholding import withheld
 from tendering.model.entries import Entry, EntryKind
 from tendering.model.tender import Tender
-from tendering.workbench.year_cornwall import held
+from tendering.workbench.year_cornwall import held, notes
 from tests.framework.markets import cornwall, entry, numbered
 
 FIRST = date(2018, 5, 1)
@@ -157,3 +159,16 @@ def test_the_report_adds_up() -> None:
 def test_a_year_begins_what_ends_and_what_is_published_to_grow() -> None:
     assert starts_of(cornwall(), FIRST) == 1320  # 45% of 2,700, and 3.9% of it in 2018-19
     assert starts_of(cornwall(), date(2030, 5, 1)) == 1215
+
+
+def test_the_report_is_data_and_a_page_with_charts() -> None:
+    found = market_year(small(), (*before(), *year(1)), FIRST, LAST)
+    data = as_data(small(), found, ())
+    assert data["prices"][0]["awards"] == found.prices[0].count  # type: ignore[index]
+    html = page(small(), found, (), names={"c01": "Brea & Sons"}, notes=notes(1), foot="Head: x.")
+    assert html == page(
+        small(), found, (), names={"c01": "Brea & Sons"}, notes=notes(1), foot="Head: x."
+    )
+    assert html.count("<svg") >= 5
+    assert "Simulated, from seed 1." in html
+    assert "Brea &amp; Sons" in html
