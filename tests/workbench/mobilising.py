@@ -81,8 +81,26 @@ def listed(root: Path) -> None:
 
 def _list() -> None:
     _award()
+    fewer_zones()
     append(*signed())
     state_all()
+
+
+def fewer_zones() -> None:
+    """Leave three zones of today's providers out, so that tests are quick: what they show is the same."""
+    with opened("it") as procurement:
+        entries = procurement.entries
+    listed = next(e for e in entries if e.kind is K.INCUMBENTS_LISTED)
+    kept = tuple(r for r in listed.rows["incumbents"] if r["zone"] in ("E", "C", "A+B", "C+D+E"))
+    append(
+        Entry(
+            kind=K.SUPERSEDED,
+            on=listed.on,
+            by="Priya Nair",
+            facts={"number": str(listed.number), "reason": "a smaller county"},
+        ),
+        Entry(kind=K.INCUMBENTS_LISTED, on=listed.on, by="Priya Nair", rows={"incumbents": kept}),
+    )
 
 
 def state_all() -> None:
