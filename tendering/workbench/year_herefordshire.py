@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import date
 from pathlib import Path
 
 from tendering.files.record_dossier import tables_of
@@ -23,6 +23,7 @@ from tendering.workbench import (
 from tendering.workbench.awarded import award
 from tendering.workbench.mobilise import case_of
 from tendering.workbench.records import Procurement, Who, draft, opened, write
+from tendering.workbench.stated import officer
 from tendering.workbench.writing import Report
 
 AWARDED = date(2017, 4, 3)
@@ -82,16 +83,7 @@ def run(ref: str, store: str, folder: Path, seed: int) -> Report:
 
 
 def _who(on: date, seed: int) -> Who:
-    """Return the officer of the simulation on a day; its clock is stated, so that the same seed gives the same bytes."""
-    return Who(
-        name="Simulated officer",
-        on=on,
-        at=time(10),
-        now=datetime.combine(on, time(18), tzinfo=UTC),
-        clock="stated",
-        channel="simulate",
-        secret=f"simulated summer {seed}",
-    )
+    return officer(on, f"simulated summer {seed}")
 
 
 def _prepare(ref: str, store: str, seed: int) -> None:
