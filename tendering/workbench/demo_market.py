@@ -12,7 +12,6 @@ from tendering.framework.admissions import applications, entry_questions
 from tendering.law.calendar import LONDON
 from tendering.model.entries import EntryKind, of_kind
 from tendering.workbench import market_choices as choices
-from tendering.workbench.demo_record import BESIDE
 from tendering.workbench.entering import tender_of_record
 from tendering.workbench.market_admission import Applying, apply, decide
 from tendering.workbench.market_award import Deciding, award
@@ -22,7 +21,8 @@ from tendering.workbench.market_requests import Offering, Package, offer, reques
 from tendering.workbench.market_view import market
 from tendering.workbench.record_load import load
 from tendering.workbench.record_verify import verify
-from tendering.workbench.records import RECORD_FILE, Who, opened
+from tendering.workbench.records import Who, opened
+from tendering.workbench.stated import fresh_store
 from tendering.workbench.writing import Report
 
 SHIPPED, FOLDER, LOT = "cornwall-2018", "market", "1"
@@ -60,10 +60,7 @@ def _who(day: int, hour: int, minute: int = 0) -> Who:
 def demonstrate(out: Path) -> tuple[Report, ...]:
     """Run Cornwall's open market anew in ``out/market``: applications, a request, sealed offers, a low one, an award."""
     base = out / FOLDER
-    base.mkdir(parents=True, exist_ok=True)
-    for ending in BESIDE:
-        (base / f"{RECORD_FILE}{ending}").unlink(missing_ok=True)
-    store = str(base / RECORD_FILE)
+    store = fresh_store(base)
     at = At(ref=SHIPPED, out=base, store=store)
     made = [load(SHIPPED, _who(1, 9), store=store)]
     made += _joined(at, store)

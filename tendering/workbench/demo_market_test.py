@@ -10,14 +10,14 @@ from tendering.files.market_test_answers import answers_csv, read_answers_csv
 from tendering.files.market_test_book import questionnaire_workbook
 from tendering.files.market_test_file import MARKET_TEST_FILE, market_test_of
 from tendering.model.entries import EntryKind
-from tendering.workbench.demo_record import BESIDE
 from tendering.workbench.library import shipped_root
 from tendering.workbench.market_test_import import Told, take_in
 from tendering.workbench.market_test_report import report
 from tendering.workbench.market_tests import FOLDER, new, questionnaire, send
 from tendering.workbench.record_start import begun, evaluation_text
 from tendering.workbench.record_verify import verify
-from tendering.workbench.records import RECORD_FILE, Who, draft, reported, write
+from tendering.workbench.records import Who, draft, reported, write
+from tendering.workbench.stated import fresh_store
 from tendering.workbench.writing import Report
 
 SHIPPED, ID = "rutland-2018", "rutland-market-test"
@@ -71,8 +71,8 @@ def _who(on: date) -> Who:
 
 
 def _clear(folder: Path) -> None:
-    names = [EVALUATION_FILE, MARKET_TEST_FILE, *(f"{RECORD_FILE}{ending}" for ending in BESIDE)]
-    for name in names:
+    fresh_store(folder)
+    for name in (EVALUATION_FILE, MARKET_TEST_FILE):
         (folder / name).unlink(missing_ok=True)
 
 

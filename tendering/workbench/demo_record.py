@@ -11,12 +11,11 @@ from tendering.workbench.record_bundle import bundle
 from tendering.workbench.record_check import check_bundle
 from tendering.workbench.record_load import load
 from tendering.workbench.record_verify import verify
-from tendering.workbench.records import RECORD_FILE, Who, reported
+from tendering.workbench.records import Who, reported
+from tendering.workbench.stated import fresh_store
 from tendering.workbench.writing import Report
 
 FOLDER = "record"
-BESIDE = ("", "-wal", "-shm")
-"""The endings of the files of one SQLite record."""
 
 
 def recorded(folder: Path, dossier: Dossier, base: Path) -> tuple[Report, ...]:
@@ -25,10 +24,7 @@ def recorded(folder: Path, dossier: Dossier, base: Path) -> tuple[Report, ...]:
     Its clock is stated, the day of the last entry: a demonstration comes out the same each time.
     """
     target = base / FOLDER
-    target.mkdir(parents=True, exist_ok=True)
-    for ending in BESIDE:
-        (target / f"{RECORD_FILE}{ending}").unlink(missing_ok=True)
-    ref, store, last = str(folder), str(target / RECORD_FILE), dossier.entries[-1].on
+    ref, store, last = str(folder), fresh_store(target), dossier.entries[-1].on
     who = Who(
         name="Demonstration",
         on=last,

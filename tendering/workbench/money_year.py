@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from tendering.workbench import kpi_decisions, returns, statements, uplift
 from tendering.workbench.accounts import account, holders
 from tendering.workbench.awarded import award
 from tendering.workbench.record_verify import verify
-from tendering.workbench.records import RECORD_FILE, Who, opened
+from tendering.workbench.records import Who, opened
+from tendering.workbench.stated import fresh_store, officer
 from tendering.workbench.writing import Report, publish
 
 REVIEWED, RATES_FROM = date(2017, 3, 10), date(2017, 4, 1)
@@ -87,10 +88,7 @@ def demonstrate(ref: str, folder: Path, *, seed: int = 1) -> Report:
         folder: Where the record and the documents are made; the record of a run before is replaced.
         seed: The same seed gives the same record.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    for ending in ("", "-wal", "-shm"):
-        (folder / f"{RECORD_FILE}{ending}").unlink(missing_ok=True)
-    store = str(folder / RECORD_FILE)
+    store = fresh_store(folder)
     award(ref, _who(AWARDED, seed), store=store)
     paid = run(ref, store, folder, seed, periods=2, shown=1)
     reviewed = uplift.decide(ref, _who(REVIEWED, seed), _review(), out=folder, store=store)
@@ -132,13 +130,4 @@ def _review() -> uplift.Review:
 
 
 def _who(on: date, seed: int) -> Who:
-    """Return the officer of the simulation on a day; its clock is stated, so that the same seed gives the same bytes."""
-    return Who(
-        name="Simulated officer",
-        on=on,
-        at=time(10),
-        now=datetime.combine(on, time(18), tzinfo=UTC),
-        clock="stated",
-        channel="simulate",
-        secret=f"simulated money {seed}",
-    )
+    return officer(on, f"simulated money {seed}")

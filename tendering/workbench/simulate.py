@@ -10,13 +10,12 @@ from pathlib import Path
 from tendering.model.findings import finding
 from tendering.workbench.library import locate, not_found
 from tendering.workbench.record_verify import verify
-from tendering.workbench.records import RECORD_FILE, RefusedError
+from tendering.workbench.records import RefusedError
+from tendering.workbench.stated import fresh_store
 from tendering.workbench.writing import Report
 
 FOLDER = "year"
 SEED = 1
-BESIDE = ("", "-wal", "-shm")
-"""The endings of the files of one SQLite record."""
 YEARS = {
     "bolton-2016": "tendering.workbench.year_bolton",
     "bristol-2015": "tendering.workbench.year_bristol",
@@ -52,10 +51,7 @@ def simulate(
     folder = (out or Path("out") / name) / FOLDER
     if dry_run:
         return Report(text=f"Would simulate a year of {name} in {folder}.", dry_run=True)
-    folder.mkdir(parents=True, exist_ok=True)
-    for ending in BESIDE:
-        (folder / f"{RECORD_FILE}{ending}").unlink(missing_ok=True)
-    store = str(folder / RECORD_FILE)
+    store = fresh_store(folder)
     made = run(str(path.parent), store, folder, seed)
     checked = verify(str(path.parent), store=store)
     held = bool(checked.data.get("verified"))

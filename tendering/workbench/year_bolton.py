@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from tendering.documents.life_tables import Heading, Part, life_page, life_workbook
@@ -27,12 +27,13 @@ from tendering.framework.steps import LASTING, RETURN, measures, steps_of
 from tendering.law.calendar import day_text
 from tendering.model.entries import Entry, EntryKind
 from tendering.model.numbers import fixed, plain
-from tendering.record.chain import Draft, seal
+from tendering.record.chain import Draft
 from tendering.workbench.awarded import award
 from tendering.workbench.entering import tender_of_record
 from tendering.workbench.library import own_templates
 from tendering.workbench.providers import names_of
 from tendering.workbench.records import Procurement, Who, file_ref, opened, write
+from tendering.workbench.stated import head_after, officer
 from tendering.workbench.writing import Report, publish
 
 AWARDED = date(2016, 10, 3)
@@ -57,16 +58,7 @@ def run(ref: str, store: str, folder: Path, seed: int) -> Report:
 
 
 def _who(on: date, seed: int) -> Who:
-    """Return the officer of the simulation on a day; its clock is stated, so that the same seed gives the same bytes."""
-    return Who(
-        name="Simulated officer",
-        on=on,
-        at=time(10),
-        now=datetime.combine(on, time(18), tzinfo=UTC),
-        clock="stated",
-        channel="simulate",
-        secret=f"simulated year {seed}",
-    )
+    return officer(on, f"simulated year {seed}")
 
 
 def write_year(ref: str, store: str, seed: int, days: tuple[date, date] = (FIRST, LAST)) -> None:
@@ -99,16 +91,7 @@ def _drafts(now: Procurement, who: Who, made: Sequence[Entry]) -> list[Draft]:
         if entry.kind in STEPS or entry.kind is EntryKind.STEP_ANSWERED:
             steps.append(entry)
         drafts.append(one)
-        # sealed as the store will seal it: the next letter prints this entry's digest
-        link = seal(
-            now.id,
-            replace(one, salt=who.salt(number)),
-            number=number,
-            previous=head,
-            written=max(who.now, now.links[-1].written),
-            clock=who.clock,
-        )
-        head = link.digest
+        head = head_after(now, who, one, number, head)
     return drafts
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from tendering.documents.names import Names
@@ -16,7 +16,7 @@ from tendering.framework.terms import Term
 from tendering.model.entries import Entry, EntryKind
 from tendering.model.numbers import plain
 from tendering.model.tender import Tender
-from tendering.record.chain import Draft, seal
+from tendering.record.chain import Draft
 from tendering.workbench.awarded import award
 from tendering.workbench.entering import tender_of_record
 from tendering.workbench.library import own_templates
@@ -24,6 +24,7 @@ from tendering.workbench.outcomes import rule_of
 from tendering.workbench.providers import names_of
 from tendering.workbench.recording import compute
 from tendering.workbench.records import Procurement, Who, file_ref, opened, write
+from tendering.workbench.stated import head_after, officer
 from tendering.workbench.terms_look import look_at
 from tendering.workbench.writing import Report
 from tendering.workbench.year_bristol_report import FIRST, LAST, report
@@ -48,16 +49,7 @@ def run(ref: str, store: str, folder: Path, seed: int) -> Report:
 
 
 def _who(on: date, seed: int) -> Who:
-    """Return the officer of the simulation on a day; its clock is stated, so that the same seed gives the same bytes."""
-    return Who(
-        name="Simulated officer",
-        on=on,
-        at=time(10),
-        now=datetime.combine(on, time(18), tzinfo=UTC),
-        clock="stated",
-        channel="simulate",
-        secret=f"simulated year {seed}",
-    )
+    return officer(on, f"simulated year {seed}")
 
 
 def write_year(ref: str, store: str, seed: int) -> None:
@@ -107,16 +99,7 @@ def _drafts(
             kept = file_ref(name, body, personal=personal, purge_on=purge)
             one = replace(one, entry=replace(one.entry, files=(kept,)), matter={kept.digest: body})
         drafts.append(one)
-        # sealed as the store will seal it: the next statement prints this entry's digest
-        link = seal(
-            now.id,
-            replace(one, salt=who.salt(number)),
-            number=number,
-            previous=head,
-            written=max(who.now, now.links[-1].written),
-            clock=who.clock,
-        )
-        head = link.digest
+        head = head_after(now, who, one, number, head)
     return drafts
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, time
 from pathlib import Path
 
 from tendering.documents.names import counted
@@ -33,12 +33,13 @@ from tendering.workbench.records import Who, opened
 from tendering.workbench.review_evidence import evidence, items_from
 from tendering.workbench.review_report import review_report
 from tendering.workbench.review_shown import state_of
+from tendering.workbench.stated import OFFICER, officer
 from tendering.workbench.writing import Report
 
 AWARDED = date(2018, 4, 16)
 OPENED = date(2019, 6, 3)
 EVIDENCE = "evidence.csv"
-OFFICER, HEAD = "Simulated officer", "Simulated head of commissioning"
+HEAD = "Simulated head of commissioning"
 ROLE = "Head of Adult Social Care Commissioning"
 ANSWERED = Length(number=4, unit="working_day")
 
@@ -76,15 +77,8 @@ class Place:
 
 
 def _who(on: date, seed: int, name: str = OFFICER, hour: int = 10) -> Who:
-    return Who(
-        name=name,
-        on=on,
-        at=time(hour),
-        now=datetime.combine(on, time(hour, 30), tzinfo=UTC),
-        clock="stated",
-        channel="simulate",
-        secret=f"simulated year {seed}",
-    )
+    secret = f"simulated year {seed}"
+    return officer(on, secret, name=name, at=time(hour), written=time(hour, 30))
 
 
 def _evidence(at: Place, year: RutlandYear) -> None:
