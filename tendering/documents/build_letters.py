@@ -169,6 +169,8 @@ def _decided(page: Writer) -> None:
 
 
 def _scores(page: Writer, *, available: bool = False) -> None:
+    # where nobody is scored, no table is shown: an empty one would say that a bid earned nothing
+    page.paragraph("{%p if lot.scores %}")
     page.heading("Your scores", 3)
     page.paragraph("{%p for table in lot.scores %}")
     columns = [
@@ -197,6 +199,7 @@ def _scores(page: Writer, *, available: bool = False) -> None:
         last=last,
     )
     page.paragraph("{%p endfor %}")
+    page.paragraph("{%p endif %}")
 
 
 def _checks(page: Writer) -> None:

@@ -68,13 +68,21 @@ def agreement_words(tender: Tender) -> str:
     )
 
 
+def _is_dps(tender: Tender) -> bool:
+    """Say whether providers are admitted to a system; it is no agreement that anybody concludes."""
+    return tender.agreement is not None and tender.agreement.kind == "dps"
+
+
 def _opening(run: LetterRun, bidder: Bidder, kind: str, lots: list[str]) -> list[str]:
     tender = run.dossier.tender
     where = f", in {joined(run.names.lot(x) for x in lots)}" if len(tender.lots) > 1 else ""
+    unscored = all(lot.unscored for lot in run.lots if lot.lot.id in lots)
+    begins = "system may begin" if _is_dps(tender) else "agreement may be made"
+    how = "who is admitted" if unscored else "how the appointed bidders scored"
     told = (
         "why it was not taken forward, who was appointed, and when the agreement may be made"
         if kind == "candidate"
-        else "what was decided and why, how the appointed bidders scored, and when the agreement may be made"
+        else f"what was decided and why, {how}, and when the {begins}"
     )
     return [
         (
@@ -89,6 +97,12 @@ def law_statement(run: LetterRun, kind: str = "letter") -> str:
     basis = run.standstill.basis if run.standstill is not None else BY_LAW
     what = f"the decision to conclude the {agreement_words(run.dossier.tender)}"
     rule = f"regulation 86 of the {TITLES[Regime.PCR2015]}"
+    if run.regime is Regime.PCR2015 and _is_dps(run.dossier.tender):
+        return (
+            "This letter tells you the decision on your request to join the dynamic purchasing system, as regulation 55 of "
+            f"the {TITLES[run.regime]} requires. It is in the form of regulation 86, and a standstill period is kept before "
+            "the system begins."
+        )
     if run.regime is Regime.PCR2015 and basis == BY_LAW:
         to = (
             " It goes to you as a candidate (regulation 86(4)), so it does not compare bids."
@@ -111,9 +125,10 @@ def _standstill(run: LetterRun) -> list[str]:
         return []
     tender = run.dossier.tender
     what = agreement_words(tender)
+    made, done = ("begin", "begins") if _is_dps(tender) else ("be concluded", "is concluded")
     lines = [
         (
-            f"The standstill period ends at {ends(end.ends_exclusive)}. The {what} will not be concluded before "
+            f"The standstill period ends at {ends(end.ends_exclusive)}. The {what} will not {made} before "
             f"{weekday(end.earliest_contract_date)}."
         ),
         f"How the period is counted: {end.why.strip().rstrip('.')}.",
@@ -131,7 +146,7 @@ def _standstill(run: LetterRun) -> list[str]:
     if run.regime is Regime.PCR2015:
         lines.append(
             f"If proceedings are started about this decision and {tender.authority.name} learns of the claim form "
-            f"before the {what} is concluded, it may not be concluded until the court allows it or the claim ends "
+            f"before the {what} {done}, it may not {made} until the court allows it or the claim ends "
             "(regulation 95)."
         )
     return lines

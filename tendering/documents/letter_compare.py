@@ -31,7 +31,12 @@ class _Score:
 
 
 def compared(letter: LotLetter) -> bool:
-    """Say whether relative advantages are owed: where something was refused, to one that was in the running."""
+    """Say whether relative advantages are owed: where something was refused, to one that was in the running.
+
+    Where nobody is scored no bid was set against another, so there are none to tell.
+    """
+    if letter.index.unscored:
+        return False
     return bool(letter.refused) and letter.index.compares(letter.bidder)
 
 

@@ -78,7 +78,7 @@ def _once(run: LetterRun, kind: str) -> list[Beside]:
 
 
 def _lot(lot: LotIndex, bidder: str, kind: str) -> Part:
-    own = lot.lists(bidder)
+    own = [] if lot.unscored else lot.lists(bidder)
     beside: list[Beside] = []
     words: list[Words] = []
     for standing in own:
@@ -170,7 +170,9 @@ def _listed(lot: LotIndex) -> list[Beside]:
 def _winners(lot: LotIndex) -> Iterator[Beside]:
     """Yield each appointed bidder with its scores and total, list by list."""
     names = lot.names
-    for winner in lot.winners:
+    for winner in lot.winners if lot.unscored else ():
+        yield f"the admission of {names.bidder(winner)}", names.bidder(winner), ()
+    for winner in () if lot.unscored else lot.winners:
         for standing in _won_in(lot, winner):
             by_points = lot.dossier.tender.award_by is None
             total = standing.total if by_points else standing.ranking_value

@@ -110,6 +110,13 @@ class LotIndex:
             decisions=grouped((d.bidder, d) for d in dossier.decisions if d.lot in ("", lot.id)),
         )
 
+    @property
+    def unscored(self) -> bool:
+        """Whether nobody is compared: nothing is scored, and all who pass are admitted, however many."""
+        tender = self.dossier.tender
+        scores = tender.criteria or tender.price.weight or tender.award_by
+        return not scores and all(r.places.most is None for r in self.lot.roles)
+
     def standing(self, bidder: str, zone: str | None) -> Standing | None:
         """Return a bidder's standing in the list that decides a zone, or the lot."""
         own = self.standings.get(bidder, ())

@@ -41,8 +41,8 @@ _MECHANISM = {
 
 
 EVERYONE = (
-    "Every entry question was met. Whoever meets them is admitted, without a limit of number; the order of the list decides "
-    "nothing."
+    "Every entry question was met. Whoever meets them is admitted, without a limit of number; nobody is scored, ranked or "
+    "compared."
 )
 """Why a bidder is admitted where nobody is compared."""
 
@@ -88,8 +88,8 @@ class LotLetter:
         return {
             "title": self.names.lot(self.lot.id),
             "decisions": self.decisions,
-            "ranks": self._ranks(),
-            "scores": list(self._score_tables()),
+            "ranks": [] if self.index.unscored else self._ranks(),
+            "scores": [] if self.index.unscored else list(self._score_tables()),
             "reasons": list(self.reasons()),
         }
 
@@ -140,7 +140,7 @@ class LotLetter:
         """What was decided, seat by seat, with the reason and the rule."""
         told: dict[tuple[str, str], list[Place | NotPlaced]] = {}
         for place in self.held:
-            why = EVERYONE if self.unscored else sentence(place.reason, self.names)
+            why = EVERYONE if self.index.unscored else sentence(place.reason, self.names)
             told.setdefault(("appointed", why), []).append(place)
         for gone in self.refused:
             told.setdefault(("not appointed", self._why_not(gone)), []).append(gone)
@@ -204,13 +204,6 @@ class LotLetter:
 
     # ---- the bidder's own scores --------------------------------------------------------------
 
-    @property
-    def unscored(self) -> bool:
-        """Whether nobody is compared: nothing is scored, and all who pass are admitted, however many."""
-        tender = self.dossier.tender
-        scores = tender.criteria or tender.price.weight or tender.award_by
-        return not scores and all(r.places.most is None for r in self.lot.roles)
-
     def zoned(self) -> bool:
         """Say whether the zones of this lot have scores of their own."""
         return self.index.zoned
@@ -256,10 +249,10 @@ class LotLetter:
             else:
                 same.append(where)
         for table, areas in told:
-            caption = f"Award criteria, weights and your scores: {joined(areas)}"
-            if self.unscored:
-                caption = f"There are no award criteria: {joined(areas)}"
-            yield {"caption": caption, **table}
+            yield {
+                "caption": f"Award criteria, weights and your scores: {joined(areas)}",
+                **table,
+            }
 
     def stage_tables(self) -> list[Block]:
         """Return the scores of each stage whose points do not count in the total."""

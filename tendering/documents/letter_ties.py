@@ -16,7 +16,7 @@ from tendering.model.outcome import Tie
 
 def ties_block(letter: LotLetter) -> Block:
     """Return the values of the template's tags on ties."""
-    ties = () if letter.unscored else _own_ties(letter)
+    ties = () if letter.index.unscored else _own_ties(letter)
     return {"ties": [line for tie in ties for line in _lines(letter, tie)]}
 
 

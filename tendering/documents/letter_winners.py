@@ -7,6 +7,7 @@ from functools import partial
 
 from tendering.documents.letter_compare import (
     agreed_text,
+    compared,
     comparisons,
     comparisons_intro,
     priced,
@@ -32,8 +33,7 @@ def winners_block(letter: LotLetter) -> Block:
 
 def appointees_block(letter: LotLetter) -> Block:
     """Return the values of a summary's tags on the appointed bidders: who, and how each bid was assessed."""
-    owed = bool(letter.refused) and letter.index.compares(letter.bidder)
-    appointees = list(_appointees(letter)) if owed else []
+    appointees = list(_appointees(letter)) if compared(letter) else []
     return {
         "winners_intro": _winners_intro(letter),
         "winners": _winners(letter),
@@ -103,11 +103,16 @@ def _winners_intro(letter: LotLetter) -> str:
     if not number:
         return "No bidder was appointed in this lot."
     be, bidders = ("is", "bidder") if number == 1 else ("are", "bidders")
+    if letter.index.unscored:
+        named = joined(sorted(letter.names.bidder(w) for w in winners(letter)))
+        return f"{number} {bidders} {be} admitted in this lot: {named}."
     return f"{number} {bidders} {be} appointed in this lot. Scores are in points, against the weights printed above."
 
 
 def _winners(letter: LotLetter) -> list[Block]:
     """Return a row for each appointed bidder: every letter of the lot says the same."""
+    if letter.index.unscored:
+        return []
     rows, lacking = shared(letter.index, "winners", lambda: _winner_rows(letter))
     for winner in lacking:
         letter.lacks("winner_score", f"{letter.names.bidder(winner)}, its total")

@@ -127,3 +127,13 @@ def test_a_letter_after_a_promotion_says_where_the_free_place_went() -> None:
         "Amber Home Support has withdrawn since; the place went to Cedar Community Care"
         in said["B5"]
     )
+
+
+def test_where_nobody_is_scored_a_letter_has_no_scores_ranks_or_points() -> None:
+    for letter in letters_of("cornwall-2018"):
+        text = text_of(letter.data)
+        assert "Your scores" not in text
+        assert not re.search(r"\bpoints\b|\branked (equal )?\d|0\.00|Total\b", text)
+        assert [table[0][0] for table in tables(letter.data)] == ["Lot"]
+        assert "are admitted in this lot: " in text
+        assert "regulation 55" in text
