@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 
 from tendering.record import to_do_award as award
 from tendering.record import to_do_bids as bids
-from tendering.record import to_do_market
+from tendering.record import to_do_life, to_do_market
 from tendering.record import to_do_panel as panel
 from tendering.record.looked import Looked, ToDo
 from tendering.record.states import State
 
 Ask = Callable[[Looked], Iterator[ToDo]]
-_MARKET: tuple[Ask, ...] = (to_do_market.market,)
-"""What is asked in every state: a market stays open whatever becomes of its first round."""
+_ALWAYS: tuple[Ask, ...] = (to_do_market.market, to_do_life.running)
+"""What is asked in every state: a market stays open whatever becomes of its first round, and so does an agreement that runs."""
 
 
 _BIDS_OPEN = (bids.late_bids, bids.tasks, bids.looked_up, bids.pass_fail_prices, panel.panel)
@@ -45,5 +45,5 @@ ASKED: Mapping[State, tuple[Ask, ...]] = {
 
 def to_do(look: Looked) -> tuple[ToDo, ...]:
     """Return what a lot waits for, in the order to do it; first what is open from before its state."""
-    asked = (*ASKED[look.at.state], *(_MARKET if look.at.state is not State.ENDED else ()))
+    asked = (*ASKED[look.at.state], *(_ALWAYS if look.at.state is not State.ENDED else ()))
     return tuple(todo for ask in asked for todo in ask(look))

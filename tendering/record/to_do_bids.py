@@ -26,9 +26,18 @@ def before_publication(look: Looked) -> Iterator[ToDo]:
         yield ToDo(
             what=_wanted(found.message),
             who=OFFICER,
-            command=found.remedy.strip("`"),
+            command=_command(found.remedy),
             advised=found.severity is not Severity.ERROR,
         )
+
+
+def _command(remedy: str) -> str:
+    """Return the command a remedy names.
+
+    >>> _command("`tendering record add ID fact`"), _command("Publish it with `tendering notice ID UK2`, or say why not.")
+    ('tendering record add ID fact', 'tendering notice ID UK2')
+    """
+    return remedy.split("`")[1] if remedy.count("`") > 1 else remedy
 
 
 def _wanted(message: str) -> str:
