@@ -15,6 +15,7 @@ from tendering.model.bids import Dossier
 from tendering.model.findings import Finding, Severity, has_error
 from tendering.workbench import (
     definitions,
+    demo_life,
     demo_record,
     diary,
     evaluate,
@@ -92,8 +93,10 @@ def _whole(shelf: Shelf, out: Path) -> Done:
     heading = f"{dossier.tender.title} - {dossier.tender.authority.name} ({shelf.id})"
     lots = "\n\n".join(lot_summary(dossier, lot, appointed_only=True) for lot in outcome.lots)
     lines = [heading, "=" * len(heading), _noticed(tender), *_under_the_act(dossier)]
-    said = "\n".join([*lines, *([demo_record.told(record)] if record else [])])
-    return Done(shelf, f"{said}\n\n{lots}", (*reports, *record))
+    life, lived = demo_life.after(shelf.id, out)
+    told = [demo_record.told(record)] if record else []
+    said = "\n".join([*lines, *told, *(fill(line, PAGE) for line in life)])
+    return Done(shelf, f"{said}\n\n{lots}", (*reports, *record, *lived))
 
 
 def _under_the_act(dossier: Dossier) -> list[str]:
