@@ -17,11 +17,11 @@ from tendering.model.bids import Dossier
 from tendering.model.findings import Finding
 from tendering.model.remedies import in_a_record
 from tendering.workbench.days import read_near_day
-from tendering.workbench.evaluate import by, write_texts
+from tendering.workbench.evaluate import by
 from tendering.workbench.library import own_templates
 from tendering.workbench.recording import compute
 from tendering.workbench.records import Procurement, RefusedError, opened
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, publish, writer_of
 
 
 def audit(
@@ -120,6 +120,6 @@ def _write(
 ) -> None:
     word = make_paper(paper, case.dossier.tender, case.on, templates=own_templates())
     (aside / f"{paper.name}.docx").write_bytes(word)
-    write_texts(aside, texts)
+    writer_of(texts)(aside)
     if pdf:
         (aside / f"{paper.name}.pdf").write_bytes(pdf_of(word, case.on))

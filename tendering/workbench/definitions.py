@@ -11,11 +11,11 @@ from tendering.law.regime import regime_of, regime_of_lot
 from tendering.model.findings import Finding, finding, has_error, stopping
 from tendering.model.tender import Tender
 from tendering.workbench.days import read_day
-from tendering.workbench.evaluate import beyond, write_texts
+from tendering.workbench.evaluate import beyond
 from tendering.workbench.follows import undecided
 from tendering.workbench.library import TENDER_FILE, bad_id, locate, not_found, shelves
 from tendering.workbench.records import RefusedError
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, publish, writer_of
 
 
 def open_tender(ref: str) -> tuple[Path | None, Tender | None, tuple[Finding, ...]]:
@@ -144,7 +144,7 @@ def new(
         if workbook:
             refused.extend(write_form(text, aside / target.name))
         else:
-            write_texts(aside, {target.name: text})
+            writer_of({target.name: text})(aside)
 
     files = publish(folder, make, dry_run=dry_run, manifest=False)
     step = f"tendering import-definition {target}" if workbook else f"tendering check {name}"
@@ -177,7 +177,7 @@ def import_definition(file: Path, *, dry_run: bool = False, out: Path | None = N
         return Report(findings=(*findings, taken))
     files = publish(
         folder,
-        lambda aside: write_texts(aside, {TENDER_FILE: text}),
+        writer_of({TENDER_FILE: text}),
         dry_run=dry_run,
         manifest=False,
     )

@@ -8,9 +8,9 @@ from pathlib import Path
 from tendering.framework.demand import MOST_YEARS, named, projection
 from tendering.model.findings import Finding, finding
 from tendering.workbench.definitions import open_tender
-from tendering.workbench.evaluate import by, write_texts
+from tendering.workbench.evaluate import by
 from tendering.workbench.library import own_templates
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, publish, writer_of
 
 FOLDER = "demand"
 
@@ -67,7 +67,7 @@ def demand(
             return Report(findings=(refused.finding,), data={"tender": ref})
         files = publish(
             out / FOLDER,
-            lambda aside: write_texts(aside, texts),
+            writer_of(texts),
             dry_run=dry_run,
             made=by(actor),
         )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tendering.workbench.evaluate import write_texts
 from tendering.workbench.follows import begun
 from tendering.workbench.gaps import gaps
 from tendering.workbench.library import TENDER_FILE
 from tendering.workbench.records import reported
 from tendering.workbench.simulate import simulate
 from tendering.workbench.terms import promises
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, publish, writer_of
 
 ID, SECOND = "bristol-2015", "bristol-secondary-2015"
 
@@ -31,9 +30,7 @@ def after_award(out: Path) -> tuple[Report, ...]:
 def _second(base: Path) -> Report:
     """Write the second tender as `tendering new` begins it; here it stands among the papers, and not in ``lots``."""
     text, notes = begun(SECOND, ID)
-    files = publish(
-        base / "second", lambda aside: write_texts(aside, {TENDER_FILE: text}), manifest=False
-    )
+    files = publish(base / "second", writer_of({TENDER_FILE: text}), manifest=False)
     return Report(findings=notes, data={"tender": SECOND, "follows": ID}, files=files)
 
 

@@ -19,9 +19,9 @@ from tendering.model.findings import Finding, has_error
 from tendering.workbench import dossiers
 from tendering.workbench.dated_list import files, on_screen
 from tendering.workbench.days import read_day
-from tendering.workbench.evaluate import by, write_texts
+from tendering.workbench.evaluate import by
 from tendering.workbench.library import locate, not_found
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, publish, writer_of
 
 HEADINGS = ("day", "what", "counted", "from", "rule", "binds", "status")
 # The findings of a definition that forbid a diary (another nation), or change what it rests on.
@@ -78,9 +78,7 @@ def diary(
         texts = _texts(dossier, result, found)
         target = (out or Path("out") / path.parent.name) / "diary"
         if result.regime.regime is not None:
-            written = publish(
-                target, lambda aside: write_texts(aside, texts), dry_run=dry_run, made=by(actor)
-            )
+            written = publish(target, writer_of(texts), dry_run=dry_run, made=by(actor))
         text = texts["diary.ics"] if ics else _told(dossier, result)
     else:
         text = f"{result.evaluation}: no dated fact starts the time of any duty."

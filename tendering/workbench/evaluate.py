@@ -16,7 +16,7 @@ from tendering.model.remedies import in_a_record
 from tendering.workbench import dossiers
 from tendering.workbench.records import RefusedError
 from tendering.workbench.results import finding_json, outcome_json, result_files
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, publish, writer_of
 
 EXPECTED = "expected"
 EVALUATE = "evaluate"
@@ -129,7 +129,7 @@ def run(
     results = (out or Path("out") / folder.name) / "results"
     written = publish(
         folder / EXPECTED if save_expected else results,
-        lambda aside: write_texts(aside, files),
+        writer_of(files),
         dry_run=dry_run,
         made=by(actor),
         manifest=not save_expected,
@@ -155,12 +155,6 @@ def by(actor: str) -> dict[str, str]:
 def nothing_evaluated(ref: str) -> dict[str, object]:
     """Return the machine form of an evaluation that could not be computed."""
     return {"evaluation": ref, "tender": None, "fingerprint": None, "complete": False, "lots": []}
-
-
-def write_texts(folder: Path, files: dict[str, str]) -> None:
-    """Write text files, UTF-8 with plain line ends, below a folder."""
-    for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
 
 def check(ref: str, *, store: str = "") -> Report:

@@ -35,7 +35,7 @@ from tendering.workbench.records import (
     receipt,
     write,
 )
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, publish, writer_of
 
 FOLDER = "letters-after-award"
 
@@ -264,7 +264,7 @@ def _entered(place: Place, who: Who, build: Build, name: str = "") -> Report:
         file = f"entry-{link.number:05}-{link.entry.bidder}-{name}.docx"
         files = publish(
             (place.out or Path("out") / procurement.id) / FOLDER,
-            lambda aside: _put(aside / file, letter),
+            writer_of({file: letter}),
             dry_run=place.dry_run,
             made={"by": who.name},
             beside=True,
@@ -275,10 +275,6 @@ def _entered(place: Place, who: Who, build: Build, name: str = "") -> Report:
         files=files,
         dry_run=place.dry_run,
     )
-
-
-def _put(path: Path, data: bytes) -> None:
-    path.write_bytes(data)
 
 
 def _told(link: Link, verb: str, ref: str) -> str:

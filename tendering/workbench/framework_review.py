@@ -38,7 +38,7 @@ from tendering.workbench.records import (
     file_ref,
     opened,
 )
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, publish, writer_of
 
 SHOW = "tendering framework review show"
 
@@ -308,9 +308,12 @@ def with_letter(
     first = made[0] if isinstance(made, list) and made else {"number": 0, "bidder": ""}
     file = f"entry-{first['number']:05}-{first['bidder']}-{name}.docx"
 
-    def put(aside: Path) -> None:
-        (aside / file).write_bytes(letter)
-
     folder = (out or Path("out") / str(report.data["procurement"])) / failure_steps.FOLDER
-    files = publish(folder, put, dry_run=report.dry_run, made={"by": who.name}, beside=True)
+    files = publish(
+        folder,
+        writer_of({file: letter}),
+        dry_run=report.dry_run,
+        made={"by": who.name},
+        beside=True,
+    )
     return replace(report, files=files)

@@ -13,10 +13,10 @@ from tendering.framework.gaps import Gaps, gaps_of
 from tendering.model.bids import Dossier
 from tendering.model.findings import Finding, finding, stopping
 from tendering.model.second import Thin
-from tendering.workbench.evaluate import by, computed, write_texts
+from tendering.workbench.evaluate import by, computed
 from tendering.workbench.library import own_templates
 from tendering.workbench.records import RefusedError
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, publish, writer_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +108,7 @@ def gaps(
     texts = {"gaps.json": json.dumps(data, indent=1, ensure_ascii=False) + "\n", "gaps.html": page}
     files = publish(
         (out or Path("out") / left.gaps.evaluation) / "gaps",
-        lambda aside: write_texts(aside, texts),
+        writer_of(texts),
         dry_run=dry_run,
         made=by(actor),
     )

@@ -16,11 +16,10 @@ from tendering.files.receive_rows import merged
 from tendering.files.receive_rows import receive as read_responses
 from tendering.model.findings import Finding, finding, has_error
 from tendering.model.tender import Per, Tender
-from tendering.workbench.evaluate import write_texts
 from tendering.workbench.library import bad_id, find_tender, locate, not_found, roots, shipped_root
 from tendering.workbench.portal import delivered, layout_data, layout_text
 from tendering.workbench.records import has_record
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, publish, writer_of
 
 SHEET = "consensus.csv"
 ANSWERED = "pass_fail.csv"
@@ -64,9 +63,7 @@ def receive(
         texts[EVALUATION_FILE] = _evaluation_text(folder.name, tender)
     if not (folder / SHEET).is_file():
         texts[SHEET] = blank_scores(found, texts["bids.csv"])
-    written = publish(
-        folder, lambda aside: write_texts(aside, texts), dry_run=dry_run, manifest=False
-    )
+    written = publish(folder, writer_of(texts), dry_run=dry_run, manifest=False)
     data |= {"evaluation": folder.name, "tender": found.id, "workbooks": count}
     text = "\n".join((*([shown] if dry_run and shown else ()), *_next(ref, folder, texts)))
     return Report(findings=findings, data=data, text=text, files=written, dry_run=dry_run)

@@ -11,7 +11,7 @@ from tendering.workbench.evaluate import by
 from tendering.workbench.library import own_templates
 from tendering.workbench.moderation_view import shown_of
 from tendering.workbench.records import RefusedError, opened
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, publish, writer_of
 
 FOLDER = "promises-marked"
 
@@ -62,12 +62,8 @@ def promises(
             paper = marked_paper(tender, found, names, day, own_templates())
         except WordRefusedError as refused:
             raise RefusedError(refused.finding) from refused
-
-        def make(aside: Path) -> None:
-            (aside / "promises.xlsx").write_bytes(book)
-            (aside / "promises.docx").write_bytes(paper)
-
-        files = publish(out / FOLDER, make, dry_run=dry_run, made=by(actor))
+        made = writer_of({"promises.xlsx": book, "promises.docx": paper})
+        files = publish(out / FOLDER, made, dry_run=dry_run, made=by(actor))
     lines = [
         f"{one.provider}, {scope(one.lot, one.zone)}, {one.criterion}: {one.words} ({one.page})"
         for one in found

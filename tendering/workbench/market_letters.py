@@ -14,7 +14,7 @@ from tendering.model.remedies import with_id
 from tendering.record.chain import Draft, Link
 from tendering.workbench.providers import names_of
 from tendering.workbench.records import Procurement, Who, file_ref, opened, receipt, write
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, publish, writer_of
 
 FOLDER = "letters-after-award"
 Built = tuple[Sequence[Draft], Mapping[str, bytes]]
@@ -97,7 +97,7 @@ def entered_with_letters(
         named = {f"entry-{links[0].number:05}-{name}": body for name, body in made.items()}
         files = publish(
             (at.out or Path("out") / procurement.id) / FOLDER,
-            lambda aside: _put(aside, named),
+            writer_of(named),
             dry_run=at.dry_run,
             made={"by": who.name},
             beside=True,
@@ -110,8 +110,3 @@ def entered_with_letters(
         files=files,
         dry_run=at.dry_run,
     )
-
-
-def _put(folder: Path, letters: Mapping[str, bytes]) -> None:
-    for name, body in letters.items():
-        (folder / name).write_bytes(body)

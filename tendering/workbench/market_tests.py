@@ -33,7 +33,7 @@ from tendering.workbench.records import (
     file_ref,
     opened,
 )
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, publish, writer_of
 
 FOLDER = "market-test"
 WORD, EXCEL, TABLE = "questionnaire.docx", "questionnaire.xlsx", "recipients.csv"
@@ -180,12 +180,7 @@ def questionnaire(
 
 def written(base: Path, files: Files, *, actor: str, dry_run: bool) -> tuple[Path, ...]:
     """Write files of a market test below a folder, beside those that are there."""
-
-    def make(aside: Path) -> None:
-        for name, data in files.items():
-            (aside / name).write_bytes(data)
-
-    return publish(base / FOLDER, make, dry_run=dry_run, made=by(actor), beside=True)
+    return publish(base / FOLDER, writer_of(files), dry_run=dry_run, made=by(actor), beside=True)
 
 
 def send(

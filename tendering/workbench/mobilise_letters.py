@@ -43,7 +43,7 @@ from tendering.workbench.records import (
     receipt,
     write,
 )
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, publish, writer_of
 
 PEOPLE, INCUMBENTS, PROVIDERS = "people", "incumbents", "providers"
 KINDS = (PEOPLE, INCUMBENTS, PROVIDERS)
@@ -91,15 +91,8 @@ def letters(
                 procurement, who, lambda _: [_entry(case, who, asked, made, sent)], dry_run=dry_run
             )
     target = (out or Path("out") / case.procurement) / "mobilise" / "letters" / asked.to
-
-    def files(folder: Path) -> None:
-        for name, data in made.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-
     written = publish(
-        target, files, dry_run=dry_run, made=by(who.name), beside=bool(wave or person)
+        target, writer_of(made), dry_run=dry_run, made=by(who.name), beside=bool(wave or person)
     )
     count = sum(name.endswith(".docx") for name in made)
     said = f"{counted(count, 'letter')} to {asked.to}."

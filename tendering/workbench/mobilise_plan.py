@@ -35,7 +35,7 @@ from tendering.workbench.records import (
     receipt,
     write,
 )
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, publish, writer_of
 
 BOOK_FILE = "plan.xlsx"
 
@@ -125,12 +125,8 @@ def plan(
             kept[:] = [checked(case, proposed(case, who.on, not_before), who.on)]
     (made,) = kept
     target = (out or Path("out") / made.case.procurement) / "mobilise"
-    data = book_bytes(made)
-
-    def files(folder: Path) -> None:
-        (folder / BOOK_FILE).write_bytes(data)
-
-    written = publish(target, files, dry_run=dry_run, made=by(who.name), beside=True)
+    book = writer_of({BOOK_FILE: book_bytes(made)})
+    written = publish(target, book, dry_run=dry_run, made=by(who.name), beside=True)
     verb = "Would enter" if dry_run else "Entered"
     head = (
         f"{verb} the plan.\n"

@@ -13,7 +13,7 @@ from tendering.model.numbers import plain
 from tendering.workbench.evaluate import by
 from tendering.workbench.mobilise import Case, case_of, need_plan
 from tendering.workbench.records import Who, opened
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, publish, writer_of
 
 BOOK_FILE = "staff-transfer.xlsx"
 
@@ -35,12 +35,10 @@ def tupe(
         [_row(case, t) for t in listed],
         _said(case, listed),
     )
-
-    def files(folder: Path) -> None:
-        (folder / BOOK_FILE).write_bytes(data)
-
     target = (out or Path("out") / case.procurement) / "mobilise"
-    written = publish(target, files, dry_run=dry_run, made=by(who.name), beside=True)
+    written = publish(
+        target, writer_of({BOOK_FILE: data}), dry_run=dry_run, made=by(who.name), beside=True
+    )
     return Report(
         findings=transfer_findings(listed, who.on),
         data={

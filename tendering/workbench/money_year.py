@@ -18,7 +18,7 @@ from tendering.workbench.awarded import award
 from tendering.workbench.record_verify import verify
 from tendering.workbench.records import Who, opened
 from tendering.workbench.stated import fresh_store, officer
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, publish, writer_of
 
 REVIEWED, RATES_FROM = date(2017, 3, 10), date(2017, 4, 1)
 AWARDED = date(2016, 10, 3)
@@ -46,12 +46,7 @@ def run(
         rows = simulated_returns(money, pairs, period, seed)
         texts = {f"{w}.csv": write_table(spec_of(w, money), some) for w, some in rows.items()}
         own = folder / "returns" / f"period-{period:02}"
-
-        def make(aside: Path, texts: dict[str, str] = texts) -> None:
-            for name, text in texts.items():
-                (aside / name).write_text(text, encoding="utf-8", newline="\n")
-
-        written = publish(own, make, manifest=False)
+        written = publish(own, writer_of(texts), manifest=False)
         day = money.periods.end(period)
         taken = returns.take_in(ref, written, _who(day + timedelta(days=2), seed), store=store)
         decided = kpi_decisions.decide(

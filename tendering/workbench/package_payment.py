@@ -43,7 +43,7 @@ from tendering.workbench.records import (
     receipt,
     write,
 )
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, publish, writer_of
 
 FOLDER = "statements"
 
@@ -148,7 +148,7 @@ def _state(place: Place, request: int, who: Who, stage: str, due: Due) -> Report
     file = f"entry-{link.number:05}-{link.entry.bidder}-{stage}.docx"
     files = publish(
         (place.out or Path("out") / procurement.id) / FOLDER,
-        lambda aside: _put(aside / file, body),
+        writer_of({file: body}),
         dry_run=place.dry_run,
         made={"by": who.name},
         beside=True,
@@ -179,7 +179,3 @@ def _what_now(amount: Fraction) -> str:
     if amount < 0:
         return f"{money(-amount)} was stated too much before, and is to be repaid or set off"
     return f"{money(amount)} to be paid now"
-
-
-def _put(path: Path, data: bytes) -> None:
-    path.write_bytes(data)

@@ -17,8 +17,8 @@ from tendering.model.tender import Tender
 from tendering.workbench.dated_list import files, on_screen
 from tendering.workbench.days import read_day
 from tendering.workbench.definitions import open_tender
-from tendering.workbench.evaluate import by, write_texts
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.evaluate import by
+from tendering.workbench.writing import Report, publish, writer_of
 
 # What forbids a plan, or changes what it rests on; all else about a definition is for `check`.
 ABOUT_LAW = ("X50", "X53", "X54")
@@ -62,9 +62,7 @@ def plan(
         return Report(findings=found, data=_nothing(tender.id, start))
     texts = _texts(tender, result, asked, found)
     target = (out or Path("out") / tender.id) / "plan"
-    written = publish(
-        target, lambda aside: write_texts(aside, texts), dry_run=dry_run, made=by(actor)
-    )
+    written = publish(target, writer_of(texts), dry_run=dry_run, made=by(actor))
     return Report(
         findings=found,
         data=_json(result),

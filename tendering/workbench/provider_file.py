@@ -17,7 +17,7 @@ from tendering.workbench.entering import tender_of_record
 from tendering.workbench.providers import names_of
 from tendering.workbench.recording import compute, last_computed
 from tendering.workbench.records import Procurement, RefusedError, Who, opened
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, publish, writer_of
 
 FOLDER = "providers"
 
@@ -55,14 +55,9 @@ def provider_file(
     paper = file_paper(file)
     word = make_paper(paper, tender, who.on)
     page = paper_page(paper, tender, stood)
-
-    def put(aside: Path) -> None:
-        (aside / f"{paper.name}.docx").write_bytes(word)
-        (aside / f"{paper.name}.html").write_text(page, encoding="utf-8")
-
     written = publish(
         (out or Path("out") / now.id) / FOLDER,
-        put,
+        writer_of({f"{paper.name}.docx": word, f"{paper.name}.html": page}),
         dry_run=dry_run,
         made={"by": who.name},
         beside=True,

@@ -21,7 +21,7 @@ from tendering.record.marking import Part, part_of
 from tendering.record.visibility import role_of, visible
 from tendering.workbench.aliases import alias_map
 from tendering.workbench.records import Procurement, RefusedError, no_entry, opened
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, publish, writer_of
 
 NAMING = (
     "evaluator", "person", "bidder", "party", "lot", "zone", "criterion", "item", "question", "about",
@@ -217,7 +217,6 @@ def replay(
     from tendering.evaluation.evaluate import evaluate
     from tendering.files.record_dossier import dossier_of, table_texts
     from tendering.model.findings import stopping
-    from tendering.workbench.evaluate import write_texts
     from tendering.workbench.records import tender_of
     from tendering.workbench.results import outcome_json, result_files
 
@@ -247,7 +246,7 @@ def replay(
             done = sum(lot.complete for lot in outcome.lots)
             lines.append(f"Lots complete then: {done} of {len(outcome.lots)}")
     target = out or Path("out") / procurement.id / f"replay-{links[-1].number}"
-    files = publish(target, lambda aside: write_texts(aside, texts), dry_run=dry_run)
+    files = publish(target, writer_of(texts), dry_run=dry_run)
     return Report(
         findings=findings, data=data, text="\n".join(lines), files=files, dry_run=dry_run
     )
@@ -305,14 +304,11 @@ def tables(
 ) -> Report:
     """Write the tables as the record has them: to the evaluation's folder, or another."""
     from tendering.files.record_dossier import table_texts
-    from tendering.workbench.evaluate import write_texts
 
     with opened(ref, store=store) as procurement:
         seen = _seen(procurement, procurement.links, actor)
         texts = table_texts([view.entry for view in seen])
         target = out or procurement.folder
-    files = publish(
-        target, lambda aside: write_texts(aside, texts), dry_run=dry_run, manifest=False
-    )
+    files = publish(target, writer_of(texts), dry_run=dry_run, manifest=False)
     data = {"procurement": procurement.id, "tables": sorted(texts)}
     return Report(data=data, files=files, dry_run=dry_run)

@@ -31,7 +31,7 @@ from tendering.workbench.records import (
     write,
 )
 from tendering.workbench.results import outcome_json, result_files
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, publish, writer_of
 
 OUTCOME_FILE = "outcome.json"
 BEGUN_AGAIN = frozenset(
@@ -158,7 +158,7 @@ def enter(
     """
     from tendering.documents.tables import lot_summary
     from tendering.workbench.changes import since_last, told
-    from tendering.workbench.evaluate import by, write_texts
+    from tendering.workbench.evaluate import by
 
     kept: list[Computed] = []
 
@@ -175,7 +175,7 @@ def enter(
         files = result_files(found.dossier, found.outcome, found.findings)
         written = publish(
             (out or Path("out") / procurement.id) / "results",
-            lambda aside: write_texts(aside, files),
+            writer_of(files),
             dry_run=dry_run,
             made=by(who.name),
         )

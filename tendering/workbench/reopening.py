@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -31,7 +31,7 @@ from tendering.workbench.records import (
     draft,
     opened,
 )
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, publish, writer_of
 
 INPUTS = ("bidders", "parties", "bids", "capacity", "prices", "pass_fail", "marks", "consensus")
 """The tables of a supplier that stands on its earlier tender."""
@@ -95,9 +95,9 @@ def reopen(
     report = entered(ref, who, build, say, store=store, dry_run=dry_run)
     written: list[Path] = []
     for folder in ("lots", "evaluations"):
-        mine = {p.relative_to(folder): t for p, t in made.items() if p.parts[0] == folder}
+        mine = {str(p.relative_to(folder)): t for p, t in made.items() if p.parts[0] == folder}
         written += publish(
-            Path.cwd() / folder, _maker(mine), dry_run=dry_run, manifest=False, beside=True
+            Path.cwd() / folder, writer_of(mine), dry_run=dry_run, manifest=False, beside=True
         )
     return Report(
         findings=report.findings,
@@ -106,15 +106,6 @@ def reopen(
         files=tuple(written),
         dry_run=dry_run,
     )
-
-
-def _maker(files: Mapping[Path, str]) -> Callable[[Path], None]:
-    def make(aside: Path) -> None:
-        for path, text in files.items():
-            (aside / path).parent.mkdir(parents=True, exist_ok=True)
-            (aside / path).write_text(text, encoding="utf-8", newline="\n")
-
-    return make
 
 
 def _files(now: Procurement, new: str, stand: Sequence[str]) -> dict[Path, str]:

@@ -31,7 +31,7 @@ from tendering.workbench.records import (
     receipt,
     write,
 )
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, publish, writer_of
 
 NAMED = {
     WEEKLY: "the weekly reports",
@@ -219,13 +219,8 @@ def forms(
     whole = [(p, lot, start, end) for p, lot in held]
     texts = {
         WEEKLY: blank_form(WEEKLY, money, by_week),
-        VISITS: blank_form(VISITS, money, by_week),
-        FOUR_WEEKLY: blank_form(FOUR_WEEKLY, money, whole),
+        f"{VISITS}.csv": blank_form(VISITS, money, by_week),
+        f"{FOUR_WEEKLY}.csv": blank_form(FOUR_WEEKLY, money, whole),
     }
-
-    def make(aside: Path) -> None:
-        for name, text in texts.items():
-            (aside / f"{name}.csv").write_text(text, encoding="utf-8", newline="\n")
-
-    files = publish(folder, make, dry_run=dry_run, manifest=False)
+    files = publish(folder, writer_of(texts), dry_run=dry_run, manifest=False)
     return Report(files=files, dry_run=dry_run, data={"procurement": now.id, "period": period})

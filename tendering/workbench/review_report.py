@@ -12,7 +12,7 @@ from tendering.workbench.framework_review import review_asked, rules_of
 from tendering.workbench.providers import names_of
 from tendering.workbench.records import Who, opened
 from tendering.workbench.review_shown import of_review
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, publish, writer_of
 
 FOLDER = "reviews"
 
@@ -44,14 +44,9 @@ def review_report(
     paper = review_paper(report)
     word = make_paper(paper, names.tender, who.on)
     page = paper_page(paper, names.tender, stood)
-
-    def put(aside: Path) -> None:
-        (aside / f"{paper.name}.docx").write_bytes(word)
-        (aside / f"{paper.name}.html").write_text(page, encoding="utf-8")
-
     files = publish(
         (out or Path("out") / now.id) / FOLDER,
-        put,
+        writer_of({f"{paper.name}.docx": word, f"{paper.name}.html": page}),
         dry_run=dry_run,
         made={"by": who.name},
         beside=True,

@@ -35,7 +35,7 @@ from tendering.workbench.entering import entered, numbered, tender_of_record
 from tendering.workbench.evaluate import by
 from tendering.workbench.records import Procurement, RefusedError, Who, draft, file_ref, opened
 from tendering.workbench.terms_look import look_at
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, publish, writer_of
 
 PAGE, DATA, PAPER = "year.html", "year.json", "year.docx"
 LATEST = 9999
@@ -77,12 +77,7 @@ def year(
         PAPER: make_paper(made, tender, who.on),
     }
     target = (out or Path("out") / found.procurement) / "scrutiny"
-
-    def writes(folder: Path) -> None:
-        for name, body in files.items():
-            (folder / name).write_bytes(body)
-
-    written = publish(target, writes, dry_run=dry_run, made=by(who.name))
+    written = publish(target, writer_of(files), dry_run=dry_run, made=by(who.name))
     return Report(
         findings=findings, data=data, text=as_text(found), files=written, dry_run=dry_run
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -32,7 +32,7 @@ from tendering.workbench.records import (
     receipt,
     write,
 )
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, publish, writer_of
 
 LINES = "statement_lines"
 """Rows of an entry that issues a statement: bidder, lot, kind, rate, pounds, minutes, paid, visits, exact, amount."""
@@ -106,7 +106,8 @@ def issue(
         folder = (
             (out or Path("out") / procurement.id) / "statements" / f"period-{wanted.period:02}"
         )
-        files = publish(folder, _writer(made), dry_run=dry_run, beside=True)
+        papers = {name: data for one in made for name, data in one.files.items()}
+        files = publish(folder, writer_of(papers), dry_run=dry_run, beside=True)
     return Report(
         findings=tuple(dict.fromkeys(notes)),
         data={
@@ -277,15 +278,6 @@ def _row(line: Line) -> dict[str, str]:
         "exact": ratio(line.exact),
         "amount": fixed(line.amount, 2),
     }
-
-
-def _writer(made: Sequence[_Made]) -> Callable[[Path], None]:
-    def make(aside: Path) -> None:
-        for one in made:
-            for name, data in one.files.items():
-                (aside / name).write_bytes(data)
-
-    return make
 
 
 def _data(one: _Made) -> dict[str, object]:

@@ -16,12 +16,11 @@ from tendering.model.findings import finding
 from tendering.record.looked import ToDo
 from tendering.record.states import ORDER, StateOf
 from tendering.workbench.competition import drift
-from tendering.workbench.evaluate import write_texts
 from tendering.workbench.records import Procurement, RefusedError, opened, tender_of
 from tendering.workbench.results import finding_json
 from tendering.workbench.status_look import Standing, look
 from tendering.workbench.status_text import SHOWN, strip_of, told
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, publish, writer_of
 
 
 def status(
@@ -57,7 +56,7 @@ def status(
         texts = _page(looked)
         written = publish(
             out or Path("out") / procurement.id / "status",
-            lambda aside: write_texts(aside, texts),
+            writer_of(texts),
             dry_run=dry_run,
             manifest=False,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -48,7 +48,7 @@ from tendering.workbench.records import (
     receipt,
     write,
 )
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, publish, writer_of
 
 WEEKS_A_YEAR = 52
 
@@ -122,7 +122,7 @@ def decide(
     with opened(ref, store=store) as procurement:
         links = write(procurement, who, build, dry_run=dry_run)
         folder = (out or Path("out") / procurement.id) / "uplift" / asked.since.isoformat()
-        files = publish(folder, _writer(made[0].letters), dry_run=dry_run)
+        files = publish(folder, writer_of(made[0].letters), dry_run=dry_run)
     worked = made[0]
     return Report(
         findings=tuple(dict.fromkeys(notes)),
@@ -334,14 +334,6 @@ def _row(rate: NewRate) -> dict[str, str]:
         "after": plain(rate.after),
     }
     return {k: v for k, v in row.items() if v}
-
-
-def _writer(letters: Mapping[str, bytes]) -> Callable[[Path], None]:
-    def make(aside: Path) -> None:
-        for name, data in letters.items():
-            (aside / name).write_bytes(data)
-
-    return make
 
 
 def _text(asked: Review, worked: _Worked, number: int, *, dry_run: bool) -> str:

@@ -45,6 +45,18 @@ class Report:
         return 1 if self.differs or has_error(self.findings) else 0
 
 
+def writer_of(files: Mapping[str, str | bytes]) -> Callable[[Path], None]:
+    """Return what writes files by their names, for `publish`: text as UTF-8 with plain line ends."""
+
+    def make(aside: Path) -> None:
+        for name, held in files.items():
+            path = aside / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(held.encode() if isinstance(held, str) else held)
+
+    return make
+
+
 def publish(
     out: Path,
     make: Callable[[Path], Iterable[Path] | Digests | None],
