@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from tendering.framework.places import TABLE, Holding, register_of
@@ -32,6 +33,8 @@ def faults(tender: Tender | None, entries: Sequence[Entry], entry: Entry) -> Ite
     seats = {(p.lot, p.zone, p.role, p.position): p.provider for p in held if p.position}
     for row in rows:
         yield from _row(tender, row)
+        if entry.kind is EntryKind.PLACE_GIVEN:
+            yield from _room(tender, held, row, since)
         seat = (
             row.get("lot", ""),
             row.get("zone", ""),
@@ -88,6 +91,27 @@ def _row(tender: Tender | None, row: Mapping[str, str]) -> Iterator[Finding]:
     elif (role.per == "zone") != bool(zone):
         said = f"{role.role} in lot {lot.id} is a role per {role.per}, and {'a zone' if zone else 'no zone'} is named"
         yield finding("L033", "record", said)
+
+
+def _room(
+    tender: Tender | None, held: Sequence[Holding], row: Mapping[str, str], since: date
+) -> Iterator[Finding]:
+    """Find a place given in a zone where as many are held as the tender publishes; one that is suspended keeps its own.
+
+    Who may join a whole lot is said by the published terms of joining, which have a number of their own.
+    """
+    lot = tender.lot(row.get("lot", "")) if tender is not None else None
+    role = lot.role(row.get("role", "")) if lot is not None else None
+    zone = row.get("zone", "")
+    if role is None or not zone:
+        return
+    most = role.places_in(zone).most
+    here = [p for p in held if (p.lot, p.zone, p.role) == (row.get("lot"), zone, role.role)]
+    if most is not None and len(here) >= most:
+        holders = ", ".join(p.provider for p in here)
+        said = f"the tender publishes at most {most} places as {_seat(row, position=False)}, and {holders} hold them on {day_text(since)}"
+        remedy = "End a place first: `tendering framework place end ID`; whoever is suspended keeps its own."
+        yield finding("L033", "record", said, remedy=remedy)
 
 
 def _end(entries: Sequence[Entry], entry: Entry) -> Iterator[Finding]:

@@ -106,12 +106,25 @@ def _notice(tender: Tender | None, entries: Sequence[Entry], entry: Entry) -> It
         where = f" in lot {entry.lot}" if entry.lot else ""
         said = f"{entry.bidder or 'nobody'} holds no place{where} on {day_text(entry.on)}"
         yield finding("L025", "record", said)
+    yield from _zone(tender, entry)
     for other in steps_of(entries, entry.bidder, entry.lot or None):
         if other.open and other.step == step and other.lot == entry.lot:
             said = f"a {step} was notified by entry {other.number}, and is not decided"
             yield finding("L022", "record", said)
     yield from _answer_by(tender, entry)
     yield from _in_turn(tender, entries, entry, step)
+
+
+def _zone(tender: Tender | None, entry: Entry) -> Iterator[Finding]:
+    """Find a zone that the lot, or every lot where none is named, does not have."""
+    zone = entry.fact("zone")
+    lots = [x for x in (tender.lots if tender is not None else ()) if entry.lot in ("", x.id)]
+    if zone and lots and not any(x.zone(zone) for x in lots):
+        known = ", ".join(dict.fromkeys(z.id for x in lots for z in x.zones)) or "none"
+        where = f"lot {entry.lot}" if entry.lot else "any lot"
+        said = f"there is no zone {zone} in {where}; the zones are {known}"
+        remedy = "Correct the zone, or leave it out where every zone is meant."
+        yield finding("L043", "record", said, remedy=remedy)
 
 
 def _answer_by(tender: Tender | None, entry: Entry) -> Iterator[Finding]:
@@ -124,7 +137,7 @@ def _answer_by(tender: Tender | None, entry: Entry) -> Iterator[Finding]:
     days = (due - entry.on).days
     if days < (least or 0):
         said = (
-            f"{days} days to answer, and the tender gives {least}"
+            f"{days} {'day' if days == 1 else 'days'} to answer, and the tender gives {least}"
             if least
             else "no time to answer"
         )

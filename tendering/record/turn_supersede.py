@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tendering.framework.resting import resting_on
 from tendering.model.entries import Entry, EntryKind, of_kind, standing
 from tendering.model.findings import Finding, finding
 from tendering.record.lots import bids_in, concerns, lot_ids
@@ -34,6 +35,10 @@ def supersedes_what_stands(turning: Turning) -> Iterator[Finding]:
             continue
         if taken.kind is EntryKind.MODEL_PUBLISHED:
             yield from _relied_on(turning, taken)
+        after_award = resting_on(after, taken)
+        if after_award is not None:
+            said = f"{words_of(after_award)} rests on {words_of(taken)}"
+            yield finding("R203", "record", said, remedy=_supersede(after_award))
         for at in _rests(turning, taken):
             said = f"{lot_words(at.lot)}: it is {at.state}, and that rests on {words_of(taken)}"
             yield finding("R203", "record", said, remedy=_first(turning, at))
@@ -79,5 +84,9 @@ def _first(turning: Turning, at: StateOf) -> str:
     elif not at.at_least(State.APPROVED):
         kinds = (EntryKind.OPENED,)
     for entry in turning.mine(at.lot, *kinds)[-1:]:
-        return f"First supersede entry {entry.number}, {entry.kind.replace('_', ' ')}: `tendering record supersede ID {entry.number} --reason ...`."
+        return _supersede(entry)
     return ""
+
+
+def _supersede(entry: Entry) -> str:
+    return f"First supersede entry {entry.number}, {entry.kind.replace('_', ' ')}: `tendering record supersede ID {entry.number} --reason ...`."

@@ -73,16 +73,26 @@ def test_what_a_later_entry_takes_out_is_as_if_it_had_not_been() -> None:
 
 def test_a_place_is_given_once_to_one_that_may_hold_it() -> None:
     def faults(**changed: str) -> list[str]:
-        told = {"zone": "north", "role": "main", "position": "3", "reason": "Next in order"}
+        told = {"zone": "north", "role": "main", "position": "2", "reason": "Next in order"}
         told |= {k: v for k, v in changed.items() if k != "bidder"}
         made = entry(EntryKind.PLACE_GIVEN, FEB, 9, told, bidder=changed.get("bidder", "f1"))
-        return codes(place_faults.faults(bolton(), started(), made))
+        return codes(place_faults.faults(bolton(), started(("m1",)), made))
 
     assert faults() == []
-    assert faults(position="2") == ["L033"]  # two mains would have the same weeks
+    assert faults(position="1") == ["L033"]  # two mains would have the same weeks
     assert faults(bidder="m1") == ["L033"]
     assert faults(zone="nowhere", role="leader", position="first", reason="") == ["L033"] * 3
     assert faults(zone="") == ["L033"]  # a main is one of a zone
+
+
+def test_no_more_mains_are_given_to_a_zone_than_the_tender_publishes() -> None:
+    told = {"zone": "north", "role": "main", "position": "3", "reason": "Next in order"}
+    made = entry(EntryKind.PLACE_GIVEN, FEB, 9, told, bidder="f1")
+    suspended = [*started(), decided("m2", "suspension", FEB, 2)]
+    (found,) = place_faults.faults(bolton(), suspended, made)
+    assert "at most 2 places" in found.message
+    removed = [*started(), decided("m2", "removal", FEB - DAY, 2)]
+    assert list(place_faults.faults(bolton(), removed, made)) == []
 
 
 def test_a_framework_starts_with_places_the_tender_has() -> None:
@@ -111,6 +121,7 @@ def test_a_notice_without_evidence_time_to_answer_or_a_place_is_refused_all_at_o
     short = notice("warning", FEB, 2, answer_by=(FEB + 3 * DAY).isoformat())
     assert steps_found(started(), short) == ["L023"]
     assert steps_found(started(), notice("scolding", FEB, 2)) == ["L024"]
+    assert steps_found(started(), notice("warning", FEB, 2, zone="moon")) == ["L043"]
 
 
 @settings(max_examples=40)
