@@ -60,12 +60,12 @@ def outcomes(
     entering: Entering,
 ) -> Report:
     """Record whether the enabling outcomes of a package were met, and the time delivered."""
-    from tendering.workbench.package_money import Place
+    from tendering.workbench.lettered import At
     from tendering.workbench.package_money import outcomes as use
 
-    place = Place(ref=evaluation, store=entering.store, dry_run=entering.dry_run)
+    at = At(ref=evaluation, store=entering.store, dry_run=entering.dry_run)
     who = entering.who("framework review-enablement")
-    return use(place, request, who, (reviewed, visits), role=role, reason=reason)
+    return use(at, request, who, (reviewed, visits), role=role, reason=reason)
 
 
 @enters
@@ -99,7 +99,8 @@ def claim(
     entering: Entering,
 ) -> Report:
     """Record that a provider claims exceptional circumstances, with its evidence. Nothing is paid for it yet."""
-    from tendering.workbench.package_money import Claimed, Place
+    from tendering.workbench.lettered import At
+    from tendering.workbench.package_money import Claimed
     from tendering.workbench.package_money import claim as use
 
     made = Claimed(
@@ -110,8 +111,8 @@ def claim(
         file=file,
         purge_on=day_given(purge_on, "--purge-on"),
     )
-    place = Place(ref=evaluation, store=entering.store, dry_run=entering.dry_run)
-    return use(place, request, entering.who("framework exception claim"), made)
+    at = At(ref=evaluation, store=entering.store, dry_run=entering.dry_run)
+    return use(at, request, entering.who("framework exception claim"), made)
 
 
 @enters
@@ -126,12 +127,12 @@ def decide(
     entering: Entering,
 ) -> Report:
     """Record what a named person decides of a claim of exceptional circumstances."""
-    from tendering.workbench.package_money import Place
+    from tendering.workbench.lettered import At
     from tendering.workbench.package_money import decide as use
 
-    place = Place(ref=evaluation, store=entering.store, dry_run=entering.dry_run)
+    at = At(ref=evaluation, store=entering.store, dry_run=entering.dry_run)
     return use(
-        place,
+        at,
         number,
         entering.who("framework exception decide"),
         decision=decision,
@@ -146,11 +147,11 @@ def pay_enablement(
     evaluation: Ref, request: Request, *, out: Out = None, entering: Entering
 ) -> Report:
     """State what is due for a package's enablement weeks: the budget, or visits, with every figure explained."""
-    from tendering.workbench.package_money import Place
+    from tendering.workbench.lettered import At
     from tendering.workbench.package_payment import pay_enablement as use
 
-    place = Place(ref=evaluation, out=out, store=entering.store, dry_run=entering.dry_run)
-    return use(place, request, entering.who("framework pay-enablement"))
+    at = At(ref=evaluation, out=out, store=entering.store, dry_run=entering.dry_run)
+    return use(at, request, entering.who("framework pay-enablement"))
 
 
 @enters
@@ -170,11 +171,11 @@ def pay_ongoing(
     entering: Entering,
 ) -> Report:
     """State what is due for weeks of ongoing support, at the rate of the award, against the weekly budgets."""
-    from tendering.workbench.package_money import Place
+    from tendering.workbench.lettered import At
     from tendering.workbench.package_payment import pay_ongoing as use
 
-    place = Place(ref=evaluation, out=out, store=entering.store, dry_run=entering.dry_run)
-    return use(place, request, entering.who("framework pay-ongoing"), weeks)
+    at = At(ref=evaluation, out=out, store=entering.store, dry_run=entering.dry_run)
+    return use(at, request, entering.who("framework pay-ongoing"), weeks)
 
 
 @shows

@@ -145,8 +145,8 @@ def admit(
 ) -> Report:
     """Decide an application by a named person, with a letter that gives the reasons; or say why it needs longer."""
     from tendering.documents.admission_letters import Verdict
+    from tendering.workbench.lettered import At
     from tendering.workbench.market_admission import decide, extend
-    from tendering.workbench.market_letters import At
 
     who = entering.who("framework admit")
     if longer:
@@ -268,7 +268,7 @@ def request(
     entering: Entering,
 ) -> Report:
     """Request a package from every admitted provider of its area and service; say why each other is left out."""
-    from tendering.workbench.market_letters import At
+    from tendering.workbench.lettered import At
     from tendering.workbench.market_requests import Package
     from tendering.workbench.market_requests import request as use
 
@@ -330,7 +330,7 @@ def offer(
 @enters
 def open_offers(evaluation: Ref, number: Sent, *, out: Out = None, entering: Entering) -> Report:
     """Open the offers to a request after its deadline; ask about each that lies below the floor."""
-    from tendering.workbench.market_letters import At
+    from tendering.workbench.lettered import At
     from tendering.workbench.market_opening import open_offers as use
 
     at = At(ref=evaluation, out=out, store=entering.store, dry_run=entering.dry_run)
@@ -395,9 +395,9 @@ def award(
     entering: Entering,
 ) -> Report:
     """Award a request to the offer that the published rule puts first, by a named person; a letter to all."""
+    from tendering.workbench.lettered import At
     from tendering.workbench.market_award import Deciding
     from tendering.workbench.market_award import award as use
-    from tendering.workbench.market_letters import At
 
     at = At(ref=evaluation, out=out, store=entering.store, dry_run=entering.dry_run)
     made = Deciding(role=person_role, reason=reason)

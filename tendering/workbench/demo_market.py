@@ -13,9 +13,9 @@ from tendering.law.calendar import LONDON
 from tendering.model.entries import EntryKind, of_kind
 from tendering.workbench import market_choices as choices
 from tendering.workbench.entering import tender_of_record
+from tendering.workbench.lettered import At
 from tendering.workbench.market_admission import Applying, apply, decide
 from tendering.workbench.market_award import Deciding, award
-from tendering.workbench.market_letters import At
 from tendering.workbench.market_opening import decide_offer, explain, open_offers
 from tendering.workbench.market_requests import Offering, Package, offer, request
 from tendering.workbench.market_view import market

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from tendering.model.entries import EntryKind
 from tendering.model.findings import finding
 from tendering.record.chain import Draft, Link
 from tendering.workbench.entering import tender_of_record
+from tendering.workbench.lettered import At, Built, entered_with_letters
 from tendering.workbench.providers import names_of
 from tendering.workbench.records import (
     Procurement,
@@ -32,12 +32,8 @@ from tendering.workbench.records import (
     draft,
     file_ref,
     opened,
-    receipt,
-    write,
 )
-from tendering.workbench.writing import Report, publish, writer_of
-
-FOLDER = "letters-after-award"
+from tendering.workbench.writing import Report
 
 
 def notify(
@@ -73,8 +69,8 @@ def notify(
         made = _with(who, EntryKind.STEP_NOTIFIED, about, facts, bodies)
         return made, letter
 
-    place = Place(ref=ref, out=out, store=store, dry_run=dry_run)
-    return _entered(place, who, build, f"notice-{notice.step}")
+    at = At(ref=ref, out=out, store=store, dry_run=dry_run)
+    return _entered(at, who, build, f"notice-{notice.step}")
 
 
 def answer(
@@ -102,7 +98,7 @@ def answer(
         made = _with(who, EntryKind.STEP_ANSWERED, about, facts, _evidence(file))
         return made, None
 
-    return _entered(Place(ref=ref, store=store, dry_run=dry_run), who, build)
+    return _entered(At(ref=ref, store=store, dry_run=dry_run), who, build)
 
 
 def decide(
@@ -140,8 +136,8 @@ def decide(
         made = _with(who, EntryKind.STEP_DECIDED, about, facts, bodies)
         return made, letter
 
-    place = Place(ref=ref, out=out, store=store, dry_run=dry_run)
-    return _entered(place, who, build, "decision")
+    at = At(ref=ref, out=out, store=store, dry_run=dry_run)
+    return _entered(at, who, build, "decision")
 
 
 def let_return(
@@ -181,8 +177,8 @@ def let_return(
         made = _with(who, EntryKind.STEP_DECIDED, (provider, lot), facts, bodies)
         return made, letter
 
-    place = Place(ref=ref, out=out, store=store, dry_run=dry_run)
-    return _entered(place, who, build, "decision")
+    at = At(ref=ref, out=out, store=store, dry_run=dry_run)
+    return _entered(at, who, build, "decision")
 
 
 def listed(ref: str, *, provider: str = "", store: str = "") -> Report:
@@ -230,51 +226,18 @@ def _data(step: Step) -> dict[str, object]:
     }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where a letter goes and where the record is.
-
-    Attributes:
-        out: The folder of the procurement's documents; ``out/ID`` where none is given.
-    """
-
-    ref: str
-    out: Path | None = None
-    store: str = ""
-    dry_run: bool = False
-
-
 Build = Callable[[Procurement], tuple[Draft, bytes | None]]
 
 
-def _entered(place: Place, who: Who, build: Build, name: str = "") -> Report:
+def _entered(at: At, who: Who, build: Build, name: str = "") -> Report:
     """Write one entry with its letter, and put the letter where it can be sent from."""
-    kept: list[bytes | None] = []
 
-    def drafts(now: Procurement) -> Sequence[Draft]:
+    def built(now: Procurement) -> Built:
         made, letter = build(now)
-        kept[:] = [letter]
-        return (made,)
+        file = f"{made.entry.bidder}-{name}.docx"
+        return (made,), ({} if letter is None else {file: letter})
 
-    with opened(place.ref, store=place.store) as procurement:
-        (link,) = write(procurement, who, drafts, dry_run=place.dry_run)
-    files: tuple[Path, ...] = ()
-    letter = kept[0]
-    if letter is not None:
-        file = f"entry-{link.number:05}-{link.entry.bidder}-{name}.docx"
-        files = publish(
-            (place.out or Path("out") / procurement.id) / FOLDER,
-            writer_of({file: letter}),
-            dry_run=place.dry_run,
-            made={"by": who.name},
-            beside=True,
-        )
-    return Report(
-        data={"procurement": procurement.id, "entries": receipt([link])},
-        text=_told(link, "Would enter" if place.dry_run else "Entered", place.ref),
-        files=files,
-        dry_run=place.dry_run,
-    )
+    return entered_with_letters(at, who, built, lambda links, verb: _told(links[0], verb, at.ref))
 
 
 def _told(link: Link, verb: str, ref: str) -> str:

@@ -29,6 +29,7 @@ from tendering.model.review import STAYS, Review
 from tendering.record.chain import Draft, Link
 from tendering.workbench import failure_steps
 from tendering.workbench.entering import entered, tender_of_record
+from tendering.workbench.lettered import FOLDER as LETTERS
 from tendering.workbench.providers import names_of, needs_start
 from tendering.workbench.records import (
     Procurement,
@@ -307,8 +308,7 @@ def with_letter(
     made = report.data["entries"]
     first = made[0] if isinstance(made, list) and made else {"number": 0, "bidder": ""}
     file = f"entry-{first['number']:05}-{first['bidder']}-{name}.docx"
-
-    folder = (out or Path("out") / str(report.data["procurement"])) / failure_steps.FOLDER
+    folder = (out or Path("out") / str(report.data["procurement"])) / LETTERS
     files = publish(
         folder,
         writer_of({file: letter}),

@@ -16,7 +16,8 @@ from tendering.model.entries import EntryKind
 from tendering.model.numbers import money, plain
 from tendering.record.chain import Draft, Link
 from tendering.workbench.entering import entered, tender_of_record
-from tendering.workbench.market_letters import At, Built, desk, entered_with_letters, kept
+from tendering.workbench.lettered import At, Built, entered_with_letters, kept
+from tendering.workbench.market_letters import desk
 from tendering.workbench.market_requests import next_words, sent_request
 from tendering.workbench.records import Procurement, Who, draft
 from tendering.workbench.writing import Report

@@ -30,7 +30,8 @@ from tendering.model.papers import Length
 from tendering.model.tender import Tender
 from tendering.record.chain import Draft, Link, sha256
 from tendering.workbench.entering import entered, tender_of_record
-from tendering.workbench.market_letters import At, Built, desk, entered_with_letters, kept
+from tendering.workbench.lettered import At, Built, entered_with_letters, kept
+from tendering.workbench.market_letters import desk
 from tendering.workbench.market_requests import OFFER_FILE, SEED_FILE, next_words, sent_request
 from tendering.workbench.records import Procurement, RefusedError, Who, draft, file_ref
 from tendering.workbench.writing import Report

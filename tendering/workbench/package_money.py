@@ -30,6 +30,7 @@ from tendering.model.entries import EntryKind
 from tendering.model.findings import Finding, finding, has_error
 from tendering.record.chain import Draft, Link
 from tendering.workbench.entering import entered, tender_of_record
+from tendering.workbench.lettered import At
 from tendering.workbench.records import (
     Procurement,
     RefusedError,
@@ -41,16 +42,6 @@ from tendering.workbench.writing import Report
 
 KEPT_YEARS = 6
 """How long the evidence of a claim is kept where no day is given: as long as a claim in contract can be brought."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Which record, where documents go, and whether anything is written."""
-
-    ref: str
-    out: Path | None = None
-    store: str = ""
-    dry_run: bool = False
 
 
 def rule_of(now: Procurement) -> Enablement:
@@ -91,7 +82,7 @@ def read(spec: TableSpec, path: Path) -> tuple[tuple[Row, ...], tuple[Finding, .
 
 
 def outcomes(
-    place: Place,
+    at: At,
     request: int,
     who: Who,
     files: tuple[Path, Path],
@@ -102,7 +93,7 @@ def outcomes(
     """Record the review of a package's enabling outcomes, with the time delivered.
 
     Args:
-        place: Which record.
+        at: Which record.
         request: The entry of the service request.
         who: Who reviewed.
         files: Two tables: outcome, met (yes or no), evidence; then week, visits, minutes.
@@ -143,10 +134,10 @@ def outcomes(
         met = sum(r.get("met") == YES for r in entry.rows[OUTCOMES])
         return (
             f"{verb} the review of request {request}: {met} of {counted(len(entry.rows[OUTCOMES]), 'outcome')} met"
-            f" (entry {links[0].number}).\nNext: tendering framework pay-enablement {place.ref} {request}"
+            f" (entry {links[0].number}).\nNext: tendering framework pay-enablement {at.ref} {request}"
         )
 
-    return entered(place.ref, who, build, say, store=place.store, dry_run=place.dry_run)
+    return entered(at.ref, who, build, say, store=at.store, dry_run=at.dry_run)
 
 
 def cells(rows: Sequence[Row]) -> list[dict[str, str]]:
@@ -196,7 +187,7 @@ class Claimed:
     purge_on: date | None = None
 
 
-def claim(place: Place, request: int, who: Who, claimed: Claimed) -> Report:
+def claim(at: At, request: int, who: Who, claimed: Claimed) -> Report:
     """Record a claim of exceptional circumstances.
 
     Raises:
@@ -220,11 +211,11 @@ def claim(place: Place, request: int, who: Who, claimed: Claimed) -> Report:
     def say(links: Sequence[Link], verb: str) -> str:
         return (
             f"{verb} the claim of {links[0].entry.bidder} (entry {links[0].number}). Nothing is paid for it before a named person"
-            f" decides.\nNext: tendering framework exception decide {place.ref} {links[0].number} --decision granted"
+            f" decides.\nNext: tendering framework exception decide {at.ref} {links[0].number} --decision granted"
             " --amount ... --person-role ... --reason ..."
         )
 
-    return entered(place.ref, who, build, say, store=place.store, dry_run=place.dry_run)
+    return entered(at.ref, who, build, say, store=at.store, dry_run=at.dry_run)
 
 
 def _years_on(day: date, years: int) -> date:
@@ -235,7 +226,7 @@ def _years_on(day: date, years: int) -> date:
 
 
 def decide(
-    place: Place,
+    at: At,
     number: int,
     who: Who,
     *,
@@ -272,7 +263,7 @@ def decide(
         request = links[0].entry.fact("request")
         return (
             f"{verb} the decision on the claim of entry {number}: {decision} (entry {links[0].number}).\n"
-            f"Next: tendering framework pay-enablement {place.ref} {request}"
+            f"Next: tendering framework pay-enablement {at.ref} {request}"
         )
 
-    return entered(place.ref, who, build, say, store=place.store, dry_run=place.dry_run)
+    return entered(at.ref, who, build, say, store=at.store, dry_run=at.dry_run)

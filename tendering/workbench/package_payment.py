@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -31,24 +32,22 @@ from tendering.model.enablement import Enablement
 from tendering.model.entries import EntryKind
 from tendering.model.findings import finding, has_error
 from tendering.model.numbers import fixed, money
-from tendering.record.chain import Draft
+from tendering.record.chain import Link
 from tendering.workbench.entering import tender_of_record
-from tendering.workbench.package_money import Place, about, cells, package_of, read, rule_of
+from tendering.workbench.lettered import At, Built, entered_with_letters
+from tendering.workbench.package_money import about, cells, package_of, read, rule_of
 from tendering.workbench.providers import names_of
 from tendering.workbench.records import (
     Procurement,
     RefusedError,
     Who,
-    opened,
-    receipt,
-    write,
 )
-from tendering.workbench.writing import Report, publish, writer_of
+from tendering.workbench.writing import Report
 
 FOLDER = "statements"
 
 
-def pay_enablement(place: Place, request: int, who: Who) -> Report:
+def pay_enablement(at: At, request: int, who: Who) -> Report:
     """State what is due for a package's enablement weeks, with its statement.
 
     Raises:
@@ -64,14 +63,14 @@ def pay_enablement(place: Place, request: int, who: Who) -> Report:
         last = package.starts_on + WEEK * package.weeks - timedelta(days=1)
         return found, package.starts_on, last, []
 
-    return _state(place, request, who, ENABLEMENT, due)
+    return _state(at, request, who, ENABLEMENT, due)
 
 
-def pay_ongoing(place: Place, request: int, who: Who, weeks_file: Path) -> Report:
+def pay_ongoing(at: At, request: int, who: Who, weeks_file: Path) -> Report:
     """State what is due for weeks of ongoing support, after those stated before, with its statement.
 
     Args:
-        place: Which record.
+        at: Which record, and where the statement goes.
         request: The entry of the service request.
         who: Who states it.
         weeks_file: A table: starts_on, kept (service, retainer or absent), minutes.
@@ -97,18 +96,18 @@ def pay_ongoing(place: Place, request: int, who: Who, weeks_file: Path) -> Repor
         last = weeks[-1].starts_on + WEEK - timedelta(days=1)
         return found, weeks[0].starts_on, last, list(weeks)
 
-    return _state(place, request, who, ONGOING, due)
+    return _state(at, request, who, ONGOING, due)
 
 
 Due = Callable[[Enablement, Package], tuple[Payment, date, date, list[Week]]]
 """What is due in all of a stage, its first and last day, and the weeks it adds."""
 
 
-def _state(place: Place, request: int, who: Who, stage: str, due: Due) -> Report:
+def _state(at: At, request: int, who: Who, stage: str, due: Due) -> Report:
     """Write the entry of a payment and its statement, and put the statement where it can be sent from."""
-    kept: list[tuple[Statement, bytes]] = []
+    kept: list[Statement] = []
 
-    def build(now: Procurement) -> tuple[Draft]:
+    def build(now: Procurement) -> Built:
         rule, package = rule_of(now), package_of(now, request)
         payment, first, last, weeks = due(rule, package)
         names = names_of(now)
@@ -127,44 +126,30 @@ def _state(place: Place, request: int, who: Who, stage: str, due: Due) -> Report
             head=now.head,
         )
         body = statement_bytes(tender_of_record(now), rule, statement)
-        kept[:] = [(statement, body)]
+        kept[:] = [statement]
         facts = payment_facts(package, stage, payment, first, last)
         name = f"statement-{stage}-{package.request}.docx"
         rows = {LINES: line_rows(payment), WEEKS: week_rows(weeks)}
-        return (
-            about(
-                who,
-                EntryKind.PACKAGE_PAYMENT,
-                package,
-                facts,
-                rows=rows,
-                files=[(name, body, None)],
-            ),
+        files = [(name, body, None)]
+        made = about(who, EntryKind.PACKAGE_PAYMENT, package, facts, rows=rows, files=files)
+        return (made,), {f"{package.provider}-{stage}.docx": body}
+
+    def say(links: Sequence[Link], _: str) -> str:
+        statement = kept[0]
+        verb = "Would state" if at.dry_run else "Stated"
+        lines = [f"{money(line.pounds)}  {line.sentence}" for line in statement.payment.lines]
+        return "\n".join(
+            (
+                f"{subject(statement)} to {statement.name}.",
+                *lines,
+                f"{verb}: {_what_now(statement.amount)} (entry {links[0].number}).",
+            )
         )
 
-    with opened(place.ref, store=place.store) as procurement:
-        (link,) = write(procurement, who, build, dry_run=place.dry_run)
-    statement, body = kept[0]
-    file = f"entry-{link.number:05}-{link.entry.bidder}-{stage}.docx"
-    files = publish(
-        (place.out or Path("out") / procurement.id) / FOLDER,
-        writer_of({file: body}),
-        dry_run=place.dry_run,
-        made={"by": who.name},
-        beside=True,
-    )
-    verb = "Would state" if place.dry_run else "Stated"
-    lines = [f"{money(line.pounds)}  {line.sentence}" for line in statement.payment.lines]
-    text = "\n".join(
-        (
-            f"{subject(statement)} to {statement.name}.",
-            *lines,
-            f"{verb}: {_what_now(statement.amount)} (entry {link.number}).",
-        )
-    )
+    report = entered_with_letters(at, who, build, say, folder=FOLDER)
+    statement = kept[0]
     data = {
-        "procurement": procurement.id,
-        "entries": receipt([link]),
+        **report.data,
         "request": str(request),
         "stage": stage,
         "due": fixed(statement.payment.due, 2),
@@ -172,7 +157,7 @@ def _state(place: Place, request: int, who: Who, stage: str, due: Due) -> Report
         "amount": fixed(statement.amount, 2),
         "lines": line_rows(statement.payment),
     }
-    return Report(data=data, text=text, files=files, dry_run=place.dry_run)
+    return replace(report, data=data)
 
 
 def _what_now(amount: Fraction) -> str:

@@ -17,9 +17,9 @@ from tendering.record.care_cuts import care_parts
 from tendering.record.chain import Draft
 from tendering.record.default_cuts import BY_RULE, Setting, sealed_files
 from tendering.workbench import market_choices, market_opening, market_requests
+from tendering.workbench.lettered import At
 from tendering.workbench.market_admission import Applying, apply, decide, extend
 from tendering.workbench.market_award import Deciding, award, close_request
-from tendering.workbench.market_letters import At
 from tendering.workbench.market_requests import Offering, Package
 from tendering.workbench.market_view import market
 from tendering.workbench.record_load import load
