@@ -218,7 +218,7 @@ def forms(
     by_week = [(p, lot, m.isoformat(), "") for m in weeks for p, lot in held]
     whole = [(p, lot, start, end) for p, lot in held]
     texts = {
-        WEEKLY: blank_form(WEEKLY, money, by_week),
+        f"{WEEKLY}.csv": blank_form(WEEKLY, money, by_week),
         f"{VISITS}.csv": blank_form(VISITS, money, by_week),
         f"{FOUR_WEEKLY}.csv": blank_form(FOUR_WEEKLY, money, whole),
     }

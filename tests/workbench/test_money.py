@@ -238,3 +238,15 @@ def test_a_file_of_several_providers_is_kept_as_each_ones_own_lines(
         for b, line in zip(("b1", "b2"), both, strict=True)
     ]
     assert all(e.fact("part_of").startswith("both.csv, sha256 ") for e in made)
+
+
+def test_the_forms_of_a_period_are_csv_files_that_a_spreadsheet_opens(
+    run: Run, tmp_path: Path
+) -> None:
+    at = "2016-12-06T09:00:00Z"
+    assert run("framework", "returns", ID, "--form", "forms", "--period", "1", at=at)[0] == 0
+    names = sorted(p.name for p in (tmp_path / "forms").iterdir())
+    assert names == ["four_weekly.csv", "visits.csv", "weekly.csv"]
+    # a form that came back as it went is no return
+    code, data = run("framework", "returns", ID, "forms/weekly.csv", at=at)
+    assert (code, "L131" in {f["code"] for f in data["findings"]}) == (1, True)
