@@ -29,7 +29,7 @@ def read_tender(path: Path) -> tuple[Tender | None, tuple[Finding, ...]]:
     return (None, findings) if text is None else tender_from_text(text, path.name)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def tender_from_text(text: str, name: str) -> tuple[Tender | None, tuple[Finding, ...]]:
     """Read the text of a definition; ``name`` is what findings call it. The same text is read once: it takes a while."""
     document, findings = read_yaml(text, name)
@@ -51,7 +51,7 @@ def read_to_check(path: Path) -> tuple[Tender | None, tuple[Finding, ...]]:
     return (None, findings) if text is None else _to_check(text, path.name)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _to_check(text: str, name: str) -> tuple[Tender | None, tuple[Finding, ...]]:
     """Read the text of a definition as far as it goes; the same text is read once."""
     document, findings = read_yaml(text, name)

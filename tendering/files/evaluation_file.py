@@ -33,7 +33,7 @@ class EvaluationFile:
     where: Mapping[str, str] = field(default_factory=dict)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def read_evaluation_text(
     text: str, name: str
 ) -> tuple[EvaluationFile | None, tuple[Finding, ...]]:
