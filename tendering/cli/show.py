@@ -7,7 +7,7 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import TypeVar
@@ -64,7 +64,7 @@ def _machine(report: Report) -> dict[str, object]:
 def _tail(report: Report) -> None:
     if report.files:
         verb = "Would write" if report.dry_run else "Wrote"
-        root = os.path.commonpath([path.parent for path in report.files]) or "."
+        root = _root([path.parent for path in report.files])
         count = len(report.files)
         names = ", ".join(path.name for path in report.files[:4]) + (", ..." if count > 4 else "")
         typer.echo(f"{verb} {count} file{'s' if count != 1 else ''} in {root}: {names}", err=True)
@@ -74,6 +74,17 @@ def _tail(report: Report) -> None:
         typer.echo(", ".join(said), err=True)
     elif not report.text and not report.files:
         typer.echo("Nothing to report: no findings.", err=True)
+
+
+def _root(folders: Sequence[Path]) -> str:
+    """Return the folder that holds all of some folders, told as they are: from here, or from the root of the disk.
+
+    >>> _root([Path("out/a"), Path("out/b")]), _root([Path("a"), Path("b")])
+    ('out', '.')
+    """
+    if len({path.is_absolute() for path in folders}) > 1:
+        folders = [path.absolute() for path in folders]
+    return os.path.commonpath(folders) or "."
 
 
 def finding_text(item: Finding) -> str:

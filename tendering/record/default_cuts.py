@@ -14,6 +14,7 @@ from tendering.record.market_test_cuts import (
     confidential_passages,
     respondent_parts,
 )
+from tendering.record.marking import closed_lots
 from tendering.record.passages import Passage, names, people
 
 IDS = frozenset({"bidder", "lot", "zone", "criterion", "item", "question", "about"})
@@ -116,7 +117,7 @@ class Setting:
             audience=audience,
             bidder=bidder,
             sealed=sealed_files(entries, priced=priced),
-            closed=frozenset(e.lot for e in of_kind(still, EntryKind.MARKS_CLOSED)),
+            closed=closed_lots(still),
             live=not of_kind(still, *decided),
             answerable=frozenset(
                 {e.by for e in of_kind(entries, *DECIDED)}

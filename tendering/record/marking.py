@@ -290,9 +290,17 @@ def marks(entries: Iterable[Entry]) -> dict[tuple[str, Unit], Cells]:
     return found
 
 
+def closed_lots(still: Iterable[Entry]) -> frozenset[str]:
+    """Return the lots whose marks have closed; empty is every lot.
+
+    An award that is approved rests on marks that are: a record made of papers may tell of it alone.
+    """
+    return frozenset(e.lot for e in of_kind(still, EntryKind.MARKS_CLOSED, EntryKind.APPROVED))
+
+
 def is_closed(tender: Tender | None, entries: Iterable[Entry], unit: Unit) -> bool:
     """Say whether marks of an answer have closed: in any lot in which it counts, since that lot is moderated now."""
-    closed = {e.lot for e in of_kind(standing(entries), EntryKind.MARKS_CLOSED)}
+    closed = closed_lots(standing(entries))
     if "" in closed:
         return True
     lots = lots_of(tender, unit) if tender is not None else (unit.lot,)

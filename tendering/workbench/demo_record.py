@@ -47,5 +47,6 @@ def recorded(folder: Path, dossier: Dossier, base: Path) -> tuple[Report, ...]:
 def told(reports: tuple[Report, ...]) -> str:
     """Say in a line what the record holds."""
     verified = reports[1].data
-    held = "verified, bundled and audited" if verified.get("verified") else "does not hold"
-    return f"Record: {verified.get('entries')} entries, {held}"
+    held = all(report.exit_code == 0 for report in reports)
+    said = "verified, bundled and audited" if held else "does not hold"
+    return f"Record: {verified.get('entries')} entries, {said}"
