@@ -32,8 +32,8 @@ def after(evaluation: str, out: Path) -> tuple[list[str], tuple[Report, ...]]:
 def _year(evaluation: str, out: Path) -> tuple[str, tuple[Report, ...]]:
     report = reported(lambda: simulate(evaluation, out=out / evaluation))
     held = "Its record verifies" if report.data.get("verified") else "Its record does not hold"
-    first = report.text.strip().split("\n", 1)[0]
-    return f"A year simulated: {first} {held}.", (report,)
+    first = report.text.strip().split("\n", 1)[0].rstrip(".")
+    return f"Simulated: {first}. {held}.", (report,)
 
 
 def _bolton(out: Path) -> tuple[str, tuple[Report, ...]]:

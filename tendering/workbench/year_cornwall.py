@@ -12,7 +12,7 @@ from tendering.framework.demand import Year, projection
 from tendering.framework.market_year import MarketYear, market_year
 from tendering.framework.simulated_cornwall import ENDS_PERCENT, simulated_year
 from tendering.framework.withholding import DAY
-from tendering.law.calendar import ENGLAND_AND_WALES
+from tendering.law.calendar import ENGLAND_AND_WALES, day_text
 from tendering.model.entries import Entry, EntryKind
 from tendering.model.findings import Finding, has_error
 from tendering.model.tender import Tender
@@ -66,7 +66,7 @@ def run(ref: str, store: str, out: Path, seed: int) -> Report:
     years = _projection(tender)
     return Report(
         data={"entries": len(entries), "head": head, "report": as_data(tender, found, years)},
-        text=f"{len(entries):,} simulated entries.\n{as_text(found)}",
+        text=f"A market's year from {day_text(first)} to {day_text(last)}, in {len(entries):,} entries.\n{as_text(found)}",
         files=files,
     )
 
