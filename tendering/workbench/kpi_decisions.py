@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from tendering.documents.names import counted, joined
 from tendering.framework.account import Account
-from tendering.framework.kpis import ENHANCED, STANDARD, Result, first_day_possible
+from tendering.framework.kpis import ENHANCED, STANDARD, Result, first_day_possible, result
 from tendering.law.calendar import day_text
 from tendering.model.entries import EntryKind
 from tendering.model.findings import Finding, Severity, finding, has_error
 from tendering.model.numbers import plain, ratio
 from tendering.model.payment import FOUR_WEEKLY, HIGHER, LAST, LOWER, SUM, WEEKLY
 from tendering.record.chain import Draft, Link
-from tendering.workbench.accounts import account, over
+from tendering.workbench.accounts import account, holders, over
 from tendering.workbench.entering import entered
 from tendering.workbench.kpis import MET, decision_of, for_period, results
 from tendering.workbench.records import Procurement, RefusedError, Who, draft
@@ -58,7 +58,7 @@ def decide(ref: str, who: Who, asked: Asked, *, store: str = "", dry_run: bool =
         money = account(now)
         if not_over := over(money, asked.period, who.on):
             raise RefusedError(not_over)
-        drafts, found = _decide(money, who, asked)
+        drafts, found = _decide(money, who, asked, holders(now))
         if has_error(found) or not drafts:
             raise RefusedError(*found)
         notes.extend(found)
@@ -82,10 +82,19 @@ def decide(ref: str, who: Who, asked: Asked, *, store: str = "", dry_run: bool =
     return entered(ref, who, build, say, notes=notes, store=store, dry_run=dry_run)
 
 
-def _decide(money: Account, who: Who, asked: Asked) -> tuple[list[Draft], list[Finding]]:
-    made = results(money, asked.period, provider=asked.provider, lot=asked.lot)
+def _decide(
+    money: Account, who: Who, asked: Asked, held: Collection[tuple[str, str]]
+) -> tuple[list[Draft], list[Finding]]:
+    made = [*results(money, asked.period, provider=asked.provider, lot=asked.lot)]
+    if asked.provider and not made:  # who is named is decided on, though it returned nothing
+        mine = sorted((p, x) for p, x in held if p == asked.provider and asked.lot in ("", x))
+        made = [result(money, asked.period, provider, lot) for provider, lot in mine]
     found: list[Finding] = []
-    if not made:
+    if not made and asked.provider:
+        where = f" in lot {asked.lot}" if asked.lot else ""
+        said = f"{asked.provider} holds no place{where}"
+        found.append(finding("L103", "--provider", said))
+    elif not made:
         said = "nothing was returned by the end of the period"
         found.append(finding("L124", f"period {asked.period}", said))
     if not asked.reason.strip():

@@ -250,3 +250,15 @@ def test_the_forms_of_a_period_are_csv_files_that_a_spreadsheet_opens(
     # a form that came back as it went is no return
     code, data = run("framework", "returns", ID, "forms/weekly.csv", at=at)
     assert (code, "L131" in {f["code"] for f in data["findings"]}) == (1, True)
+
+
+def test_who_returned_nothing_is_decided_on_by_name_at_the_standard_rate(run: Run) -> None:
+    at = "2016-12-12T09:00:00Z"
+    one = ("framework", "decide-rate", ID, "--period", "1", "--reason", "It sent nothing")
+    code, data = run(*one, "--provider", "b2", at=at)
+    assert (code, {f["code"] for f in data["findings"]}) == (1, {"L124"})
+    assert "is missing" in data["findings"][0]["message"]
+    code, data = run(*one, "--provider", "zz", at=at)
+    assert (code, [f["code"] for f in data["findings"]]) == (1, ["L103"])
+    code, data = run(*one, "--provider", "b2", "--rate", "standard", at=at)
+    assert (code, [e["lot"] for e in data["entries"]]) == (0, ["1", "2"])
