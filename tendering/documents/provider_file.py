@@ -12,6 +12,7 @@ from tendering.documents.dates import british
 from tendering.documents.life_words import entry_sentence
 from tendering.documents.names import Names, capital, counted
 from tendering.documents.paper import Paper
+from tendering.documents.simulated_note import simulated_note
 from tendering.documents.word_style import Column
 from tendering.framework.places import TABLE, register_of
 from tendering.framework.steps import REMOVAL, TAKEN, Step, steps_of
@@ -51,6 +52,7 @@ class ProviderFile:
 
     Attributes:
         award: Why the award appointed it, or did not, by lot: a sentence each.
+        simulated: Whether the record was made by a simulation.
     """
 
     provider: str
@@ -59,6 +61,7 @@ class ProviderFile:
     digests: Sequence[str]
     award: Sequence[str]
     on: date
+    simulated: bool = False
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -112,6 +115,8 @@ def file_paper(file: ProviderFile) -> Paper:
 def _blocks(file: ProviderFile) -> Iterator[Block]:
     lines = file.lines
     name = file.names.bidder(file.provider)
+    if file.simulated:
+        yield paragraph(simulated_note(file.names.tender))
     yield paragraph(
         f"This is everything that the record of “{file.names.tender.title}” holds about {name}: "
         f"{counted(len(lines), 'entry', 'entries')}, from {british(lines[0].on)} to {british(lines[-1].on)}."
@@ -129,8 +134,8 @@ def _blocks(file: ProviderFile) -> Iterator[Block]:
     columns = (
         Column(title="Entry", width=0.8, right=True),
         Column(title="Day", width=1.5),
-        Column(title="What it says", width=4.6),
-        Column(title="By", width=1.3),
+        Column(title="What it says", width=4.3),
+        Column(title="By", width=1.6),
         Column(title="Digest", width=1.6),
     )
     yield table("Entries", columns, [_row(line) for line in lines])

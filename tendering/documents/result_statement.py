@@ -92,7 +92,7 @@ def word(paper: ResultPaper) -> bytes:
         paper.title,
         list(_blocks(paper)),
         paper.head,
-        reference=f"{paper.tender.id}, {paper.provider}",
+        reference=f"{paper.tender.id}, payment by results",
         signed_by=paper.signed_by,
     )
 
@@ -106,7 +106,6 @@ def _blocks(paper: ResultPaper) -> list[Block]:
             if count
             else "Nothing is to be paid for this period."
         ),
-        heading("What is paid", 3),
     ]
     columns = [
         Column(title="Person and outcome", width=3.6),
@@ -116,6 +115,7 @@ def _blocks(paper: ResultPaper) -> list[Block]:
         Column(title="Paid", width=1.5, right=True),
     ]
     if payable:
+        made.append(heading("What is paid", 3))
         rows = [(_named(r), *_days(r), money(r.unpaid)) for r in payable]
         made.append(
             table(

@@ -53,7 +53,7 @@ def stays_letter(
         paragraph(first),
         paragraph("This is what we looked at, and what we found:"),
         bullets(r.sentence for r in found.results),
-        paragraph(decided.reason, lead="Our decision."),
+        paragraph(f"“{decided.reason}”", lead="Why, as entered in the record."),
     ]
     about = (found.provider, lot, "")
     return desk.letter(about, "Yearly review: you keep your place", blocks, decided.role)
@@ -72,7 +72,7 @@ def join_letter(
     blocks: list[Block] = [
         paragraph(asked),
         paragraph(decided, lead="Our decision."),
-        paragraph(told.reason, lead="Why."),
+        paragraph(f"“{told.reason}”", lead="Why, as entered in the record."),
         paragraph(f"{measured.working}.", lead="Your marks."),
     ]
     if measured.against:

@@ -9,6 +9,7 @@ from tendering.documents.blocks import Block, bullets, heading, paragraph, table
 from tendering.documents.dates import british
 from tendering.documents.names import Names, capital, counted
 from tendering.documents.paper import Paper
+from tendering.documents.simulated_note import simulated_note
 from tendering.documents.word_style import Column
 from tendering.framework.reviews import Assessment, Opened, Result, published, rule_of, shown
 from tendering.framework.steps import REMOVAL, TAKEN
@@ -24,12 +25,14 @@ class ReviewReport:
 
     Attributes:
         others: Findings of need and decisions on applicants, in order.
+        simulated: Whether the record was made by a simulation.
     """
 
     names: Names
     review: Opened
     found: Sequence[Assessment]
     others: Sequence[Entry]
+    simulated: bool = False
 
 
 def review_paper(report: ReviewReport) -> Paper:
@@ -46,6 +49,8 @@ def review_paper(report: ReviewReport) -> Paper:
 def _blocks(report: ReviewReport) -> Iterator[Block]:
     review, found = report.review, report.found
     done = sum(a.decided for a in found)
+    if report.simulated:
+        yield paragraph(simulated_note(report.names.tender))
     yield paragraph(
         f"The yearly review of “{report.names.tender.title}”, of the year from {british(review.since)} to "
         f"{british(review.until)}. It was opened on {british(review.on)} by entry {review.number} of the record. "

@@ -37,7 +37,7 @@ STATES = ("kept", "not kept", "in part", "to be checked", "overdue", "not yet a 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scrutiny:
-    """Everything that is shown of a year."""
+    """Everything that is shown of a year. ``simulated`` says that its record is, where it is."""
 
     procurement: str
     year: Year
@@ -52,6 +52,7 @@ class Scrutiny:
     wages: Sequence[Wages]
     promises: Mapping[str, Sequence[Term]]
     providers: Sequence[str]
+    simulated: str = ""
 
 
 def notes(found: Scrutiny) -> tuple[str, ...]:
@@ -62,6 +63,7 @@ def notes(found: Scrutiny) -> tuple[str, ...]:
         else f" It is not over: these are the figures as they stood on {british(found.on)}."
     )
     return (
+        *((found.simulated,) if found.simulated else ()),
         f"The year runs from {british(found.year.first)} to {british(found.year.last)}.{so_far}",
         f"{NOT_REPORTED.capitalize()} means that nobody has told the council. It does not mean nought.",
         (

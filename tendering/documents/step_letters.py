@@ -22,6 +22,8 @@ WHAT = {
     "return": "return to new work",
 }
 """Each step as a letter names it."""
+_TO = {"warning": "to", "plan": "for", "withholding": "from"}
+"""The word that joins a step to its provider; the others are of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +99,9 @@ def notice_letter(desk: Desk, notice: Notice, rule: str, due: date | None) -> by
     """Return the letter that a step is considered: evidence, rule, and the right to answer by a day."""
     names, what = desk.names, WHAT.get(notice.step, notice.step)
     where = f" in {names.area(notice.lot, notice.zone or None)}" if notice.lot else ""
+    joint = _TO.get(notice.step, "of")
     intro = (
-        f"{names.tender.authority.name} is considering {what} of {names.bidder(notice.provider)} under the agreement "
+        f"{names.tender.authority.name} is considering {what} {joint} {names.bidder(notice.provider)} under the agreement "
         f"“{names.tender.title}”{where}. Nothing has been decided."
     )
     blocks = [
@@ -125,12 +128,13 @@ def decision_letter(desk: Desk, step: Step, decided: Decided, since: date | None
     """Return the letter of a decision: the evidence, what the provider answered, what was decided and why, from when."""
     what, taken = WHAT.get(step.step, step.step), decided.decision == TAKEN
     first = f"On {british(step.on)} we told you that {what} was considered (entry {step.number} of the record)."
-    verdict = f"We have decided {'on' if taken else 'against'} {what}. {decided.reason}"
+    verdict = f"We have decided {'on' if taken else 'against'} {what}."
     blocks = [
         paragraph(first),
         paragraph(_heard(step), lead="Your answer."),
         paragraph(step.evidence, lead="The evidence."),
         paragraph(verdict, lead="Our decision."),
+        paragraph(f"“{decided.reason}”", lead="Why, as entered in the record."),
     ]
     if step.rule:
         blocks.append(paragraph(f"{capital(step.rule)}.", lead="Rule."))
@@ -152,7 +156,7 @@ def decision_letter(desk: Desk, step: Step, decided: Decided, since: date | None
 
 def _heard(step: Step) -> str:
     if step.answered:
-        return f"You answered on {british(step.answered)}: {step.answer}"
+        return f"You answered on {british(step.answered)}: “{step.answer}”"
     over = f", which ended at {end_of(step.answer_by)}" if step.answer_by else ""
     return f"You did not answer in the time given{over}."
 

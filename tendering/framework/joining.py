@@ -98,7 +98,7 @@ def measure(
         points = question_points(question.points, scale, mark, tender.rounding) or Fraction(0)
         got, of = got + points, of + question.points
         lines.append(
-            f"{question.id} {plain(mark)}: {_figure(points)} of {_figure(question.points)}"
+            f"{question.title} ({question.id}), mark {plain(mark)}: {_figure(points)} of {_figure(question.points)} points"
         )
         least = question.minimum.mark if question.minimum is not None else None
         if least is not None and mark < least:

@@ -74,7 +74,9 @@ class BoltonYear(Referrals):
             lot = found.where.removeprefix("lot ").partition(",")[0]
             step = self._next_step(provider, lot, moment.date())
             if step:
-                self._notify(moment, (provider, lot), step, found.message)
+                # the evidence is read by the provider itself, which knows no id
+                said = f"It{found.message.removeprefix(provider)}"
+                self._notify(moment, (provider, lot), step, said)
 
     def _next_step(self, provider: str, lot: str, day: date) -> str:
         """Return the next step of the published order; empty while one is open, or the last had no time yet to be of use."""

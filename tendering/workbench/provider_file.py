@@ -17,6 +17,7 @@ from tendering.workbench.entering import tender_of_record
 from tendering.workbench.providers import names_of
 from tendering.workbench.recording import compute, last_computed
 from tendering.workbench.records import Procurement, RefusedError, Who, opened
+from tendering.workbench.stated import simulated
 from tendering.workbench.writing import Report, publish, writer_of
 
 FOLDER = "providers"
@@ -45,6 +46,7 @@ def provider_file(
             digests=[link.digest for link in now.links],
             award=list(_award(now, names, provider)),
             on=who.on,
+            simulated=simulated(now),
         )
         lines = file.lines
         if not lines:

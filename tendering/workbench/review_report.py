@@ -12,6 +12,7 @@ from tendering.workbench.framework_review import review_asked, rules_of
 from tendering.workbench.providers import names_of
 from tendering.workbench.records import Who, opened
 from tendering.workbench.review_shown import of_review
+from tendering.workbench.stated import simulated
 from tendering.workbench.writing import Report, publish, writer_of
 
 FOLDER = "reviews"
@@ -38,7 +39,11 @@ def review_report(
             assess(names.tender, now.entries, review, p) for p in reviewed(now.entries, review)
         ]
         report = ReviewReport(
-            names=names, review=review, found=found, others=of_review(now.entries, review)
+            names=names,
+            review=review,
+            found=found,
+            others=of_review(now.entries, review),
+            simulated=simulated(now),
         )
         stood = Stood(procurement=now.id, entries=len(now.links), head=now.head, on=who.on)
     paper = review_paper(report)

@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from tendering.documents.scrutiny_page import Scrutiny, as_json, as_text, page, paper_blocks
+from tendering.documents.simulated_note import simulated_note
 from tendering.framework.account import account_of
 from tendering.framework.places import Holding, register_of
 from tendering.framework.scrutiny import (
@@ -34,6 +35,7 @@ from tendering.record.chain import Draft, Link
 from tendering.workbench.entering import entered, numbered, tender_of_record
 from tendering.workbench.evaluate import by
 from tendering.workbench.records import Procurement, RefusedError, Who, draft, file_ref, opened
+from tendering.workbench.stated import simulated
 from tendering.workbench.terms_look import look_at
 from tendering.workbench.writing import Report, publish, writer_of
 
@@ -96,6 +98,7 @@ def look(now: Procurement, number: int, on: date) -> Scrutiny:
     for term in seen.terms:
         promises.setdefault(term.marked.provider, []).append(term)
     return Scrutiny(
+        simulated=simulated_note(tender) if simulated(now) else "",
         procurement=now.id,
         year=when,
         on=on,

@@ -10,6 +10,8 @@ from tendering.record.chain import Draft, seal
 from tendering.workbench.records import RECORD_FILE, Procurement, Who
 
 OFFICER = "Simulated officer"
+CHANNEL = "simulate"
+"""The channel of every entry that a simulation makes."""
 BESIDE = ("", "-wal", "-shm")
 """The endings of the files of one SQLite record."""
 
@@ -32,9 +34,14 @@ def officer(
         at=at,
         now=datetime.combine(on, written, tzinfo=UTC),
         clock="stated",
-        channel="simulate",
+        channel=CHANNEL,
         secret=secret,
     )
+
+
+def simulated(now: Procurement) -> bool:
+    """Say whether any entry of a record was made by a simulation."""
+    return any(link.channel == CHANNEL for link in now.links)
 
 
 def head_after(now: Procurement, who: Who, one: Draft, number: int, head: str) -> str:
