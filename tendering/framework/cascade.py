@@ -64,7 +64,9 @@ def next_of(book: Book, referral: Referral, moment: datetime) -> Next:
     lapsed = tuple(o for o in waiting if o.late(moment))
     if len(lapsed) < len(waiting):
         still = [o for o in waiting if o not in lapsed]
-        said = f"{', '.join(o.provider for o in still)} may still answer"
+        until = min((o.respond_by for o in still if o.respond_by is not None), default=None)
+        last = f" until {until:%H:%M} on {day_text(until.date())}" if until is not None else ""
+        said = f"{', '.join(o.provider for o in still)} may still answer{last}"
         return Next(what=WAIT, lapsed=lapsed, chosen=tuple(still), because=said)
     accepted = [o for o in referral.current if o.answer == ACCEPTED]
     if accepted:

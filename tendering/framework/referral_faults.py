@@ -124,8 +124,10 @@ def _choice(book: Book, referral: Referral, entry: Entry) -> Iterator[Finding]:
         said = f"referral {referral.number} is {referral.state}"
         yield finding("L048", "record", said)
     elif referral.waiting:
-        said = f"{referral.waiting[0].provider} may still answer the offer of entry {referral.waiting[0].number}"
-        yield finding("L048", "record", said)
+        first = referral.waiting[0]
+        said = f"{first.provider} may still answer the offer of entry {first.number}"
+        remedy = f"Record its answer: `tendering framework answer ID {first.number} --answer ...`; or wait until its time is over."
+        yield finding("L048", "record", said, remedy=remedy)
     elif any(o.answer == ACCEPTED for o in referral.current) and referral.state == OPEN:
         said = f"referral {referral.number}: an offer was accepted, and is to be placed first"
         yield finding("L048", "record", said)
@@ -172,7 +174,7 @@ def _answer(offer: Offer, entry: Entry) -> Iterator[Finding]:
             yield finding("L042", "record", said)
         if offer.late(moment):
             said = f"{offer.provider} could accept until {until}"
-            remedy = "Record that no answer came (--answer none); the person may still choose it: `tendering framework choose ID`."
+            remedy = "Record that no answer came (--answer none); the person may still choose it: `tendering framework choose ID REFERRAL`."
             yield finding("L050", "record", said, remedy=remedy)
     elif answer == REFUSED:
         if not entry.fact("reason").strip():

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from tendering.documents.dates import instant
 from tendering.documents.names import Names
-from tendering.framework.cascade import NOBODY, TIE, next_of
+from tendering.framework.cascade import NOBODY, TIE, WAIT, next_of
 from tendering.framework.referral_faults import faults
 from tendering.framework.referrals import (
     ACCEPTED,
@@ -37,6 +37,8 @@ from tendering.workbench.records import (
     write,
 )
 from tendering.workbench.writing import Report
+
+_WAIT = "Wait for the answer: `tendering framework answer ID OFFER --answer ...`; the next offer is made once the time is over."
 
 Act = Callable[[Referring, datetime], None]
 
@@ -75,7 +77,10 @@ def go_on(ref: str, who: Who, number: int, *, store: str = "", dry_run: bool = F
         if after is not None and not desk.made:
             code = {TIE: "L056", NOBODY: "L055"}.get(after.what, "L048")
             said = f"referral {referral.number}: {after.because}"
-            raise RefusedError(finding(code, "record", said, severity=Severity.ERROR))
+            remedy = _WAIT if after.what == WAIT else ""
+            raise RefusedError(
+                finding(code, "record", said, severity=Severity.ERROR, remedy=remedy)
+            )
 
     return _entered(ref, who, act, store=store, dry_run=dry_run)
 

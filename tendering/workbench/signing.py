@@ -190,7 +190,11 @@ def _terms(now: Procurement, case: Case, bidder: str, value: str) -> list[Findin
     if bidder not in case.holders:
         said = f"{bidder or 'nobody'} holds no place in lot {case.lot}"
         held = ", ".join(case.holders) or "nobody"
-        wrong.append(finding("R731", "--bidder", f"{said}; {held} does"))
+        wrong.append(
+            finding(
+                "R731", "--bidder", f"{said}; {held} {'do' if len(case.holders) > 1 else 'does'}"
+            )
+        )
     try:
         amount = exact(value.replace(",", "").strip())
     except ValueError:

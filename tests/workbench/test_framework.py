@@ -100,7 +100,10 @@ def test_a_referral_goes_round_and_every_offer_says_why(record: Path) -> None:
     after = fw(f"{MONDAY}T10:00", "answer", offer, "--answer", "refused", "--reason", "Full")
     assert [e["bidder"] for e in after["entries"]] == ["m1", "m2"]
     # nobody answers: once the time is over the next step is taken, and who was silent is put down
-    assert codes(fw(f"{MONDAY}T10:30", "go-on", number, code=1)) == ["L048"]
+    (early,) = fw(f"{MONDAY}T10:30", "go-on", number, code=1)["findings"]
+    assert early["code"] == "L048"
+    assert "m2 may still answer until 14:00 on Monday 21 November 2016" in early["message"]
+    assert early["remedy"].startswith("Wait for the answer")
     asked = fw(f"{MONDAY}T15:00", "go-on", number)["entries"]
     assert [(e["kind"], e["bidder"]) for e in asked] == [
         *(("referral_answered", "m2"), ("referral_offered", "f1"), ("referral_offered", "f2")),
@@ -232,3 +235,17 @@ def test_nothing_is_referred_before_the_start(record: Path) -> None:
     assert codes(fw(f"{MONDAY}T09:30", "refer", *REFER, code=1)) == ["L030"]
     assert codes(fw(f"{MONDAY}T09:30", "start", code=1)) == ["L030"]
     assert codes(fw(f"{MONDAY}T09:30", "register", code=1)) == ["L030"]
+
+
+def test_what_something_rests_on_is_taken_out_only_after_it(record: Path) -> None:
+    made = fw(f"{MONDAY}T09:30", "refer", *REFER)["entries"]
+    referral, offer = (e["number"] for e in made)
+    before = count(record)
+    at, why = f"{MONDAY}T10:00", ("--reason", "The wrong person")
+    for number in (referral, 5):  # the referral, and the places it was offered by
+        (found,) = told(at, "record", "supersede", ID, number, *why, code=1)["findings"]
+        assert (found["code"], f"(entry {offer})" in found["message"]) == ("R203", True)
+    assert count(record) == before
+    told(at, "record", "supersede", ID, offer, *why)
+    told(at, "record", "supersede", ID, referral, *why)
+    assert fw(at, "rota", "--weeks", "1", "--referrals")["referrals"] == []
