@@ -164,11 +164,17 @@ def _money(look: Looked, register: Register) -> Iterator[ToDo]:
                 put.setdefault(period, []).append(provider)
     if missing:
         yield _of_periods(
-            missing, "get the returns that are missing, or decide the standard rate,", "kpis", look
+            missing,
+            "get the returns that are missing, or decide the standard rate,",
+            "tendering framework kpis",
+            look,
         )
     if ready:
         yield _of_periods(
-            ready, "decide the rate that follows from the indicators", "decide-rate", look
+            ready,
+            "decide the rate that follows from the indicators",
+            "tendering framework decide-rate",
+            look,
         )
 
 
@@ -181,7 +187,7 @@ def _of_periods(found: dict[int, list[str]], what: str, command: str, look: Look
     return ToDo(
         what=f"{what} of payment period {first} ({names}){more}",
         who=MANAGER,
-        command=f"tendering framework {command} ID --period {first}{look.option}",
+        command=f"{command} ID --period {first}{look.option}",
     )
 
 

@@ -41,6 +41,7 @@ NOT_OF_THE_LAW = {
     ("read.py", 40),  # characters of a number in a notice
     ("comparison.py", 30),  # characters of a reason around a word
     ("level.py", 40),
+    ("diary_life.py", 20),  # call-offs told one by one
 }
 COUNTED = {"day", "working_day", "clear_day", "clear_working_day"}
 
