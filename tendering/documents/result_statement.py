@@ -43,6 +43,13 @@ HEADINGS = (
     ),
     *("Hours saved", "Earns", "Due", "Paid before", "To be paid now", "Why"),
 )
+_COLUMNS = (
+    Column(title="Person and outcome", width=3.6),
+    Column(title="Achieved", width=1.7),
+    Column(title="Proven", width=2.4),
+    Column(title="Lasted", width=1.7),
+    Column(title="Paid", width=1.5, right=True),
+)
 _WIDTHS = (10, 9, 34, 7, 13, 12, 12, 24, 12, 9, 12, 12, 12, 13, 80)
 
 
@@ -104,15 +111,10 @@ def _blocks(paper: ResultPaper) -> list[Block]:
         paragraph(
             f"We pay {money(paper.total)} for {count} outcome{'' if count == 1 else 's'} achieved, proven and sustained."
             if count
+            else "Nothing more is to be paid for this period."
+            if any(r.paid for r in paper.rewards)
             else "Nothing is to be paid for this period."
         ),
-    ]
-    columns = [
-        Column(title="Person and outcome", width=3.6),
-        Column(title="Achieved", width=1.7),
-        Column(title="Proven", width=2.4),
-        Column(title="Lasted", width=1.7),
-        Column(title="Paid", width=1.5, right=True),
     ]
     if payable:
         made.append(heading("What is paid", 3))
@@ -120,12 +122,15 @@ def _blocks(paper: ResultPaper) -> list[Block]:
         made.append(
             table(
                 "Outcomes paid",
-                columns,
+                _COLUMNS,
                 [*rows, ("Total", "", "", "", money(paper.total))],
                 total=True,
             )
         )
         made += [heading("How each sum was worked out", 3), bullets(_working(r) for r in payable)]
+    before = [r for r in paper.rewards if r.paid]
+    if before:
+        made += [heading("What was paid before", 3), *_before(before)]
     rest = [r for r in paper.rewards if r not in payable and not r.paid]
     if rest:
         made += [heading("What is not paid, and why", 3), bullets(r.sentence for r in rest)]
@@ -140,6 +145,20 @@ def _blocks(paper: ResultPaper) -> list[Block]:
         )
     )
     return made
+
+
+def _before(paid: Sequence[Reward]) -> list[Block]:
+    """Say what earlier payments came to, so that nobody takes a statement of nothing more for one of nothing at all."""
+    rows = [(_named(r), *_days(r), money(r.paid)) for r in paid]
+    total = sum((r.paid for r in paid), Fraction(0))
+    return [
+        table(
+            "Outcomes paid by an earlier statement",
+            _COLUMNS,
+            [*rows, ("Total", "", "", "", money(total))],
+            total=True,
+        )
+    ]
 
 
 def _named(reward: Reward) -> str:

@@ -77,6 +77,8 @@ def test_a_simulated_year_holds_is_the_same_each_time_and_tells_the_shares(
     letters = [e for e in entries if e.kind in year_bolton.STEPS]
     assert letters
     assert all(e.files for e in letters)
+    # a provider is told what it did in words that name no id
+    assert not any(e.bidder in e.fact("evidence").split() for e in letters)
     assert all(e.fact("reason") for e in entries if e.kind is EntryKind.REFERRAL_OFFERED)
     report = year_bolton.report(began[0], WEEKS, folder=tmp_path / "out", store=store)
     assert {p.name for p in report.files} == {"shares.json", "shares.html", "shares.xlsx"}

@@ -77,6 +77,13 @@ def test_the_year_warns_two_removes_one_after_its_answer_and_lets_one_join(
     told = text_of(next(p for p in letters if f"{gone}-decision" in p.name))
     for said in ("You answered on 7 June 2019", "From 16 July 2019", "Inadequate"):
         assert said in told
+    assert "Why, as entered in the record. “" in told
+    warned = text_of(next(p for p in letters if "notice-warning" in p.name))
+    assert "is considering a warning to " in warned
+    joined = text_of(next(p for p in letters if "a01-decision" in p.name))
+    assert re.search(r"[a-z] \(Q1\), mark 4: 24 of 30 points", joined)
+    report_of = text_of(out / "year" / "reviews" / "review-2019.docx")
+    assert "Simulated: what the record holds from the award on is invented" in report_of
 
 
 def test_a_removed_providers_file_holds_everything_about_it_in_order(
