@@ -21,6 +21,7 @@ from tendering.files.workbooks import (
     fit_height,
     headings,
     lock,
+    painted,
     put_text,
     unlock,
     write_meta,
@@ -101,6 +102,14 @@ def _put(sheet: Worksheet, row: int, column: int, text: str) -> Any:
     return cell
 
 
+def _as_label(cell: Any) -> None:
+    cell.font = _LABEL
+
+
+def _as_help(cell: Any) -> None:
+    cell.font = _QUIET
+
+
 def _draw_title(sheet: Worksheet, row: int, title: str) -> None:
     _put(sheet, row, 1, "!")
     cell = _put(sheet, row, 2, title)
@@ -115,9 +124,9 @@ def _draw_fields(
     for entry in block.entries:
         row += 1
         _put(sheet, row, 1, f"={entry.key}")
-        _put(sheet, row, 2, entry.title).font = _LABEL
+        painted(_put(sheet, row, 2, entry.title), _as_label)
         text = _fill(sheet, row, 3, entry, dig(data, split(entry.key)))
-        _put(sheet, row, 4, entry.help).font = _QUIET
+        painted(_put(sheet, row, 4, entry.help), _as_help)
         fit_height(sheet, row, ((entry.title, 30), (text, 60), (entry.help, 90)))
         if entry.words:
             lists.offer(sheet, f"C{row}", (*entry.words, UNDECIDED))
@@ -135,7 +144,7 @@ def _draw_table(
         sheet.column_dimensions[letter].width = (
             column.width if row <= 2 else max(width, column.width)
         )
-        _put(sheet, row + 1, index, column.help).font = _QUIET
+        painted(_put(sheet, row + 1, index, column.help), _as_help)
     widths = [
         sheet.column_dimensions[get_column_letter(i)].width
         for i in range(2, len(table.columns) + 2)

@@ -126,12 +126,16 @@ def headings(
     for column, title in enumerate(titles, 1):
         cell = cell_at(sheet, row, column)
         put_text(cell, title)
-        cell.font = Font(name="Calibri", size=11, bold=True, color="FFFFFFFF")
-        cell.fill = HEADING_FILL
+        painted(cell, _as_heading)
     for column, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes = f"A{row + 1}"
     sheet.print_title_rows = f"{row}:{row}"
+
+
+def _as_heading(cell: Cell) -> None:
+    cell.font = Font(name="Calibri", size=11, bold=True, color="FFFFFFFF")
+    cell.fill = HEADING_FILL
 
 
 def fit_height(sheet: Worksheet, row: int, texts: Iterable[tuple[str, float]]) -> None:
