@@ -6,13 +6,17 @@ from collections.abc import Callable, Iterator, Mapping
 
 from tendering.record import to_do_award as award
 from tendering.record import to_do_bids as bids
-from tendering.record import to_do_life, to_do_market
+from tendering.record import to_do_life, to_do_market, to_do_mobilise
 from tendering.record import to_do_panel as panel
 from tendering.record.looked import Looked, ToDo
 from tendering.record.states import State
 
 Ask = Callable[[Looked], Iterator[ToDo]]
-_ALWAYS: tuple[Ask, ...] = (to_do_market.market, to_do_life.running)
+_ALWAYS: tuple[Ask, ...] = (
+    to_do_market.market,
+    to_do_mobilise.mobilising,
+    to_do_life.running,
+)
 """What is asked in every state: a market stays open whatever becomes of its first round, and so does an agreement that runs."""
 
 
