@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from tendering.documents.audit_report import TITLE, Audit
@@ -10,6 +10,7 @@ from tendering.documents.audit_timeline import picture
 from tendering.documents.blocks import Block
 from tendering.documents.dates import british
 from tendering.documents.page_template import render_page
+from tendering.documents.paper_page import block_values
 
 TEMPLATE = "audit.html.j2"
 _MISSING = ("MISSING", "BROKEN", "Cannot be told")
@@ -23,7 +24,6 @@ def render(audit: Audit, blocks: Sequence[Block], folder: Path | None = None) ->
 def context(audit: Audit, blocks: Sequence[Block]) -> dict[str, object]:
     """Return everything the template prints, as plain values."""
     case = audit.case
-    listed = list(_plain(blocks))
     return {
         "title": TITLE,
         "tender": case.names.tender.title,
@@ -34,26 +34,5 @@ def context(audit: Audit, blocks: Sequence[Block]) -> dict[str, object]:
         "head": case.head,
         "entries": len(case.every),
         "picture": picture(case),
-        "blocks": listed,
-        "contents": [b for b in listed if b["kind"] == "heading" and b["level"] == 2],
+        **block_values(blocks, _MISSING),
     }
-
-
-def _plain(blocks: Sequence[Block]) -> Iterator[dict[str, object]]:
-    for number, block in enumerate(blocks):
-        yield {
-            "kind": block.kind,
-            "id": f"b{number}",
-            "text": block.text,
-            "lead": block.lead,
-            "level": block.level,
-            "lines": list(block.lines),
-            "headings": [c.title for c in block.columns],
-            "numeric": [n for n, c in enumerate(block.columns) if c.right],
-            "rows": [[_cell(cell) for cell in row] for row in block.rows],
-            "alarm": block.text.startswith(_MISSING),
-        }
-
-
-def _cell(text: str) -> dict[str, object]:
-    return {"lines": text.split("\n"), "alarm": text.startswith(_MISSING)}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -38,27 +39,49 @@ class Part:
     lines: Sequence[str] = ()
 
 
-def life_page(
-    title: str,
-    under: str,
-    lines: Sequence[str],
-    parts: Sequence[Part],
-    *,
-    folder: Path | None = None,
-) -> str:
-    """Return a page: self-contained, no script, readable by a screen reader, fit to print.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """What a page and a workbook of the same tables say.
 
-    Args:
-        title: Its heading.
+    Attributes:
+        title: Their heading.
         under: What stands under it: authority, reference, day.
         lines: What is said first.
         parts: In order.
-        folder: An authority's own folder of templates.
+        reference: Of the procurement.
+        head: The head of its record.
     """
+
+    title: str
+    under: str
+    lines: Sequence[str]
+    parts: Sequence[Part]
+    reference: str
+    head: str
+
+    def files(
+        self, name: str, data: Mapping[str, object], folder: Path | None = None
+    ) -> dict[str, str | bytes]:
+        """Return the page, the workbook and the machine form, by the names of their files.
+
+        Args:
+            name: Of each file, without its ending.
+            data: The machine form.
+            folder: An authority's own folder of templates.
+        """
+        return {
+            f"{name}.json": json.dumps(data, indent=1, ensure_ascii=False) + "\n",
+            f"{name}.html": _page(self, folder),
+            f"{name}.xlsx": _workbook(self),
+        }
+
+
+def _page(shown: Tables, folder: Path | None) -> str:
+    """Return a page: self-contained, no script, readable by a screen reader, fit to print."""
     values = {
-        "title": title,
-        "under": under,
-        "lines": list(lines),
+        "title": shown.title,
+        "under": shown.under,
+        "lines": [*shown.lines, f"Head of the record: {shown.head}"],
         "parts": [
             {
                 "title": part.title,
@@ -72,7 +95,7 @@ def life_page(
                     for row in part.rows
                 ],
             }
-            for part in parts
+            for part in shown.parts
         ],
     }
     return render_page(TEMPLATE, values, folder)
@@ -84,7 +107,7 @@ def _text(value: Value) -> str:
     return value if isinstance(value, str) else plain(Fraction(value))
 
 
-def life_workbook(title: str, parts: Sequence[Part], foot: str) -> bytes:
+def _workbook(shown: Tables) -> bytes:
     """Return a workbook with a sheet for each part: the same parts give the same bytes."""
     from openpyxl import Workbook  # noqa: PLC0415 - only who writes one needs it
 
@@ -93,10 +116,11 @@ def life_workbook(title: str, parts: Sequence[Part], foot: str) -> bytes:
 
     book = Workbook()
     del book[book.sheetnames[0]]
-    for part in parts:
+    foot = f"{shown.reference}  {shown.head[:12]}"
+    for part in shown.parts:
         sheet = book.create_sheet(part.sheet[:31])
         row = cells.title(sheet, part.title, part.lines)
         columns = [cells.Column(c.title, c.width) for c in part.columns]
         cells.table(sheet, row, columns, part.rows)
         cells.set_up(sheet, freeze=f"A{row + 1}", repeat=f"{row}:{row}", foot=foot)
-    return workbook_bytes(book, title=title)
+    return workbook_bytes(book, title=shown.title)

@@ -32,7 +32,6 @@ def paper_page(paper: Paper, tender: Tender, stood: Stood, folder: Path | None =
     Raises:
         RefusedError: The template cannot be used.
     """
-    listed = list(_plain(paper.blocks))
     values = {
         "title": paper.title,
         "tender": tender.title,
@@ -42,13 +41,26 @@ def paper_page(paper: Paper, tender: Tender, stood: Stood, folder: Path | None =
         "dated": british(stood.on),
         "head": stood.head,
         "entries": stood.entries,
-        "blocks": listed,
-        "contents": [b for b in listed if b["kind"] == "heading" and b["level"] == 2],
+        **block_values(paper.blocks),
     }
     return render_page(TEMPLATE, values, folder)
 
 
-def _plain(blocks: Sequence[Block]) -> Iterator[dict[str, object]]:
+def block_values(blocks: Sequence[Block], alarm: Sequence[str] = ()) -> dict[str, object]:
+    """Return blocks as the plain values a template prints, and the headings that are its contents.
+
+    Args:
+        blocks: In order.
+        alarm: A text or a cell that begins with one of these is to stand out.
+    """
+    listed = list(_plain(blocks, tuple(alarm)))
+    return {
+        "blocks": listed,
+        "contents": [b for b in listed if b["kind"] == "heading" and b["level"] == 2],
+    }
+
+
+def _plain(blocks: Sequence[Block], alarm: tuple[str, ...]) -> Iterator[dict[str, object]]:
     for number, block in enumerate(blocks):
         yield {
             "kind": block.kind,
@@ -59,5 +71,9 @@ def _plain(blocks: Sequence[Block]) -> Iterator[dict[str, object]]:
             "lines": list(block.lines),
             "headings": [c.title for c in block.columns],
             "numeric": [n for n, c in enumerate(block.columns) if c.right],
-            "rows": [[cell.split("\n") for cell in row] for row in block.rows],
+            "rows": [
+                [{"lines": cell.split("\n"), "alarm": cell.startswith(alarm)} for cell in row]
+                for row in block.rows
+            ],
+            "alarm": block.text.startswith(alarm),
         }

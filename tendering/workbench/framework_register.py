@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 from tendering.documents.dates import british
-from tendering.documents.life_tables import Heading, Part, life_page, life_workbook
-from tendering.documents.names import Names, counted
+from tendering.documents.life_tables import Heading, Part, Tables
+from tendering.documents.names import Names, capital, counted
 from tendering.documents.tables import table
 from tendering.framework.places import Holding, Register, places_on, register_of
 from tendering.framework.steps import LASTING, Step, steps_of
@@ -18,7 +17,7 @@ from tendering.workbench.entering import tender_of_record
 from tendering.workbench.library import own_templates
 from tendering.workbench.providers import names_of, needs_start
 from tendering.workbench.records import opened
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, publish, writer_of
 
 FILE = "register"
 
@@ -73,25 +72,19 @@ def register(
     )
     files: tuple[Path, ...] = ()
     if out is not None:
-        title = f"Register of places: {tender.title}"
-        under = f"{tender.authority.name}, reference {procurement.id}, as on {day_text(on)}"
-        lines = [
-            _summary(held),
-            f"Head of the record: {head}",
-        ]
-        files = publish(
-            out,
-            lambda aside: _write(
-                aside,
-                data,
-                life_page(title, under, lines, parts, folder=own_templates()),
-                life_workbook(title, parts, f"{procurement.id}  {head[:12]}"),
-            ),
-            dry_run=dry_run,
+        shown = Tables(
+            title=f"Register of places: {tender.title}",
+            under=f"{tender.authority.name}, reference {procurement.id}, as on {day_text(on)}",
+            lines=[_summary(held)],
+            parts=parts,
+            reference=procurement.id,
+            head=head,
         )
+        made = writer_of(shown.files(FILE, data, own_templates()))
+        files = publish(out, made, dry_run=dry_run)
     rows = [
         (
-            names.area(p.lot, p.zone or None),
+            capital(names.area(p.lot, p.zone or None)),
             names.role(p.role),
             p.position or "",
             names.bidder(p.provider),
@@ -111,13 +104,6 @@ def _summary(held: Sequence[Holding]) -> str:
     resting = len({p.provider for p in held if not p.active})
     said = f"{counted(len(held), 'place')} held by {counted(providers, 'provider')}"
     return f"{said}, {resting} of them suspended." if resting else f"{said}."
-
-
-def _write(folder: Path, data: Mapping[str, object], page: str, book: bytes) -> None:
-    text = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
-    (folder / f"{FILE}.json").write_text(text, encoding="utf-8", newline="\n")
-    (folder / f"{FILE}.html").write_text(page, encoding="utf-8", newline="\n")
-    (folder / f"{FILE}.xlsx").write_bytes(book)
 
 
 def _place_data(place: Holding, names: Names) -> dict[str, object]:
@@ -150,7 +136,7 @@ def _held_part(held: Sequence[Holding], names: Names, on: date) -> Part:
     )
     rows = [
         (
-            names.area(p.lot, p.zone or None),
+            capital(names.area(p.lot, p.zone or None)),
             names.role(p.role),
             p.position or None,
             names.bidder(p.provider),

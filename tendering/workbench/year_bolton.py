@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from tendering.documents.life_tables import Heading, Part, life_page, life_workbook
+from tendering.documents.life_tables import Heading, Part, Tables
 from tendering.documents.names import Names, capital, counted
+from tendering.documents.simulated_note import simulated_note
 from tendering.documents.step_letters import (
     Decided,
     Desk,
@@ -34,7 +34,7 @@ from tendering.workbench.library import own_templates
 from tendering.workbench.providers import names_of
 from tendering.workbench.records import Procurement, Who, file_ref, opened, write
 from tendering.workbench.stated import head_after, officer
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, publish, writer_of
 
 AWARDED = date(2016, 10, 3)
 FIRST = date(2016, 11, 7)
@@ -158,25 +158,17 @@ def report(
     ]
     files: tuple[Path, ...] = ()
     if folder is not None:
-        parts = (_mains_part(found, names), _others_part(found, names))
-        title = f"The alternate weeks: {tender.title}"
-        under = f"{tender.authority.name}, reference {procurement.id}"
-        page = life_page(
-            title, under, [*lines, f"Head of the record: {head}"], parts, folder=own_templates()
+        shown = Tables(
+            title=f"The alternate weeks: {tender.title}",
+            under=f"{tender.authority.name}, reference {procurement.id}",
+            lines=[simulated_note(tender), *lines],
+            parts=(_mains_part(found, names), _others_part(found, names)),
+            reference=procurement.id,
+            head=head,
         )
-        book_ = life_workbook(title, parts, f"{procurement.id}  {head[:12]}")
-        files = publish(
-            folder, lambda aside: _write(aside, data, page, book_), manifest=True, beside=True
-        )
+        files = publish(folder, writer_of(shown.files(FILE, data, own_templates())), beside=True)
     text = "\n".join([*lines, "", _table(found, names), "", *_whys(found, names)])
     return Report(data=data, text=text, files=files)
-
-
-def _write(folder: Path, data: dict[str, object], page: str, book: bytes) -> None:
-    text = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
-    (folder / f"{FILE}.json").write_text(text, encoding="utf-8", newline="\n")
-    (folder / f"{FILE}.html").write_text(page, encoding="utf-8", newline="\n")
-    (folder / f"{FILE}.xlsx").write_bytes(book)
 
 
 def _data(share: Share, names: Names) -> dict[str, object]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from tendering.documents.life_tables import Heading, Part, life_page, life_workbook
+from tendering.documents.life_tables import Heading, Part, Tables
 from tendering.documents.names import Names, counted
+from tendering.documents.simulated_note import simulated_note
 from tendering.documents.tables import table
 from tendering.documents.term_schedule import states
 from tendering.framework.referrals import Book
@@ -28,7 +28,7 @@ from tendering.workbench.outcomes import rule_of
 from tendering.workbench.providers import names_of
 from tendering.workbench.records import opened
 from tendering.workbench.terms_look import look_at
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, publish, writer_of
 
 FIRST = date(2015, 6, 1)
 LAST = date(2016, 5, 31)
@@ -101,21 +101,16 @@ def report(ref: str, *, folder: Path | None = None, store: str = "") -> Report:
     }
     files: tuple[Path, ...] = ()
     if folder is not None:
-        title = f"A year of main providers: {found.tender.title}"
-        under = f"{found.tender.authority.name}, reference {ident}"
-        page = life_page(
-            title, under, [*lines, f"Head of the record: {head}"], parts, folder=own_templates()
+        shown = Tables(
+            title=f"A year of main providers: {found.tender.title}",
+            under=f"{found.tender.authority.name}, reference {ident}",
+            lines=[simulated_note(found.tender), *lines],
+            parts=parts,
+            reference=ident,
+            head=head,
         )
-        book_ = life_workbook(title, parts, f"{ident}  {head[:12]}")
-        files = publish(folder, lambda aside: _write(aside, data, page, book_), beside=True)
+        files = publish(folder, writer_of(shown.files(FILE, data, own_templates())), beside=True)
     return Report(data=data, text="\n".join([*lines, "", _table(zones, names)]), files=files)
-
-
-def _write(folder: Path, data: Mapping[str, object], page: str, book: bytes) -> None:
-    text = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
-    (folder / f"{FILE}.json").write_text(text, encoding="utf-8", newline="\n")
-    (folder / f"{FILE}.html").write_text(page, encoding="utf-8", newline="\n")
-    (folder / f"{FILE}.xlsx").write_bytes(book)
 
 
 def _kept(terms: Sequence[Term]) -> str:
