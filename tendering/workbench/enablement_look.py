@@ -26,6 +26,7 @@ from tendering.law.calendar import day_text
 from tendering.model.findings import Finding, finding
 from tendering.model.numbers import fixed, money
 from tendering.workbench.package_money import rule_of
+from tendering.workbench.providers import names_of
 from tendering.workbench.records import RefusedError, opened
 from tendering.workbench.writing import Report
 
@@ -43,6 +44,7 @@ def enablement(
     """
     with opened(ref, store=store) as procurement:
         rule_of(procurement)
+        names = names_of(procurement)
         found = [
             p
             for p in packages(procurement.entries).values()
@@ -53,14 +55,15 @@ def enablement(
         f"{counted(len(found), 'package')} awarded, {sum(bool(_next(p)) for p in found)} waiting."
     ]
     for package in shown:
-        lines.append(_line(package))
+        lines.append(_line(package, names.bidder(package.provider)))
         if step := _next(package):
             lines.append(f"    next: {step}")
     data = {"procurement": procurement.id, "packages": [_data(p) for p in shown]}
     return Report(data=data, text="\n".join(lines))
 
 
-def _line(package: Package) -> str:
+def _line(package: Package, name: str) -> str:
+    """Say a package in a line; what is not stated yet is not told as nought."""
     budget = (
         f"budget {money(package.pounds)} for {counted(package.weeks, 'week')}"
         if package.pounds is not None
@@ -68,10 +71,16 @@ def _line(package: Package) -> str:
     )
     met = {None: "not reviewed", True: "outcomes met", False: "outcomes not met"}[package.met]
     review = f", {met}" if package.pounds is not None else ""
+    stages = ((ENABLEMENT, "enablement"), (ONGOING, "ongoing support"))
+    sums = [
+        f"{money(package.stated(stage))} for {words}"
+        for stage, words in stages
+        if package.was_stated(stage)
+    ]
+    stated = f"stated {' and '.join(sums)}" if sums else "nothing stated yet"
     return (
-        f"Request {package.request}: {package.person or 'a person'}, {package.area}, {package.service}, {package.provider} at"
-        f" {money(package.rate or Fraction(0))} an hour; {budget}{review}; stated {money(package.stated(ENABLEMENT))} for enablement,"
-        f" {money(package.stated(ONGOING))} for ongoing support"
+        f"Request {package.request}: {package.person or 'a person'}, {package.area}, {package.service}, {name} "
+        f"({package.provider}) at {money(package.rate or Fraction(0))} an hour; {budget}{review}; {stated}"
     )
 
 
