@@ -14,6 +14,7 @@ from tendering.framework.openings import (
     result_of,
     settled_by,
 )
+from tendering.framework.referrals import PSEUDONYM
 from tendering.framework.requests import (
     IN_TIME,
     LATE,
@@ -95,6 +96,9 @@ def _figures(entry: Entry) -> Iterator[Finding]:
         yield finding("L229", "--hours", said)
     if not entry.person.strip():
         yield finding("L229", "--person", "no pseudonym of the person is given, such as P-0413")
+    elif not PSEUDONYM.fullmatch(entry.person):
+        said = "the person is to be named by a pseudonym, such as P-0413"
+        yield finding("L045", "--person", said)
     if weeks and not (weeks.isascii() and weeks.isdigit() and int(weeks) > 0):
         yield finding("F015", "--weeks", f"not a whole number of 1 or more: {weeks[:40]!r}")
         return

@@ -36,7 +36,7 @@ def running(look: Looked) -> Iterator[ToDo]:
     register = register_of(look.entries)
     if not any(p.lot == look.lot for p in register.places):
         if look.of(EntryKind.SIGNED) and (
-            rota_of(look.tender) or agreement.payment or agreement.review
+            rota_of(look.tender) or agreement.payment or agreement.review or agreement.requests
         ):
             yield ToDo(
                 what="enter who holds which place, from the first day of service",

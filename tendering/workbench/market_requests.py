@@ -211,7 +211,10 @@ def offer(
         tender = tender_of_record(now)
         asked = sent_request(now, number)
         late = asked.closed(datetime.combine(who.on, who.at or datetime.min.time()))
-        wrong = tuple(_by_the_clock(asked, who, made, late=late))
+        wrong = [*_by_the_clock(asked, who, made, late=late)]
+        if made.start < asked.on:
+            said = f"care cannot start on {day_text(made.start)}: it was requested on {day_text(asked.on)}"
+            wrong.append(finding("L229", "--start", said))
         if wrong:
             raise RefusedError(*wrong)
         if late:

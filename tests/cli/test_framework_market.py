@@ -67,6 +67,9 @@ def test_from_an_application_to_a_refused_offer(begun: None) -> None:
     bad = ["--provider", "n1", "--rate", "free", "--start", "2018-05-04"]
     said = json.loads(run("framework", "offer", "c", request, *bad, "--json", code=1))
     assert [f["code"] for f in said["findings"]] == ["F012"]
+    past = (*bad[:2], "--rate", "18.25", "--start", "2018-01-01")  # before it was requested
+    said = json.loads(run("framework", "offer", "c", request, *past, "--json", code=1))
+    assert [f["where"] for f in said["findings"]] == ["--start"]
     run("framework", "offer", "c", request, *bad[:2], "--rate", "18.25", *bad[4:])
     shown = run("framework", "market", "c", "--json")
     (one,) = json.loads(shown)["requests"]

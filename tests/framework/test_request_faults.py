@@ -57,6 +57,7 @@ def test_a_request_as_published_is_made() -> None:
         ({"hours": "-1"}, ["F012"]),
         ({"budget": "a lot"}, ["F012"]),
         ({"person": " "}, ["L229"]),
+        ({"person": "Mary Smith"}, ["L045"]),
         ({"budget": ""}, ["L229"]),
         ({"outcomes": ""}, ["L229"]),
         ({"weeks": "six"}, ["F015"]),
