@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import pickle
 import shutil
+from contextlib import chdir
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+
+if TYPE_CHECKING:
+    from tendering.workbench.writing import Report
 
 # A slow machine is not a failing test; CI runs the same examples every time, so that a red run can be repeated.
 hypothesis.settings.register_profile("anywhere", deadline=None)
@@ -56,3 +63,22 @@ def soffice() -> str:
 @pytest.fixture
 def pdftoppm() -> str:
     return program("pdftoppm")
+
+
+@pytest.fixture(scope="session")
+def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
+    """The folder in which the demonstration was run, empty before, and its report: run once, for all workers; only to be read."""
+    from tendering.workbench import demo
+
+    above = tmp_path_factory.getbasetemp()
+    above = above.parent if "PYTEST_XDIST_WORKER" in os.environ else above
+    here, kept = above / "demonstrated", above / "demonstrated.pickle"
+    with (above / "demonstrated.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            here.mkdir()
+            with chdir(here):
+                report = demo.demo(out=Path("out"))
+            kept.write_bytes(pickle.dumps(report))
+    found: Report = pickle.loads(kept.read_bytes())  # noqa: S301 - written above
+    return here, found

@@ -8,15 +8,16 @@ from pathlib import Path
 import pytest
 
 from tendering.workbench import demo, library
+from tendering.workbench.writing import Report
 
 ROOT = Path(__file__).resolve().parents[2]
 WHOLE = ("herefordshire-2017", "herefordshire-2027", "bolton-2016", "bristol-2015")
 
 
 def test_the_whole_job_is_done_for_every_shipped_tender(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    demonstrated: tuple[Path, Report],
 ) -> None:
-    done(WHOLE, tmp_path, monkeypatch)
+    done(WHOLE, *demonstrated)
 
 
 def test_the_whole_job_is_done_from_an_installed_package(
@@ -32,15 +33,14 @@ def test_the_whole_job_is_done_from_an_installed_package(
             shutil.copytree(ROOT / kind / name, tmp_path / f"_{kind}" / name)
     for module in (library, demo):
         monkeypatch.setattr(module, "shipped_root", lambda kind: tmp_path / f"_{kind}")
-    done(whole, tmp_path, monkeypatch)
-
-
-def done(whole: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run the demonstration in an empty folder: every part of the job is there for these tenders."""
     here = tmp_path / "here"
     here.mkdir()
     monkeypatch.chdir(here)
-    report = demo.demo(out=Path("out"))
+    done(whole, here, demo.demo(out=Path("out")))
+
+
+def done(whole: tuple[str, ...], here: Path, report: Report) -> None:
+    """The demonstration was run in an empty folder: every part of the job is there for these tenders."""
     assert report.exit_code == 0, report.findings
     for name in whole:
         parts = {path.name for path in (here / "out" / name).iterdir()}

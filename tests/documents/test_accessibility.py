@@ -13,8 +13,9 @@ from docx.oxml.ns import nsdecls, qn
 from tendering.documents.accessibility import accessibility_problems
 from tendering.documents.templates import templates_root
 from tendering.documents.word_style import Column, Writer, house_document, saved
-from tendering.workbench import demo, papers
+from tendering.workbench import papers
 from tendering.workbench.library import shelves
+from tendering.workbench.writing import Report
 from tests.documents.readback import assert_accessible
 
 NO_TITLE = "there are no headings of level 1; there must be one, the title"
@@ -23,21 +24,20 @@ WELSH = {"language": "cy-GB", "parts_in": ("en-GB",)}
 assert TEMPLATES, "no templates found"
 
 
-@pytest.fixture(scope="module")
-def documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """Every Word file that the demonstration makes of the shipped tenders, and their reports."""
-    out = tmp_path_factory.mktemp("out")
-    demo.demo(out=out)
-    shipped = {s.id for s in shelves("lots") if s.shipped}
-    for shelf in (s for s in shelves("evaluations") if s.shipped and s.id in shipped):
-        for kind in papers.KINDS:
-            papers.report(str(shelf.folder), kind, out=out / shelf.id)
+@pytest.fixture
+def documents(demonstrated: tuple[Path, Report]) -> dict[str, bytes]:
+    """Every Word file that the demonstration makes of the shipped tenders, each of their reports among them."""
+    out = demonstrated[0] / "out"
     return {p.relative_to(out).as_posix(): p.read_bytes() for p in sorted(out.rglob("*.docx"))}
 
 
 def test_every_document_of_the_shipped_tenders(documents: dict[str, bytes]) -> None:
     kinds = {name.split("/")[1] for name in documents}
     assert {"letters", "notices", "pack", "reports"} <= kinds
+    shipped = {s.id for s in shelves("lots") if s.shipped}
+    for shelf in (s for s in shelves("evaluations") if s.shipped and s.id in shipped):
+        of = [name for name in documents if name.startswith(f"{shelf.id}/reports/")]
+        assert len(of) >= len(papers.KINDS), shelf.id
     found = {n: said for n, data in documents.items() if (said := accessibility_problems(data))}
     assert found == {}
 
