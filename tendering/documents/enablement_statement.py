@@ -14,7 +14,7 @@ from tendering.documents.word_style import Column
 from tendering.framework.enablement import Payment, call_off_terms
 from tendering.framework.packages import ENABLEMENT, OUTCOMES, VISITS, YES, Package
 from tendering.model.enablement import Enablement
-from tendering.model.numbers import fixed, money
+from tendering.model.numbers import money
 from tendering.model.tender import Tender
 
 _COLUMNS = (
@@ -70,7 +70,7 @@ def statement_bytes(tender: Tender, rule: Enablement, statement: Statement) -> b
         subject(statement),
         list(_blocks(rule, statement)),
         statement.head,
-        reference=f"{tender.id}, lot {statement.package.lot}, request {statement.package.request}",
+        reference=f"{tender.id}, request {statement.package.request}",
         signed_by=statement.by,
     )
 
@@ -82,6 +82,11 @@ def _blocks(rule: Enablement, statement: Statement) -> Sequence[str | Block]:
         (
             f"This statement covers {british(statement.first_day)} to {british(statement.last_day)} for the person known as"
             f" {package.person or 'not recorded'} ({statement.area}). The hourly rate of the award is {rate}."
+        ),
+        *(
+            ["The account below begins with the first week; what was stated before is taken off."]
+            if statement.before
+            else []
         ),
         _money(statement),
         paragraph(
@@ -101,14 +106,14 @@ def _blocks(rule: Enablement, statement: Statement) -> Sequence[str | Block]:
 
 
 def _money(statement: Statement) -> Block:
-    rows = [(line.what, line.sentence, fixed(line.pounds, 2)) for line in statement.payment.lines]
+    rows = [(line.what, line.sentence, money(line.pounds)) for line in statement.payment.lines]
     if statement.before:
         rows += [
-            ("Due so far", "The amounts above.", fixed(statement.payment.due, 2)),
-            ("Stated before", "Taken off.", fixed(-statement.before, 2)),
+            ("Due so far", "The amounts above.", money(statement.payment.due)),
+            ("Stated before", "Taken off.", money(-statement.before)),
         ]
-    rows.append(("To be paid now", "", fixed(statement.amount, 2)))
-    return table("How the amount follows, in pounds", _COLUMNS, rows, total=True)
+    rows.append(("To be paid now", "", money(statement.amount)))
+    return table("How the amount follows", _COLUMNS, rows, total=True)
 
 
 def _review(package: Package) -> list[Block]:

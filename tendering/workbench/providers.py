@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tendering.documents.names import Names
 from tendering.files.record_dossier import rows_of
 from tendering.framework.places import Holding, started
-from tendering.model.entries import Entry, EntryKind, of_kind
+from tendering.model.entries import Entry, EntryKind, of_kind, standing
 from tendering.model.findings import finding
 from tendering.workbench.entering import tender_of_record
 from tendering.workbench.records import Procurement, RefusedError
@@ -21,8 +21,10 @@ def names_of(now: Procurement) -> Names:
     """
     rows = rows_of(now.entries, "bidders")
     named = {r.cells.get("bidder", ""): r.cells.get("name", "") for r in rows}
-    joined = of_kind(now.entries, EntryKind.JOIN_DECIDED)
-    named |= {e.bidder: e.fact("name") for e in joined if e.bidder not in named}
+    # those who came after the first round stand in no list of bidders: they applied to join
+    for kind in (EntryKind.JOIN_DECIDED, EntryKind.APPLICATION_RECEIVED):
+        later = of_kind(standing(now.entries), kind)
+        named |= {e.bidder: e.fact("name") for e in later if not named.get(e.bidder)}
     return Names(tender=tender_of_record(now), bidders={k: v for k, v in named.items() if v})
 
 
