@@ -40,7 +40,14 @@ def start(
         tender = tender_of_record(now)
         own = tender.agreement.starts_on if tender.agreement is not None else None
         first = since or own or who.on
+        notes.clear()
         rows, digest = _rows(now, notes)
+        unsigned = _before_signature(now, rows, first)
+        if unsigned is not None:
+            raise RefusedError(unsigned)
+        if own is not None and first < own:
+            said = f"places are held from {day_text(first)}, and the tender says that the service starts on {day_text(own)}"
+            notes.append(finding("L009", "--from", said))
         facts = {"from": first.isoformat(), "digest": digest}
         return (draft(who, EntryKind.FRAMEWORK_STARTED, facts=facts, rows={TABLE: rows}),)
 
@@ -84,6 +91,26 @@ def _rows(now: Procurement, notes: list[Finding]) -> tuple[list[dict[str, str]],
     if not rows:
         raise RefusedError(finding("L032", now.id, "every place of a signed agreement is held"))
     return rows, last.fact("digest")
+
+
+def _before_signature(
+    now: Procurement, rows: Sequence[dict[str, str]], first: date
+) -> Finding | None:
+    """Find that somebody would hold a place from before its agreement was signed."""
+    made = of_kind(standing(now.entries), EntryKind.SIGNED)
+    days = {(e.bidder, e.lot): e.on for e in reversed(made)}
+    late = {
+        day: row
+        for row in rows
+        if (day := days.get((row["bidder"], row["lot"])) or days.get(("", row["lot"])))
+        and day > first
+    }
+    if not late:
+        return None
+    last = max(late)
+    said = f"held from {day_text(first)}, and the agreement with {names_of(now).bidder(late[last]['bidder'])} in lot {late[last]['lot']} was signed on {day_text(last)}"
+    remedy = f"Give the first day with --from: {last.isoformat()} or later."
+    return finding("L033", "--from", said, remedy=remedy)
 
 
 def _key(row: dict[str, str]) -> tuple[str, str, str, str]:

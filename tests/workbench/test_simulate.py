@@ -17,7 +17,7 @@ from tendering.workbench import framework_start, year_bolton
 from tendering.workbench.awarded import award
 from tendering.workbench.library import locate
 from tendering.workbench.record_verify import verify
-from tendering.workbench.records import RefusedError, opened
+from tendering.workbench.records import RefusedError, draft, opened, write
 from tendering.workbench.simulate import simulate
 from tendering.workbench.year_bolton import AWARDED, FIRST
 
@@ -57,6 +57,22 @@ def test_the_framework_starts_once_with_the_places_of_the_award(began: tuple[str
     with pytest.raises(RefusedError) as refused:
         framework_start.start(ref, year_bolton._who(AWARDED, 1), store=str(store))
     assert [f.code for f in refused.value.findings] == ["L032"]
+
+
+def test_nobody_holds_a_place_from_before_its_agreement_was_signed(
+    began: tuple[str, Path], tmp_path: Path
+) -> None:
+    ref, store, who = began[0], copied(began, tmp_path), year_bolton._who(AWARDED, 1)
+    with opened(ref, store=store) as procurement:
+        (first,) = (e for e in procurement.entries if e.kind is EntryKind.FRAMEWORK_STARTED)
+        facts = {"number": str(first.number), "reason": "The day is wrong"}
+        write(procurement, who, lambda _: [draft(who, EntryKind.SUPERSEDED, facts=facts)])
+    day = timedelta(days=1)
+    with pytest.raises(RefusedError) as refused:
+        framework_start.start(ref, who, since=AWARDED - day, store=store)
+    assert [f.code for f in refused.value.findings] == ["L033"]
+    early = framework_start.start(ref, who, since=FIRST - day, store=store, dry_run=True)
+    assert [f.code for f in early.findings] == ["L009"]
 
 
 def test_a_simulated_year_holds_is_the_same_each_time_and_tells_the_shares(
