@@ -204,7 +204,7 @@ def _zone_part(gaps: Gaps, names: Names) -> Part:
         (
             z.title if z.zone in (None, z.title) else f"{z.zone} {z.title}",
             (z.covered or Fraction(0), z.uncovered or Fraction(0)),
-            f"{hours_words(z.uncovered)} short" if z.uncovered else "",
+            _short(z.uncovered),
         )
         for z in gaps.zones
         if z.demand is not None
@@ -220,12 +220,19 @@ def _zone_part(gaps: Gaps, names: Names) -> Part:
     )
 
 
+def _short(uncovered: Fraction | None) -> str:
+    """Say beside a bar what is not covered: whoever hears the picture read hears no blank."""
+    if uncovered is None:
+        return "not known"
+    return f"{hours_words(uncovered)} short" if uncovered else "all covered"
+
+
 def _need_part(gaps: Gaps, names: Names) -> Part:
     drawn = [
         (
             n.title if n.zone is None else f"{n.title}, {n.zone}",
             (n.covered or Fraction(0), n.uncovered or Fraction(0)),
-            f"{hours_words(n.uncovered)} short" if n.uncovered else "",
+            _short(n.uncovered),
         )
         for n in gaps.needs
         if n.demand is not None

@@ -22,6 +22,7 @@ from tendering.workbench.market_admission import Applying, apply, decide, extend
 from tendering.workbench.market_award import Deciding, award, close_request
 from tendering.workbench.market_requests import Offering, Package
 from tendering.workbench.market_view import market
+from tendering.workbench.providers import names_of
 from tendering.workbench.record_load import load
 from tendering.workbench.records import Procurement, RefusedError, Who, opened, write
 from tendering.workbench.status import status
@@ -275,6 +276,7 @@ def test_an_application_that_waits_too_long_is_found_and_shown() -> None:
     with opened("c") as now:
         assert now.tender is not None
         late = [f.message for f in check_record(now.tender, now.entries) if f.code == "L216"]
+        assert names_of(now).bidder("n4") == "Late Care Ltd"
     assert "was due by Thursday 24 May 2018" in late[0]
 
 

@@ -137,6 +137,9 @@ def test_a_package_from_review_to_payment(run: Run, record: Path) -> None:
     paper = docx.Document(str(papers[-1]))
     said = "\n".join(c.text for t in paper.tables for r in t.rows for c in r.cells)
     assert "Rosalind Tregear decided" in said
+    assert "£420.00" in said
+    assert "-£360.00" in said
+    assert any("what was stated before is taken off" in p.text for p in paper.paragraphs)
     assert "Living Wage" in "\n".join(p.text for p in paper.paragraphs)
     verified = CliRunner().invoke(app, ["record", "verify", ID])
     assert verified.exit_code == 0, verified.output
