@@ -171,6 +171,7 @@ def _views(test: MarketTest) -> Sheet:
 
 def _lines(test: MarketTest, question: Question) -> Iterator[Line]:
     choices = tuple(read for _, read in test.choices(question))
+    offered: tuple[str, ...]
     for n, part in enumerate(question.parts):
         asked = test.asked(question.id, part)
         if question.asks is Asks.SERVICES and part != COMMENTS:

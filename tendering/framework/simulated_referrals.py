@@ -23,7 +23,7 @@ from tendering.framework.referrals import (
     Book,
 )
 from tendering.framework.referring import Referring, Request
-from tendering.framework.rota import MAIN, is_open
+from tendering.framework.rota import is_open
 from tendering.model.entries import Entry, EntryKind
 
 Place = tuple[str, str]
@@ -299,10 +299,3 @@ class Referrals:
                 self.desk.close(EntryKind.PACKAGE_ENDED, number, moment, facts)
 
         return happens
-
-
-def mains_of(book: Book, place: Place, day: date) -> tuple[str, ...]:
-    """Return the mains of a zone on a day, by position."""
-    lot, zone = place
-    held = [p for p in book.held(day) if (p.lot, p.zone, p.role) == (lot, zone, MAIN)]
-    return tuple(p.provider for p in sorted(held, key=lambda p: p.position))

@@ -723,7 +723,6 @@ CODES: dict[str, Code] = {
     "L520": Code("an extension that cannot be decided", "error", "Decide the next extension the tender has, before the term ends."),
     "L521": Code("an extension decided after its day", "warning", "Ask for legal advice: the published notice was not kept."),
     "L530": Code("a change that the law does not allow", "error", "Keep the supplier, or run a new competition; another supplier comes in only on a corporate restructuring or as a published clause says."),
-    "L531": Code("a notice of change is due", "note", "Publish it, then record it: `tendering record add ID notice_published notice=...`."),
     "L540": Code("no open framework", "error", "Only an open framework under the Act is opened again: let what is needed in a new competition.", (), "Procurement Act 2023 s.49"),
     "L541": Code("opened again too late", "error", "Ask for legal advice before going on: the scheme must be opened again in time.", (), "Procurement Act 2023 s.49"),
     "L542": Code("two frameworks that cannot be compared", "error", "Evaluate both; they must have the same lots."),
@@ -756,7 +755,7 @@ CODES: dict[str, Code] = {
     "L631": Code("a need larger than the lot or zone it is in", "warning", "Correct the hours of the need, or of the demand."),
     # --- between award and first day
     "L700": Code("no rules of mobilisation are published", "error", "Write agreement.mobilisation in tender.yaml: gates, waves and the agreement that runs until then."),
-    "L701": Code("a lot, zone or provider that is not there", "error", "Correct the name, or list it: `tendering record incumbents ID FILE`."),
+    "L701": Code("a lot, zone or provider that is not there", "error", "Correct the name as the message lists them; a provider of today is listed with `tendering record incumbents ID FILE`."),
     "L702": Code("a figure that is missing or cannot be", "error", "Write it: a blank is never nought."),
     "L703": Code("a person listed twice", "error", "List each person once, by one pseudonym."),
     "L704": Code("the list does not add to the figures of today's providers", "error", "Correct the list or the figures, or give --reason and say why they differ."),
