@@ -82,7 +82,11 @@ def provider_file(
         ],
     }
     told = [f"{names.bidder(provider)}: {counted(len(lines), 'entry', 'entries')}."]
-    told += [f"{line.number:>6}  {british(line.on)}: {line.says}" for line in lines]
+    gone = {True: " (superseded: it no longer stands)", False: ""}
+    told += [
+        f"{line.number:>6}  {british(line.on)}: {line.says}{gone[line.superseded]}"
+        for line in lines
+    ]
     return Report(data=data, text="\n".join(told), files=written, dry_run=dry_run)
 
 

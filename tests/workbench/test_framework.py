@@ -247,5 +247,7 @@ def test_what_something_rests_on_is_taken_out_only_after_it(record: Path) -> Non
         assert (found["code"], f"(entry {offer})" in found["message"]) == ("R203", True)
     assert count(record) == before
     told(at, "record", "supersede", ID, offer, *why)
+    file = do(at, "framework", "file", ID, "--provider", "m1")
+    assert file.count("(superseded: it no longer stands)") == 1
     told(at, "record", "supersede", ID, referral, *why)
     assert fw(at, "rota", "--weeks", "1", "--referrals")["referrals"] == []
