@@ -47,14 +47,14 @@ def life_letter(  # noqa: PLR0917 - in the order in which a letter is read
     for line in (authority.address or "", authority.postcode or "", authority.email or ""):
         if line:
             page.paragraph(line, style="Address")
-    page.paragraph("", style="Address")
+    page.space()
     for line in recipient.splitlines():
         page.paragraph(line, style="Address")
-    page.paragraph("", style="Address")
+    page.space()
     page.paragraph(british(on))
     if reference:
         page.paragraph(reference, lead="Our reference:")
-    page.heading(subject, 2)
+    page.heading(subject, 1)
     write_blocks(page, [paragraph(p) if isinstance(p, str) else p for p in paragraphs])
     _close(page, authority, signed_by, role)
     if head:
@@ -77,11 +77,11 @@ def life_letter(  # noqa: PLR0917 - in the order in which a letter is read
 
 def _close(page: Writer, authority: Authority, signed_by: str, role: str) -> None:
     page.paragraph("Yours faithfully", keep=True)
-    page.paragraph("", keep=True)
+    page.space(28)
     if signed_by:
         page.paragraph(
             f"{signed_by}{f', {role}' if role else ''}, for {authority.name}", keep=True
         )
     else:
         page.paragraph(f"For {authority.name}", keep=True)
-    page.paragraph("", style="Address")
+    page.space()

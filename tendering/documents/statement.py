@@ -138,7 +138,7 @@ def word(paper: StatementPaper) -> bytes:
     for line in (authority.address or "", authority.postcode or "", authority.email or ""):
         if line:
             page.paragraph(line, style="Address")
-    page.paragraph("", style="Address")
+    page.space()
     page.heading(paper.title, 1)
     page.paragraph(paper.name, lead="Provider:")
     page.paragraph(f"{paper.tender.title} ({paper.tender.id})", lead="Agreement:")

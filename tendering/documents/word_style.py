@@ -212,6 +212,10 @@ class Writer:
             added.paragraph_format.space_before = Pt(9)
         self._after_table = False
 
+    def space(self, points: float = 14) -> None:
+        """Leave space after the last paragraph; an empty one would be read out as such."""
+        self.document.paragraphs[-1].paragraph_format.space_after = Pt(points)
+
     def bullets(self, lines: Iterable[str]) -> None:
         """Add a bulleted list."""
         listed = list(lines)
