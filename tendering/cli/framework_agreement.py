@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from tendering.cli.entering import Entering, enters
-from tendering.cli.framework_places import From, PersonRole, Provider, Until
+from tendering.cli.framework_places import From, PersonRole, Until
 from tendering.cli.intake_options import day_given
-from tendering.cli.options import LotOption, Out, Reason, Ref
+from tendering.cli.options import LotOption, Out, Provider, Reason, Ref
 from tendering.workbench.writing import Report
 
 New = Annotated[str, typer.Argument(metavar="NEW", help="Id of the framework that follows.")]
@@ -97,7 +97,7 @@ def change(
             "--restructuring", help="A supplier is replaced in a corporate restructuring."
         ),
     ] = False,
-    provider: Annotated[str, typer.Option("--provider", help="Id of the provider.")] = "",
+    provider: Provider = "",
     lot: LotOption = "",
     value: Annotated[str, typer.Option(help="By which it changes, in pounds.")] = "",
     since: From = "",

@@ -9,7 +9,7 @@ import typer
 
 from tendering.cli.entering import Entering, enters, shows
 from tendering.cli.intake_options import day_given
-from tendering.cli.options import Actor, DryRun, Out, Reason, Ref, StoreAt, TenderRef
+from tendering.cli.options import Actor, DryRun, OneProvider, Out, Reason, Ref, StoreAt, TenderRef
 from tendering.workbench.writing import Report
 
 Request = Annotated[
@@ -18,7 +18,6 @@ Request = Annotated[
 PersonRole = Annotated[
     str, typer.Option("--person-role", help="The role of who reviews or decides.")
 ]
-OnlyProvider = Annotated[str, typer.Option("--provider", help="Only of this provider.")]
 
 
 def register(group: typer.Typer) -> None:
@@ -182,7 +181,7 @@ def pay_ongoing(
 def enablement(
     evaluation: Ref,
     *,
-    provider: OnlyProvider = "",
+    provider: OneProvider = "",
     only_open: Annotated[bool, typer.Option("--open", help="Only those that wait.")] = False,
     store: StoreAt = "",
 ) -> Report:

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from tendering.cli.entering import Entering, enters, shows
-from tendering.cli.framework_places import EvidenceFile, From, PersonRole, Provider
+from tendering.cli.framework_places import EvidenceFile, From, PersonRole
 from tendering.cli.intake_options import day_given
-from tendering.cli.options import Out, Reason, Ref, StoreAt
+from tendering.cli.options import Out, Provider, Reason, Ref, StoreAt
 from tendering.workbench.writing import Report
 
 Lot = Annotated[str, typer.Option("--lot", help="The lot.")]
@@ -168,7 +168,7 @@ def admit(
 def services(
     evaluation: Ref,
     *,
-    provider: Annotated[str, typer.Option("--provider", help="Id of the provider.")] = "",
+    provider: Provider = "",
     lot: Annotated[str, typer.Option("--lot", help="The lot.")] = "",
     area: Annotated[
         list[str] | None, typer.Option("--area", help="An area. May be given again.")

@@ -9,7 +9,7 @@ import typer
 
 from tendering.cli.entering import Entering, enters, shows
 from tendering.cli.intake_options import day_given
-from tendering.cli.options import LotOption, On, Out, Reason, Ref, StoreAt
+from tendering.cli.options import LotOption, On, OneProvider, Out, Reason, Ref, StoreAt
 from tendering.workbench.writing import Report
 
 Files = Annotated[
@@ -27,7 +27,6 @@ Correction = Annotated[
 Period = Annotated[
     int | None, typer.Option("--period", help="Number of the payment period, from 1.")
 ]
-ProviderOption = Annotated[str, typer.Option("--provider", help="Only this provider.")]
 
 
 def register(group: typer.Typer) -> None:
@@ -82,7 +81,7 @@ def kpis(
     *,
     period: Period = None,
     on: On = "",
-    provider: ProviderOption = "",
+    provider: OneProvider = "",
     lot: LotOption = "",
     store: StoreAt = "",
 ) -> Report:
@@ -106,7 +105,7 @@ def decide_rate(
     period: Annotated[
         int, typer.Option("--period", help="The payment period whose indicators decide.")
     ],
-    provider: ProviderOption = "",
+    provider: OneProvider = "",
     lot: LotOption = "",
     rate: Annotated[
         str,
@@ -184,7 +183,7 @@ def statement(
     evaluation: Ref,
     *,
     period: Annotated[int, typer.Option("--period", help="Number of the payment period, from 1.")],
-    provider: ProviderOption = "",
+    provider: OneProvider = "",
     correction: Correction = False,
     reason: Reason = "",
     out: Out = None,

@@ -9,10 +9,9 @@ import typer
 
 from tendering.cli.entering import Entering, enters, shows
 from tendering.cli.intake_options import day_given
-from tendering.cli.options import DryRun, LotOption, Out, Reason, Ref, StoreAt
+from tendering.cli.options import DryRun, LotOption, Out, Provider, Reason, Ref, StoreAt
 from tendering.workbench.writing import Report
 
-Provider = Annotated[str, typer.Option("--provider", help="Id of the provider.")]
 ZoneOption = Annotated[str, typer.Option("--zone", help="The zone, where it is about one alone.")]
 RoleOption = Annotated[str, typer.Option("--role", help="The role, such as main.")]
 From = Annotated[str, typer.Option("--from", help="The first day it holds, as YYYY-MM-DD.")]

@@ -10,10 +10,8 @@ import typer
 
 from tendering.cli.entering import Entering, enters, shows
 from tendering.cli.intake_options import day_given
-from tendering.cli.options import Actor, DryRun, Out, Ref, StoreAt
+from tendering.cli.options import Actor, AsOn, DryRun, OneProvider, Out, Provider, Ref, StoreAt
 from tendering.workbench.writing import Report
-
-Provider = Annotated[str, typer.Option("--provider", help="Id of the provider.")]
 
 
 class State(StrEnum):
@@ -35,11 +33,8 @@ def register(group: typer.Typer) -> None:
 def promises(
     ref: Ref,
     *,
-    provider: Annotated[str, typer.Option("--provider", help="One provider alone.")] = "",
-    on: Annotated[
-        str,
-        typer.Option("--on", help="As on this day, as YYYY-MM-DD (default: the last entry's)."),
-    ] = "",
+    provider: OneProvider = "",
+    on: AsOn = "",
     out: Out = None,
     store: StoreAt = "",
     dry_run: DryRun = False,

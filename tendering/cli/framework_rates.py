@@ -9,7 +9,7 @@ import typer
 
 from tendering.cli.entering import Entering, enters
 from tendering.cli.intake_options import day_given
-from tendering.cli.options import Out, Reason, Ref
+from tendering.cli.options import Out, Provider, Reason, Ref
 from tendering.workbench.writing import Report
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def uplift(
 def incentive(
     evaluation: Ref,
     *,
-    provider: Annotated[str, typer.Option("--provider", help="Id of the provider.")],
+    provider: Provider,
     lot: Annotated[str, typer.Option("--lot", help="The lot.")],
     periods: Annotated[
         str, typer.Option("--periods", help="The payment periods of the year, such as 1-13.")

@@ -10,7 +10,7 @@ import typer
 
 from tendering.cli.entering import Entering, enters, shows
 from tendering.cli.intake_options import day_given
-from tendering.cli.options import Actor, DryRun, Out, Ref, StoreAt
+from tendering.cli.options import Actor, AsOn, DryRun, OneProvider, Out, Provider, Ref, StoreAt
 from tendering.workbench.writing import Report
 
 First = Annotated[
@@ -91,12 +91,9 @@ def outcome(
 def results(
     ref: Ref,
     *,
-    provider: Annotated[str, typer.Option("--provider", help="One provider alone.")] = "",
+    provider: OneProvider = "",
     first: First = "",
-    on: Annotated[
-        str,
-        typer.Option("--on", help="As on this day, as YYYY-MM-DD (default: the last entry's)."),
-    ] = "",
+    on: AsOn = "",
     out: Out = None,
     store: StoreAt = "",
     dry_run: DryRun = False,
@@ -121,7 +118,7 @@ def results(
 def pay_results(
     ref: Ref,
     *,
-    provider: Annotated[str, typer.Option("--provider", help="Id of the provider.")],
+    provider: Provider,
     first: First = "",
     entering: Entering,
 ) -> Report:

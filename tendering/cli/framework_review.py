@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from tendering.cli.entering import Entering, enters, shows
-from tendering.cli.framework_places import EvidenceFile, From, PersonRole, Provider
+from tendering.cli.framework_places import EvidenceFile, From, PersonRole
 from tendering.cli.intake_options import day_given
-from tendering.cli.options import LotOption, Out, Reason, Ref, StoreAt
+from tendering.cli.options import LotOption, Out, Provider, Reason, Ref, StoreAt
 from tendering.workbench.writing import Report
 
 ReviewNumber = Annotated[
@@ -70,7 +70,7 @@ def evidence(
         Path | None,
         typer.Option("--from", help="A CSV: provider, test, value, dated, source.", exists=True),
     ] = None,
-    provider: Annotated[str, typer.Option("--provider", help="Id of the provider.")] = "",
+    provider: Provider = "",
     test: Annotated[str, typer.Option(help="The published test.")] = "",
     value: Annotated[str, typer.Option(help="The figure or the word.")] = "",
     dated: Annotated[

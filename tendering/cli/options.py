@@ -52,3 +52,8 @@ StoreAt = Annotated[
 LotOption = Annotated[str, typer.Option("--lot", help="The lot it concerns (default: every lot).")]
 Bidder = Annotated[str, typer.Option("--bidder", help="Id of the bidder.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why.")]
+Provider = Annotated[str, typer.Option("--provider", help="Id of the provider.")]
+OneProvider = Annotated[str, typer.Option("--provider", help="Only this provider.")]
+AsOn = Annotated[
+    str, typer.Option("--on", help="As on this day, as YYYY-MM-DD (default: the last entry's).")
+]
