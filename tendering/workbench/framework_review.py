@@ -14,6 +14,7 @@ from tendering.framework.review_faults import answer_by
 from tendering.framework.reviews import (
     Assessment,
     Opened,
+    Result,
     assess,
     published,
     review_of,
@@ -176,14 +177,21 @@ def _has_steps(now: Procurement) -> bool:
 
 def _rule(rules: Review, review: Opened, found: Assessment) -> str:
     led = [r for r in found.failed if r.step == found.step]
-    why = "; ".join(
-        f"{r.test.title} leads to a {r.step}{' where the review before found the same' if r.before else ''}"
-        for r in led
-    )
+    why = "; ".join(_led(r) for r in led)
     return (
         f"the yearly review of {rules.month} ({review.label}, entry {review.number}), over "
         f"{day_text(review.since)} to {day_text(review.until)}: {why}"
     )
+
+
+def _led(result: Result) -> str:
+    """Say what a failed test leads to, and what it leads to where the next review finds the same."""
+    test, step = result.test, result.step
+    if result.before:
+        return f"failing “{test.title}” leads to a {step} where the review before found the same"
+    again = test.again or test.follows
+    more = f", and to a {again} where the next review finds the same" if again != step else ""
+    return f"failing “{test.title}” leads to a {step}{more}"
 
 
 def under_review(now: Procurement, review: Opened, provider: str) -> None:

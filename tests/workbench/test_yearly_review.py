@@ -80,6 +80,7 @@ def test_the_year_warns_two_removes_one_after_its_answer_and_lets_one_join(
     assert "Why, as entered in the record. “" in told
     warned = text_of(next(p for p in letters if "notice-warning" in p.name))
     assert "is considering a warning to " in warned
+    assert "leads to a warning, and to a removal where the next review finds the same" in warned
     joined = text_of(next(p for p in letters if "a01-decision" in p.name))
     assert re.search(r"[a-z] \(Q1\), mark 4: 24 of 30 points", joined)
     report_of = text_of(out / "year" / "reviews" / "review-2019.docx")
