@@ -307,7 +307,9 @@ def bristol_promises(make: Maker) -> None:
         if criterion in PROMISES and int(mark) >= 4:
             pence = 720 + 5 * make.between(0, 20)
             words = PROMISES[criterion].format(
-                few=make.between(4, 8), days=make.between(2, 5), pay=f"{pence // 100}.{pence % 100:02}"
+                few=make.between(4, 8),
+                days=make.between(2, 5),
+                pay=f"{pence // 100}.{pence % 100:02}",
             )
             make.add("promises", bidder, lot, zone, criterion, words, row[6].split(";")[0])
 

@@ -19,12 +19,12 @@ from tendering.files.form_award import (
     TIES,
 )
 from tendering.files.form_columns import Block, Table, column, entries, table
-from tendering.files.form_market import ADMISSION, REQUESTS, SERVICES
-from tendering.files.form_rota import CASCADE, FAILURE, ROTA
-from tendering.files.form_second import FOLLOWS, NEEDS, RESULTS, THIN
 from tendering.files.form_enablement import DEMAND_GROWTH, ENABLEMENT
+from tendering.files.form_market import ADMISSION, REQUESTS, SERVICES
 from tendering.files.form_mobilisation import GATES, MOBILISATION, WAVES
 from tendering.files.form_review import REVIEW, REVIEW_TESTS
+from tendering.files.form_rota import CASCADE, FAILURE, ROTA
+from tendering.files.form_second import FOLLOWS, NEEDS, RESULTS, THIN
 
 FORM = "tendering-definition-form-1"
 FIELD_HEADINGS = ("What", "Your entry", "Help")
