@@ -162,7 +162,8 @@ COMMANDS = {
         "Move people and staff to the new providers: waves, transfer lists, gates, go or no go, letters.",
     ),
     "framework": Command(
-        "framework", "Run the agreement after award: places, referrals, indicators, rates, reviews."
+        "framework",
+        "Run the agreement after award: places, referrals, indicators, rates, reviews.",
     ),
     "simulate": Command(
         "simulate",

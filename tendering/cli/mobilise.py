@@ -275,7 +275,8 @@ def extend(
     reason: Reason = "",
     basis: Annotated[str, typer.Option(help="The law and the term by which it is extended.")] = "",
     tell: Annotated[
-        str, typer.Option("--tell", help="What people and families are told of it, in plain words.")
+        str,
+        typer.Option("--tell", help="What people and families are told of it, in plain words."),
     ] = "",
     not_before: NotBefore = "",
     lot: LotOption = "",
