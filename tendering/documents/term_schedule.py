@@ -125,7 +125,7 @@ def _blocks(tender: Tender, provider: str, terms: Sequence[Term]) -> list[Block]
                 Column(title="Signature", width=2.8),
                 Column(title="Date", width=1.4),
             ],
-            [(tender.authority.name, "\n\n", "", ""), (provider, "\n\n", "", "")],
+            [(name, "Name:\nRole:", "", "") for name in (tender.authority.name, provider)],
         ),
     ]
     return made
