@@ -29,7 +29,8 @@ def begun(name: str, ref: str) -> tuple[str, tuple[Finding, ...]]:
 
 def undecided(tender: Tender) -> tuple[Finding, ...]:
     """Find why a tender may not be published yet: the one it follows is not there, is another, or is not decided."""
-    from tendering.workbench.evaluate import computed  # it reads records, whose module reads this one
+    # it reads records, whose module reads this one
+    from tendering.workbench.evaluate import computed
 
     follows = tender.follows
     if follows is None:
