@@ -12,7 +12,7 @@ from tendering.cli.intake_options import day_given
 from tendering.cli.options import By, DryRun, LotOption, OnDay, Out, Ref, StoreAt
 from tendering.workbench.writing import Report
 
-Provider = Annotated[str, typer.Option("--bidder", help="Id of the provider.")]
+Provider = Annotated[str, typer.Option("--provider", help="Id of the provider.")]
 
 
 def register(group: typer.Typer) -> None:

@@ -517,6 +517,9 @@ LIFE_CHOICES: Mapping[tuple[EntryKind, str], tuple[str, ...]] = {
     (EntryKind.READINESS_CHECKED, "result"): ("ready", "not ready"),
     (EntryKind.GO_DECIDED, "decision"): ("go", "no go"),
     (EntryKind.MOBILISATION_LETTERS_SENT, "to"): ("people", "incumbents", "providers"),
+    (EntryKind.MOBILISATION_LETTERS_SENT, "method"): (
+        *("electronic", "post", "by post", "hand", "by hand"),
+    ),
     (EntryKind.COMPLAINT_RECEIVED, "outcome"): (
         *("upheld", "partly upheld", "not upheld", "open", "none"),
     ),

@@ -249,7 +249,7 @@ def _complaints(look: Looked) -> Iterator[ToDo]:
         ToDo(
             what=f"decide the complaint about {e.bidder} of {day_text(e.on)} (entry {e.number})",
             who=MANAGER,
-            command=f"tendering framework complaint ID --bidder {e.bidder} --closes {e.number} --outcome ...",
+            command=f"tendering framework complaint ID --provider {e.bidder} --closes {e.number} --outcome ...",
         )
         for e in every
         if e.fact("outcome").lower() == "open" and str(e.number) not in closed

@@ -62,22 +62,22 @@ def test_the_waves_are_shown_decided_and_missed_by_command(run: Any) -> None:
 
 def test_a_year_is_told_with_its_blanks_and_wages_below_the_floor(run: Any) -> None:
     code, data = run(
-        *("framework", "wage", "it", "--bidder", "ohara", "--lowest", "7.45", "--evidence", "Pay slips"),
+        *("framework", "wage", "it", "--provider", "ohara", "--lowest", "7.45", "--evidence", "Pay slips"),
         *("--from", "2017-04-01", "--until", "2017-05-31"),
     )  # fmt: skip
     assert (code, [f["code"] for f in data["findings"]]) == (0, ["L740"])
     code, data = run(
-        *("framework", "wage", "it", "--bidder", "nobody", "--lowest", "-1", "--evidence", " "),
+        *("framework", "wage", "it", "--provider", "nobody", "--lowest", "-1", "--evidence", " "),
         *("--from", "2017-06-01", "--until", "2017-05-31"),
     )
     assert (code, sorted(f["code"] for f in data["findings"])) == (
         1,
         ["L701", "L742", "L742", "R007"],
     )
-    code, data = run("framework", "complaint", "it", "--bidder", "ohara", "--about", "Late")
+    code, data = run("framework", "complaint", "it", "--provider", "ohara", "--about", "Late")
     number = str(data["entries"][0]["number"])
     assert code == 0
-    closing = ("framework", "complaint", "it", "--bidder", "ohara", "--outcome", "upheld")
+    closing = ("framework", "complaint", "it", "--provider", "ohara", "--outcome", "upheld")
     assert run(*closing, "--closes", number)[0] == 0
     code, data = run(*closing, "--closes", number)
     assert (code, [f["code"] for f in data["findings"]]) == (1, ["L741"])
