@@ -67,7 +67,10 @@ def test_nothing_is_lacking_once_all_is_recorded() -> None:
     engaged = entry(
         "market_engagement", "2026-03-20", summary="Two meetings.", measures="Notes to all."
     )
-    assert lacking(ACT_LIGHT, (*BEFORE, engaged)) == ()
+    (found,) = lacking(ACT_LIGHT, (*BEFORE, engaged))
+    assert (found.code, found.severity) == ("L413", Severity.WARNING)
+    notice = entry("notice_published", "2026-03-10", notice="UK2")
+    assert lacking(ACT_LIGHT, (*BEFORE, engaged, notice)) == ()
 
 
 def test_the_provision_is_that_of_the_kind() -> None:

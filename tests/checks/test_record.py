@@ -339,8 +339,9 @@ def test_each_check_finds_its_mistake(
 
 
 def test_every_check_of_the_record_is_tripped() -> None:
+    """Those of the life after award are tripped in test_market and test_payment, on records that have one."""
     codes = {check.__name__.split("_")[0].upper() for check in RECORD_CHECKS} - {"X71"}
-    assert codes == {code for code, *_ in TRIPS}
+    assert {code for code in codes if not code.startswith("L")} == {code for code, *_ in TRIPS}
 
 
 def test_a_good_record_is_quiet_under_either_law() -> None:

@@ -41,7 +41,13 @@ WORDS = {
     "entry": "1",
     "challenge": "1",
     "out": "out/made",
+    "year": "2026",
+    "stage": "achieved",
+    "state": "kept",
+    "periods": "1-13",
 }
+GIVES_FILES = {"record incumbents", "market-test import", "framework returns"}
+"""Commands that take files, or with --form write the form for them."""
 
 
 class Leaf:
@@ -58,7 +64,7 @@ class Leaf:
     def words(self, procurement: str, file: str) -> list[str]:
         """Return the command with a word for all it must be given."""
         said, first = self.name.split(), True
-        optional = self.name == "record incumbents"  # the table, or --form
+        optional = self.name in GIVES_FILES
         for one in self.parameters:
             option = one.opts[-1] if one.opts[-1].startswith("-") else ""
             if not option and first:
@@ -71,10 +77,17 @@ class Leaf:
                 or (optional and not option)
                 or (not option and one.nargs != 1 and "FILE" not in one.metavar)
             ):
-                plain = file if "FILE" in str(one.metavar) or "PATH" in str(one.metavar) else "x"
                 said += [option] if option else []
-                said.append(WORDS.get(one.name, plain))
+                said.append(WORDS.get(one.name) or _word(one, file))
         return said
+
+
+def _word(one: Any, file: str) -> str:
+    """Return a word of the kind that a parameter takes: a file that is there, a number, or any word."""
+    kind = str(one.type.name)
+    if kind in ("file", "path") or "FILE" in str(one.metavar) or "PATH" in str(one.metavar):
+        return file
+    return "1" if "int" in kind else "x"
 
 
 def _leaves() -> Iterator[Leaf]:

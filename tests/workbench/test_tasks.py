@@ -32,6 +32,7 @@ ROLE = "Head of Corporate Procurement"
 def many_prices() -> str:
     """Bolton's tender with sixty maximum rates in place of its two set rates, and a screen for low prices."""
     text = (shipped_root("lots") / "bolton-2016/tender.yaml").read_text(encoding="utf-8")
+    text = text.replace("items: [hourly, enhanced]", "items: [r01]")
     start, end = text.index("  items:\n    - id: hourly"), text.index('\nlots:\n  - id: "1"')
     items = "".join(
         f'    - {{id: r{n:02}, unit: hour, rule: {{ceiling: "20.00"}}, effect: may_reject, per: lot, lots: ["1"]}}\n'
