@@ -84,8 +84,8 @@ class Leaf:
 
 def _word(one: Any, file: str) -> str:
     """Return a word of the kind that a parameter takes: a file that is there, a number, or any word."""
-    kind = str(one.type.name)
-    if kind in ("file", "path") or "FILE" in str(one.metavar) or "PATH" in str(one.metavar):
+    kind = str(one.type_descriptor.annotation)
+    if "Path" in kind or "FILE" in str(one.metavar) or "PATH" in str(one.metavar):
         return file
     return "1" if "int" in kind else "x"
 

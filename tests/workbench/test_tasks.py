@@ -32,7 +32,11 @@ ROLE = "Head of Corporate Procurement"
 def many_prices() -> str:
     """Bolton's tender with sixty maximum rates in place of its two set rates, and a screen for low prices."""
     text = (shipped_root("lots") / "bolton-2016/tender.yaml").read_text(encoding="utf-8")
-    text = text.replace("items: [hourly, enhanced]", "items: [r01]")
+    for set_rates, ceilings in (
+        ("items: [hourly, enhanced]", "items: [r01, r02]"),
+        ("item: hourly, enhanced_item: enhanced", "item: r01, enhanced_item: r02"),
+    ):
+        text = text.replace(set_rates, ceilings)
     start, end = text.index("  items:\n    - id: hourly"), text.index('\nlots:\n  - id: "1"')
     items = "".join(
         f'    - {{id: r{n:02}, unit: hour, rule: {{ceiling: "20.00"}}, effect: may_reject, per: lot, lots: ["1"]}}\n'
