@@ -25,7 +25,7 @@ def register(group: typer.Typer) -> None:
 def year(
     ref: Ref,
     *,
-    number: Annotated[
+    begins: Annotated[
         int,
         typer.Option("--year", help="The calendar year in which it begins.", min=2000, max=2099),
     ],
@@ -40,7 +40,7 @@ def year(
     from tendering.workbench import scrutiny as use
 
     who = who_of(actor or "anyone", on, "", "framework year")
-    return use.year(ref, who, number=number, out=out, store=store, dry_run=dry_run)
+    return use.year(ref, who, number=begins, out=out, store=store, dry_run=dry_run)
 
 
 @enters

@@ -41,7 +41,7 @@ WORDS = {
     "entry": "1",
     "challenge": "1",
     "out": "out/made",
-    "year": "2026",
+    "begins": "2026",
     "stage": "achieved",
     "state": "kept",
     "periods": "1-13",
