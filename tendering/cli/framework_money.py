@@ -86,6 +86,7 @@ def kpis(
     store: StoreAt = "",
 ) -> Report:
     """Show each indicator of a payment period with its working, what is missing, and the rate that follows."""
+    from tendering.cli.who import moment_of
     from tendering.workbench.kpis import show as use
 
     return use(
@@ -95,6 +96,7 @@ def kpis(
         provider=provider,
         lot=lot,
         store=store,
+        today=moment_of("")[0],
     )
 
 

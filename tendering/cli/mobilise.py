@@ -312,13 +312,15 @@ def extend(
 def letters(
     ref: Ref,
     *,
-    to: Annotated[str, typer.Option("--to", help="people, incumbents or providers.")],
+    to: Annotated[str, typer.Option("--to", help="people, families, incumbents or providers.")],
     wave: Annotated[str, typer.Option(help="Only of this wave.")] = "",
-    person: Annotated[str, typer.Option(help="Only to this person, by pseudonym.")] = "",
+    person: Annotated[
+        str, typer.Option(help="Only to, or about, this person, by pseudonym.")
+    ] = "",
     names: Annotated[
         Path | None,
         typer.Option(
-            help="Names and addresses by pseudonym, for the letters alone; kept nowhere.",
+            help="Names and addresses by pseudonym of the person, for the letters alone; kept nowhere.",
             exists=True,
             dir_okay=False,
         ),

@@ -1,32 +1,20 @@
-"""Letters to people who are supported at home, and to their families: large print, plain words, and an easy-read version."""
+"""Letters to people who are supported at home: large print, plain words, and an easy-read version."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
-from docx.shared import Pt
-
 from tendering.documents.dates import british, weekday
+from tendering.documents.large_print import Piece, large_print
 from tendering.documents.names import counted, joined
-from tendering.documents.templates import load
-from tendering.documents.word import Properties, RefusedError, WordTemplate
-from tendering.documents.word_style import Writer, add_page_number, house_document, saved
+from tendering.documents.word import Properties
 from tendering.model.numbers import plain
 from tendering.model.papers import Authority
 
-_NAME = "letter to a person"
-_NUMBER = re.compile(r"\b0\d{2,5}(?: \d{3,4}){1,3}\b")
-_DAY = re.compile(
-    r"\b(\d{1,2}) ((?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
-)
 MOVES, STAYS, DIRECT, WAITS = "moves", "stays", "direct payment", "waits"
-_SIZES = {False: (14.0, 16.0, 10.0), True: (16.0, 20.0, 14.0)}
-"""Points: of the text, of headings, and after a paragraph; the second row is of easy read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +50,11 @@ class PersonLetter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What every letter of the authority says alike."""
+    """What every letter of the authority says alike.
+
+    Attributes:
+        choose_by: The published day by which a person chooses; None where they can choose at any time.
+    """
 
     authority: Authority
     on: date
@@ -71,6 +63,7 @@ class Told:
     choice: str
     told_days: int | None
     signed: str = ""
+    choose_by: date | None = None
 
 
 Sections = list[tuple[str, list[str], list[str]]]
@@ -305,26 +298,38 @@ def hours_words(hours: Any) -> str:
     return f"{whole} and {words} hours"
 
 
-Piece = tuple[str, str, str]
-"""How a paragraph is set, the bold words before it, and its text."""
-
-
 def pieces(letter: PersonLetter, told: Told, *, easy: bool) -> list[Piece]:
     """Return a letter from top to bottom, paragraph by paragraph."""
+    return framed(
+        letter,
+        told,
+        to=letter.address or (f"[Name and address of {letter.reference}]",),
+        about=subject(letter),
+        sections=easy_sections(letter, told) if easy else full_sections(letter, told),
+    )
+
+
+def framed(
+    letter: PersonLetter,
+    told: Told,
+    *,
+    to: Sequence[str],
+    about: str,
+    sections: Sections,
+    lead: str = "Your reference:",
+) -> list[Piece]:
+    """Return the paragraphs of a letter with what stands around them: from whom, to whom, about what, signed by whom."""
     made: list[Piece] = [("sender", "", told.authority.name)]
     if told.authority.address:
         made.append(("line", "", told.authority.address))
-    address = letter.address or (f"[Name and address of {letter.reference}]",)
-    made += [("first" if not n else "line", "", line) for n, line in enumerate(address)]
+    made += [("first" if not n else "line", "", line) for n, line in enumerate(to)]
     made += [
         ("apart", "", british(told.on)),
-        ("text", "Your reference:", letter.reference),
-        ("title", "", subject(letter)),
+        ("text", lead, letter.reference),
+        ("title", "", about),
         ("text", "", f"Dear {letter.dear or '[name]'}"),
     ]
-    for title, paragraphs, lines in (
-        easy_sections(letter, told) if easy else full_sections(letter, told)
-    ):
+    for title, paragraphs, lines in sections:
         made += [("heading", "", title)] if title else []
         made += [("text", "", text) for text in paragraphs]
         made += [("bullet", "", line) for line in lines]
@@ -338,61 +343,17 @@ def pieces(letter: PersonLetter, told: Told, *, easy: bool) -> list[Piece]:
 def person_letter(letter: PersonLetter, told: Told, *, easy: bool = False) -> bytes:
     """Return a letter as Word: the same words give the same bytes."""
     made = pieces(letter, told, easy=easy)
-    template = _template(easy, tuple((kind, lead) for kind, lead, _ in made))
+    return set_letter(made, letter, told, subject(letter), easy=easy)
+
+
+def set_letter(
+    made: Sequence[Piece], letter: PersonLetter, told: Told, about: str, *, easy: bool = False
+) -> bytes:
+    """Return paragraphs as Word, in large print, with the reference at the foot of each page."""
     properties = Properties(
-        title=subject(letter),
+        title=about,
         author=told.authority.name,
         subject=letter.reference,
         stamp=f"{told.on.isoformat()}T00:00:00Z",
     )
-    context = {f"p{n}": _unbroken(text) for n, (_, _, text) in enumerate(made)}
-    return template.render({**context, "foot": letter.reference}, properties, where=_NAME)
-
-
-def _unbroken(text: str) -> str:
-    """Keep a telephone number, and a day with its month, on one line.
-
-    >>> _unbroken("ring 01632 960 018 by 3 July 2017").replace(chr(160), "_")
-    'ring 01632_960_018 by 3_July 2017'
-    """
-    text = _NUMBER.sub(lambda m: m[0].replace(" ", "\u00a0"), text)
-    return _DAY.sub("\\1\u00a0\\2", text)
-
-
-@lru_cache(maxsize=64)
-def _template(easy: bool, shape: tuple[tuple[str, str], ...]) -> WordTemplate:
-    """Return the template of every letter of a shape, compiled once: its paragraphs are tags, its text comes as values."""
-    document = house_document()
-    size, head, after = _SIZES[easy]
-    styles = document.styles
-    for style in ("Normal", "List Bullet", "Address"):
-        styles[style].font.size = Pt(size)
-    styles["Normal"].paragraph_format.space_after = Pt(after)
-    styles["Heading 1"].font.size, styles["Heading 2"].font.size = Pt(head + 2), Pt(head)
-    if easy:
-        styles["Normal"].paragraph_format.line_spacing = 1.3
-    page = Writer(document)
-    for number, (kind, lead) in enumerate(shape):
-        _set(page, kind, lead, f"{{{{ p{number} }}}}")
-    add_page_number(document.sections[0].footer.paragraphs[0], "{{ foot }}\t")
-    template, problems = load(_NAME, saved(document))
-    if template is None:
-        raise RefusedError(problems[0])
-    return template
-
-
-def _set(page: Writer, kind: str, lead: str, text: str) -> None:
-    """Set one paragraph."""
-    if kind in ("title", "heading"):
-        page.heading(text, 1 if kind == "title" else 2)
-        return
-    if kind == "bullet":
-        page.paragraph(text, style="List Bullet")
-        return
-    style = "Address" if kind in ("sender", "line", "first") else "Normal"
-    page.paragraph(text, lead=lead, style=style, keep=kind in ("close", "kept"))
-    added = page.document.paragraphs[-1]
-    if kind == "sender":
-        added.runs[-1].bold = True
-    if kind in ("first", "apart", "close"):
-        added.paragraph_format.space_before = Pt(18)
+    return large_print(made, letter.reference, properties, easy=easy)

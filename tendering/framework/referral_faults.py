@@ -70,6 +70,8 @@ def _made(book: Book, entry: Entry) -> Iterator[Finding]:
     if not PSEUDONYM.fullmatch(entry.person):
         said = "the person is to be named by a pseudonym, such as P-0413"
         yield finding("L045", "record", said)
+    for other in book.of_person(entry.person):
+        yield finding("L060", "record", _twice(other, entry.person))
     if entry.fact("route") not in ("hospital", "other"):
         said = f"{entry.fact('route')[:40] or 'nothing'!r} is no route: hospital or other"
         yield finding("L044", "record", said)
@@ -79,6 +81,15 @@ def _made(book: Book, entry: Entry) -> Iterator[Finding]:
     if book.last is not None and entry.on < book.last.date():
         said = f"{day_text(entry.on)} is before the last entry about a referral, of {day_text(book.last.date())}"
         yield finding("L042", "record", said)
+
+
+def _twice(other: Referral, person: str) -> str:
+    """Say which care a person has, or is to have, by a referral before."""
+    package = other.package
+    if package is None:
+        return f"{person}: referral {other.number}, lot {other.lot}, is still open"
+    begins = f"from {day_text(package.start)}"
+    return f"{person}: the package of referral {other.number}, lot {other.lot}, is open with {package.provider} {begins}"
 
 
 def _offered(book: Book, referral: Referral, entry: Entry) -> Iterator[Finding]:

@@ -151,6 +151,7 @@ class Book:
         self.rota = rota_of(tender)
         self.referrals: dict[str, Referral] = {}
         self.offers: dict[int, str] = {}
+        self._of_person: dict[str, list[str]] = {}
         self.last: datetime | None = None
         self._taken: list[Entry] = []
         self._register: Register | None = None
@@ -185,6 +186,7 @@ class Book:
         self.last = moment_of(entry)
         if entry.kind is EntryKind.REFERRAL_MADE:
             self.referrals[str(entry.number)] = _made(entry)
+            self._of_person.setdefault(entry.person, []).append(str(entry.number))
             return
         referral = self.referrals.get(entry.fact("referral"))
         if entry.kind is EntryKind.REFERRAL_OFFERED and entry.number is not None:
@@ -225,6 +227,11 @@ class Book:
         referral = self.referrals.get(self.offers.get(number, ""))
         found = [o for o in referral.offers if o.number == number] if referral is not None else []
         return (referral, found[0]) if referral is not None and found else None
+
+    def of_person(self, person: str) -> tuple[Referral, ...]:
+        """Return the referrals of a person that are looked for or delivered, in order."""
+        mine = (self.referrals[number] for number in self._of_person.get(person, ()))
+        return tuple(r for r in mine if r.state in (OPEN, PLACED))
 
     def referral(self, number: int | str) -> Referral | None:
         """Return a referral by the number of its entry."""

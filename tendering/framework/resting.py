@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from tendering.framework.places import TABLE
 from tendering.framework.referrals import KINDS as REFERRAL_KINDS
@@ -16,6 +16,16 @@ NAMING = (
 GIVING = (EntryKind.FRAMEWORK_STARTED, EntryKind.PLACE_GIVEN)
 HELD_BY = (EntryKind.REFERRAL_OFFERED, EntryKind.STEP_NOTIFIED)
 """What is done only with a provider that holds a place."""
+OF_ONE_REQUEST: Mapping[EntryKind, tuple[EntryKind, ...]] = {
+    EntryKind.OFFER_RECEIVED: (EntryKind.OFFERS_OPENED,),
+    EntryKind.OFFERS_OPENED: (
+        EntryKind.OFFER_QUERIED,
+        EntryKind.REQUEST_AWARDED,
+        EntryKind.REQUEST_CLOSED,
+    ),
+    EntryKind.OFFER_DECIDED: (EntryKind.REQUEST_AWARDED, EntryKind.REQUEST_CLOSED),
+}
+"""What rests on an entry about a request for offers, and names the request alone: an opening, on every offer it opened."""
 
 
 def resting_on(still: Iterable[Entry], taken: Entry) -> Entry | None:
@@ -34,6 +44,8 @@ def _rests(entry: Entry, taken: Entry) -> bool:
         return True
     if taken.kind in REFERRAL_KINDS and entry.kind in REFERRAL_KINDS:
         return bool(taken.fact("referral")) and entry.fact("referral") == taken.fact("referral")
+    if entry.kind in OF_ONE_REQUEST.get(taken.kind, ()):
+        return bool(taken.fact("request")) and entry.fact("request") == taken.fact("request")
     if taken.kind in GIVING and entry.kind in HELD_BY:
         given = taken.rows.get(TABLE, ()) or ({"bidder": taken.bidder, "lot": taken.lot},)
         return any(

@@ -6,7 +6,7 @@ person decides, and only once the answer is in or the day is over. A return ends
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -211,11 +211,11 @@ def in_force(
 
 
 def standing_of(
-    entries: Sequence[Entry], provider: str, lot: str, day: date, zone: str = ""
+    taken: Iterable[Measure], provider: str, lot: str, day: date, zone: str = ""
 ) -> ProviderStanding:
     """Return how a provider stands in a lot on a day: removed, suspended, withheld, on a plan, warned, or active."""
     grave = (REMOVAL, SUSPENSION, WITHHOLDING, PLAN, WARNING)
-    mine = [m for m in measures(entries) if m.meets(provider, lot, zone) and m.in_force(day)]
+    mine = [m for m in taken if m.meets(provider, lot, zone) and m.in_force(day)]
     for step in grave:
         for measure in mine:
             if measure.step == step:

@@ -585,6 +585,7 @@ CODES: dict[str, Code] = {
     "L057": Code("no rota is published", "error", "Write agreement.call_off.rota in tender.yaml."),
     "L058": Code("a rota or steps that cannot be applied", "error", "Write the rule as it is to be applied, before it is published.", ("pack",)),
     "L059": Code("equal offers with no rule between them", "warning", "Write `choose`: earliest_start, higher_place, or both in order; else a person decides each time."),
+    "L060": Code("a second referral of one person", "warning", "Nothing to do where the care is beside that; else end or withdraw the one that is not wanted: `tendering framework end-package ID REFERRAL`, `tendering framework withdraw ID REFERRAL`."),
     # --- money after award: indicators, rates, statements
     "L101": Code("a return of no known form", "error", "Begin it with the headings of one of the returns: `tendering framework returns ID --form DIR` writes them."),
     "L102": Code("no such provider", "error", "Write its short name as the record has it; `tendering framework register ID` lists them."),

@@ -347,7 +347,7 @@ LIFE_FACTS: Mapping[EntryKind, Mapping[str, str]] = {
         "role": "the office of whoever decided",
     },
     EntryKind.MOBILISATION_LETTERS_SENT: {
-        "to": "people, incumbents or providers",
+        "to": "people, families, incumbents or providers",
         "wave": "the wave; none where it is about every one",
         "plan": "the entry of the plan they tell of",
         "letters": "how many",
@@ -516,7 +516,12 @@ LIFE_CHOICES: Mapping[tuple[EntryKind, str], tuple[str, ...]] = {
     (EntryKind.STAFF_TRANSFER_RECORDED, "view"): ("applies", "does not apply", "not known"),
     (EntryKind.READINESS_CHECKED, "result"): ("ready", "not ready"),
     (EntryKind.GO_DECIDED, "decision"): ("go", "no go"),
-    (EntryKind.MOBILISATION_LETTERS_SENT, "to"): ("people", "incumbents", "providers"),
+    (EntryKind.MOBILISATION_LETTERS_SENT, "to"): (
+        "people",
+        "families",
+        "incumbents",
+        "providers",
+    ),
     (EntryKind.MOBILISATION_LETTERS_SENT, "method"): (
         *("electronic", "post", "by post", "hand", "by hand"),
     ),

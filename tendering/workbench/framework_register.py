@@ -11,7 +11,7 @@ from tendering.documents.life_tables import Heading, Part, Tables
 from tendering.documents.names import Names, capital, counted
 from tendering.documents.tables import table
 from tendering.framework.places import Holding, Register, places_on, register_of
-from tendering.framework.steps import LASTING, Step, steps_of
+from tendering.framework.steps import LASTING, REMOVAL, Step, standing_of, steps_of
 from tendering.law.calendar import day_text
 from tendering.workbench.entering import tender_of_record
 from tendering.workbench.library import own_templates
@@ -66,7 +66,7 @@ def register(
         ],
     }
     parts = (
-        _held_part(held, names, on),
+        _held_part(held, whole, names, on),
         _history_part(whole, names),
         _steps_part(steps, names),
     )
@@ -89,7 +89,7 @@ def register(
             p.position or "",
             names.bidder(p.provider),
             p.since.isoformat(),
-            p.standing if p.active else f"{p.standing} (entry {p.number})",
+            _stands(p, whole, on),
         )
         for p in held
     ]
@@ -97,6 +97,13 @@ def register(
         rows, ["where", "role", "position", "provider", "since", "stands"]
     )
     return Report(data=data, text=text, files=files, dry_run=dry_run)
+
+
+def _stands(place: Holding, whole: Register, on: date) -> str:
+    """Say the gravest measure in force against who holds a place, with its entry; of a place held, no removal is left."""
+    taken = (m for m in whole.measures if m.step != REMOVAL)
+    stands = standing_of(taken, place.provider, place.lot, on, place.zone)
+    return f"{stands.word} (entry {stands.number})" if stands.number else stands.word
 
 
 def _summary(held: Sequence[Holding]) -> str:
@@ -122,7 +129,7 @@ def _place_data(place: Holding, names: Names) -> dict[str, object]:
     }
 
 
-def _held_part(held: Sequence[Holding], names: Names, on: date) -> Part:
+def _held_part(held: Sequence[Holding], whole: Register, names: Names, on: date) -> Part:
     columns = (
         Heading(title="Where", width=31),
         Heading(title="Role", width=20),
@@ -130,7 +137,7 @@ def _held_part(held: Sequence[Holding], names: Names, on: date) -> Part:
         Heading(title="Provider", width=30),
         Heading(title="Since", width=18),
         Heading(title="Until", width=18),
-        Heading(title="Stands", width=12),
+        Heading(title="Stands", width=24),
         Heading(title="Entry", width=8, figures=True),
         Heading(title="Because", width=44),
     )
@@ -142,7 +149,7 @@ def _held_part(held: Sequence[Holding], names: Names, on: date) -> Part:
             names.bidder(p.provider),
             british(p.since),
             british(p.until) if p.until else "goes on",
-            p.standing,
+            _stands(p, whole, on),
             p.number,
             p.because,
         )

@@ -25,6 +25,8 @@ from tendering.workbench.writing import Report
 
 MET = {True: "met", False: "not met", None: "not known"}
 """How an indicator came out, in words."""
+MOST_PERIODS = 2_000
+"""No agreement has more payment periods, and the dates of more cannot be counted."""
 
 
 def for_period(money: Account, period: int) -> int:
@@ -51,6 +53,7 @@ def show(
     provider: str = "",
     lot: str = "",
     store: str = "",
+    today: date | None = None,
 ) -> Report:
     """Show each indicator of a payment period with its working, what is missing, and the rate that follows.
 
@@ -61,16 +64,23 @@ def show(
         provider: Only this provider; ``lot`` only this lot.
         lot: See ``provider``.
         store: Where the record is.
+        today: A period that begins later has not begun, unless the record has entries of that day.
 
     Raises:
         RefusedError: There is no record, no payment is published, or the day is before the first period.
     """
     with opened(ref, store=store) as now:
         money, held = account(now), holders(now)
+        last = max((e.on for e in now.entries), default=today)
     number = period if period is not None else money.periods.of(on) if on else None
-    if number is None or number < 1:
+    if number is None or not 1 <= number <= MOST_PERIODS:
         said = "name a payment period with --period, or a day of one with --on"
         raise RefusedError(finding("L132", "--period", said))
+    if today is not None and last is not None and money.periods.start(number) > max(today, last):
+        return Report(
+            data=_data(now.id, money, number, (), ()) | {"begun": False},
+            text=f"Indicators of {money.periods.said(number)}\n\n{_not_begun(money, number)}",
+        )
     made = results(money, number, provider=provider, lot=lot)
     silent = sorted(
         (p, x)
@@ -83,9 +93,14 @@ def show(
             *_changed(money, made),
             *difference_findings(money, number, {provider} if provider else None),
         ),
-        data=_data(now.id, money, number, made, silent),
+        data=_data(now.id, money, number, made, silent) | {"begun": True},
         text=_text(money, number, made, silent),
     )
+
+
+def _not_begun(money: Account, period: int) -> str:
+    begins = day_text(money.periods.start(period))
+    return f"Period {period} has not begun: its first day is {begins}. Nothing can be returned of it before."
 
 
 def _unknown(made: Sequence[Result]) -> Iterator[Finding]:

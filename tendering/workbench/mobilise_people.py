@@ -27,6 +27,7 @@ from tendering.workbench.records import Procurement, RefusedError, Who, draft, f
 from tendering.workbench.writing import Report
 
 VIEWS = (APPLIES, NOT_APPLIES, NOT_KNOWN)
+_WANTED = {"--source": "where it comes from", "--reason": "the reason"}
 
 
 def list_people(
@@ -140,7 +141,7 @@ def _read(path: Path) -> bytes:
 
 
 def _said(text: str, option: str) -> tuple[Finding, ...]:
-    return () if text.strip() else (finding("R007", option, "nothing was written"),)
+    return () if text.strip() else (finding("R007", option, f"{_WANTED[option]} is not said"),)
 
 
 def purge_day(

@@ -11,6 +11,7 @@ from tendering.framework.terms import Held, Term, terms_of
 from tendering.law.calendar import day_text
 from tendering.model.findings import finding, stopping
 from tendering.model.outcome import Outcome
+from tendering.model.remedies import with_id
 from tendering.model.tender import Tender
 from tendering.record.marked_promises import from_table, marked_promises
 from tendering.workbench.dossiers import folder_of
@@ -114,11 +115,9 @@ def of_provider(found: Look, provider: str) -> Look:
         said = f"{provider} holds no place" if known else f"there is no provider {provider}"
         holders = sorted({t.marked.provider for t in found.terms})
         remedy = f"Those with promises are {', '.join(holders)}." if holders else ""
-        raise RefusedError(
-            finding(
-                "L610", "--provider", f"{said}, or made no promise that is marked", remedy=remedy
-            )
-        )
+        said = f"{said}, or made no promise that is marked"
+        wrong = finding("L610", "--provider", said, remedy=remedy)
+        raise RefusedError(*with_id([wrong], found.procurement))
     return replace(found, terms=mine)
 
 

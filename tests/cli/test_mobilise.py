@@ -60,6 +60,15 @@ def test_the_waves_are_shown_decided_and_missed_by_command(run: Any) -> None:
     assert (code, [f["code"] for f in data["findings"]]) == (1, ["F094"])
 
 
+def test_a_most_for_a_week_is_not_taken_down_without_where_it_comes_from(run: Any) -> None:
+    stated = ("mobilise", "intake", "it", "--bidder", "ohara", "--hours", "240")
+    code, data = run(*stated)
+    (found,) = data["findings"]
+    assert (code, found["code"], found["where"]) == (1, "R007", "--source")
+    assert found["message"] == "where it comes from is not said"
+    assert run(*stated, "--source", "Letter of 16 May")[0] == 0
+
+
 def test_a_year_is_told_with_its_blanks_and_wages_below_the_floor(run: Any) -> None:
     code, data = run(
         *("framework", "wage", "it", "--provider", "ohara", "--lowest", "7.45", "--evidence", "Pay slips"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 from fractions import Fraction
 
@@ -131,6 +132,23 @@ def test_a_package_is_handed_back_as_the_tender_says(policy: str, last: int, cod
     made.answer(made.made[-1].number or 0, "accepted", at(MONDAY, 11), start=MONDAY)
     told = {"referral": number, "reason": "x", "last_day": (MONDAY + timedelta(days=last)).isoformat()}  # fmt: skip
     assert said(made, EntryKind.PACKAGE_HANDED_BACK, "m1", told) == codes
+
+
+def test_a_second_referral_of_a_person_whose_care_is_open_is_a_warning_and_no_more() -> None:
+    def second(person: str = "P-0413") -> list[tuple[str, str, str]]:
+        found = faults(made.book, replace(referral(person), at=time(12)))
+        return [(f.code, f.severity, f.message) for f in found]
+
+    made, number = referred()
+    ((code, severity, said),) = second()
+    assert (code, severity) == ("L060", "warning")
+    assert f"P-0413: referral {number}, lot 1, is still open" in said
+    assert second("P-0414") == []
+    made.answer(made.made[-1].number or 0, "accepted", at(MONDAY, 11), start=MONDAY)
+    assert f"the package of referral {number}, lot 1, is open with m1" in second()[0][2]
+    ended = {"reason": "Moved away", "last_day": MONDAY.isoformat()}
+    made.close(EntryKind.PACKAGE_ENDED, int(number), at(MONDAY, 11), ended)
+    assert second() == []
 
 
 def year(refused: int, taken: int, policy: str = "allowed", back: int = 0) -> Referring:

@@ -59,3 +59,28 @@ def test_a_notice_stays_while_its_decision_stands_and_a_contract_while_its_place
     assert resting_on([signed, start], signed) is start
     other = entry(EntryKind.SIGNED, TUESDAY, 1, {}, bidder="m9")
     assert resting_on([other, start], other) is None
+
+
+def test_an_offer_stays_while_its_opening_does_and_an_opening_while_its_award_does() -> None:
+    def of(kind: EntryKind, number: int, request: str, **facts: str) -> Entry:
+        return entry(kind, TUESDAY, number, {"request": request, **facts}, bidder="m1")
+
+    first, second, other = (
+        of(EntryKind.OFFER_RECEIVED, n, r) for n, r in ((11, "10"), (12, "10"), (13, "9"))
+    )
+    opening = of(EntryKind.OFFERS_OPENED, 14, "10")
+    late = of(EntryKind.OFFER_RECEIVED, 15, "10", came="late")
+    sealed = [first, second, other]
+    assert [resting_on(sealed, e) for e in sealed] == [None] * 3, "a sealed offer can be taken out"
+    opened = [*sealed, opening, late]
+    assert [resting_on(opened, e) for e in opened] == [opening, opening, None, None, None]
+    query = of(EntryKind.OFFER_QUERIED, 16, "10")
+    decision = of(EntryKind.OFFER_DECIDED, 17, "10", query="16")
+    assert resting_on([*opened, query], opening) is query
+    award = of(EntryKind.REQUEST_AWARDED, 18, "10")
+    whole = [*opened, query, decision, award]
+    assert resting_on(whole, opening) is award
+    assert resting_on(whole, decision) is award
+    assert resting_on(whole, award) is None
+    none = of(EntryKind.REQUEST_CLOSED, 18, "10")
+    assert resting_on([*opened, none], opening) is none

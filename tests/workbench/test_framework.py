@@ -214,6 +214,19 @@ def test_the_register_is_written_as_json_excel_and_html(record: Path) -> None:
     assert Path("reg/register.xlsx").read_bytes() == again
 
 
+def test_the_register_says_who_is_warned_from_the_day_of_the_decision(record: Path) -> None:
+    words = ("--provider", "m2", "--lot", "1", "--step", "warning", "--evidence", "12 of 60")
+    notice = fw("2017-02-06T10:00", "step notify", *words)["entries"][0]["number"]
+    decide = (notice, "--decision", "taken", "--reason", "It is not disputed")
+    number = fw("2017-02-17T11:00", "step decide", *decide)["entries"][0]["number"]
+    said = do("2017-02-17T12:00", "framework", "register", ID)
+    assert said.count(f"warned (entry {number})") == 2
+    assert "0 of them" not in said
+    assert "warned" not in do(
+        "2017-02-17T12:00", "framework", "register", ID, "--on", "2017-02-16"
+    )
+
+
 def test_places_given_and_ended_are_held_against_the_tender(record: Path) -> None:
     one = ("--provider", "f1", "--lot", "1", "--role", "main", "--reason", "x")
     assert codes(fw("2017-02-06T10:00", "place give", *one, "--zone", "moon", code=1)) == ["L033"]

@@ -409,6 +409,49 @@ def test_letters_can_be_read_by_everyone_and_say_the_same_each_time(here: Path) 
             )
 
 
+def test_families_are_written_to_by_the_pseudonym_of_the_person(here: Path) -> None:
+    mobilising.planned(here)
+    with opened("it") as procurement:
+        case = case_of(procurement)
+    m = next(m for m in case.moves if m.wave == "D-A+B-2" and m.way.value == "moves")
+    names = Path("families.csv")
+    names.write_text(
+        f"person,name,salutation,address1\n{m.person},Ms Ruth Price,Ms Price,1 Hill\n"
+    )
+    use, day = mobilise_letters.letters, "2017-06-02"
+    every = use("it", who(day), to="families", wave="D-A+B-2", out=here / "a")
+    everybody = sum(x.wave == "D-A+B-2" for x in case.moves)
+    assert (every.data["letters"], codes(every)) == (everybody, {"L728": 1})
+    sent = {"to": "families", "names": names, "sent": "post"}
+    report = use("it", who(day), **sent, out=here / "b")  # type: ignore[arg-type]
+    assert (report.data["letters"], codes(report)) == (1, {}), "only to those who are named"
+    (path,) = (here / "b").rglob("*.docx")
+    assert path.name == f"{m.person}-family.docx"
+    text = words(path)
+    for said in (f"To the family or representative of {m.person}", "Ms Ruth Price", "Dear Ms Price",
+                 m.provider, case.name(m.to), "01632\u00a0960\u00a0018"):  # fmt: skip
+        assert said in text
+    with opened("it") as procurement:
+        entry = procurement.entries[-1]
+        (file,) = entry.files
+        listed = (procurement.body(file) or b"").decode()
+    assert (entry.fact("to"), entry.fact("letters"), file.personal) == ("families", "1", True)
+    assert listed.splitlines()[1].startswith(f"{m.person},{m.person}-family,")
+    assert "Price" not in listed
+    assert shown(day)["codes"]["L719"] == shown("2017-06-01")["codes"]["L719"], (
+        "people are not told yet"
+    )
+    mobilise_extend.extend("it", who("2017-06-20"), until=date(2017, 9, 30), reason="Not ready",
+                           not_before=date(2017, 8, 7), basis="reg 72", tell="It is not ready yet.",
+                           role="Board")  # fmt: skip
+    use("it", who("2017-06-21"), to="families", names=names, out=here / "c")
+    (path,) = (here / "c").rglob("*.docx")
+    assert f"The change to their care was planned for {m.first_day:%A}" in words(path)
+    other = Path("other.csv")
+    other.write_text("person,name\nP-9999,Nobody\n")
+    assert refused(use, "it", who("2017-06-21"), to="families", names=other) == ["L715"]
+
+
 def test_the_page_draws_every_wave(here: Path) -> None:
     mobilising.planned(here)
     report = mobilise_show.show("it", who("2017-06-20"), out=here / "o")

@@ -109,6 +109,12 @@ def test_one_wrong_line_and_nothing_is_taken_in(run: Run, tmp_path: Path) -> Non
     assert (code, codes(data)) == (1, ["L109"])
     assert next(f for f in data["findings"] if f["code"] == "L109")["where"] == "bad.csv:2"
     assert run("framework", "kpis", ID, "--period", "1")[1]["providers"] == []
+    ahead = run("framework", "kpis", ID, "--period", "99", at="2016-12-06T09:00:00Z")
+    assert (ahead[0], ahead[1]["begun"], ahead[1]["from"]) == (0, False, "2024-05-13")
+    assert ahead[1]["providers"] == ahead[1]["nothing_returned"] == []
+    late = run("framework", "kpis", ID, "--period", "99", at="2024-05-13T09:00:00Z")
+    assert late[1]["begun"]
+    assert codes(run("framework", "kpis", ID, "--period", "999999999")[1]) == ["L132"]
     twice = write(tmp_path / "twice.csv", WEEKLY, "b1,1,2016-11-07,103,5,99,18,20")
     code, data = run("framework", "returns", ID, files[0], twice, at="2016-12-06T09:00:00Z")
     assert (code, codes(data)) == (1, ["L106"])

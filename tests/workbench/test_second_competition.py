@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -24,7 +25,7 @@ from tendering.workbench.awarded import award
 from tendering.workbench.outcomes import rule_of
 from tendering.workbench.record_start import start
 from tendering.workbench.records import RefusedError, Who, opened
-from tendering.workbench.terms_look import look_at
+from tendering.workbench.terms_look import look, look_at, of_provider
 from tendering.workbench.year_bristol_report import FIRST
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -104,6 +105,15 @@ def test_promises_become_terms_and_are_checked(store: Path, tmp_path: Path) -> N
     paper = Document(str(folder / "schedule-p14.docx"))
     cells = [c.text for t in paper.tables for r in t.rows for c in r.cells]
     assert all(any(t["page"] in c for c in cells) for t in mine)
+
+
+def test_where_nobody_has_a_promise_the_remedy_is_a_command_that_runs(store: Path) -> None:
+    found = replace(look("bristol-2015", store=str(store)), terms=())
+    with pytest.raises(RefusedError) as error:
+        of_provider(found, "zz")
+    ((code, remedy),) = ((f.code, f.remedy) for f in error.value.findings)
+    assert code == "L610"
+    assert remedy.startswith("`tendering framework promises bristol-2015` ")
 
 
 def test_results_are_planned_proven_sustained_and_paid(store: Path, tmp_path: Path) -> None:
