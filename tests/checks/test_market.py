@@ -100,6 +100,25 @@ def test_the_record_shows_an_application_that_waits_too_long() -> None:
     assert found(applied("n1"), later) == ["L216"]
 
 
+def test_a_low_offer_that_nobody_decides_on_is_found() -> None:
+    sent = entry(EntryKind.SERVICE_REQUESTED, area="kerrier", closes="2018-05-22T12:00")
+    query = entry(
+        EntryKind.OFFER_QUERIED,
+        on=date(2018, 5, 22),
+        bidder="a",
+        request="1",
+        answer_by="2018-05-24",
+    )
+    decided = entry(
+        EntryKind.OFFER_DECIDED, on=date(2018, 6, 1), bidder="a", request="1", query="2"
+    )
+    last = entry(EntryKind.SERVICES_SET, on=date(2018, 6, 1), bidder="x")
+    soon = replace(last, on=date(2018, 5, 31))
+    assert found(sent, query, soon) == []
+    assert found(sent, query, last) == ["L230"]
+    assert found(sent, query, decided, last) == []
+
+
 def test_an_award_to_another_than_the_rule_gives_is_found() -> None:
     sent = entry(
         EntryKind.SERVICE_REQUESTED,
