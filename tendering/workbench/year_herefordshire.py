@@ -64,7 +64,7 @@ def run(ref: str, store: str, folder: Path, seed: int) -> Report:
         until=date(2017, 9, 30),
         reason="People move in waves from July to September, and nobody is to be without an agreement",
         basis="PCR 2015 reg 72(1)(a), the framework's clause on continuity (invented)",
-        tell="Until your own day nothing changes.",
+        tell="Nothing changes before the day that each person is told of.",
         role="Director of Adults and Wellbeing",
         store=store,
     )
