@@ -22,6 +22,7 @@ from tendering.workbench import (
 )
 from tendering.workbench.awarded import award
 from tendering.workbench.mobilise import case_of
+from tendering.workbench.mobilise_told import FAMILIES, PEOPLE
 from tendering.workbench.records import Procurement, Who, draft, opened, write
 from tendering.workbench.stated import officer
 from tendering.workbench.writing import Report
@@ -63,7 +64,7 @@ def run(ref: str, store: str, folder: Path, seed: int) -> Report:
         until=date(2017, 9, 30),
         reason="People move in waves from July to September, and nobody is to be without an agreement",
         basis="PCR 2015 reg 72(1)(a), the framework's clause on continuity (invented)",
-        tell="Until your own day nothing changes.",
+        tell="Nothing changes before the day that each person is told of.",
         role="Director of Adults and Wellbeing",
         store=store,
     )
@@ -72,7 +73,9 @@ def run(ref: str, store: str, folder: Path, seed: int) -> Report:
             ref,
             _who(TOLD, seed),
             to=to,
-            sent="post" if to == mobilise_letters.PEOPLE else "electronic",
+            # of those whom families speak for, the demonstration writes to one wave
+            wave=STOPPED_WAVE if to == FAMILIES else "",
+            sent="post" if to in (PEOPLE, FAMILIES) else "electronic",
             out=folder,
             store=store,
         )
@@ -175,15 +178,16 @@ def _decide(ref: str, store: str, seed: int) -> None:
         out=Path(store).parent,
         store=store,
     )
-    mobilise_letters.letters(
-        ref,
-        _who(date(2017, 7, 3), seed),
-        to=mobilise_letters.PEOPLE,
-        wave=STOPPED_WAVE,
-        sent="by hand",
-        out=Path(store).parent,
-        store=store,
-    )
+    for to in (PEOPLE, FAMILIES):
+        mobilise_letters.letters(
+            ref,
+            _who(date(2017, 7, 3), seed),
+            to=to,
+            wave=STOPPED_WAVE,
+            sent="by hand",
+            out=Path(store).parent,
+            store=store,
+        )
     for wave in _open(ref, store, date(2017, 7, 7), date(2017, 7, 10)):
         ready = "orchardgate" not in _newcomers(ref, store, wave, date(2017, 7, 7))
         mobilise_go.decide(
