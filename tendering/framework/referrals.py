@@ -149,6 +149,10 @@ class Book:
     def __init__(self, tender: Tender | None, entries: Iterable[Entry] = ()) -> None:
         self.tender = tender
         self.rota = rota_of(tender)
+        self._begin(standing(e for e in entries if e.kind in KINDS or e.kind in PLACE_KINDS))
+
+    def _begin(self, still: Iterable[Entry]) -> None:
+        """Read entries that stand, from the first."""
         self.referrals: dict[str, Referral] = {}
         self.offers: dict[int, str] = {}
         self._of_person: dict[str, list[str]] = {}
@@ -158,7 +162,7 @@ class Book:
         self._held: dict[date, tuple[Holding, ...]] = {}
         self._duties: dict[tuple[str, str, date], Duty] = {}
         self._starts: dict[str, date] = {}
-        for entry in standing(e for e in entries if e.kind in KINDS or e.kind in PLACE_KINDS):
+        for entry in still:
             self.take(entry)
 
     def take(self, entry: Entry) -> None:
@@ -180,7 +184,7 @@ class Book:
         """Begin again without what an entry took out."""
         left = standing((*self._taken, entry))
         if len(left) != len(self._taken):
-            self.__init__(self.tender, left)  # type: ignore[misc]
+            self._begin(left)
 
     def _tell(self, entry: Entry) -> None:
         self.last = moment_of(entry)
