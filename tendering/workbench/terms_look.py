@@ -112,10 +112,14 @@ def of_provider(found: Look, provider: str) -> Look:
     mine = tuple(t for t in found.terms if t.marked.provider == provider)
     if not mine:
         known = provider in found.bidders
-        said = f"{provider} holds no place" if known else f"there is no provider {provider}"
+        said = (
+            f"{provider} holds no place, or"
+            if known
+            else f"there is no provider {provider}, or it"
+        )
         holders = sorted({t.marked.provider for t in found.terms})
         remedy = f"Those with promises are {', '.join(holders)}." if holders else ""
-        said = f"{said}, or made no promise that is marked"
+        said = f"{said} made no promise that is marked"
         wrong = finding("L610", "--provider", said, remedy=remedy)
         raise RefusedError(*with_id([wrong], found.procurement))
     return replace(found, terms=mine)
