@@ -110,6 +110,8 @@ def test_under_the_act_a_call_off_over_threshold_has_its_own_notices() -> None:
     assert [n.notice for n in over] == ["UK6", "UK7"]
     assert over[0].by is None
     assert over[1].by == date(2027, 10, 28)  # 120 days beginning with the day
+    (early,) = call_off_notices(ACT, "framework", Fraction(700_000), date(2016, 1, 1))
+    assert (early.notice, "before the Act has a threshold" in early.because) == ("", True)
     (small,) = call_off_notices(ACT, "framework", Fraction(40_000), date(2027, 7, 1))
     assert (small.notice, small.by) == ("", None)
 
