@@ -98,7 +98,9 @@ def _of_act(law: RegimeAnswer, amount: Fraction, on: date) -> tuple[NoticeNeeded
     try:
         limit = threshold(Regime.PA2023, "light_touch" if law.light_touch else "services", on)
     except LookupError:  # a slip of the pen in a record, or the wrong law
-        said = f"{day_text(on)} is before the Act has a threshold: no call-off under it is that early"
+        said = (
+            f"{day_text(on)} is before the Act has a threshold: no call-off under it is that early"
+        )
         return (NoticeNeeded(notice="", because=said, cite="Procurement Act 2023 Sch 1"),)
     least = Fraction(limit.money)
     if amount < least:
