@@ -32,7 +32,7 @@ law-review: $(STAMP)           ## fail where a statutory value was last checked 
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[solver]"
 	touch $@
 
 $(STAMP)-test: pyproject.toml $(STAMP)
