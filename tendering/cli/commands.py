@@ -77,6 +77,10 @@ COMMANDS = {
         "evaluations",
         "Say why each place went where it went, back to the marks and the published rules.",
     ),
+    "margins": Command(
+        "analysis",
+        "Say how near every place was: the smallest change that would have lost or gained it; analysis only.",
+    ),
     "scorecards": Command(
         "documents", "Write an Excel scorecard workbook per lot, and one HTML report."
     ),

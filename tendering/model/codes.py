@@ -2,11 +2,12 @@
 
 D definition, F files and tables, B bids against the tender, S scoring and completeness, P places,
 G figures as published, T documents and templates, R the record, X the law (numbers of the law notes), L dates ahead and the life after award, N anyone's
-notices. Keep each group sorted; those of L stand in `life_codes`.
+notices, A analysis. Keep each group sorted; those of L stand in `life_codes`, those of A in `analysis_codes`.
 """
 
 from __future__ import annotations
 
+from tendering.model.analysis_codes import ANALYSIS_CODES
 from tendering.model.code import ALL, ISSUE, RUN, Code
 from tendering.model.life_codes import LIFE_CODES
 
@@ -526,5 +527,6 @@ CODES: dict[str, Code] = {
     "N037": Code("a value that is no estimate", "warning", "Ask the buyer for the estimated value."),
     "N038": Code("bid counts that contradict each other", "warning", "Count by lot and measure, and distrust counts that differ."),
     **LIFE_CODES,
+    **ANALYSIS_CODES,
 }
 # fmt: on
