@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from tendering.evaluation.places.best_overall import fill_best_overall
 from tendering.evaluation.places.board import Board, Slot
@@ -17,13 +17,20 @@ RoleOf = tuple[str, str]
 
 
 def fill(board: Board, lots: Collection[str]) -> Holdings:
-    """Fill the places of these lots, which wait for nothing.
+    """Fill the places of these lots, which wait for nothing, step by step (`steps`)."""
+    held = Holdings(board)
+    for step in steps(board, lots):
+        _fill_together(board, held, step)
+    return held
+
+
+def steps(board: Board, lots: Collection[str]) -> Iterator[list[RoleOf]]:
+    """Yield the roles of these lots in the order in which they are filled; those of one step are filled together.
 
     Lots in published order, and within each its roles in filling order, each over all its zones. A role settled by
     preference, and all roles settled best overall, are filled once over all lots, as soon as every role that comes
     before them in any of these lots has been filled.
     """
-    held = Holdings(board)
     queue = {lot: _role_names(board, lot) for lot in board.lots if lot in lots}
     while any(queue.values()):
         step = next((s for lot in queue if (s := _next(board, queue, lot))), None)
@@ -31,10 +38,9 @@ def fill(board: Board, lots: Collection[str]) -> Holdings:
             # Roles of different lots wait for each other only by published order, which then yields.
             lot = next(lot for lot, roles in queue.items() if roles)
             step = _together(board, queue, (lot, queue[lot][0]))
-        _fill_together(board, held, step)
+        yield step
         for lot, role in step:
             queue[lot].remove(role)
-    return held
 
 
 def _role_names(board: Board, lot: str) -> list[str]:
