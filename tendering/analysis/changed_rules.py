@@ -311,14 +311,8 @@ _PRICE_WORDS: Mapping[str, tuple[str, ...]] = {
 
 def _price_word(tender: Tender, parts: tuple[str, ...], value: str) -> Tender:
     _priced(tender)
-    key = parts[0]
-    word = _word(value, _PRICE_WORDS[key])
-    price = tender.price
-    if key == "baseline":
-        return replace(tender, price=replace(price, baseline=word))
-    if key == "scope":
-        return replace(tender, price=replace(price, scope=word))
-    return replace(tender, price=replace(price, one_bid=word))
+    word = _word(value, _PRICE_WORDS[parts[0]])
+    return replace(tender, price=replace(tender.price, **{parts[0]: word}))
 
 
 def _price_rule(tender: Tender, parts: tuple[str, ...], value: str) -> Tender:
@@ -337,11 +331,7 @@ def _price_rule(tender: Tender, parts: tuple[str, ...], value: str) -> Tender:
 def _ruled(item: PriceItem, key: str, number: Fraction | None) -> PriceItem:
     if item.rule is None:
         return item
-    if key == "fixed":
-        return replace(item, rule=replace(item.rule, fixed=number))
-    if key == "floor":
-        return replace(item, rule=replace(item.rule, floor=number))
-    return replace(item, rule=replace(item.rule, ceiling=number))
+    return replace(item, rule=replace(item.rule, **{key: number}))
 
 
 def _related(tender: Tender, parts: tuple[str, ...], value: str) -> Tender:

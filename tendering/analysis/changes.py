@@ -200,7 +200,7 @@ def scored_at(dossier: Dossier, change: MarkChange) -> tuple[int, ...]:
     One row for the lot comes before the row that serves every lot. None: nothing is scored yet. Several: the lot has
     to be named.
     """
-    rows: tuple[ConsensusScore, ...] | tuple[Mark, ...] = (
+    rows: tuple[ConsensusScore | Mark, ...] = (
         dossier.marks if change.evaluator else dossier.consensus
     )
     found = [
@@ -352,8 +352,16 @@ def _without(dossier: Dossier, changes: Iterable[Withdraw]) -> tuple[Withdrawal,
 
 
 def leaving_day(dossier: Dossier, change: Withdraw) -> date:
-    """Return the day a supposed withdrawal is taken to fall on: the approval's, or the day after it."""
+    """Return the day a supposed withdrawal is taken to fall on: the approval's, or the day after it.
+
+    Before any approval it is the last day that anything is known of: which day it is decides nothing then.
+    """
     approved = dossier.approved_on
-    if approved is None:
-        return date.min
-    return approved + timedelta(days=1) if change.after_approval else approved
+    if approved is not None:
+        return approved + timedelta(days=1) if change.after_approval else approved
+    known = [
+        *(e.on for e in dossier.entries),
+        *(d.on for d in dossier.decisions if d.on is not None),
+        *(d for d in (dossier.tender.started_by_on,) if d is not None),
+    ]
+    return max(known, default=date.min)

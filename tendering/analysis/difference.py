@@ -36,7 +36,8 @@ class Difference:
     Attributes:
         zone: None for the lot's own list.
         bidder: Empty where it concerns the lot as a whole.
-        role: Of the place; where it moved, the role before.
+        role: Of the place; where it moved, as it is afterwards, and so is ``zone``.
+        moved_from: Of a place that moved, the role and zone before.
         before, after: What stood and what would stand: a rank, a status, a count of seats, a role (and zone).
         reason: Why it is so afterwards; None where a rank says it all.
         waits_for: Of a lot that waits, what it waits for.
@@ -48,6 +49,7 @@ class Difference:
     zone: str | None = None
     bidder: str = ""
     role: str = ""
+    moved_from: tuple[str, str | None] | None = None
     before: str = ""
     after: str = ""
     reason: Reason | None = None
@@ -141,6 +143,7 @@ def _of_bidder(
             zone=where,
             bidder=bidder,
             role=to,
+            moved_from=(role, zone),
             before=seat_name(role, zone),
             after=seat_name(to, where),
             reason=now[bidder, to, where].reason,

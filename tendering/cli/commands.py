@@ -31,6 +31,14 @@ COMMANDS = {
         "rates",
         "Compare each hourly rate with the dated minimum price of home care and with its own cost build-up.",
     ),
+    "price": Command(
+        "price",
+        "Try any formula of the registry on some bids: points, exact values, side effects, a picture; analysis only.",
+    ),
+    "model-test": Command(
+        "model_test",
+        "Try a tender before it is published: ties, criteria without effect, minimums, places, price; analysis only.",
+    ),
     "market-test": Command(
         "market_test",
         "Ask the market before a competition: questionnaire, answers, report; it is no call for competition.",
@@ -76,6 +84,10 @@ COMMANDS = {
     "explain": Command(
         "evaluations",
         "Say why each place went where it went, back to the marks and the published rules.",
+    ),
+    "what-if": Command(
+        "what_if",
+        "Show the outcome beside the real one with marks, weights, prices, decisions or rules supposed otherwise.",
     ),
     "margins": Command(
         "analysis",

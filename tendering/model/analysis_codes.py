@@ -24,6 +24,7 @@ ANALYSIS_CODES: dict[str, Code] = {
     "A109": Code("a rule that cannot be supposed otherwise", "error", "Name a path and a value of the kind the message lists."),
     "A110": Code("one score that serves several lots", "note", "Read the outcome of each lot: the change is in all of them."),
     "A111": Code("the real outcome is not complete", "warning", "Settle what it waits for: until then nobody is appointed, and nothing can be gained or lost there."),
+    "A112": Code("an error that the supposed outcome would have", "warning", "Read the outcome with it in mind: it stops nothing here."),
     "A120": Code("a claim that cannot be read", "error", "Write it as the message shows, such as `Q3 should be 5`."),
     "A121": Code("too many claims to try every subset", "warning", "Put claims that stand or fall together into one --claim with `and`, or run fewer at a time."),
     "A122": Code("no record is kept", "note", "`tendering record load` makes one; until then the rows of the files are shown."),

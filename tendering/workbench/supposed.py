@@ -1,0 +1,107 @@
+"""What an analysis rests on: the dossier, its real outcome, what things are called, and the head of its record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tendering.analysis.change_text import Known
+from tendering.analysis.changes import Change, changed
+from tendering.analysis.difference import Difference, difference
+from tendering.evaluation.evaluate import evaluate
+from tendering.model.bids import Dossier
+from tendering.model.findings import Finding, finding
+from tendering.model.outcome import Outcome
+from tendering.workbench.aliases import alias_map
+from tendering.workbench.evaluate import computed
+from tendering.workbench.records import RefusedError, has_record, opened
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Real:
+    """An evaluation as it really is.
+
+    Attributes:
+        head: Digest of the last entry of its record; empty where no record is kept.
+        entries: How many its record has.
+        aliases: By bidder, what the panel knew it by; empty where none is hidden.
+    """
+
+    folder: Path
+    dossier: Dossier
+    outcome: Outcome
+    head: str = ""
+    entries: int = 0
+    aliases: Mapping[str, str]
+
+    @property
+    def known(self) -> Known:
+        """What a person may call things."""
+        return Known.of(self.dossier, self.aliases)
+
+
+def real(ref: str, store: str = "") -> Real:
+    """Read and evaluate.
+
+    Args:
+        ref: Id or folder.
+        store: See `records.opened`.
+
+    Raises:
+        RefusedError: It cannot be evaluated; the findings say why.
+    """
+    folder, dossier, outcome, findings = computed(ref, store=store)
+    if folder is None or dossier is None or outcome is None:
+        raise RefusedError(*findings)
+    if not has_record(folder, store):
+        return Real(folder=folder, dossier=dossier, outcome=outcome, aliases={})
+    with opened(ref, store=store) as now:
+        aliases = alias_map(now)
+        return Real(
+            folder=folder,
+            dossier=dossier,
+            outcome=outcome,
+            head=now.head,
+            entries=len(now.links),
+            aliases=aliases,
+        )
+
+
+def head_again(ref: str, was: Real, store: str = "") -> str:
+    """Return the head of the record read again, to show that an analysis left it as it was."""
+    if not was.head:
+        return ""
+    with opened(ref, store=store) as now:
+        return now.head
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supposed:
+    """An evaluation with some things otherwise, and in what its outcome differs from the real one."""
+
+    changes: tuple[Change, ...]
+    dossier: Dossier
+    outcome: Outcome
+    differences: tuple[Difference, ...]
+
+
+def suppose(was: Real, changes: tuple[Change, ...]) -> Supposed:
+    """Evaluate with these changes, which have been found to stand."""
+    dossier = changed(was.dossier, changes)
+    outcome = evaluate(dossier)
+    return Supposed(
+        changes=changes,
+        dossier=dossier,
+        outcome=outcome,
+        differences=difference(was.outcome, outcome),
+    )
+
+
+def incomplete(outcome: Outcome) -> list[Finding]:
+    """Return, for each lot whose real outcome waits, what that means for an analysis of it."""
+    return [
+        finding("A111", f"lot {x.lot}", f"lot {x.lot} waits for {'; '.join(x.waiting_for)}")
+        for x in outcome.lots
+        if not x.complete
+    ]
