@@ -14,17 +14,22 @@ from tendering.analysis.changes import (
     RuleChange,
     WeightChange,
     Withdraw,
+    changed,
     covered,
     scored_at,
+    scored_rows,
 )
+from tendering.analysis.difference import difference
 from tendering.checks import check_tender
 from tendering.checks.bid_decisions import effects_of
 from tendering.checks.bid_rows import near
 from tendering.evaluation.aggregation import NOT_MARKING
 from tendering.evaluation.candidacy import WORDS
-from tendering.model.bids import ConsensusScore, Dossier, Mark, MarkKind
+from tendering.evaluation.evaluate import evaluate
+from tendering.model.bids import Dossier, MarkKind
 from tendering.model.findings import Finding, finding, has_error, in_order
 from tendering.model.numbers import plain
+from tendering.model.outcome import Outcome
 from tendering.model.tender import Criterion, Lot, Per, Tender
 
 CONSENSUS = "consensus"
@@ -171,10 +176,7 @@ def _row(dossier: Dossier, change: MarkChange, criterion: Criterion) -> Iterator
         said = f"{criterion.id} is marked once for the lot, not for zone {change.zone}"
         yield finding("A101", change.text, said, remedy="Leave the zone out.")
         return
-    rows: tuple[ConsensusScore | Mark, ...] = (
-        dossier.marks if change.evaluator else dossier.consensus
-    )
-    found = [rows[i] for i in scored_at(dossier, change)]
+    found = scored_rows(dossier, change)
     lots = _lots(dossier, change.bidder, criterion)
     if not change.lot and len(found) > 1:
         named = ", ".join(row.lot or "every lot" for row in found)
@@ -307,6 +309,23 @@ def _contradictions(dossier: Dossier, changes: Sequence[Change]) -> Iterator[Fin
             if above in named:
                 said = f"{change.criterion} stands in {above}, whose weight is changed too"
                 yield finding("A104", change.text, said)
+
+
+def idle(dossier: Dossier, before: Outcome, changes: Sequence[Change]) -> list[Finding]:
+    """Return the supposed decisions by which nothing would differ: there is nothing that they decide on."""
+    found = []
+    for change in changes:
+        if isinstance(change, Decide) and not difference(
+            before, evaluate(changed(dossier, (change,)))
+        ):
+            said = f"nothing differs by it: {change.bidder} has nothing open or settled under {change.about}"
+            found.append(finding("A103", change.text, said))
+    return found
+
+
+def contradict(dossier: Dossier, one: Change, other: Change) -> bool:
+    """Say whether two changes cannot both be supposed: they put different things in one place."""
+    return one != other and _subject(dossier, one) == _subject(dossier, other)
 
 
 def _subject(dossier: Dossier, change: Change) -> tuple[object, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
 from tendering.checks.bid_rows import near
 from tendering.evaluation.registry import PRICE_FORMULAS
@@ -311,8 +312,8 @@ _PRICE_WORDS: Mapping[str, tuple[str, ...]] = {
 
 def _price_word(tender: Tender, parts: tuple[str, ...], value: str) -> Tender:
     _priced(tender)
-    word = _word(value, _PRICE_WORDS[parts[0]])
-    return replace(tender, price=replace(tender.price, **{parts[0]: word}))
+    new: dict[str, Any] = {parts[0]: _word(value, _PRICE_WORDS[parts[0]])}
+    return replace(tender, price=replace(tender.price, **new))
 
 
 def _price_rule(tender: Tender, parts: tuple[str, ...], value: str) -> Tender:

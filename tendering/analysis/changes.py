@@ -217,6 +217,14 @@ def scored_at(dossier: Dossier, change: MarkChange) -> tuple[int, ...]:
     return tuple(own or [i for i in found if not rows[i].lot])
 
 
+def scored_rows(dossier: Dossier, change: MarkChange) -> tuple[ConsensusScore | Mark, ...]:
+    """Return the rows themselves that `scored_at` numbers."""
+    rows: tuple[ConsensusScore | Mark, ...] = (
+        dossier.marks if change.evaluator else dossier.consensus
+    )
+    return tuple(rows[i] for i in scored_at(dossier, change))
+
+
 def _with_scores(dossier: Dossier, changes: Iterable[MarkChange]) -> tuple[ConsensusScore, ...]:
     rows = list(dossier.consensus)
     for change in changes:

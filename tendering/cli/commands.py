@@ -89,6 +89,10 @@ COMMANDS = {
         "what_if",
         "Show the outcome beside the real one with marks, weights, prices, decisions or rules supposed otherwise.",
     ),
+    "challenge": Command(
+        "what_if",
+        "Say what a bidder's claims would have come to, alone and together, with the pages of the record; a memo for the lawyer.",
+    ),
     "margins": Command(
         "analysis",
         "Say how near every place was: the smallest change that would have lost or gained it; analysis only.",

@@ -24,7 +24,7 @@ class Real:
 
     Attributes:
         head: Digest of the last entry of its record; empty where no record is kept.
-        entries: How many its record has.
+        digests: Of each entry of its record, by number.
         aliases: By bidder, what the panel knew it by; empty where none is hidden.
     """
 
@@ -32,7 +32,7 @@ class Real:
     dossier: Dossier
     outcome: Outcome
     head: str = ""
-    entries: int = 0
+    digests: Mapping[int, str]
     aliases: Mapping[str, str]
 
     @property
@@ -55,7 +55,7 @@ def real(ref: str, store: str = "") -> Real:
     if folder is None or dossier is None or outcome is None:
         raise RefusedError(*findings)
     if not has_record(folder, store):
-        return Real(folder=folder, dossier=dossier, outcome=outcome, aliases={})
+        return Real(folder=folder, dossier=dossier, outcome=outcome, digests={}, aliases={})
     with opened(ref, store=store) as now:
         aliases = alias_map(now)
         return Real(
@@ -63,7 +63,7 @@ def real(ref: str, store: str = "") -> Real:
             dossier=dossier,
             outcome=outcome,
             head=now.head,
-            entries=len(now.links),
+            digests={link.number: link.digest for link in now.links},
             aliases=aliases,
         )
 

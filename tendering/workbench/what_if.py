@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from tendering.analysis.change_faults import faults
+from tendering.analysis.change_faults import faults, idle
 from tendering.analysis.change_text import read_changes
 from tendering.analysis.changes import (
     Change,
     MarkChange,
     PriceChange,
     WeightChange,
-    scored_at,
+    scored_rows,
 )
 from tendering.analysis.difference import ABOUT_PLACES, Difference, Kind
 from tendering.documents.difference_text import ONLY, difference_sentence, places_in_short
 from tendering.documents.names import Names, counted, short
 from tendering.documents.sentences import status_words
 from tendering.documents.tables import table
-from tendering.model.bids import ConsensusScore, Dossier, Mark
+from tendering.model.bids import Dossier
 from tendering.model.findings import Finding, finding, has_error, in_order
 from tendering.model.numbers import fixed, money, plain
 from tendering.model.outcome import LotOutcome, Outcome, Standing, Status
@@ -63,7 +63,8 @@ def what_if(ref: str, texts: Sequence[str], *, store: str = "") -> Report:
     then = suppose(was, changes)
     after = head_again(ref, was, store)
     new = _new_findings(was.outcome, then.outcome)
-    notes = in_order((*found, *incomplete(was.outcome), *new))
+    moot = idle(was.dossier, was.outcome, changes)
+    notes = in_order((*found, *moot, *incomplete(was.outcome), *new))
     data = head | {
         "head_before": was.head or None,
         "head_after": after or None,
@@ -115,10 +116,7 @@ def was_and_would(before: Dossier, after: Dossier, change: Change) -> tuple[str,
 
 
 def _marked(dossier: Dossier, change: MarkChange) -> str:
-    rows: tuple[ConsensusScore | Mark, ...] = (
-        dossier.marks if change.evaluator else dossier.consensus
-    )
-    found = [rows[i] for i in scored_at(dossier, change)][:1]
+    found = scored_rows(dossier, change)[:1]
     return "".join(plain(r.mark) if r.mark is not None else r.kind.value for r in found)
 
 
@@ -218,7 +216,9 @@ def _lot(
     for d in differs:
         if d.kind is not Kind.RANK and not (d.kind is Kind.STATUS and d.bidder in told):
             yield f"  {difference_sentence(d, names)}"
-    if not any(d.kind in ABOUT_PLACES for d in differs):
+    if not new.complete and not any(d.kind is Kind.WAITS for d in differs):
+        yield f"  It would still wait for {'; '.join(new.waiting_for)}: nobody is appointed."
+    elif not any(d.kind in ABOUT_PLACES for d in differs):
         yield "  No place changes."
     rows = list(_ranks(names, old, new))
     if rows:

@@ -1,0 +1,402 @@
+"""The memo on a challenge: what is claimed, what would have followed, what the record holds on it, and what is not decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tendering.analysis.claim_text import Claim
+from tendering.analysis.claims import Members, Near, Subset, Trial, Weight
+from tendering.analysis.difference import ABOUT_PLACES, Difference, Kind
+from tendering.documents.blocks import Block, bullets, heading, paragraph, table
+from tendering.documents.difference_text import ONLY, difference_sentence, places_in_short
+from tendering.documents.names import Names, capital, counted, joined
+from tendering.documents.paper import Paper
+from tendering.documents.sentences import status_words
+from tendering.documents.word_style import Column
+from tendering.model.numbers import fixed
+from tendering.model.outcome import Standing, Status
+
+MOST_ROWS = 16
+"""Most subsets that are listed one by one; of more, those with one result share a row."""
+HEADING = "Prepared for the purpose of legal advice"
+COMES_TO: Mapping[Weight, str] = {
+    Weight.ALONE: "Alone, it would have altered a place",
+    Weight.TOGETHER: "Only together with another claim",
+    Weight.ADDS: "Alters nothing by itself, but what follows from others",
+    Weight.NONE: "No: with or without the others, no place differs by it",
+    Weight.UNKNOWN: "Not in the sets tried",
+}
+NOT_DECIDED = (
+    "Whether any score, decision or rule was lawful: each claim is supposed to be right, and no more.",
+    "Whether a claim is in time, whether the claimant suffered a loss, and what remedy a court would give.",
+    "What bidders or evaluators would have done otherwise had the rules been others.",
+    "Whether this paper is privileged, and whether any page named in it has to be disclosed.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One page that bears on a claim: what it is, where it is, and what it says."""
+
+    what: str
+    where: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memo:
+    """Everything the memo says, worked out.
+
+    Attributes:
+        was_and_would: By number of the claim, what is recorded and what is claimed, as text.
+        evidence: By number of the claim, the pages that bear on it.
+        common: Letters and clarifications, which bear on every claim.
+        near: How the claimant stood to the last place, as it is; ``near_whole`` with every claim right.
+        waits: Sentences on lots whose real outcome is not complete.
+        head: Of the record; empty where none is kept. ``entries`` is how many it has.
+        again: The command that makes the memo again.
+    """
+
+    trial: Trial
+    names: Names
+    was_and_would: Mapping[int, tuple[str, str]]
+    evidence: Mapping[int, Sequence[Row]]
+    common: Sequence[Row]
+    near: Sequence[Near]
+    near_whole: Sequence[Near]
+    waits: Sequence[str]
+    head: str
+    entries: int
+    fingerprint: str
+    again: str
+
+
+def memo_paper(memo: Memo) -> Paper:
+    """Return the memo as a paper."""
+    who = memo.names.bidder(memo.trial.claimant)
+    return Paper(
+        name=f"challenge-{memo.trial.claimant}",
+        title=f"What the claims of {who} would come to",
+        blocks=tuple(_blocks(memo)),
+        marking="Analysis only. Not for bidders",
+        audience="For the authority's lawyer",
+    )
+
+
+def _blocks(memo: Memo) -> Iterator[Block]:
+    yield paragraph(
+        f"{HEADING}. The lawyer decides whether it is, and whether it is privileged.",
+        lead="Suggested heading:",
+    )
+    yield paragraph(ONLY, lead="What this is:")
+    yield heading("Short answer")
+    yield from (paragraph(text) for text in short_answer(memo))
+    yield heading("What is claimed")
+    yield _claims(memo)
+    yield heading("What would have followed")
+    yield from _followed(memo)
+    yield heading("How near it was")
+    yield from _near(memo)
+    yield from _evidence(memo)
+    yield heading("What this memo does not decide")
+    yield bullets(NOT_DECIDED)
+    yield heading("How it was worked out, and how to check it")
+    yield from _method(memo)
+
+
+def members_text(members: Members) -> str:
+    """Name a set of claims.
+
+    >>> members_text(frozenset({2})), members_text(frozenset({3, 1})), members_text(frozenset())
+    ('Claim 2', 'Claims 1 and 3', 'No claim')
+    """
+    listed = [str(n) for n in sorted(members)]
+    if not listed:
+        return "No claim"
+    return f"Claim{'s' * (len(listed) > 1)} {joined(listed)}"
+
+
+def short_answer(memo: Memo) -> Iterator[str]:
+    """Yield the answer in a few sentences: whether it would have made a difference, to the claimant first."""
+    trial, who = memo.trial, memo.names.bidder(memo.trial.claimant)
+    count = len(trial.claims)
+    within = (
+        ""
+        if trial.exhaustive
+        else f" in any set of up to {counted(trial.to_size, 'claim')} or all together"
+    )
+    if not trial.minimal:
+        which = (
+            "The claim"
+            if count == 1
+            else f"None of the {count} claims, alone or together{within},"
+        )
+        would = (
+            "would not have changed any place" if count == 1 else "would have changed any place"
+        )
+        yield f"{which} {would}."
+    giving = [m for m in trial.minimal_for if _subset(trial, m).gives(trial.claimant)]
+    for members in giving:
+        yield _gives(memo, members)
+    taking = [m for m in trial.minimal_for if m not in giving]
+    for members in taking:
+        lost = _own(_subset(trial, members), trial.claimant)
+        said = " ".join(difference_sentence(d, memo.names.in_lot(d.lot), why=False) for d in lost)
+        yield f"{members_text(members)} would have told against {who}: {said}"
+    if trial.minimal and not trial.minimal_for:
+        yield f"No set of the claims{within} would have given {who} a place, or taken one from it."
+    others = [m for m in trial.minimal if m not in trial.minimal_for]
+    for members in others:
+        found = [d for d in _subset(trial, members).differences if d.kind in ABOUT_PLACES]
+        said = " ".join(difference_sentence(d, memo.names.in_lot(d.lot), why=False) for d in found)
+        yield f"{members_text(members)} would have altered the places of others: {said}"
+    idle = [n for n, weight in trial.weights.items() if weight is Weight.NONE]
+    if idle and trial.minimal:
+        verb = "makes" if len(idle) == 1 else "make"
+        yield f"{members_text(frozenset(idle))} {verb} no difference to any place, with or without the others."
+    if trial.alternatives:
+        pairs = joined([f"{a} and {b}" for a, b in trial.alternatives])
+        yield f"Claims {pairs} cannot both be right: they are tried in the alternative."
+    yield from memo.waits
+
+
+def _subset(trial: Trial, members: Members) -> Subset:
+    found = trial.subset(members)
+    if found is None:
+        msg = f"{sorted(members)} was not tried"
+        raise KeyError(msg)
+    return found
+
+
+def _own(subset: Subset, bidder: str) -> list[Difference]:
+    return [d for d in subset.differences if d.kind in ABOUT_PLACES and d.bidder == bidder]
+
+
+def _gives(memo: Memo, members: Members) -> str:
+    subset = _subset(memo.trial, members)
+    who = memo.names.bidder(memo.trial.claimant)
+    places = [
+        _seat(memo, d)
+        for d in _own(subset, memo.trial.claimant)
+        if d.kind in (Kind.GAINED, Kind.MOVED)
+    ]
+    lost = [
+        f"{memo.names.bidder(d.bidder)} ({_seat(memo, d)})"
+        for d in subset.differences
+        if d.kind is Kind.LOST and d.bidder != memo.trial.claimant
+    ]
+    alone = " alone" if len(members) == 1 else " together"
+    text = f"{members_text(members)}{alone} would have given {who} a place: {joined(places)}."
+    return f"{text} {joined(lost)} would have lost one." if lost else text
+
+
+def _seat(memo: Memo, d: Difference) -> str:
+    names = memo.names.in_lot(d.lot)
+    return f"{names.role(d.role)} in {names.area(d.lot, d.zone)}"
+
+
+def _claims(memo: Memo) -> Block:
+    columns = [
+        Column(title="No.", width=0.6),
+        Column(title="Claim", width=4.4),
+        Column(title="Recorded", width=1.8),
+        Column(title="Claimed", width=1.8),
+        Column(title="Would it have mattered?", width=3.4),
+    ]
+    rows = []
+    for claim in memo.trial.claims:
+        was, would = memo.was_and_would[claim.number]
+        comes_to = COMES_TO[memo.trial.weights[claim.number]]
+        rows.append((str(claim.number), claim_text(memo, claim), was, would, comes_to))
+    return table("The claims, each supposed to be right", columns, rows)
+
+
+def claim_text(memo: Memo, claim: Claim) -> str:
+    """Return a claim as written, with the bidder's name where it is another's."""
+    other = claim.about and claim.about != memo.trial.claimant
+    return f"{claim.text} (the bid of {memo.names.bidder(claim.about)})" if other else claim.text
+
+
+def _followed(memo: Memo) -> Iterator[Block]:
+    trial = memo.trial
+    if not trial.exhaustive:
+        yield paragraph(
+            f"There are {len(trial.claims)} claims, and so {2 ** len(trial.claims):,} sets of them. Every set of up to "
+            f"{counted(trial.to_size, 'claim')} was tried, and all of them together; the sets between were not."
+        )
+    who = memo.names.bidder(trial.claimant)
+    columns = [
+        Column(title="If these were right", width=2.6),
+        Column(title=who, width=4.2),
+        Column(title="Others", width=5.2),
+    ]
+    yield table("What would have followed, set by set", columns, list(_set_rows(memo)))
+    told = list(dict.fromkeys((*trial.minimal_for, *trial.minimal)))[:MOST_ROWS]
+    whole = trial.whole
+    if whole is not None and whole.material and whole.members not in told:
+        told.append(whole.members)
+    for members in told:
+        subset = _subset(trial, members)
+        yield heading(f"{members_text(members)}: {places_in_short(subset.differences)}", 3)
+        yield bullets(
+            difference_sentence(d, memo.names.in_lot(d.lot))
+            for d in subset.differences
+            if d.kind in ABOUT_PLACES or (d.kind is Kind.STATUS and d.bidder == trial.claimant)
+        )
+
+
+def _set_rows(memo: Memo) -> Iterator[tuple[str, str, str]]:
+    subsets = [s for s in memo.trial.subsets if s.members]
+    if len(subsets) <= MOST_ROWS:
+        for subset in subsets:
+            yield (members_text(subset.members), *_effects(memo, subset))
+        return
+    alike: dict[object, list[Subset]] = {}
+    for subset in subsets:
+        alike.setdefault(subset.signature, []).append(subset)
+    for group in list(alike.values())[:MOST_ROWS]:
+        first = members_text(group[0].members)
+        more = len(group) - 1
+        said = f"{first}, and {counted(more, 'other set')} with the same places" if more else first
+        yield (said, *_effects(memo, group[0]))
+    left = len(alike) - MOST_ROWS
+    if left > 0:
+        yield (f"{counted(left, 'more result')}", "in subsets.csv", "in subsets.csv")
+
+
+def _effects(memo: Memo, subset: Subset) -> tuple[str, str]:
+    mine = [
+        difference_sentence(d, memo.names.in_lot(d.lot), why=False)
+        for d in subset.differences
+        if d.bidder == memo.trial.claimant
+    ]
+    places = _own(subset, memo.trial.claimant)
+    own = ("" if places else "No place changes. ") + " ".join(_without_name(memo, t) for t in mine)
+    others = [
+        difference_sentence(d, memo.names.in_lot(d.lot), why=False)
+        for d in subset.differences
+        if d.bidder != memo.trial.claimant and d.kind in ABOUT_PLACES
+    ]
+    return own.strip(), " ".join(others) or "No place changes."
+
+
+def _without_name(memo: Memo, text: str) -> str:
+    """Leave out the claimant's name where it heads the column."""
+    who = memo.names.bidder(memo.trial.claimant)
+    return capital(text.removeprefix(f"{who} ")) if text.startswith(f"{who} ") else text
+
+
+def _near(memo: Memo) -> Iterator[Block]:
+    who = memo.names.bidder(memo.trial.claimant)
+    if not memo.near:
+        yield paragraph(f"{who} competed for no place that is decided.")
+        return
+    columns = [
+        Column(title="Place", width=3.4),
+        Column(title="As it is", width=3.2),
+        Column(title="Last place held", width=3.4),
+        Column(title="Short by", width=1.6, right=True),
+        Column(title="If every claim is right", width=3.2),
+    ]
+    whole = {(n.lot, n.zone, n.role): n for n in memo.near_whole}
+    rows = [
+        (
+            capital(f"{_names(memo, n).role(n.role)} in {_names(memo, n).area(n.lot, n.zone)}"),
+            _stands(memo, n),
+            _last(memo, n),
+            short_by(memo.names, n),
+            _stands(memo, whole[n.lot, n.zone, n.role])
+            if (n.lot, n.zone, n.role) in whole
+            else "",
+        )
+        for n in memo.near
+    ]
+    yield table(f"How {who} stood to the last place", columns, rows)
+    yield paragraph(
+        "Short by is the difference of the values that rank, exactly as they are compared. Where a limit, a group or a tie decided, "
+        "the difference alone does not say who would hold the place: the table above does."
+    )
+
+
+def _names(memo: Memo, near: Near) -> Names:
+    return memo.names.in_lot(near.lot)
+
+
+def _stands(memo: Memo, near: Near) -> str:
+    text = _stand(memo.names, near.standing)
+    return f"{text}; holds a place" if near.holds else text
+
+
+def _stand(names: Names, s: Standing) -> str:
+    if s.status is not Status.RANKED or s.ranking_value is None:
+        return capital(status_words(s.status))
+    return f"Rank {s.rank}, {names.value(s.ranking_value)}"
+
+
+def _last(memo: Memo, near: Near) -> str:
+    if near.last_standing is None:
+        return "Nobody holds one"
+    return f"{memo.names.bidder(near.last)}: {_stand(memo.names, near.last_standing)}"
+
+
+def gap(near: Near) -> Fraction | None:
+    """Return by how much a bidder falls short of the last place; None where one of them is not ranked, or it holds one."""
+    last = near.last_standing
+    if near.holds or last is None or last.ranking_value is None:
+        return None
+    if near.standing.ranking_value is None or near.standing.status is not Status.RANKED:
+        return None
+    return last.ranking_value - near.standing.ranking_value
+
+
+def short_by(names: Names, near: Near) -> str:
+    """Write the gap; a dash where there is none to write."""
+    value = gap(near)
+    if value is None:
+        return "-"
+    value = value if names.by_points else abs(value)
+    return fixed(value, names.places, names.tender.rounding.mode)
+
+
+def _evidence(memo: Memo) -> Iterator[Block]:
+    for claim in memo.trial.claims:
+        yield heading(f"Claim {claim.number}: {claim_text(memo, claim)}")
+        mine = memo.evidence[claim.number]
+        if mine:
+            yield _pages(f"What the record holds on claim {claim.number}", mine)
+        else:
+            yield paragraph("The record holds nothing on it.")
+    if memo.common:
+        yield heading("Letters and clarifications")
+        yield _pages("What was sent, and what was asked", memo.common)
+
+
+def _pages(caption: str, rows: Sequence[Row]) -> Block:
+    columns = [
+        Column(title="Page", width=2.6),
+        Column(title="What it says", width=6.6),
+        Column(title="Where", width=3.0),
+    ]
+    return table(caption, columns, [(r.what, r.words, r.where) for r in rows])
+
+
+def _method(memo: Memo) -> Iterator[Block]:
+    yield paragraph(
+        "Each set of claims was put in the place of what is recorded, and the whole competition worked out again by the published "
+        "rules: scores, ranks, ties, limits and places. Figures are exact; nothing was sampled or estimated."
+    )
+    if memo.head:
+        yield paragraph(
+            f"{memo.head} (entry {memo.entries}). It is the same before and after.",
+            lead="Head of the record:",
+        )
+    else:
+        yield paragraph(
+            "None is kept of this evaluation: what is shown are the rows of its files. Nobody can show from them alone that they "
+            "were not changed later.",
+            lead="Record:",
+        )
+    yield paragraph(memo.fingerprint, lead="Fingerprint of the published rules:")
+    yield paragraph(memo.again, lead="To make this again:")
