@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tendering.evaluation.places.board import Board
+from tendering.evaluation.places.choice import UnsolvedLots
 from tendering.evaluation.places.filling import fill
 from tendering.evaluation.places.holdings import Holdings
 from tendering.evaluation.places.infeasible import infeasible
@@ -12,7 +13,7 @@ from tendering.evaluation.places.report import complete_lot, too_few_findings, w
 from tendering.evaluation.places.waiting import waiting
 from tendering.evaluation.scored import Scored
 from tendering.model.bids import Dossier
-from tendering.model.findings import Finding
+from tendering.model.findings import Finding, finding
 from tendering.model.outcome import LotOutcome
 
 
@@ -44,7 +45,20 @@ def appointed(
     """
     board = Board(dossier, scored)
     waits, findings = waiting(board, scored, extra)
-    held = fill(board, [lot for lot in board.lots if lot not in waits])
+    unsolved: dict[str, list[str]] = {}
+    while True:
+        try:
+            held = fill(board, [lot for lot in board.lots if lot not in waits])
+            break
+        except UnsolvedLots as why:
+            unsolved |= {lot: [str(why)] for lot in why.lots}
+            asked = {lot: [*(extra or {}).get(lot, ()), *rows] for lot, rows in unsolved.items()}
+            waits, findings = waiting(board, scored, (extra or {}) | asked)
+    findings += [
+        finding("P007", board.tender.at("limits"), f"Lot {lot}: {text}.")
+        for lot, rows in unsolved.items()
+        for text in rows
+    ]
     lots = {
         lot: waiting_lot(board, scored, lot, waits[lot])
         if lot in waits

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 
 from tendering.evaluation.aggregation import AVERAGES, Source
 from tendering.evaluation.candidacy import Candidacy, Gap, scopes
 from tendering.evaluation.entries import Entries, State
 from tendering.evaluation.minimums import minimum_gaps
+from tendering.evaluation.outline import Outline
 from tendering.evaluation.pass_fail import entry_gaps, pass_fail_gaps, questions_of
 from tendering.evaluation.price_rules import is_zonal, price_gaps
 from tendering.evaluation.quality import QualityResult, QuestionSet
@@ -24,30 +26,37 @@ RANK_SUMS = "sum_of_ranks"
 
 @dataclass(frozen=True, eq=False)
 class LotAssessment:
-    """What is fixed for one lot while its bidders are assessed."""
+    """What is fixed for one lot while its bidders are assessed; ``published`` is the tender's, shared by its lots."""
 
     tender: Tender
     lot: Lot
     entries: Entries
     source: Source
     draw: Draw | None
+    published: Outline | None = None
     known: dict[tuple[tuple[str, ...], str | None], dict[str, QualityResult]] = field(
         default_factory=dict
     )
 
     @cached_property
+    def outline(self) -> Outline:
+        """Return the tender's criteria, indexed."""
+        return self.published or Outline(self.tender)
+
+    @cached_property
+    def questions(self) -> tuple[Criterion, ...]:
+        """Return every question of the lot."""
+        return self.outline.questions(self.lot.id)
+
+    @cached_property
     def lot_questions(self) -> tuple[Criterion, ...]:
         """Return the questions answered once for the lot."""
-        return tuple(
-            q for q in self.tender.questions(self.lot.id) if not is_zonal_question(q, self.lot)
-        )
+        return tuple(q for q in self.questions if not is_zonal_question(q, self.lot))
 
     @cached_property
     def zone_questions(self) -> tuple[Criterion, ...]:
         """Return the questions answered for each zone."""
-        return tuple(
-            q for q in self.tender.questions(self.lot.id) if is_zonal_question(q, self.lot)
-        )
+        return tuple(q for q in self.questions if is_zonal_question(q, self.lot))
 
     @cached_property
     def scores_by_zone(self) -> bool:
@@ -71,7 +80,7 @@ class LotAssessment:
     def in_zone_list(self) -> QuestionSet:
         """Return the questions that count in a zone's total: the lot's, then the zone's."""
         inside = {q.id for q in (*counted(self.tender, self.lot_questions), *self.zone_questions)}
-        return self._set([q for q in self.tender.questions(self.lot.id) if q.id in inside])
+        return self._set([q for q in self.questions if q.id in inside])
 
     def _set(self, questions: Sequence[Criterion]) -> QuestionSet:
         return QuestionSet(
@@ -100,7 +109,7 @@ class LotAssessment:
         last = [c for c in found if c.status is not Status.NOT_SHORTLISTED]
         if self.tender.minimum_quality is not None and self._overall_here:
             self._judge(self.in_lot_list, last, of=(), overall=True)
-        self._judge(self.in_lot_list, last, of=self._late_sections(), overall=False)
+        self._judge(self.in_lot_list, last, of=self._late_sections, overall=False)
         if not self.zone_questions:
             self._refuse_unjudged(last)
         for candidacy in last:
@@ -120,15 +129,13 @@ class LotAssessment:
         last = stage_ids(self.tender)[-1]
         questions = self._set([q for q in self.lot_questions if (q.stage or last) == stage])
         results = self._results(questions, running)
+        limits = self.outline.minimums(self._judged_in(questions))
         for candidacy in running:
             result = results[candidacy.bidder]
             candidacy.points.update(result.points)
             candidacy.marks.update(result.marks)
             candidacy.add(self._missing(candidacy, result))
-            of = self._judged_in(questions)
-            candidacy.add(
-                minimum_gaps(self.tender, self.entries, candidacy, result, of=of, overall=False)
-            )
+            candidacy.add(minimum_gaps(self.entries, candidacy, result, limits))
         published = next((s for s in self.tender.stages if s.id == stage), None)
         if published is not None and stage != last:
             short_list(published, running, results, self.tender, self.draw)
@@ -139,20 +146,30 @@ class LotAssessment:
             s for s in questions.sections if questions.available[s] == self._whole(s)
         }
 
-    def _late_sections(self) -> set[str]:
+    @cached_property
+    def _late_sections(self) -> frozenset[str]:
         """Return the sections that span stages: judged at the end, on the questions that count."""
-        return {
+        return frozenset(
             s
             for s in self.in_lot_list.sections
-            if len({q.stage for q in self.lot_questions if s in _above(self.tender, q)}) > 1
-            and self.in_lot_list.available[s] == self._whole(s)
-        }
+            if s in self._spanning and self.in_lot_list.available[s] == self._whole(s)
+        )
+
+    @cached_property
+    def _spanning(self) -> frozenset[str]:
+        """Return the sections of which the lot's questions are answered in several stages."""
+        below = self.outline.below(self.lot_questions)
+        return frozenset(s for s, asked in below.items() if len({q.stage for q in asked}) > 1)
 
     def _whole(self, section: str) -> object:
         """Return all the points of a section that this lot asks for; zone questions only where zones are left out."""
+        return self._whole_points.get(section, 0)
+
+    @cached_property
+    def _whole_points(self) -> Mapping[str, Fraction]:
         skip_zones = self.lot.lot_total == "without_zone_questions"
-        inside = self.lot_questions if skip_zones else self.tender.questions(self.lot.id)
-        return sum(q.points for q in inside if section in _above(self.tender, q))
+        below = self.outline.below(self.lot_questions if skip_zones else self.questions)
+        return {s: sum((q.points for q in asked), Fraction(0)) for s, asked in below.items()}
 
     def _results(
         self, questions: QuestionSet, candidacies: Sequence[Candidacy]
@@ -196,12 +213,9 @@ class LotAssessment:
         if self.by_rank_sums or not (of or overall):
             return
         results = self._results(questions, candidacies)
+        limits, whole = self.outline.minimums(of), self.tender.minimum_quality if overall else None
         for c in candidacies:
-            c.add(
-                minimum_gaps(
-                    self.tender, self.entries, c, results[c.bidder], of=of, overall=overall
-                )
-            )
+            c.add(minimum_gaps(self.entries, c, results[c.bidder], limits, whole))
 
     def zone_candidacies(self, zone: str, base: Mapping[str, Candidacy]) -> list[Candidacy]:
         """Take everyone who bids for a zone through what is asked there; the lot's list holds for them too."""
@@ -215,11 +229,12 @@ class LotAssessment:
         if self.zone_questions and not self.by_rank_sums:
             results = self._take(self.in_zone_list, last)
             zonal = {q.id for q in self.zone_questions}
-            of = zonal | {s for q in self.zone_questions for s in _above(self.tender, q)}
+            of = zonal | {s for q in self.zone_questions for s in self.outline.above(q)}
+            limits, whole = self.outline.minimums(of), self.tender.minimum_quality
             for c in last:
                 result = results[c.bidder]
                 c.add(self._missing(c, result, only=zonal))
-                c.add(minimum_gaps(self.tender, self.entries, c, result, of=of, overall=True))
+                c.add(minimum_gaps(self.entries, c, result, limits, whole))
         elif self.scores_by_zone:
             for c in last:
                 parent = base[c.bidder]
@@ -279,10 +294,8 @@ class LotAssessment:
 
     def _refuse_unjudged(self, candidacies: Sequence[Candidacy]) -> None:
         """A section minimum over stages of which one does not count can be judged on no total: nobody guesses."""
-        late = self._late_sections()
-        for s in self.tender.sections():
-            stages = {q.stage for q in self.lot_questions if s.id in _above(self.tender, q)}
-            if s.minimum is not None and len(stages) > 1 and s.id not in late:
+        for s in self.outline.with_minimum:
+            if s.scale is None and s.id in self._spanning and s.id not in self._late_sections:
                 says = f"the minimum of {s.id} spans stages that do not all count, so it cannot be judged"
                 self._refuse(candidacies, f"criteria[{s.id}].minimum", says)
 
@@ -298,17 +311,6 @@ class LotAssessment:
         )
         for candidacy in candidacies:
             candidacy.add([gap])
-
-
-def _above(tender: Tender, criterion: Criterion) -> list[str]:
-    """Return the sections above a criterion, nearest first."""
-    found: list[str] = []
-    parent = criterion.parent
-    while parent is not None and parent not in found:
-        found.append(parent)
-        section = tender.criterion(parent)
-        parent = section.parent if section else None
-    return found
 
 
 _CODES = {

@@ -6,7 +6,7 @@ decision, about the question or section, or about ``quality``. Thresholds compar
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from fractions import Fraction
 
 from tendering.evaluation.candidacy import Breach, Candidacy, Gap, settle_breach
@@ -14,7 +14,7 @@ from tendering.evaluation.entries import Entries
 from tendering.evaluation.quality import QualityResult
 from tendering.model.numbers import plain
 from tendering.model.outcome import Reason, Status
-from tendering.model.tender import Effect, Minimum, Tender
+from tendering.model.tender import Criterion, Effect, Minimum
 
 
 def meets_mark(mark: Fraction, minimum: Fraction) -> bool:
@@ -45,28 +45,25 @@ def meets_percent(points: Fraction, available: Fraction, minimum: Fraction) -> b
 
 
 def minimum_gaps(
-    tender: Tender,
     entries: Entries,
     candidacy: Candidacy,
     result: QualityResult,
-    *,
-    of: Collection[str],
-    overall: bool,
+    limits: Iterable[Criterion],
+    whole: Minimum | None = None,
 ) -> list[Gap]:
     """Return what a bidder's scores fall short of.
 
     Args:
-        tender: With the minimums as published.
         entries: For recorded decisions.
         candidacy: Whose scores these are.
         result: The scores; what is not yet scored is not judged.
-        of: Ids of the questions and sections to judge here.
-        overall: Whether to judge quality as a whole here.
+        limits: The questions and sections with a minimum that is judged here, in published order.
+        whole: The minimum of quality as a whole, where it is judged here.
     """
     gaps: list[Gap | None] = []
-    for criterion in tender.criteria:
+    for criterion in limits:
         minimum = criterion.minimum
-        if minimum is None or criterion.id not in of or criterion.id not in result.points:
+        if minimum is None or criterion.id not in result.points:
             continue
         rule = f"criteria[{criterion.id}].minimum"
         mark = result.marks.get(criterion.id)
@@ -82,16 +79,9 @@ def minimum_gaps(
                 )
             )
         gaps.append(_percent(entries, candidacy, minimum, criterion.id, rule=rule, result=result))
-    if overall and tender.minimum_quality is not None and result.quality is not None:
+    if whole is not None and result.quality is not None:
         gaps.append(
-            _percent(
-                entries,
-                candidacy,
-                tender.minimum_quality,
-                "quality",
-                rule="minimum_quality",
-                result=result,
-            )
+            _percent(entries, candidacy, whole, "quality", rule="minimum_quality", result=result)
         )
     return [gap for gap in gaps if gap is not None]
 

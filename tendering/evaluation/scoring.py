@@ -14,6 +14,7 @@ from tendering.evaluation.entries import Entries, entries_of
 from tendering.evaluation.lists import RankedList, ranked_list, shared_list
 from tendering.evaluation.lot_total import WITHOUT, lot_candidacies
 from tendering.evaluation.low_price import low_price_findings
+from tendering.evaluation.outline import Outline
 from tendering.evaluation.price import PriceScoring
 from tendering.evaluation.price_rules import is_zonal, sum_findings
 from tendering.evaluation.rank_sums import rank_by_sums
@@ -66,7 +67,8 @@ def score(dossier: Dossier, *, without: Collection[tuple[str, str]] = ()) -> Sco
     tender = dossier.tender
     entries = entries_of(dossier, without)
     seed, findings = _seed(dossier)
-    work = [_assessed(dossier, entries, lot, seed) for lot in tender.lots]
+    outline = Outline(tender)
+    work = [_assessed(dossier, entries, lot, seed, outline) for lot in tender.lots]
     _score_lists(dossier, entries, work)
     standings: dict[ListKey, tuple[Standing, ...]] = {}
     ties: dict[ListKey, tuple[Tie, ...]] = {}
@@ -100,11 +102,15 @@ def _draw(tender: Tender, seed: str | None, lot: str, zone: str | None) -> Draw 
     return None if seed is None else Draw(seed=seed, tender=tender.id, lot=lot, zone=zone)
 
 
-def _assessed(dossier: Dossier, entries: Entries, lot: Lot, seed: str | None) -> _LotWork:
+def _assessed(
+    dossier: Dossier, entries: Entries, lot: Lot, seed: str | None, outline: Outline
+) -> _LotWork:
     tender = dossier.tender
     source = source_of(tender.aggregation, entries, dossier.panel)
     draw = _draw(tender, seed, lot.id, None)
-    assessment = LotAssessment(tender=tender, lot=lot, entries=entries, source=source, draw=draw)
+    assessment = LotAssessment(
+        tender=tender, lot=lot, entries=entries, source=source, draw=draw, published=outline
+    )
     base = {c.bidder: c for c in assessment.lot_candidacies()}
     zones = {
         z.id: {c.bidder: c for c in assessment.zone_candidacies(z.id, base)} for z in lot.zones

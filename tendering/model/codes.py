@@ -187,6 +187,8 @@ CODES: dict[str, Code] = {
     "P004": Code("a withdrawal after approval, and no published rule for it", "error", "Record what was decided; publish `on_withdrawal: rerun` or `promote` next time.", ISSUE),
     "P005": Code("a demand that no allocation can meet", "warning", "Relax one of the rules named, before anybody is told of the result."),
     "P006": Code("a tie that the ladder leaves unresolved", "error", "Write the revealed seed of the draw in evaluation.yaml (seed: ...); without a published draw, take advice before anybody is told.", ISSUE),
+    "P007": Code("an award that no solver at hand could prove", "error", "Install the solver extra that the message names, and evaluate again: until then nobody is appointed.", ISSUE),
+    "P008": Code("a clash of rules that no solver at hand could look for", "note", "Install the solver extra that the message names, and evaluate again: the award itself is not affected."),
     # --- figures as published
     "G001": Code("a printed figure does not follow from the others", "warning", "Correct the print, or record why it differs; bidders must be told which holds."),
     "G002": Code("a printed figure differs by rounding", "note", "Nothing to do, unless the exact figure matters."),

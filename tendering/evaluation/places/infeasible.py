@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from tendering.evaluation.places.board import Board, Slot
+from tendering.evaluation.places.choice import most_seats
 from tendering.evaluation.places.holdings import Holdings
 from tendering.evaluation.places.problem import state_problem
 from tendering.evaluation.places.reasons import role_words, slot_words
-from tendering.evaluation.places.search import search
 from tendering.model.findings import Finding, finding
 from tendering.model.outcome import LotOutcome
 from tendering.model.tender import Per, RelatedBidders, Tender
@@ -167,5 +167,4 @@ def _most_filled(board: Board, tender: Tender, demand: Mapping[Slot, int]) -> in
     """Return how many of the seats demanded can be filled at once under the rules of a tender."""
     other = Board(replace(board.dossier, tender=tender), board.scored)
     problem = state_problem(other, Holdings(other), tuple(demand), seats=demand)
-    chosen = search(problem)
-    return 0 if chosen is None else len(chosen)
+    return most_seats(problem)

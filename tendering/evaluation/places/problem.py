@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
@@ -13,12 +13,11 @@ from tendering.evaluation.places.holdings import Holdings, unit_of
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One seat that one bidder might take. ``weight`` counts the seat first and its ranking value second."""
+    """One seat that one bidder might take, and its ranking value in the problem's common unit, greater is better."""
 
     slot: Slot
     bidder: str
     value: int
-    weight: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +46,14 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Choose items of the greatest total weight within the seats, gates, budgets, hours and links.
+    """Choose as many items as can be, at the greatest sum of values, within the seats, gates, budgets, hours and links.
 
     Attributes:
         slots: In published lot, filling and zone order.
         of_slot: By seat list, its items, highest in the list's order first.
         gates: Sets of items of which at most one may be chosen (related bidders in one zone).
         links: By item of an included role, the item of the outer role that comes with it.
+        unit: What one whole number of an item's value is in ranking value; below nought where lower is better.
     """
 
     items: tuple[Item, ...]
@@ -64,10 +64,11 @@ class Problem:
     budgets: tuple[Budget, ...] = ()
     hours: tuple[Hours, ...] = ()
     links: Mapping[int, int] = field(default_factory=dict)
+    unit: Fraction = Fraction(1)
 
-    def weigh(self, chosen: frozenset[int]) -> int:
-        """Return the total weight of a choice."""
-        return sum(self.items[i].weight for i in chosen)
+    def total(self, chosen: Iterable[int]) -> int:
+        """Return the sum of the values of a choice, in the common unit."""
+        return sum(self.items[i].value for i in chosen)
 
 
 def whole(values: Sequence[Fraction]) -> tuple[int, list[int]]:
@@ -90,14 +91,13 @@ def state_problem(
         else [(s, b) for s in slots for b in board.order[s]]
     )
     sign = -1 if board.lower_is_better() else 1
-    _, values = whole(
+    scale, values = whole(
         [
             sign * board.value(slot, bidder) if seats is None else Fraction(0)
             for slot, bidder in pairs
         ]
     )
-    seat = 1 + 2 * sum(abs(v) for v in values)
-    items = tuple(Item(s, b, v, seat + v) for (s, b), v in zip(pairs, values, strict=True))
+    items = tuple(Item(s, b, v) for (s, b), v in zip(pairs, values, strict=True))
     of_slot: dict[Slot, list[int]] = {slot: [] for slot in slots}
     for n, item in enumerate(items):
         of_slot[item.slot].append(n)
@@ -112,6 +112,7 @@ def state_problem(
         budgets=_budgets(held, items, links),
         hours=_hours(held, items),
         links=links,
+        unit=Fraction(sign, scale),
     )
 
 

@@ -1,0 +1,311 @@
+"""Of all the cheapest flows the one that the published order prefers, from any of them: circles that cost nothing.
+
+A solver's flow comes with no proof. Prices are found here that prove it: with them no arc that still has room costs
+less than nothing. Every other cheapest flow differs from it by circles of arcs that cost exactly nothing, so the
+choices can be fixed one at a time, each along such a circle where there is one. No solver is asked again.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from typing import Any
+
+from tendering.evaluation.places.solver import Network
+
+MANY = 3000
+"""Arcs from which the prices are found with numpy, where it is installed."""
+LIMIT = 2**62
+
+
+@dataclass(slots=True)
+class Residual:
+    """A cheapest flow, and prices of the nodes that prove it.
+
+    Attributes:
+        network: The arcs.
+        flow: By arc, the units on it.
+        prices: By node: cost plus price of the tail less price of the head is never below nought where there is room.
+    """
+
+    network: Network
+    flow: Sequence[int]
+    prices: Sequence[int]
+
+
+def canonical(network: Network, flow: Sequence[int], choices: int) -> Residual:
+    """Return the cheapest flow that the order prefers: arcs 0 to ``choices`` fixed in turn, each used if it can be.
+
+    Args:
+        network: The arcs; the first ``choices`` of them carry at most one unit each.
+        flow: Any greatest flow of the least cost.
+        choices: How many arcs are choices.
+
+    Raises:
+        RuntimeError: The flow is not of the least cost.
+    """
+    numpy = _numpy(network)
+    if numpy is None:
+        flow = [int(units) for units in flow]
+        prices: Sequence[int] = _prices(network, flow)
+        live: Iterable[int] = _free(network, flow, prices)
+    else:
+        flow = numpy.array(flow, dtype=numpy.int64)
+        prices, live = _with_numpy(numpy, network, flow)
+    circles = _Circles(network, flow, live)
+    circles.fix(choices)
+    return Residual(network, flow, prices)
+
+
+def dearer(residual: Residual, arc: int) -> tuple[int, int] | None:
+    """Return (units lost, cost added) by the cheapest flow that uses an unused arc; None where none can.
+
+    Units come first: a unit is lost only where no flow as great uses the arc.
+    """
+    return _Distances(residual).to(residual.network.tails[arc], [arc])[arc]
+
+
+def dearer_each(residual: Residual, arcs: Iterable[int]) -> dict[int, tuple[int, int] | None]:
+    """Return what `dearer` does for each of these unused arcs, with one search for those that leave one node."""
+    by_tail: dict[int, list[int]] = {}
+    for arc in arcs:
+        by_tail.setdefault(int(residual.network.tails[arc]), []).append(arc)
+    distances = _Distances(residual)
+    found: dict[int, tuple[int, int] | None] = {}
+    for tail, rows in by_tail.items():
+        found |= distances.to(tail, rows)
+    return found
+
+
+def _numpy(network: Network) -> Any:
+    """Return numpy where it is worth its import and 64 bits hold every sum of costs; else None."""
+    if len(network.tails) < MANY:
+        return None
+    try:
+        import numpy as np  # noqa: PLC0415 - optional
+    except ImportError:
+        return None
+    try:
+        costs = np.asarray(network.costs, dtype=np.int64)
+    except OverflowError:
+        return None
+    dearest = max(abs(int(costs.max())), abs(int(costs.min())))
+    return np if dearest * (network.nodes + 2) < LIMIT else None
+
+
+def _with_numpy(np: Any, network: Network, flow: Any) -> tuple[Any, list[int]]:
+    """Return the prices, and the arcs that may lie on a circle of no cost."""
+    tails, heads = np.asarray(network.tails), np.asarray(network.heads)
+    costs = np.asarray(network.costs, dtype=np.int64)
+    ahead = np.flatnonzero(flow < np.asarray(network.rooms))
+    back = np.flatnonzero(flow > 0)
+    arcs = np.concatenate([ahead, back])
+    start = np.concatenate([tails[ahead], heads[back]])
+    end = np.concatenate([heads[ahead], tails[back]])
+    cost = np.concatenate([costs[ahead], -costs[back]])
+    prices = np.zeros(network.nodes, dtype=np.int64)
+    for _ in range(network.nodes + 1):
+        lower = prices.copy()
+        np.minimum.at(lower, end, prices[start] + cost)
+        if np.array_equal(lower, prices):
+            break
+        prices = lower
+    else:
+        raise RuntimeError("the solver's flow is not of the least cost")
+    free = np.flatnonzero(cost + prices[start] == prices[end])
+    arcs, start, end = arcs[free], start[free], end[free]
+    while True:  # an arc on a circle can be gone on from, and come to
+        leaves = np.bincount(start, minlength=network.nodes)
+        comes = np.bincount(end, minlength=network.nodes)
+        kept = (leaves[end] > 0) & (comes[start] > 0)
+        if kept.all():
+            return prices, np.unique(arcs).tolist()
+        arcs, start, end = arcs[kept], start[kept], end[kept]
+
+
+def _prices(network: Network, flow: Sequence[int]) -> list[int]:
+    """Return prices from the shortest ways from anywhere to each node."""
+    around = _around(network)
+    prices = [0] * network.nodes
+    turns = [0] * network.nodes
+    queue = deque(range(network.nodes))
+    waiting = [True] * network.nodes
+    while queue:
+        node = queue.popleft()
+        waiting[node] = False
+        turns[node] += 1
+        if turns[node] > network.nodes + 1:
+            raise RuntimeError("the solver's flow is not of the least cost")
+        for arc in around[node]:
+            ahead = network.tails[arc] == node
+            if flow[arc] >= network.rooms[arc] if ahead else flow[arc] <= 0:
+                continue
+            to = network.heads[arc] if ahead else network.tails[arc]
+            price = prices[node] + (network.costs[arc] if ahead else -network.costs[arc])
+            if price < prices[to]:
+                prices[to] = price
+                if not waiting[to]:
+                    waiting[to] = True
+                    queue.append(to)
+    return prices
+
+
+def _around(network: Network) -> list[list[int]]:
+    """Return, by node, the arcs that leave or enter it."""
+    found: list[list[int]] = [[] for _ in range(network.nodes)]
+    for arc, (tail, head) in enumerate(zip(network.tails, network.heads, strict=True)):
+        found[tail].append(arc)
+        found[head].append(arc)
+    return found
+
+
+def _free(network: Network, flow: Sequence[int], prices: Sequence[int]) -> list[int]:
+    """Return the arcs along which a unit more, or one fewer, costs nothing."""
+    return [
+        arc
+        for arc, (tail, head) in enumerate(zip(network.tails, network.heads, strict=True))
+        if (flow[arc] < network.rooms[arc] or flow[arc] > 0)
+        and network.costs[arc] + prices[tail] == prices[head]
+    ]
+
+
+class _Circles:
+    """The arcs that cost nothing, with the room they have each way. Fixing a choice changes the flow in place."""
+
+    def __init__(self, network: Network, flow: Any, live: Iterable[int]) -> None:
+        self.flow = flow
+        self.live = list(live)
+        self.tail = {arc: int(network.tails[arc]) for arc in self.live}
+        self.head = {arc: int(network.heads[arc]) for arc in self.live}
+        self.ahead = {arc: int(network.rooms[arc]) - int(flow[arc]) for arc in self.live}
+        self.back = {arc: int(flow[arc]) for arc in self.live}
+        self.leave: dict[int, list[int]] = {}
+        self.enter: dict[int, list[int]] = {}
+        for arc in self.live:
+            self.leave.setdefault(self.tail[arc], []).append(arc)
+            self.enter.setdefault(self.head[arc], []).append(arc)
+
+    def fix(self, choices: int) -> None:
+        """Fix every choice in turn: used where a circle of no cost can use it, and then closed."""
+        goal: int | None = None
+        ways: dict[int, tuple[int, bool]] = {}
+        for arc in self.live:
+            if arc >= choices:
+                break
+            if not self.back[arc]:
+                if self.tail[arc] != goal:
+                    goal, ways = self.tail[arc], self._ways(self.tail[arc])
+                if not self.ahead[arc] or self.head[arc] not in ways:
+                    self.ahead[arc] = 0
+                    continue
+                self._push(arc, ways)
+            self.ahead[arc] = self.back[arc] = 0
+            goal = None
+
+    def _ways(self, goal: int) -> dict[int, tuple[int, bool]]:
+        """Return, by node from which the goal can be reached at no cost, the next arc and whether it runs ahead."""
+        ways: dict[int, tuple[int, bool]] = {}
+        queue = deque([goal])
+        while queue:
+            node = queue.popleft()
+            for arc in self.enter.get(node, ()):
+                start = self.tail[arc]
+                if self.ahead[arc] and start not in ways and start != goal:
+                    ways[start] = (arc, True)
+                    queue.append(start)
+            for arc in self.leave.get(node, ()):
+                start = self.head[arc]
+                if self.back[arc] and start not in ways and start != goal:
+                    ways[start] = (arc, False)
+                    queue.append(start)
+        return ways
+
+    def _push(self, arc: int, ways: dict[int, tuple[int, bool]]) -> None:
+        """Send one unit along an arc and on to where it came from."""
+        goal, node = self.tail[arc], self.head[arc]
+        self._send(arc, ahead=True)
+        while node != goal:
+            step, ahead = ways[node]
+            self._send(step, ahead=ahead)
+            node = self.head[step] if ahead else self.tail[step]
+
+    def _send(self, arc: int, *, ahead: bool) -> None:
+        units = 1 if ahead else -1
+        self.ahead[arc] -= units
+        self.back[arc] += units
+        self.flow[arc] += units
+
+
+class _Distances:
+    """The least cost from each node to one, along arcs that have room; by the prices no step costs less than nought."""
+
+    def __init__(self, residual: Residual) -> None:
+        network = residual.network
+        self.network = Network(
+            nodes=network.nodes,
+            source=network.source,
+            sink=network.sink,
+            tails=_plain(network.tails),
+            heads=_plain(network.heads),
+            rooms=_plain(network.rooms),
+            costs=_plain(network.costs),
+        )
+        self.flow = _plain(residual.flow)
+        self.prices = _plain(residual.prices)
+        self.around = _around(self.network)
+        self.to_source: dict[int, int] | None = None
+
+    def to(self, tail: int, arcs: Iterable[int]) -> dict[int, tuple[int, int] | None]:
+        """Return, by arc that leaves this tail, (units lost, cost added) where it is used; None where it cannot be."""
+        network, prices = self.network, self.prices
+        far = self._all(tail)
+        found: dict[int, tuple[int, int] | None] = {}
+        for arc in arcs:
+            head = network.heads[arc]
+            if head in far:
+                added = network.costs[arc] + far[head] - prices[head] + prices[tail]
+                found[arc] = (0, added)
+                continue
+            if self.to_source is None:
+                self.to_source = self._all(network.source)
+            if head in self.to_source and network.sink in far:
+                home = self.to_source[head] - prices[head] + prices[network.source]
+                on = far[network.sink] - prices[network.sink] + prices[tail]
+                found[arc] = (1, network.costs[arc] + home + on)
+            else:
+                found[arc] = None
+        return found
+
+    def _all(self, goal: int) -> dict[int, int]:
+        """Return, by node that can reach the goal, the least cost as the prices show it."""
+        network, flow, prices = self.network, self.flow, self.prices
+        far = {goal: 0}
+        done: set[int] = set()
+        heap = [(0, goal)]
+        while heap:
+            length, node = heappop(heap)
+            if node in done:
+                continue
+            done.add(node)
+            for arc in self.around[node]:
+                if network.heads[arc] == node:
+                    start, cost, room = (
+                        network.tails[arc],
+                        network.costs[arc],
+                        network.rooms[arc] - flow[arc],
+                    )
+                else:
+                    start, cost, room = network.heads[arc], -network.costs[arc], flow[arc]
+                if room and start not in done:
+                    shown = length + cost + prices[start] - prices[node]
+                    if start not in far or shown < far[start]:
+                        far[start] = shown
+                        heappush(heap, (shown, start))
+        return far
+
+
+def _plain(numbers: Any) -> list[int]:
+    """Return whole numbers as Python's own, which never overflow."""
+    return numbers.tolist() if hasattr(numbers, "tolist") else [int(n) for n in numbers]
