@@ -172,28 +172,41 @@ def _link(body: str, digest: str) -> Link:
 
 def first_break(procurement: str, rows: Iterable[Stored]) -> Break | None:
     """Return the first place where stored rows are not one whole chain of a procurement; None where they are."""
-    return whole_links(procurement, rows, thorough=True)[1]
+    return next((x for x in read_chain(procurement, rows) if isinstance(x, Break)), None)
 
 
-def whole_links(
-    procurement: str, rows: Iterable[Stored], *, thorough: bool = False
-) -> tuple[tuple[Link, ...], Break | None]:
-    """Return the links of the rows that hold, up to the first that does not, and that break where there is one.
+def whole_links(procurement: str, rows: Iterable[Stored]) -> tuple[tuple[Link, ...], Break | None]:
+    """Return the links of the rows that hold, up to the first that does not, and that break where there is one."""
+    links: list[Link] = []
+    for link in read_chain(procurement, rows, thorough=False):
+        if isinstance(link, Break):
+            return tuple(links), link
+        links.append(link)
+    return tuple(links), None
+
+
+def read_chain(
+    procurement: str, rows: Iterable[Stored], *, thorough: bool = True
+) -> Iterator[Link | Break]:
+    """Yield the links of the rows that hold, one at a time, and last the first break where there is one.
+
+    A chain of any length is read in the memory of one entry, if the rows come one at a time too.
 
     Args:
         procurement: Whose chain it is to be.
         rows: In order of number.
         thorough: Hold also that each text is in the one form that the record writes.
     """
-    links: list[Link] = []
+    last: Link | None = None
     for number, row in enumerate(rows, 1):
-        link = _followed_by(procurement, row, number, links[-1] if links else None)
+        link = _followed_by(procurement, row, number, last)
         if isinstance(link, Link) and thorough and not _in_one_form(link):
             link = "its text is not in the one form that the record writes"
         if isinstance(link, str):
-            return tuple(links), Break(number=number, said=link)
-        links.append(link)
-    return tuple(links), None
+            yield Break(number=number, said=link)
+            return
+        yield link
+        last = link
 
 
 def _followed_by(procurement: str, row: Stored, number: int, last: Link | None) -> Link | str:

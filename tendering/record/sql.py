@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from types import TracebackType
@@ -43,6 +43,8 @@ MATTER = sa.Table(
     sa.Column("purge_on", sa.Text),
     sa.Column("body", sa.LargeBinary, nullable=False),
 )
+AT_A_TIME = 1000
+"""How many rows are fetched together where they are read one at a time."""
 VERIFY = "`tendering record verify` names the first entry that does not hold; restore a copy from before it."
 
 
@@ -82,7 +84,24 @@ class SqlStore:
     def rows(self, procurement: str) -> tuple[Stored, ...]:
         """Return the rows of a record as they stand, in order of number."""
         with self._reading() as connection:
-            return () if connection is None else _rows(connection, procurement)
+            return () if connection is None else tuple(_rows(connection, procurement))
+
+    def each_row(self, procurement: str) -> Generator[Stored, None, None]:
+        """Yield the rows of a record as they stood at one moment, one at a time, in order of number."""
+        with self._reading() as connection:
+            if connection is not None:
+                streamed = connection.execution_options(yield_per=AT_A_TIME)
+                yield from _rows(streamed, procurement)
+
+    def standing(self, procurement: str) -> tuple[int, str]:
+        """Return how many entries a record has, and the digest of the last as it stands."""
+        counted = sa.select(sa.func.count()).where(ENTRIES.c.procurement == procurement)
+        with self._reading() as connection:
+            if connection is None:
+                return 0, GENESIS
+            last = tuple(_rows(connection, procurement, last=True))
+            count = connection.execute(counted).scalar_one()
+            return count, last[0].digest if last else GENESIS
 
     def links(self, procurement: str) -> tuple[Link, ...]:
         """Return the chain of a procurement, empty where there is none."""
@@ -119,13 +138,13 @@ class SqlStore:
 
     def _last(self, connection: sa.Connection, procurement: str) -> Link | None:
         """Return the last link, which must hold in itself; None where there is none."""
-        for row in _rows(connection, procurement, last=True):
+        for row in tuple(_rows(connection, procurement, last=True)):
             if sha256(row.body.encode(errors="surrogateescape")) == row.digest:
                 return read_link(row)
             raise StoreError(f"entry {row.number} in {self.name} was altered", VERIFY)
         return None
 
-    def _whole(self, procurement: str, rows: Sequence[Stored]) -> tuple[Link, ...]:
+    def _whole(self, procurement: str, rows: Iterable[Stored]) -> tuple[Link, ...]:
         links, broken = whole_links(procurement, rows)
         if broken is None:
             return links
@@ -217,9 +236,7 @@ def _sealed(
         raise StoreError(said, "Write the text again, without it.") from error
 
 
-def _rows(
-    connection: sa.Connection, procurement: str, *, last: bool = False
-) -> tuple[Stored, ...]:
+def _rows(connection: sa.Connection, procurement: str, *, last: bool = False) -> Iterator[Stored]:
     """Read rows as they stand: in a damaged file a column can hold anything, and no value of it is trusted."""
     query = (
         sa.select(ENTRIES.c.number, ENTRIES.c.previous, ENTRIES.c.digest, ENTRIES.c.body)
@@ -227,15 +244,14 @@ def _rows(
         .order_by(ENTRIES.c.number.desc() if last else ENTRIES.c.number)
         .limit(1 if last else None)
     )
-    return tuple(
-        Stored(
-            number=number if isinstance(number, int) else -1,
-            previous=_text(previous),
-            digest=_text(digest),
-            body=_text(body),
-        )
-        for number, previous, digest, body in connection.execute(query)
-    )
+    with connection.execute(query) as found:
+        for number, previous, digest, body in found:
+            yield Stored(
+                number=number if isinstance(number, int) else -1,
+                previous=_text(previous),
+                digest=_text(digest),
+                body=_text(body),
+            )
 
 
 def _text(value: Any) -> str:

@@ -15,7 +15,7 @@ What every store guarantees, and its tests show of both:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import TracebackType
@@ -62,6 +62,14 @@ class Store(Protocol):
 
     def rows(self, procurement: str) -> tuple[Stored, ...]:
         """Return the rows of a record as they stand, in order of number, trusted in nothing."""
+        ...
+
+    def each_row(self, procurement: str) -> Generator[Stored, None, None]:
+        """Yield the rows of a record as they stood at one moment, one at a time, in order of number."""
+        ...
+
+    def standing(self, procurement: str) -> tuple[int, str]:
+        """Return how many entries a record has, and the digest of the last as it stands, trusted in nothing."""
         ...
 
     def links(self, procurement: str) -> tuple[Link, ...]:

@@ -7,12 +7,13 @@ alone is that its end was cut off; a head that someone holds, printed on a lette
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 
 from tendering.model.entries import EntryKind, FileRef
-from tendering.record.chain import Link, Stored, sha256, whole_links
+from tendering.record.chain import Break, Link, Stored, read_chain, sha256
 from tendering.record.store import Matter, Store
 
 _DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
@@ -46,15 +47,14 @@ class _Kept:
 
 def verified(store: Store, procurement: str, *, head: str = "") -> Fault | None:
     """Return the first fault of a record as it stands in a store, also while others write to it; None where it holds."""
-    rows = store.rows(procurement)
+    stands = store.standing(procurement)
     while True:
-        fault = first_fault(procurement, rows, store.matters(procurement), head=head)
-        again = store.rows(procurement)
-        if (
-            again == rows
-        ):  # files come and go only with an entry: nothing changed while they were read
+        with closing(store.each_row(procurement)) as rows:  # it may stop at a fault
+            fault = first_fault(procurement, rows, store.matters(procurement), head=head)
+        again = store.standing(procurement)
+        if again == stands:  # files come and go only with an entry: nothing changed meanwhile
             return fault
-        rows = again
+        stands = again
 
 
 def first_fault(
@@ -64,13 +64,20 @@ def first_fault(
 
     Args:
         procurement: Whose record it is to be.
-        rows: In order of number.
+        rows: In order of number; read once, one at a time.
         matters: Read once, one at a time.
         head: A digest that the chain must hold, such as a letter prints; `SHORTEST_HEAD` characters of it will do.
     """
     kept = {m.digest: _compared(m) for m in matters}
-    links, broken = whole_links(procurement, rows, thorough=True)
-    named = _files(links)
+    named: dict[str, tuple[int, FileRef | None]] = {}
+    wanted = _Head(head)
+    broken = None
+    for link in read_chain(procurement, rows):
+        if isinstance(link, Break):
+            broken = link
+        else:
+            _name_files(named, link)
+            wanted.look(link)
     # where an entry cannot be read, it may be the one that says that a file was destroyed
     fault = _first_of_files(named, kept, missing_too=broken is None)
     if fault is not None:
@@ -80,7 +87,7 @@ def first_fault(
     for digest in sorted(kept.keys() - named.keys()):
         said = "it is kept, but no entry names it"
         return Fault(number=None, said=said, file=digest)
-    return _without_head(links, head)
+    return wanted.fault()
 
 
 def _compared(matter: Matter) -> _Kept:
@@ -88,17 +95,14 @@ def _compared(matter: Matter) -> _Kept:
     return _Kept(personal=matter.personal, purge_on=matter.purge_on, whole=whole)
 
 
-def _files(links: Sequence[Link]) -> dict[str, tuple[int, FileRef | None]]:
-    """Return of every digest the entry that governs it now: the first that names it; once it was purged, that entry."""
-    found: dict[str, tuple[int, FileRef | None]] = {}
-    for link in links:
-        for file in link.entry.files:
-            if found.get(file.digest, (0, None))[1] is None:
-                found[file.digest] = (link.number, file)
-        if link.entry.kind is EntryKind.PURGED:
-            for digest in _DIGEST.findall(link.entry.fact("digests")):
-                found[digest] = (link.number, None)
-    return found
+def _name_files(found: dict[str, tuple[int, FileRef | None]], link: Link) -> None:
+    """Note of every digest the entry that governs it now: the first that names it; once it was purged, that entry."""
+    for file in link.entry.files:
+        if found.get(file.digest, (0, None))[1] is None:
+            found[file.digest] = (link.number, file)
+    if link.entry.kind is EntryKind.PURGED:
+        for digest in _DIGEST.findall(link.entry.fact("digests")):
+            found[digest] = (link.number, None)
 
 
 def _first_of_files(
@@ -139,11 +143,22 @@ def _day(day: date | None) -> str:
     return f"on {day.isoformat()}" if day else "on no day"
 
 
-def _without_head(links: Sequence[Link], head: str) -> Fault | None:
-    wanted = "".join(head.split()).lower()
-    if not wanted:
-        return None
-    if len(wanted) >= SHORTEST_HEAD and any(x.digest.startswith(wanted) for x in links):
-        return None
-    said = f"no entry has the head {head}: later entries were cut off, or it is another record"
-    return Fault(number=None, said=said)
+class _Head:
+    """A head that somebody holds, looked for while the chain is read."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._digits = "".join(text.split()).lower()
+        self._found = not self._digits
+
+    def look(self, link: Link) -> None:
+        """See whether this entry has that head."""
+        if len(self._digits) >= SHORTEST_HEAD and link.digest.startswith(self._digits):
+            self._found = True
+
+    def fault(self) -> Fault | None:
+        """Return what is wrong where no entry had it."""
+        if self._found:
+            return None
+        said = f"no entry has the head {self.text}: later entries were cut off, or it is another record"
+        return Fault(number=None, said=said)
