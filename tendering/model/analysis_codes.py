@@ -28,7 +28,13 @@ ANALYSIS_CODES: dict[str, Code] = {
     "A120": Code("a claim that cannot be read", "error", "Write it as the message shows, such as `Q3 should be 5`."),
     "A121": Code("too many claims to try every subset", "warning", "Put claims that stand or fall together into one --claim with `and`, or run fewer at a time."),
     "A122": Code("no record is kept", "note", "`tendering record load` makes one; until then the rows of the files are shown."),
-    # --- leaving one out, and rules that were not published: A2xx
+    # --- leaving one out, rules that were not published, samples
+    "A201": Code("no such lot to try", "error", "Name a lot of the tender, or leave --lot out for every lot."),
+    "A202": Code("a sample that cannot be drawn", "error", "Ask for 1 draw or more, with a seed of 0 or more: --draws 100000 --seed 1."),
+    "A203": Code("no marks to leave out or to draw", "note", "Nothing to do where places go by pass or fail; else the scores have to be recorded first."),
+    "A204": Code("the package for samples is not installed", "error", "Install it: pip install 'tendering[analysis]'. Everything but --draws works without it."),
+    "A205": Code("fewer draws than asked for", "note", "Read the standard error beside each share: it is that of the draws used."),
+    "A206": Code("a lot that waits, so that nothing is placed in it", "warning", "Settle what the lot waits for: `tendering evaluate ID` says what."),
     # --- before publication: A3xx
     "A301": Code("no formula or rule of that name", "error", "`tendering price --list` has every formula and rule with what it needs."),
     "A302": Code("a parameter that the formula needs is missing", "error", "Give it with --set NAME=VALUE."),
