@@ -22,7 +22,9 @@ from tendering.model.findings import Finding
 from tendering.model.numbers import plain
 
 SUPPOSED = "supposed, for analysis only"
-"""Who a supposed decision is by: nobody, and the reason that prints it says so."""
+"""Why a supposed withdrawal was made: a reason that prints it says so."""
+DECIDED_BY = "a decision supposed for this analysis"
+"""Who a supposed decision is by: nobody, and a reason that prints it says so."""
 
 
 class UnusableChangeError(Exception):
@@ -329,7 +331,7 @@ def _with_decisions(dossier: Dossier, changes: Iterable[Decide]) -> tuple[Decisi
             zone="",
             about=change.about,
             decision=change.decision,
-            by=SUPPOSED,
+            by=DECIDED_BY,
             options_considered=SUPPOSED,
             reason="",
         )

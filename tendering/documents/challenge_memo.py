@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from tendering.analysis.claim_text import Claim
-from tendering.analysis.claims import Members, Near, Subset, Trial, Weight
-from tendering.analysis.difference import ABOUT_PLACES, Difference, Kind
+from tendering.analysis.claims import Members, Near, Subset
+from tendering.analysis.difference import ABOUT_PLACES, Kind
 from tendering.documents.blocks import Block, bullets, heading, paragraph, table
+from tendering.documents.challenge_answer import (
+    COMES_TO,
+    MOST_ROWS,
+    Memo,
+    Row,
+    members_text,
+    own_places,
+    short_answer,
+    subset_of,
+)
 from tendering.documents.difference_text import ONLY, difference_sentence, places_in_short
 from tendering.documents.names import Names, capital, counted, joined
 from tendering.documents.paper import Paper
@@ -18,59 +27,13 @@ from tendering.documents.word_style import Column
 from tendering.model.numbers import fixed
 from tendering.model.outcome import Standing, Status
 
-MOST_ROWS = 16
-"""Most subsets that are listed one by one; of more, those with one result share a row."""
 HEADING = "Prepared for the purpose of legal advice"
-COMES_TO: Mapping[Weight, str] = {
-    Weight.ALONE: "Alone, it would have altered a place",
-    Weight.TOGETHER: "Only together with another claim",
-    Weight.ADDS: "Alters nothing by itself, but what follows from others",
-    Weight.NONE: "No: with or without the others, no place differs by it",
-    Weight.UNKNOWN: "Not in the sets tried",
-}
 NOT_DECIDED = (
     "Whether any score, decision or rule was lawful: each claim is supposed to be right, and no more.",
     "Whether a claim is in time, whether the claimant suffered a loss, and what remedy a court would give.",
     "What bidders or evaluators would have done otherwise had the rules been others.",
     "Whether this paper is privileged, and whether any page named in it has to be disclosed.",
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One page that bears on a claim: what it is, where it is, and what it says."""
-
-    what: str
-    where: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Memo:
-    """Everything the memo says, worked out.
-
-    Attributes:
-        was_and_would: By number of the claim, what is recorded and what is claimed, as text.
-        evidence: By number of the claim, the pages that bear on it.
-        common: Letters and clarifications, which bear on every claim.
-        near: How the claimant stood to the last place, as it is; ``near_whole`` with every claim right.
-        waits: Sentences on lots whose real outcome is not complete.
-        head: Of the record; empty where none is kept. ``entries`` is how many it has.
-        again: The command that makes the memo again.
-    """
-
-    trial: Trial
-    names: Names
-    was_and_would: Mapping[int, tuple[str, str]]
-    evidence: Mapping[int, Sequence[Row]]
-    common: Sequence[Row]
-    near: Sequence[Near]
-    near_whole: Sequence[Near]
-    waits: Sequence[str]
-    head: str
-    entries: int
-    fingerprint: str
-    again: str
 
 
 def memo_paper(memo: Memo) -> Paper:
@@ -80,7 +43,7 @@ def memo_paper(memo: Memo) -> Paper:
         name=f"challenge-{memo.trial.claimant}",
         title=f"What the claims of {who} would come to",
         blocks=tuple(_blocks(memo)),
-        marking="Analysis only. Not for bidders",
+        marking="Analysis only. Not for bidders.",
         audience="For the authority's lawyer",
     )
 
@@ -106,101 +69,10 @@ def _blocks(memo: Memo) -> Iterator[Block]:
     yield from _method(memo)
 
 
-def members_text(members: Members) -> str:
-    """Name a set of claims.
-
-    >>> members_text(frozenset({2})), members_text(frozenset({3, 1})), members_text(frozenset())
-    ('Claim 2', 'Claims 1 and 3', 'No claim')
-    """
-    listed = [str(n) for n in sorted(members)]
-    if not listed:
-        return "No claim"
-    return f"Claim{'s' * (len(listed) > 1)} {joined(listed)}"
-
-
-def short_answer(memo: Memo) -> Iterator[str]:
-    """Yield the answer in a few sentences: whether it would have made a difference, to the claimant first."""
-    trial, who = memo.trial, memo.names.bidder(memo.trial.claimant)
-    count = len(trial.claims)
-    within = (
-        ""
-        if trial.exhaustive
-        else f" in any set of up to {counted(trial.to_size, 'claim')} or all together"
-    )
-    if not trial.minimal:
-        which = (
-            "The claim"
-            if count == 1
-            else f"None of the {count} claims, alone or together{within},"
-        )
-        would = (
-            "would not have changed any place" if count == 1 else "would have changed any place"
-        )
-        yield f"{which} {would}."
-    giving = [m for m in trial.minimal_for if _subset(trial, m).gives(trial.claimant)]
-    for members in giving:
-        yield _gives(memo, members)
-    taking = [m for m in trial.minimal_for if m not in giving]
-    for members in taking:
-        lost = _own(_subset(trial, members), trial.claimant)
-        said = " ".join(difference_sentence(d, memo.names.in_lot(d.lot), why=False) for d in lost)
-        yield f"{members_text(members)} would have told against {who}: {said}"
-    if trial.minimal and not trial.minimal_for:
-        yield f"No set of the claims{within} would have given {who} a place, or taken one from it."
-    others = [m for m in trial.minimal if m not in trial.minimal_for]
-    for members in others:
-        found = [d for d in _subset(trial, members).differences if d.kind in ABOUT_PLACES]
-        said = " ".join(difference_sentence(d, memo.names.in_lot(d.lot), why=False) for d in found)
-        yield f"{members_text(members)} would have altered the places of others: {said}"
-    idle = [n for n, weight in trial.weights.items() if weight is Weight.NONE]
-    if idle and trial.minimal:
-        verb = "makes" if len(idle) == 1 else "make"
-        yield f"{members_text(frozenset(idle))} {verb} no difference to any place, with or without the others."
-    if trial.alternatives:
-        pairs = joined([f"{a} and {b}" for a, b in trial.alternatives])
-        yield f"Claims {pairs} cannot both be right: they are tried in the alternative."
-    yield from memo.waits
-
-
-def _subset(trial: Trial, members: Members) -> Subset:
-    found = trial.subset(members)
-    if found is None:
-        msg = f"{sorted(members)} was not tried"
-        raise KeyError(msg)
-    return found
-
-
-def _own(subset: Subset, bidder: str) -> list[Difference]:
-    return [d for d in subset.differences if d.kind in ABOUT_PLACES and d.bidder == bidder]
-
-
-def _gives(memo: Memo, members: Members) -> str:
-    subset = _subset(memo.trial, members)
-    who = memo.names.bidder(memo.trial.claimant)
-    places = [
-        _seat(memo, d)
-        for d in _own(subset, memo.trial.claimant)
-        if d.kind in (Kind.GAINED, Kind.MOVED)
-    ]
-    lost = [
-        f"{memo.names.bidder(d.bidder)} ({_seat(memo, d)})"
-        for d in subset.differences
-        if d.kind is Kind.LOST and d.bidder != memo.trial.claimant
-    ]
-    alone = " alone" if len(members) == 1 else " together"
-    text = f"{members_text(members)}{alone} would have given {who} a place: {joined(places)}."
-    return f"{text} {joined(lost)} would have lost one." if lost else text
-
-
-def _seat(memo: Memo, d: Difference) -> str:
-    names = memo.names.in_lot(d.lot)
-    return f"{names.role(d.role)} in {names.area(d.lot, d.zone)}"
-
-
 def _claims(memo: Memo) -> Block:
     columns = [
-        Column(title="No.", width=0.6),
-        Column(title="Claim", width=4.4),
+        Column(title="No.", width=0.9),
+        Column(title="Claim", width=4.1),
         Column(title="Recorded", width=1.8),
         Column(title="Claimed", width=1.8),
         Column(title="Would it have mattered?", width=3.4),
@@ -232,35 +104,40 @@ def _followed(memo: Memo) -> Iterator[Block]:
         Column(title=who, width=4.2),
         Column(title="Others", width=5.2),
     ]
-    yield table("What would have followed, set by set", columns, list(_set_rows(memo)))
+    caption = "Set by set; 1+2 is what would have followed had claims 1 and 2 both been right"
+    yield table(caption, columns, list(_set_rows(memo)))
     told = list(dict.fromkeys((*trial.minimal_for, *trial.minimal)))[:MOST_ROWS]
     whole = trial.whole
     if whole is not None and whole.material and whole.members not in told:
         told.append(whole.members)
+    alike: dict[tuple[str, ...], list[Members]] = {}
     for members in told:
-        subset = _subset(trial, members)
-        yield heading(f"{members_text(members)}: {places_in_short(subset.differences)}", 3)
-        yield bullets(
-            difference_sentence(d, memo.names.in_lot(d.lot))
-            for d in subset.differences
-            if d.kind in ABOUT_PLACES or (d.kind is Kind.STATUS and d.bidder == trial.claimant)
-        )
+        alike.setdefault(_told_of(memo, subset_of(trial, members)), []).append(members)
+    for lines, sets in alike.items():
+        first = subset_of(trial, sets[0])
+        label = "; ".join(members_text(m) for m in sets)
+        yield heading(f"{label}: {places_in_short(first.differences)}", 3)
+        yield bullets(lines)
+
+
+def _told_of(memo: Memo, subset: Subset) -> tuple[str, ...]:
+    return tuple(
+        difference_sentence(d, memo.names.in_lot(d.lot))
+        for d in subset.differences
+        if d.kind in ABOUT_PLACES or (d.kind is Kind.STATUS and d.bidder == memo.trial.claimant)
+    )
 
 
 def _set_rows(memo: Memo) -> Iterator[tuple[str, str, str]]:
-    subsets = [s for s in memo.trial.subsets if s.members]
-    if len(subsets) <= MOST_ROWS:
-        for subset in subsets:
-            yield (members_text(subset.members), *_effects(memo, subset))
-        return
-    alike: dict[object, list[Subset]] = {}
-    for subset in subsets:
-        alike.setdefault(subset.signature, []).append(subset)
-    for group in list(alike.values())[:MOST_ROWS]:
-        first = members_text(group[0].members)
-        more = len(group) - 1
-        said = f"{first}, and {counted(more, 'other set')} with the same places" if more else first
-        yield (said, *_effects(memo, group[0]))
+    alike: dict[tuple[str, str], list[Members]] = {}
+    for subset in memo.trial.subsets:
+        if subset.members:
+            alike.setdefault(_effects(memo, subset), []).append(subset.members)
+    for effects, sets in list(alike.items())[:MOST_ROWS]:
+        labels = ["+".join(str(n) for n in sorted(m)) for m in sets]
+        more = len(labels) - MOST_ROWS
+        said = "; ".join(labels[:MOST_ROWS]) + (f"; and {more} more" if more > 0 else "")
+        yield (said, *effects)
     left = len(alike) - MOST_ROWS
     if left > 0:
         yield (f"{counted(left, 'more result')}", "in subsets.csv", "in subsets.csv")
@@ -272,8 +149,12 @@ def _effects(memo: Memo, subset: Subset) -> tuple[str, str]:
         for d in subset.differences
         if d.bidder == memo.trial.claimant
     ]
-    places = _own(subset, memo.trial.claimant)
-    own = ("" if places else "No place changes. ") + " ".join(_without_name(memo, t) for t in mine)
+    waits = [d.lot for d in subset.differences if d.kind is Kind.WAITS]
+    own = " ".join(_without_name(memo, t) for t in mine)
+    if waits:
+        own = f"Undecided in {joined([memo.names.lot(lot) for lot in waits])}. {own}"
+    elif not own_places(subset, memo.trial.claimant):
+        own = f"No place changes. {own}"
     others = [
         difference_sentence(d, memo.names.in_lot(d.lot), why=False)
         for d in subset.differences

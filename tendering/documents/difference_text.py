@@ -41,13 +41,14 @@ def _moved(d: Difference, names: Names) -> str:
 
 
 def _waits(d: Difference, names: Names) -> str:
-    what = joined(d.waits_for) or "a lot that it shares a limit with"
+    what = "; ".join(d.waits_for) or "it shares a limit with a lot that waits"
     held = f", and the {counted(d.held, 'place')} held there would not stand" if d.held else ""
-    return f"{names.lot(d.lot)} would wait for {what}: nobody would be appointed{held}."
+    return f"{names.lot(d.lot)} would be left undecided ({what}): nobody would be appointed{held}."
 
 
 def _decided(d: Difference, names: Names) -> str:
-    return f"{names.lot(d.lot)} would be decided; it waits for {joined(d.waits_for) or 'another lot'}."
+    what = "; ".join(d.waits_for) or "it shares a limit with a lot that waits"
+    return f"{names.lot(d.lot)} would be decided; it now waits ({what})."
 
 
 def _unfilled(d: Difference, names: Names) -> str:
@@ -95,6 +96,6 @@ def places_in_short(differences: Sequence[Difference]) -> str:
     ]
     waits = sum(d.kind is Kind.WAITS for d in differences)
     decided = sum(d.kind is Kind.DECIDED for d in differences)
-    said += [f"{counted(waits, 'lot')} left waiting"] * bool(waits)
-    said += [f"{counted(decided, 'lot')} decided that waits"] * bool(decided)
+    said += [f"{counted(waits, 'lot')} left undecided"] * bool(waits)
+    said += [f"{counted(decided, 'lot')} decided that now waits"] * bool(decided)
     return joined(said) if said else "no place changes"

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,25 +15,26 @@ from tendering.analysis.change_faults import faults, idle
 from tendering.analysis.changes import changed
 from tendering.analysis.claim_text import Claim, read_claims
 from tendering.analysis.claims import Members, Subset, Trial, nearness, tried
-from tendering.documents.challenge_memo import (
+from tendering.documents.challenge_answer import (
     COMES_TO,
     Memo,
     Row,
-    gap,
     members_text,
-    memo_paper,
     short_answer,
 )
+from tendering.documents.challenge_memo import gap, memo_paper
 from tendering.documents.difference_text import ONLY, places_in_short
 from tendering.documents.names import Names
 from tendering.documents.paper import house_style, write_paper
 from tendering.documents.progress import Progress, quiet
+from tendering.documents.sentences import standing_sentence
 from tendering.documents.tables import table
 from tendering.documents.word import STAMP
 from tendering.evaluation.evaluate import evaluate
 from tendering.model.bids import Dossier
 from tendering.model.findings import Finding, Severity, finding, has_error, in_order
 from tendering.model.numbers import plain
+from tendering.model.outcome import Status
 from tendering.workbench.claim_evidence import Item, Pages
 from tendering.workbench.evaluate import by
 from tendering.workbench.library import own_templates
@@ -172,6 +173,7 @@ def _memo(ref: str, was: Real, trial: Trial, texts: Sequence[str], lot: str) -> 
         common=_rows(pages.sent_and_asked(about)),
         near=[n for n in nearness(was.outcome, trial.claimant) if n.lot in lots],
         near_whole=list(nearness(whole, trial.claimant)),
+        out=list(_not_ranked(was, trial.claimant, lots)),
         waits=[
             f"Lot {x.lot} is not decided: it waits for {'; '.join(x.waiting_for)}. Until then nobody holds a place there, "
             "and no claim can be said to win or lose one."
@@ -183,6 +185,16 @@ def _memo(ref: str, was: Real, trial: Trial, texts: Sequence[str], lot: str) -> 
         fingerprint=was.outcome.fingerprint,
         again=_command(ref, trial.claimant, texts, lot),
     )
+
+
+def _not_ranked(was: Real, claimant: str, lots: Collection[str]) -> Iterator[str]:
+    """Say why the claimant is not ranked, where it is not: no score of its own gives it a place while that stands."""
+    names = Names.of(was.dossier)
+    for outcome in was.outcome.lots:
+        found = outcome.standing(claimant)
+        if outcome.lot in lots and found is not None and found.status is not Status.RANKED:
+            said = standing_sentence(found, names.in_lot(outcome.lot))
+            yield f"As it stands: {said}"
 
 
 def _command(ref: str, claimant: str, texts: Sequence[str], lot: str) -> str:

@@ -18,7 +18,7 @@ from tendering.checks.bid_rows import place
 from tendering.checks.moderation_rows import Stood, session_of, stood
 from tendering.documents.dates import british
 from tendering.documents.names import Names, joined, price_rule_words
-from tendering.documents.sentences import sentence
+from tendering.documents.sentences import standing_sentence
 from tendering.model.bids import Dossier, Mark, letters_sent
 from tendering.model.entries import Entry, EntryKind, Row, of_kind, standing
 from tendering.model.moderation import ScoreKey
@@ -26,6 +26,16 @@ from tendering.model.numbers import money, plain
 from tendering.workbench.supposed import Real
 
 SHORT_DIGEST = 12
+FREE = ("late", "exclusion")
+LOOKED_AT = frozenset(
+    {
+        EntryKind.DEBARMENT_CHECK,
+        EntryKind.EXCLUSION,
+        EntryKind.LATE_SUBMISSION,
+        EntryKind.REPRESENTATIONS_CONSIDERED,
+    }
+)
+"""Kinds of entry that bear on whether a bid should have stood at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,11 +249,22 @@ class Pages:
 
     def _decided(self, change: Decide) -> Iterator[Item]:
         about = covered(self.dossier, change.about)
+        if change.about in FREE:  # every decision on the bid bears on whether it should have stood
+            about |= {d.about for d in self.dossier.decisions if d.bidder == change.bidder}
+            yield from self._looked_at(change.bidder)
         yield from self._standing(change.bidder, change.lot)
         if change.about == "price" or any(i.id in about for i in self.dossier.tender.price.items):
             yield from self._priced(change.bidder, change.lot, about)
         yield from self._answers(change.bidder, about)
         yield from self._decisions(change, about)
+
+    def _looked_at(self, bidder: str) -> Iterator[Item]:
+        """Yield what was looked at of a bidder: exclusion grounds, the debarment list, conditions."""
+        for entry in self.entries:
+            if entry.bidder == bidder and entry.kind in LOOKED_AT:
+                said = "; ".join(f"{k.replace('_', ' ')}: {v}" for k, v in entry.facts.items())
+                what = entry.kind.value.replace("_", " ").capitalize()
+                yield self._item(what, said, entry)
 
     def _decisions(self, change: Decide, about: frozenset[str]) -> Iterator[Item]:
         for row in self.dossier.decisions:
@@ -266,9 +287,10 @@ class Pages:
         for outcome in self.was.outcome.lots:
             if lot in ("", outcome.lot):
                 found = outcome.standing(bidder)
-                if found is not None and found.reason is not None:
-                    said = sentence(found.reason, self.names.in_lot(outcome.lot))
-                    yield self._item(f"Status in lot {outcome.lot}", said, None, "the outcome")
+                if found is not None:
+                    said = standing_sentence(found, self.names.in_lot(outcome.lot))
+                    what = f"Standing in lot {outcome.lot}"
+                    yield self._item(what, said, None, "Worked out from the record")
 
     def _priced(self, bidder: str, lot: str, items: Iterable[str]) -> Iterator[Item]:
         wanted = set(items)

@@ -9,9 +9,13 @@ from tendering.analysis.change_faults import faults, idle
 from tendering.analysis.change_text import read_changes
 from tendering.analysis.changes import (
     Change,
+    Decide,
     MarkChange,
     PriceChange,
+    RuleChange,
     WeightChange,
+    Withdraw,
+    covered,
     scored_rows,
 )
 from tendering.analysis.difference import ABOUT_PLACES, Difference, Kind
@@ -111,8 +115,20 @@ def was_and_would(before: Dossier, after: Dossier, change: Change) -> tuple[str,
                 if (p.bidder, p.item, p.lot) == (change.bidder, change.item, "")
             }
             return ", ".join(money(a) for a in sorted(offered)) or "no price", money(change.amount)
-        case _:
-            return "", ""
+        case Decide():
+            about = covered(before, change.about)
+            made = {
+                d.decision
+                for d in before.decisions
+                if d.bidder == change.bidder
+                and d.about in about
+                and (change.lot in ("", d.lot) or not d.lot)
+            }
+            return ", ".join(sorted(made)) or "no decision", change.decision
+        case Withdraw():
+            return "has not left", "has left"
+        case RuleChange():
+            return "as published", change.value
 
 
 def _marked(dossier: Dossier, change: MarkChange) -> str:
@@ -167,7 +183,8 @@ def _text(was: Real, then: Supposed, after: str) -> Iterator[str]:
     yield "Supposed:"
     for change in then.changes:
         before, would = was_and_would(was.dossier, then.dossier, change)
-        yield f"  - {change.text}" + (f"  (it is {before})" if before != would else "")
+        figure = isinstance(change, MarkChange | WeightChange | PriceChange | Decide)
+        yield f"  - {change.text}" + (f"  (it is {before})" if figure and before != would else "")
     yield from _other_weights(was.dossier, then.dossier, then.changes)
     yield ""
     yield f"In short: {places_in_short(then.differences)}."

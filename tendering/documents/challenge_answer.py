@@ -1,0 +1,171 @@
+"""The short answer to a challenge: whether its claims would have made a difference, to whom, alone or only together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from tendering.analysis.claims import Members, Near, Subset, Trial, Weight
+from tendering.analysis.difference import ABOUT_PLACES, Difference, Kind
+from tendering.documents.difference_text import difference_sentence
+from tendering.documents.names import Names, counted, joined
+
+MOST_ROWS = 16
+"""Most subsets that are listed one by one; of more, those with one result share a row."""
+COMES_TO: Mapping[Weight, str] = {
+    Weight.ALONE: "Alone, it would have altered a place",
+    Weight.TOGETHER: "Only together with another claim",
+    Weight.ADDS: "Alters nothing by itself, but what follows from others",
+    Weight.NONE: "No: with or without the others, no place differs by it",
+    Weight.UNKNOWN: "Not in the sets tried",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One page that bears on a claim: what it is, where it is, and what it says."""
+
+    what: str
+    where: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memo:
+    """Everything the memo says, worked out.
+
+    Attributes:
+        was_and_would: By number of the claim, what is recorded and what is claimed, as text.
+        evidence: By number of the claim, the pages that bear on it.
+        common: Letters and clarifications, which bear on every claim.
+        near: How the claimant stood to the last place, as it is; ``near_whole`` with every claim right.
+        out: Sentences on why the claimant is not ranked, lot by lot.
+        waits: Sentences on lots whose real outcome is not complete.
+        head: Of the record; empty where none is kept. ``entries`` is how many it has.
+        again: The command that makes the memo again.
+    """
+
+    trial: Trial
+    names: Names
+    was_and_would: Mapping[int, tuple[str, str]]
+    evidence: Mapping[int, Sequence[Row]]
+    common: Sequence[Row]
+    near: Sequence[Near]
+    near_whole: Sequence[Near]
+    out: Sequence[str]
+    waits: Sequence[str]
+    head: str
+    entries: int
+    fingerprint: str
+    again: str
+
+
+def members_text(members: Members) -> str:
+    """Name a set of claims.
+
+    >>> members_text(frozenset({2})), members_text(frozenset({3, 1})), members_text(frozenset())
+    ('Claim 2', 'Claims 1 and 3', 'No claim')
+    """
+    listed = [str(n) for n in sorted(members)]
+    if not listed:
+        return "No claim"
+    return f"Claim{'s' * (len(listed) > 1)} {joined(listed)}"
+
+
+def short_answer(memo: Memo) -> Iterator[str]:
+    """Yield the answer in a few sentences: whether it would have made a difference, to the claimant first."""
+    trial, who = memo.trial, memo.names.bidder(memo.trial.claimant)
+    count = len(trial.claims)
+    within = ""
+    if not trial.exhaustive:
+        within = f", in sets of up to {counted(trial.to_size, 'claim')} or all together"
+    if not trial.minimal and count == 1:
+        yield "The claim would not have changed any place."
+    elif not trial.minimal:
+        yield f"None of the {count} claims, alone or together{within}, would have changed any place."
+    mine = [(m, _for_claimant(memo, m)) for m in trial.minimal_for]
+    yield from _alike(mine)
+    if trial.minimal and not trial.minimal_for:
+        yield f"No set of the claims{within} would have given {who} a place, or taken one from it."
+    others = [m for m in trial.minimal if m not in trial.minimal_for]
+    yield from _alike([(m, _for_others(memo, m)) for m in others])
+    idle = [n for n, weight in trial.weights.items() if weight is Weight.NONE]
+    if idle and trial.minimal:
+        verb = "makes" if len(idle) == 1 else "make"
+        yield f"{members_text(frozenset(idle))} {verb} no difference to any place, with or without the others."
+    if trial.alternatives:
+        pairs = joined([f"{a} and {b}" for a, b in trial.alternatives])
+        yield f"Claims {pairs} cannot both be right: they are tried in the alternative."
+    yield from memo.out
+    yield from memo.waits
+
+
+def _alike(told: Sequence[tuple[Members, str]]) -> Iterator[str]:
+    """Yield a sentence for each effect, with every set that has it."""
+    sets: dict[str, list[Members]] = {}
+    for members, effect in told:
+        sets.setdefault(effect, []).append(members)
+    for effect, found in list(sets.items())[:MOST_ROWS]:
+        labels = [f"{members_text(m)} {'alone' if len(m) == 1 else 'together'}" for m in found]
+        first, rest = labels[0], [label[0].lower() + label[1:] for label in labels[1:]]
+        more = len(rest) - MOST_ROWS
+        shown = [*rest[:MOST_ROWS], *([f"{counted(more, 'other set')}"] if more > 0 else [])]
+        yield f"{joined([first, *shown], 'or')} {effect}"
+    if len(sets) > MOST_ROWS:
+        yield f"{counted(len(sets) - MOST_ROWS, 'more effect')} of other sets: see subsets.csv."
+
+
+def _for_claimant(memo: Memo, members: Members) -> str:
+    """Say what a set would have done for the claimant, and who would have lost by it."""
+    subset, who = subset_of(memo.trial, members), memo.names.bidder(memo.trial.claimant)
+    own = own_places(subset, memo.trial.claimant)
+    places = [_seat(memo, d) for d in own if d.kind in (Kind.GAINED, Kind.MOVED)]
+    taken = [_seat(memo, d) for d in own if d.kind is Kind.LOST]
+    parts = []
+    if places:
+        word = "a place" if len(places) == 1 else f"{len(places)} places"
+        parts.append(f"would have given {who} {word}: {joined(places)}")
+    if taken:
+        parts.append(f"would have taken from {who} its place as {joined(taken)}")
+    lost = [
+        f"{memo.names.bidder(d.bidder)} ({_seat(memo, d)})"
+        for d in subset.differences
+        if d.kind is Kind.LOST and d.bidder != memo.trial.claimant
+    ]
+    text = f"{joined(parts)}."
+    return f"{text} {joined(lost)} would have lost {_count_of(lost)}." if lost else text
+
+
+def _count_of(lost: Sequence[str]) -> str:
+    return "a place" if len(lost) == 1 else "places"
+
+
+def _for_others(memo: Memo, members: Members) -> str:
+    found = [d for d in subset_of(memo.trial, members).differences if d.kind in ABOUT_PLACES]
+    said = " ".join(difference_sentence(d, memo.names.in_lot(d.lot), why=False) for d in found)
+    if all(d.kind is Kind.WAITS for d in found):
+        return f"would have left {counted(len(found), 'lot')} undecided. {said}"
+    return f"would have altered the places of others. {said}"
+
+
+def subset_of(trial: Trial, members: Members) -> Subset:
+    """Return a subset that was tried.
+
+    Raises:
+        KeyError: It was not.
+    """
+    found = trial.subset(members)
+    if found is None:
+        msg = f"{sorted(members)} was not tried"
+        raise KeyError(msg)
+    return found
+
+
+def own_places(subset: Subset, bidder: str) -> list[Difference]:
+    """Return what would become of a bidder's own places."""
+    return [d for d in subset.differences if d.kind in ABOUT_PLACES and d.bidder == bidder]
+
+
+def _seat(memo: Memo, d: Difference) -> str:
+    names = memo.names.in_lot(d.lot)
+    return f"{names.role(d.role)} in {names.area(d.lot, d.zone)}"
