@@ -24,7 +24,7 @@ LABELS = 12
 
 
 def price_picture(
-    case: PriceCase, result: PriceResult, *, printed: Sequence[str | None]
+    case: PriceCase, result: PriceResult, *, printed: Sequence[str | None], key: str = "price"
 ) -> Markup:
     """Draw what a formula gives every price near the bids, and the bids themselves.
 
@@ -32,6 +32,7 @@ def price_picture(
         case: The formula and the bids.
         result: What each bid gets.
         printed: The same as the table beside it prints it.
+        key: Unique in the page.
     """
     dots = [
         (bid, value, words)
@@ -53,7 +54,7 @@ def price_picture(
         *_curve(across, up, line),
         *_dots(across, up, dots),
     ]
-    return picture("price", title, f"{title}. {rule.formula}. {said}. Analysis only.", body)
+    return picture(key, title, f"{title}. {rule.formula}. {said}. Analysis only.", body)
 
 
 def curve(case: PriceCase) -> Iterator[tuple[Fraction, Fraction]]:

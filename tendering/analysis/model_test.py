@@ -1,0 +1,332 @@
+"""Try a tender before it is published: which ties, minimums, places and prices its rules must expect. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from tendering.analysis.criterion_effect import idle_questions, influences
+from tendering.analysis.expected_prices import Band, band_of
+from tendering.analysis.list_figures import exact_figures, sampled_figures
+from tendering.analysis.market_fit import Cut, cuts_of, role_fits
+from tendering.analysis.model_test_findings import model_findings
+from tendering.analysis.model_tested import Figures, ListTest, ModelTest
+from tendering.analysis.panel_marks import ASSUMPTIONS, INDEPENDENT, Assumption
+from tendering.analysis.price_trial import tried
+from tendering.analysis.sampled_ties import Drawing, PriceSide, sampled
+from tendering.analysis.total_distribution import (
+    Spread,
+    TooManyError,
+    Tree,
+    rung_figures,
+)
+from tendering.evaluation.price import Element, elements_of
+from tendering.evaluation.price_formulas import UndefinedScoreError
+from tendering.evaluation.stages import counted, is_zonal_question
+from tendering.evaluation.ties import rung_name
+from tendering.model.tender import Criterion, Lot, Per, Tender
+
+MOST_BIDDERS = 200
+MOST_DRAWS = 100_000
+DRAWS = 1_000
+Progress = Callable[[Iterable[int], str, int], Iterator[int]]
+
+
+def _silent(items: Iterable[int], label: str, length: int) -> Iterator[int]:
+    del label, length
+    yield from items
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """How a tender is tried.
+
+    Attributes:
+        bidders: Bids expected in every lot and zone.
+        marks: Names of the assumptions about marks.
+        prices: The least and most price expected, where the person says so.
+        shown: Yields the numbers of the draws; a progress bar may stand behind it.
+    """
+
+    bidders: int = 20
+    marks: tuple[str, ...] = tuple(ASSUMPTIONS)
+    seed: int = 1
+    draws: int = DRAWS
+    prices: tuple[Fraction, Fraction] | None = None
+    shown: Progress = field(default=_silent)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _List:
+    """One list to try, before anything is worked out."""
+
+    lot: Lot
+    kind: str
+    stage: str | None
+    title: str
+    questions: tuple[Criterion, ...]
+    bidders: int
+    cuts: tuple[Cut, ...]
+
+
+def model_test(tender: Tender, asked: Asked) -> ModelTest:
+    """Try a tender; one without criteria, or without places, has no list to try, and a finding says so."""
+    assumptions = tuple(ASSUMPTIONS[name] for name in asked.marks)
+    bands = _bands(tender, asked.prices)
+    lists = tuple(
+        _tested(tender, one, assumptions, bands, asked) for one in _lists(tender, asked.bidders)
+    )
+    found = ModelTest(
+        tender=tender.id,
+        title=tender.title,
+        bidders=asked.bidders,
+        seed=asked.seed,
+        draws=asked.draws,
+        assumptions=assumptions,
+        assumed=tuple(_assumed(lists, bands, asked)),
+        left_out=tuple(_left_out(tender)),
+        lists=lists,
+        fits=role_fits(tender),
+    )
+    return replace(found, findings=model_findings(tender, found))
+
+
+def _lists(tender: Tender, bidders: int) -> Iterator[_List]:
+    for lot in tender.lots:
+        questions = tender.questions(lot.id)
+        left = bidders
+        for stage in tender.stages:
+            own = tender.questions(lot.id, stage.id)
+            if stage.keep is not None and own:
+                cut = Cut(lot=lot.id, role=stage.id, zone=None, most=stage.keep.most, least=None)
+                title = f"Lot {lot.id}, short list of {stage.title or stage.id}"
+                yield _List(
+                    lot=lot,
+                    kind="stage",
+                    stage=stage.id,
+                    title=title,
+                    questions=own,
+                    bidders=left,
+                    cuts=(cut,),
+                )
+                left = min(left, stage.keep.most)
+        yield from _last_lists(lot, counted(tender, questions), left)
+
+
+def _last_lists(lot: Lot, questions: Sequence[Criterion], bidders: int) -> Iterator[_List]:
+    zonal = [q for q in questions if is_zonal_question(q, lot)]
+    cuts = cuts_of(lot)
+    per_zone = {role.role for role in lot.roles if role.per is Per.ZONE}
+    whole = tuple(c for c in cuts if c.role not in per_zone)
+    base = tuple(q for q in questions if q not in zonal)
+    title = f"Lot {lot.id}"
+    if not questions:
+        return
+    if zonal:
+        inner = tuple(c for c in cuts if c.role in per_zone)
+        yield _List(
+            lot=lot,
+            kind="zones",
+            stage=None,
+            title=f"{title}, the list of any one zone",
+            questions=tuple(questions),
+            bidders=bidders,
+            cuts=inner,
+        )
+        if whole and base and lot.lot_total == "without_zone_questions":
+            yield _List(
+                lot=lot,
+                kind="lot",
+                stage=None,
+                title=f"{title}, its own list",
+                questions=base,
+                bidders=bidders,
+                cuts=whole,
+            )
+        return
+    yield _List(
+        lot=lot,
+        kind="lot",
+        stage=None,
+        title=title,
+        questions=base,
+        bidders=bidders,
+        cuts=cuts,
+    )
+
+
+def _tested(
+    tender: Tender,
+    one: _List,
+    assumptions: Sequence[Assumption],
+    bands: Mapping[str, Band],
+    asked: Asked,
+) -> ListTest:
+    elements = _elements(tender, one)
+    priced = bool(elements)
+    tree = Tree(
+        tender,
+        one.questions,
+        _figures(tender, priced=priced),
+        priced=priced,
+        overall=one.kind != "stage",
+    )
+    quality = tree.set.available["quality"]
+    wanted = {i for e in elements for i in e.quantities}
+    wanted |= {r.of for r in tender.ties if priced and r.kind == "lower_price" and r.of}
+    side = PriceSide(elements=elements, bands={i: b for i, b in bands.items() if i in wanted})
+    figures = tuple(
+        _figures_of(tender, one, tree, side, assumption=a, asked=asked) for a in assumptions
+    )
+    values = _qualities(tree, assumptions)
+    rungs, then = _ladder(tender, priced=priced)
+    return ListTest(
+        lot=one.lot.id,
+        kind=one.kind,
+        stage=one.stage,
+        title=one.title,
+        questions=tuple(q.id for q in one.questions),
+        points=(
+            quality,
+            sum((e.weight for e in elements), Fraction(0))
+            if tender.award_by is None
+            else Fraction(0),
+        ),
+        bidders=one.bidders,
+        cuts=one.cuts,
+        rungs=rungs,
+        then=then,
+        idle=idle_questions(tree),
+        figures=figures,
+        price=tried(tender, elements, bands, values),
+    )
+
+
+def _elements(tender: Tender, one: _List) -> tuple[Element, ...]:
+    if one.kind == "stage":
+        return ()
+    try:
+        return tuple(e for e in elements_of(tender, one.lot) if e.weight or tender.award_by)
+    except UndefinedScoreError:
+        return ()
+
+
+def _figures(tender: Tender, *, priced: bool) -> tuple[str, ...]:
+    """Return the criteria and sections whose points the ladder looks at."""
+    if not priced:
+        return rung_figures(tender.ties)
+    own = [r.of for r in tender.ties if r.kind == "higher" and r.of not in ("quality", "price")]
+    return tuple(of for of in dict.fromkeys(own) if of)
+
+
+def _ladder(tender: Tender, *, priced: bool) -> tuple[tuple[str, ...], str]:
+    """Return the rungs that the figures follow, and what comes after them."""
+    names: list[str] = []
+    for rung in tender.ties:
+        if rung.kind == "draw":
+            return tuple(names), "draw"
+        if rung.kind == "lower_price" and not priced:
+            return tuple(names), "prices"
+        if priced or rung.kind == "higher":
+            names.append(rung_name(rung))
+    return tuple(names), ""
+
+
+def _figures_of(
+    tender: Tender,
+    one: _List,
+    tree: Tree,
+    side: PriceSide,
+    *,
+    assumption: Assumption,
+    asked: Asked,
+) -> Figures:
+    try:
+        spread: Spread | None = tree.spread(assumption.weights)
+    except TooManyError:
+        spread = None
+    made = influences(tree, assumption.weights)
+    places = sorted({cut.most for cut in one.cuts if cut.most < one.bidders})
+    if spread is not None and not side.elements:
+        return exact_figures(
+            spread,
+            tree,
+            assumption=assumption.name,
+            influences=made,
+            bidders=one.bidders,
+            places=places,
+        )
+    drawing = Drawing(tender, tree, spread, assumption.weights, prices=side, seed=asked.seed)
+    sample = sampled(
+        drawing,
+        bidders=one.bidders,
+        cuts=places,
+        draws=asked.shown(range(asked.draws), f"{one.title}, {assumption.name}", asked.draws),
+    )
+    return sampled_figures(
+        sample,
+        spread,
+        assumption=assumption.name,
+        influences=made,
+        bidders=one.bidders,
+        places=places,
+        priced=bool(side.elements),
+    )
+
+
+def _qualities(tree: Tree, assumptions: Sequence[Assumption]) -> list[Fraction]:
+    """Return the qualities that a bidder who passes can have; few where there are too many."""
+    try:
+        spread = tree.spread(assumptions[0].weights)
+    except TooManyError:
+        full = tree.set.available["quality"]
+        return [full * n / 20 for n in range(1, 21)]
+    return [Fraction(v, spread.scale) for v in sorted(spread.values())]
+
+
+def _bands(tender: Tender, stated: tuple[Fraction, Fraction] | None) -> dict[str, Band]:
+    price = tender.price
+    own = {e.item: e.parameters for e in price.elements}
+    return {
+        item.id: band_of(item, stated, {**price.parameters, **own.get(item.id, {})})
+        for item in price.items
+    }
+
+
+def _assumed(lists: Sequence[ListTest], bands: Mapping[str, Band], asked: Asked) -> Iterator[str]:
+    yield f"{asked.bidders} bidders bid in every lot and every zone."
+    yield INDEPENDENT
+    if any(one.price is not None for one in lists):
+        for band in bands.values():
+            yield f"Price of {band.sentence}."
+    drawn = [f for one in lists for f in one.figures if f.draws]
+    if drawn:
+        yield (
+            f"Figures marked with a ~ are shares of {asked.draws} competitions drawn with the seed {asked.seed}; the same "
+            "seed draws the same. Each competition is ranked exactly."
+        )
+    if len(drawn) < sum(len(one.figures) for one in lists):
+        yield "Figures without a ~ are exact: every combination of marks is counted."
+
+
+def _left_out(tender: Tender) -> Iterator[str]:
+    if tender.aggregation.method != "consensus":
+        yield (
+            f"The tender aggregates marks by {tender.aggregation.method}; the test gives each question one level of its "
+            "scale. Means fall between levels, so real ties are rarer than shown."
+        )
+    if any(c.not_applicable for c in tender.criteria):
+        yield "No answer is taken to be not applicable."
+    if tender.price.preferences:
+        yield "No bidder is taken to claim a preference."
+    if tender.capacity is not None:
+        yield "Capacity is not known before there are bids, and is taken to be enough."
+    if tender.related_bidders.same_zone is not None or tender.related_bidders.limits == "group":
+        yield "No two bidders are taken to be related."
+    if any(lot.lot_total in ("best_zone", "mean_of_zones_bid") for lot in tender.lots):
+        yield "The lot's own list, made from the totals of its zones, is not tried; the list of a zone is."
+    if tender.pass_fail:
+        yield "Every bidder is taken to pass the pass/fail questions and the price rules."
+    if any(limit.most for limit in tender.limits):
+        yield "Ties are those of a list before a limit passes a place on; whether limits can be met is tested by itself."

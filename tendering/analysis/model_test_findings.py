@@ -1,0 +1,317 @@
+"""What a head of procurement must know of a tender tried: findings, each true under every assumption tried."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+
+from tendering.analysis.market_fit import Cut, RoleFit
+from tendering.analysis.model_tested import Figures, ListTest, ModelTest
+from tendering.analysis.price_effects import points_text
+from tendering.analysis.tie_risk import fewer_than
+from tendering.model.findings import Finding, Severity, finding
+from tendering.model.numbers import fixed, plain
+from tendering.model.tender import AtLastPlace, Tender
+
+LIKELY = Fraction(1, 20)
+"""A tie at a last place is reported from one competition in twenty."""
+FEW = Fraction(1, 10)
+EMPTY = Fraction(1, 100)
+HALF = Fraction(1, 2)
+USED = Fraction(1, 2)
+
+
+def model_findings(tender: Tender, test: ModelTest) -> tuple[Finding, ...]:
+    """Return the findings of a test, in the order a person asks: criteria, ties, minimums, places, price."""
+    if not test.lists:
+        return (_nothing(tender),)
+    found: list[Finding] = []
+    for one in test.lists:
+        found += _ties(tender, one)
+        found += _idle(tender, one)
+        found += _few(tender, one)
+        found += _everyone(tender, one)
+        found += _given_up(tender, one)
+        found += _price(tender, one)
+    found += _places(tender, test)
+    if tender.aggregation.method != "consensus":
+        found.append(finding("A329", tender.at("aggregation"), test.left_out[0]))
+    return tuple(dict.fromkeys(found))
+
+
+def _nothing(tender: Tender) -> Finding:
+    lots = [lot for lot in tender.lots if lot.roles]
+    said = (
+        "no criterion is marked, so no total can be tested: every bidder that passes is level with every other"
+        if not any(c.scale for c in tender.criteria)
+        else "no lot has criteria of its own to test"
+    )
+    if lots and all(role.places.most is None for lot in lots for role in lot.roles):
+        said += ". Places are unlimited, so nothing hangs on it"
+        return finding(
+            "A320",
+            tender.at("criteria"),
+            said,
+            severity=Severity.NOTE,
+            remedy="Nothing to do, if so meant.",
+        )
+    return finding("A320", tender.at("criteria"), said)
+
+
+def percent(value: Fraction) -> str:
+    """Write a probability for a reader: whole percents, and what is nearly never or nearly always said so.
+
+    >>> [percent(Fraction(n, 1000)) for n in (0, 3, 125, 996, 1000)]
+    ['0%', 'under 1%', '13%', 'over 99%', '100%']
+    """
+    if 0 < value < Fraction(1, 100):
+        return "under 1%"
+    if Fraction(99, 100) < value < 1:
+        return "over 99%"
+    return f"{fixed(100 * value, 0)}%"
+
+
+def between(one: ListTest, values: Iterable[Fraction]) -> str:
+    """Write a probability under every assumption: one figure, or from the least to the most."""
+    mark = "~" if any(f.draws for f in one.figures) else ""
+    shown = [mark + percent(v) for v in sorted(values)]
+    return shown[0] if shown[0] == shown[-1] else f"{shown[0]} to {shown[-1]}"
+
+
+def cut_words(cuts: Sequence[Cut]) -> str:
+    """Name the last places that stand at one number: ``main in north, south (2 places)``."""
+    by_role: dict[str, list[str]] = {}
+    for cut in cuts:
+        by_role.setdefault(cut.role, []).extend([cut.zone] if cut.zone is not None else [])
+    count = cuts[0].most
+    seats = f"{count} place{'s' if count != 1 else ''}"
+    return "; ".join(
+        f"{role}{' in ' + ', '.join(zones) if zones else ''} ({seats})"
+        for role, zones in by_role.items()
+    )
+
+
+def _ties(tender: Tender, one: ListTest) -> Iterator[Finding]:
+    """Say how often a last place is tied before the ladder, where, and what is left for the draw."""
+    places = one.places
+    worst = [max(f.ties[place][0] for place in places) for f in one.figures] if places else []
+    if not worst or min(worst) < LIKELY:
+        return
+    whole = all(f.any_tie for f in one.figures) and len(places) > 1
+    said = f"{one.title}: with {one.bidders} bidders "
+    if whole:
+        said += f"one last place or more is tied in {any_words(one, 0)} of competitions: "
+    each = [
+        f"{cut_words([cut for cut in one.cuts if cut.most == place])} "
+        + ("" if whole else "has its last place tied ")
+        + f"in {between(one, [f.ties[place][0] for f in one.figures])}"
+        for place in places
+    ]
+    said += "; ".join(each) + ("." if whole else " of competitions.")
+    cut = next(c for c in one.cuts if c.most == places[0])
+    if one.kind == "zones":
+        mean = sorted(zones_tied(one, f) for f in one.figures)
+        shown = " to ".join(dict.fromkeys(fixed(v, 1) for v in mean))
+        said += f" Over its {len(one.cuts)} zones that is {shown} zones on average."
+    if admits_all(tender, one, cut):
+        said += " Everyone tied is admitted."
+    elif one.rungs:
+        ladder = ", then ".join(map(rung_words, one.rungs))
+        left = (
+            any_words(one, -1)
+            if all(f.any_tie for f in one.figures)
+            else between(one, [max(f.ties[place][-1] for place in places) for f in one.figures])
+        )
+        said += f" After the ladder ({ladder}) {left} of competitions are still tied: {_THEN[one.then]}."
+    else:
+        said += f" No rung that can be tried beforehand stands on the ladder: {_THEN[one.then]}."
+    yield finding("A321", tender.at(_role_path(cut, one)), said)
+
+
+def zones_tied(one: ListTest, figures: Figures) -> Fraction:
+    """Return in how many zones the last place is tied on average, before the ladder."""
+    return sum((figures.ties[c.most][0] for c in one.cuts if c.most in figures.ties), Fraction(0))
+
+
+def any_words(one: ListTest, rung: int) -> str:
+    """Write how likely one last place or more is tied after a rung."""
+    return between(one, [f.any_tie[rung] for f in one.figures])
+
+
+_THEN = {
+    "draw": "the draw decides",
+    "prices": "the prices bid may settle them",
+    "": "no rule settles them, and the lot would wait",
+}
+
+
+def rung_words(name: str) -> str:
+    """Name a rung for a reader.
+
+    >>> rung_words("higher:T1"), rung_words("lower_price:hourly"), rung_words("earlier")
+    ('higher T1', 'lower price hourly', 'earlier')
+    """
+    return name.replace(":", " ").replace("_", " ")
+
+
+def _role_path(cut: Cut, one: ListTest) -> str:
+    if one.kind == "stage":
+        return f"stages[{cut.role}].keep"
+    return f"lots[{cut.lot}].roles[{cut.role}]"
+
+
+_IDLE = {
+    "no_weight": "it carries no points",
+    "one_level": "every level of its scale earns the same",
+    "pass_fail": "every mark that passes its minimum earns the same, so it is a pass/fail question under another name",
+}
+
+
+def _idle(tender: Tender, one: ListTest) -> Iterator[Finding]:
+    for idle in one.idle:
+        why = _IDLE.get(idle.why, "")
+        severity = None
+        if idle.why == "tie_break":
+            why = (
+                f"its whole range, {points_text(idle.spread)} points, is less than the smallest step of all the others together, "
+                f"{points_text(idle.step)}: it can only settle ties"
+            )
+        elif idle.why == "draw_level":
+            why = (
+                f"its whole range, {points_text(idle.spread)} points, is just the smallest step of all the others together: "
+                "it can draw a bidder level, never put it ahead"
+            )
+            severity = Severity.NOTE
+        where = tender.at(f"criteria[{idle.criterion}]")
+        said = f"{one.title}: {idle.criterion} cannot change who comes before whom: {why}."
+        yield finding("A322", where, said, severity=severity)
+
+
+def _few(tender: Tender, one: ListTest) -> Iterator[Finding]:
+    wanted = max((cut.least or 1 for cut in one.cuts), default=1)
+    most = min((cut.most for cut in one.cuts), default=1)
+    if not one.cuts or all(f.passing == 1 for f in one.figures):
+        return
+    below = [fewer_than(f.passing, one.bidders, wanted) for f in one.figures]
+    short = [fewer_than(f.passing, one.bidders, most) for f in one.figures]
+    if min(below) < EMPTY and min(short) < FEW:
+        return
+    expected = " to ".join(
+        dict.fromkeys(fixed(v, 1) for v in sorted(f.passing * one.bidders for f in one.figures))
+    )
+    said = (
+        f"{one.title}: of {one.bidders} bidders {expected} are expected to pass every minimum. Fewer than {most} pass in "
+        f"{between(one, short)} of competitions, fewer than {wanted} in {between(one, below)}."
+    )
+    yield finding("A323", tender.at("minimum_quality"), said)
+
+
+def _everyone(tender: Tender, one: ListTest) -> Iterator[Finding]:
+    for cut in one.cuts:
+        if cut.most >= one.bidders:
+            what = "is kept" if one.kind == "stage" else "is appointed"
+            said = (
+                f"{one.title}: {cut.most} {cut.role} places for {one.bidders} bidders: everyone who passes {what}, "
+                "whatever the marks."
+            )
+            yield finding(
+                "A325",
+                tender.at(_role_path(cut, one)),
+                said,
+                severity=Severity.NOTE if any(c.most < one.bidders for c in one.cuts) else None,
+            )
+
+
+def _given_up(tender: Tender, one: ListTest) -> Iterator[Finding]:
+    """Name the questions that a bidder, best in all else, can do as badly in as may be and be appointed nonetheless."""
+    named: list[str] = []
+    for name in one.questions:
+        rows = [g for f in one.figures for g in f.given_up if g.criterion == name]
+        if rows and len(rows) == len(one.figures) and all(g.placed >= HALF for g in rows):
+            row = rows[0]
+            chance = percent(min(g.placed for g in rows))
+            named.append(
+                f"{name} (mark {plain(row.level.mark)}, {points_text(row.lost)} points lost, placed in at least {chance})"
+            )
+    if named:
+        said = (
+            f"{one.title}: a bidder with full marks in all else can do as badly as its minimums allow in any one of these, and "
+            f"still have a place more often than not: {'; '.join(named)}."
+        )
+        where = tender.at(f"criteria[{one.questions[0]}].minimum")
+        yield finding("A328", where, said, severity=Severity.NOTE)
+
+
+def _price(tender: Tender, one: ListTest) -> Iterator[Finding]:
+    trial = one.price
+    if trial is None:
+        return
+    where = tender.at("award_by" if tender.award_by is not None else "price.formula")
+    for effect in trial.effects:
+        if effect.kind in ("negative", "above"):
+            yield finding("A310", where, f"{one.title}: {effect.sentence}")
+        elif effect.kind == "compressed":
+            yield finding("A327", where, f"{one.title}: {effect.sentence}")
+        elif effect.kind in ("nothing", "rounded_equal"):
+            yield finding("A311" if effect.kind == "rounded_equal" else "A326", where, f"{one.title}: {effect.sentence}", severity=Severity.NOTE)  # fmt: skip
+    if trial.example:
+        yield finding("A326", where, f"{one.title}: {trial.example}")
+
+
+def _places(tender: Tender, test: ModelTest) -> Iterator[Finding]:
+    for fit in test.fits:
+        lists = [one for one in test.lists if one.kind != "stage" and _has(one, fit)]
+        if not lists:
+            continue
+        bidders = min(one.bidders for one in lists)
+        # the limits, and not one zone, ask for these; what one zone needs is said with its minimums
+        if fit.needed > bidders:
+            yield finding("A324", _fit_path(tender, fit), _unfillable(fit, bidders))
+            continue
+        widest = max(cut.most for one in lists for cut in one.cuts if cut.role == fit.role)
+        if fit.needed <= widest:
+            continue
+        for one in lists:
+            short = [fewer_than(f.passing, one.bidders, fit.needed) for f in one.figures]
+            if min(short) >= FEW:
+                said = (
+                    f"{one.title}: it takes {fit.needed} bidders that pass to fill the {fit.seats} {fit.role} places of "
+                    f"{fit.zones} zones{_limit_words(fit)}; fewer pass in {between(one, short)} of competitions."
+                )
+                yield finding("A324", _fit_path(tender, fit), said)
+
+
+def _has(one: ListTest, fit: RoleFit) -> bool:
+    return one.lot in fit.lots and any(cut.role == fit.role for cut in one.cuts)
+
+
+def _unfillable(fit: RoleFit, bidders: int) -> str:
+    zones = f" of {fit.zones} zones" if fit.zones > 1 else ""
+    return (
+        f"{fit.role}: the {fit.seats} places{zones} need at least {fit.needed} bidders{_limit_words(fit)}; {bidders} are "
+        "expected, so places stay empty even if everyone passes."
+    )
+
+
+def _limit_words(fit: RoleFit) -> str:
+    if fit.limit is None:
+        return ""
+    return f", with at most {fit.limit} zone{'s' if fit.limit != 1 else ''} for one bidder"
+
+
+def _fit_path(tender: Tender, fit: RoleFit) -> str:
+    limits = [n for n, limit in enumerate(tender.limits) if limit.role == fit.role]
+    return tender.at(
+        f"limits[{limits[0]}]" if limits else f"lots[{fit.lots[0]}].roles[{fit.role}]"
+    )
+
+
+def admits_all(tender: Tender, one: ListTest, cut: Cut) -> bool:
+    """Say whether a tie at the cut admits everyone in it."""
+    if one.kind == "stage":
+        stage = next((s for s in tender.stages if s.id == one.stage), None)
+        keep = stage.keep if stage is not None else None
+        return keep is not None and keep.at_last_place is AtLastPlace.ADMIT_ALL
+    lot = tender.lot(cut.lot)
+    role = lot.role(cut.role) if lot is not None else None
+    return role is not None and role.at_last_place is AtLastPlace.ADMIT_ALL
