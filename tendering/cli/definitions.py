@@ -95,9 +95,16 @@ def check(
             help="Say too which values of the law were last checked over a year before this day.",
         ),
     ] = "",
+    bidders: Annotated[
+        str,
+        typer.Option(
+            metavar="N",
+            help="Say too which places so many bidders cannot fill, which rules clash and how little must give.",
+        ),
+    ] = "",
     json: Json = False,
 ) -> None:
     """Report every problem of a definition and of its published figures at once."""
     from tendering.workbench import definitions
 
-    done(definitions.check(tender, on=on), as_json=json)
+    done(definitions.check(tender, on=on, bidders=bidders), as_json=json)

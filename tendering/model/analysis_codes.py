@@ -25,6 +25,7 @@ ANALYSIS_CODES: dict[str, Code] = {
     "A110": Code("one score that serves several lots", "note", "Read the outcome of each lot: the change is in all of them."),
     "A111": Code("the real outcome is not complete", "warning", "Settle what it waits for: until then nobody is appointed, and nothing can be gained or lost there."),
     "A112": Code("an error that the supposed outcome would have", "warning", "Read the outcome with it in mind: it stops nothing here."),
+    "A113": Code("tried before the scores are signed", "warning", "Keep it from the panel until the scores are signed, and note who ran it and why."),
     "A120": Code("a claim that cannot be read", "error", "Write it as the message shows, such as `Q3 should be 5`."),
     "A121": Code("too many claims to try every subset", "warning", "Put claims that stand or fall together into one --claim with `and`, or run fewer at a time."),
     "A122": Code("no record is kept", "note", "`tendering record load` makes one; until then the rows of the files are shown."),
@@ -56,7 +57,10 @@ ANALYSIS_CODES: dict[str, Code] = {
     "A328": Code("weight that a bidder can give up and still be appointed", "warning", "Set a minimum for the question, or accept that it can be left unanswered."),
     "A329": Code("something the test leaves out", "note", "Keep it in mind when reading the figures."),
     "A330": Code("a test that cannot be made as asked", "error", "Correct the option named."),
-    # --- rules that clash: A4xx
+    # --- rules that clash
+    "A400": Code("places that the bidders expected cannot fill, whatever they bid", "warning", "Relax a rule in one of the ways named before the tender is published; or say what follows where places stay empty."),
+    "A401": Code("not a number of bidders", "error", "Give --bidders a whole number, such as 8."),
+    "A402": Code("a clash of rules that no solver at hand could look for", "error", "Install the solver extra that the message names, and check again."),
     # --- proof in a spreadsheet: A5xx
     # --- the county run: A6xx
     # --- the scoring kernel: A7xx

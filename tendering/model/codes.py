@@ -185,7 +185,7 @@ CODES: dict[str, Code] = {
     "P002": Code("a capacity rule without the hours it needs", "error", "Record the bidder's capacity or publish the zone's weekly hours; or publish `missing: unlimited`.", ISSUE),
     "P003": Code("too few appointed for the zone or lot to stand", "error", "Decide, as published, whether it goes ahead: run it again, combine it or leave it."),
     "P004": Code("a withdrawal after approval, and no published rule for it", "error", "Record what was decided; publish `on_withdrawal: rerun` or `promote` next time.", ISSUE),
-    "P005": Code("a demand that no allocation can meet", "warning", "Relax one of the rules named, before anybody is told of the result."),
+    "P005": Code("a demand that no allocation can meet", "warning", "The published rules hold for these bids: let what is left in a second competition, or stop, relax a rule and begin again. Take advice first."),
     "P006": Code("a tie that the ladder leaves unresolved", "error", "Write the revealed seed of the draw in evaluation.yaml (seed: ...); without a published draw, take advice before anybody is told.", ISSUE),
     "P007": Code("an award that no solver at hand could prove", "error", "Install the solver extra that the message names, and evaluate again: until then nobody is appointed.", ISSUE),
     "P008": Code("a clash of rules that no solver at hand could look for", "note", "Install the solver extra that the message names, and evaluate again: the award itself is not affected."),

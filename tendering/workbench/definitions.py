@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 from tendering.checks import check_age, check_tender
+from tendering.checks.expected_market import check_market
 from tendering.files.definition import json_schema, read_tender, read_text, read_to_check
 from tendering.law.regime import regime_of, regime_of_lot
 from tendering.model.findings import Finding, finding, has_error, stopping
@@ -30,12 +32,13 @@ def open_tender(ref: str) -> tuple[Path | None, Tender | None, tuple[Finding, ..
     return path, tender, tuple(dict.fromkeys(findings))
 
 
-def check(ref: str, *, on: str = "") -> Report:
+def check(ref: str, *, on: str = "", bidders: str = "") -> Report:
     """Report every problem of a definition and of its published figures at once.
 
     Args:
         ref: The tender, by id or path.
         on: The day asked: values of the law last checked over a year before are then reported too.
+        bidders: How many bidders are expected: places that they cannot fill are then reported too, whatever they bid.
     """
     from tendering.workbench.competition import drift_of
 
@@ -46,12 +49,18 @@ def check(ref: str, *, on: str = "") -> Report:
         day, bad = read_day(on)
         old = check_age(tender, day) if tender is not None and day is not None else ()
         findings = (*findings, *bad, *old)
-    data = {
+    data: dict[str, object] = {
         "tender": tender.id if tender else ref,
         "fingerprint": (tender.fingerprint or None) if tender else None,
         "law": _law_json(tender) if tender else None,
     }
-    return Report(findings=findings, data=data, text=_law_told(tender) if tender else "")
+    text = _law_told(tender) if tender else ""
+    if bidders and tender is not None:
+        market = check_market(tender, bidders)
+        findings = (*findings, *market.findings)
+        data["clashes"] = [asdict(c) for c in market.clashes]
+        text = "\n".join(filter(None, (text, market.told)))
+    return Report(findings=findings, data=data, text=text)
 
 
 def _law_told(tender: Tender) -> str:

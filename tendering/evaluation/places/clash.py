@@ -84,7 +84,11 @@ def clash(tender: Tender, bidders: int) -> tuple[Clash, ...]:
     Raises:
         UnsolvedLots: No solver at hand could prove how many places can be filled.
     """
-    board = _expected(tender, bidders)
+    empty = _expected(tender, 0)
+    places = max((sum(d.values()) for _, d in demands(empty, empty.lots)), default=0)
+    board = _expected(
+        tender, min(bidders, places)
+    )  # nobody needs more bidders than there are places
     found: list[Clash] = []
     for role, demand in demands(board, board.lots):
         trial = _Trial(board, role, demand)
