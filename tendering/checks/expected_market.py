@@ -35,7 +35,7 @@ def check_market(tender: Tender, bidders: str) -> Market:
         tender: The definition.
         bidders: Their number, as a person wrote it.
     """
-    if not (bidders.isascii() and bidders.isdigit() and int(bidders) <= MOST):
+    if not (bidders.isascii() and bidders.isdigit() and len(bidders) < 9 and int(bidders) <= MOST):
         said = f"{bidders!r} is not a whole number of bidders from 0 to {MOST:,}"
         return Market(findings=(finding("A401", "--bidders", said),))
     number = int(bidders)
@@ -44,7 +44,7 @@ def check_market(tender: Tender, bidders: str) -> Market:
     except UnsolvedLots as why:
         return Market(findings=(finding("A402", tender.at("limits"), f"{why}."),))
     if not found:
-        who = "1 bidder" if number == 1 else f"{number} bidders"
+        who = "1 bidder" if number == 1 else f"{number:,} bidders"
         return Market(
             told=f"With {who} that bid for everything and pass, every place can be filled."
         )

@@ -85,7 +85,7 @@ class OrTools:
         if status == cp_model.OPTIMAL:
             return tuple(int(solver.value(v)) for v in variables)
         raise Unsolved(
-            f"OR-tools could not prove the best result within the work allowed (it says {solver.status_name()})"
+            f"OR-tools could not prove the best result within the work allowed (it says {status.name.lower()})"
         )
 
 
