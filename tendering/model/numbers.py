@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 _RATIO = re.compile(r"[+-]?\d+/0*[1-9]\d*", re.ASCII)
@@ -52,12 +53,16 @@ def rounded(value: Fraction, places: int, mode: Rounding = Rounding.HALF_UP) -> 
     (Fraction(3, 25), Fraction(3, 5))
     """
     scale = 10**places
-    whole = _whole(abs(value.numerator) * scale, value.denominator, mode)
+    whole = quotient(abs(value.numerator) * scale, value.denominator, mode)
     return Fraction(-whole if value.numerator < 0 else whole, scale)
 
 
-def _whole(numerator: int, denominator: int, mode: Rounding) -> int:
-    """Divide two whole numbers, the first not below nought, and round by the mode."""
+def quotient(numerator: int, denominator: int, mode: Rounding) -> int:
+    """Divide two whole numbers, the first not below nought, and round by the mode.
+
+    >>> [quotient(25, 10, mode) for mode in Rounding]
+    [3, 2, 2, 3]
+    """
     whole, rest = divmod(numerator, denominator)
     if mode is Rounding.HALF_UP:
         return whole + (2 * rest >= denominator)
@@ -72,7 +77,7 @@ def fixed(value: Fraction, places: int, mode: Rounding = Rounding.HALF_UP) -> st
     >>> fixed(Fraction(79, 5), 2), fixed(Fraction(200, 3), 2), fixed(Fraction(5), 0)
     ('15.80', '66.67', '5')
     """
-    near = _whole(abs(value.numerator) * 10**places, value.denominator, mode)
+    near = quotient(abs(value.numerator) * 10**places, value.denominator, mode)
     sign = "-" if value.numerator < 0 and near else ""
     digits = str(near).rjust(places + 1, "0")
     return sign + (f"{digits[:-places]}.{digits[-places:]}" if places else digits)
@@ -84,15 +89,25 @@ def plain(value: Fraction) -> str:
     >>> plain(Fraction(79, 5)), plain(Fraction(100, 3)), plain(Fraction(30))
     ('15.8', '100/3', '30')
     """
+    places = _finite_places(value.denominator)
+    if not places:
+        return str(value)
+    number, sign = abs(value.numerator), "-" if value.numerator < 0 else ""
+    digits = str(number * (10**places // value.denominator)).rjust(places + 1, "0")
+    return f"{sign}{digits[:-places]}.{digits[-places:]}"
+
+
+@lru_cache(maxsize=1024)
+def _finite_places(denominator: int) -> int:
+    """Return how many decimal places write every fraction over a denominator; 0 for whole numbers, or if none do."""
     places = 0
-    rest = value.denominator
     for prime in (2, 5):
         power = 0
-        while rest % prime == 0:
-            rest //= prime
+        while denominator % prime == 0:
+            denominator //= prime
             power += 1
         places = max(places, power)
-    return fixed(value, places) if rest == 1 else ratio(value)
+    return places if denominator == 1 else 0
 
 
 def ratio(value: Fraction) -> str:
