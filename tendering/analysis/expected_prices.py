@@ -21,12 +21,14 @@ class Band:
 
     Attributes:
         why: Where the ends come from, in words.
+        firm: Which ends the tender itself sets: nobody may bid below the first, or above the second.
     """
 
     item: str
     low: Fraction
     high: Fraction
     why: str
+    firm: tuple[bool, bool] = (False, False)
 
     @property
     def sentence(self) -> str:
@@ -57,19 +59,31 @@ def band_of(
     'hourly: £80.00 to £120.00, every penny equally likely, a notional range: give --prices LEAST-MOST'
     """
     rule = item.rule
+    firm = (
+        rule is not None and rule.floor is not None,
+        rule is not None and rule.ceiling is not None,
+    )
     if stated is not None:
         return Band(item=item.id, low=stated[0], high=stated[1], why="as --prices says")
     if rule is not None and rule.fixed is not None:
         return Band(item=item.id, low=rule.fixed, high=rule.fixed, why="the fixed price")
     floor, ceiling = (rule.floor, rule.ceiling) if rule is not None else (None, None)
     if floor is not None and ceiling is not None:
-        return Band(item=item.id, low=floor, high=ceiling, why="the band the tender allows")
+        return Band(
+            item=item.id, low=floor, high=ceiling, why="the band the tender allows", firm=firm
+        )
     if ceiling is not None:
         low = ceiling * BELOW_CEILING
-        return Band(item=item.id, low=low, high=ceiling, why="from a fifth below the ceiling")
+        return Band(
+            item=item.id, low=low, high=ceiling, why="from a fifth below the ceiling", firm=firm
+        )
     if floor is not None:
         return Band(
-            item=item.id, low=floor, high=floor * ABOVE_FLOOR, why="to a quarter above the floor"
+            item=item.id,
+            low=floor,
+            high=floor * ABOVE_FLOOR,
+            why="to a quarter above the floor",
+            firm=firm,
         )
     anchors = parameters or {}
     if "least" in anchors and "most" in anchors:

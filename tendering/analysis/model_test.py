@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import pairwise
 
 from tendering.analysis.criterion_effect import idle_questions, influences
 from tendering.analysis.expected_prices import Band, band_of
-from tendering.analysis.list_figures import exact_figures, sampled_figures
+from tendering.analysis.list_figures import MOST_STEPS, exact_figures, sampled_figures
 from tendering.analysis.market_fit import Cut, cuts_of, role_fits
 from tendering.analysis.model_test_findings import model_findings
 from tendering.analysis.model_tested import Figures, ListTest, ModelTest
-from tendering.analysis.panel_marks import ASSUMPTIONS, INDEPENDENT, Assumption
+from tendering.analysis.panel_marks import ASSUMPTIONS, INDEPENDENT, Assumption, halved
 from tendering.analysis.price_trial import tried
 from tendering.analysis.sampled_ties import Drawing, PriceSide, sampled
+from tendering.analysis.tie_risk import tie_at_any
 from tendering.analysis.total_distribution import (
     Spread,
     TooManyError,
@@ -25,7 +27,7 @@ from tendering.evaluation.price import Element, elements_of
 from tendering.evaluation.price_formulas import UndefinedScoreError
 from tendering.evaluation.stages import counted, is_zonal_question
 from tendering.evaluation.ties import rung_name
-from tendering.model.tender import Criterion, Lot, Per, Tender
+from tendering.model.tender import Criterion, Lot, Per, Scale, Tender
 
 MOST_BIDDERS = 200
 MOST_DRAWS = 100_000
@@ -249,7 +251,7 @@ def _figures_of(
     made = influences(tree, assumption.weights)
     places = sorted({cut.most for cut in one.cuts if cut.most < one.bidders})
     if spread is not None and not side.elements:
-        return exact_figures(
+        figures = exact_figures(
             spread,
             tree,
             assumption=assumption.name,
@@ -257,6 +259,7 @@ def _figures_of(
             bidders=one.bidders,
             places=places,
         )
+        return replace(figures, half_marks=_with_half_marks(tender, one, assumption, places))
     drawing = Drawing(tender, tree, spread, assumption.weights, prices=side, seed=asked.seed)
     sample = sampled(
         drawing,
@@ -273,6 +276,30 @@ def _figures_of(
         places=places,
         priced=bool(side.elements),
     )
+
+
+def _with_half_marks(
+    tender: Tender, one: _List, assumption: Assumption, places: Sequence[int]
+) -> Fraction | None:
+    """Return how likely a last place would be tied with a level between each two of every scale."""
+    finer = {name: halved_scale(scale) for name, scale in tender.scales.items()}
+    tree = Tree(replace(tender, scales=finer), one.questions, overall=one.kind != "stage")
+    try:
+        spread = tree.spread(lambda levels: halved(assumption.weights((levels + 1) // 2)))
+    except TooManyError:
+        return None
+    if not places or len(spread.weights) * one.bidders**2 > MOST_STEPS:
+        return None
+    return tie_at_any(spread.weights, spread.whole, one.bidders, places)
+
+
+def halved_scale(scale: Scale) -> Scale:
+    """Return a scale with a level added between each two, worth what lies between."""
+    levels = [scale.levels[0]]
+    for one, two in pairwise(scale.levels):
+        middle = replace(one, mark=(one.mark + two.mark) / 2, worth=(one.worth + two.worth) / 2)
+        levels += [middle, two]
+    return replace(scale, levels=tuple(levels))
 
 
 def _qualities(tree: Tree, assumptions: Sequence[Assumption]) -> list[Fraction]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from tendering.analysis.market_fit import Cut, RoleFit
@@ -18,7 +18,8 @@ LIKELY = Fraction(1, 20)
 FEW = Fraction(1, 10)
 EMPTY = Fraction(1, 100)
 HALF = Fraction(1, 2)
-USED = Fraction(1, 2)
+NAMED = 5
+"""Zones that are named one by one; of more only the number is given."""
 
 
 def model_findings(tender: Tender, test: ModelTest) -> tuple[Finding, ...]:
@@ -32,7 +33,7 @@ def model_findings(tender: Tender, test: ModelTest) -> tuple[Finding, ...]:
         found += _few(tender, one)
         found += _everyone(tender, one)
         found += _given_up(tender, one)
-        found += _price(tender, one)
+    found += _prices(tender, test)
     found += _places(tender, test)
     if tender.aggregation.method != "consensus":
         found.append(finding("A329", tender.at("aggregation"), test.left_out[0]))
@@ -85,10 +86,13 @@ def cut_words(cuts: Sequence[Cut]) -> str:
         by_role.setdefault(cut.role, []).extend([cut.zone] if cut.zone is not None else [])
     count = cuts[0].most
     seats = f"{count} place{'s' if count != 1 else ''}"
-    return "; ".join(
-        f"{role}{' in ' + ', '.join(zones) if zones else ''} ({seats})"
-        for role, zones in by_role.items()
-    )
+    return "; ".join(f"{role}{_in_zones(zones)} ({seats})" for role, zones in by_role.items())
+
+
+def _in_zones(zones: Sequence[str]) -> str:
+    if not zones:
+        return ""
+    return f" in {', '.join(zones)}" if len(zones) <= NAMED else f" in {len(zones)} zones"
 
 
 def _ties(tender: Tender, one: ListTest) -> Iterator[Finding]:
@@ -97,34 +101,43 @@ def _ties(tender: Tender, one: ListTest) -> Iterator[Finding]:
     worst = [max(f.ties[place][0] for place in places) for f in one.figures] if places else []
     if not worst or min(worst) < LIKELY:
         return
-    whole = all(f.any_tie for f in one.figures) and len(places) > 1
-    said = f"{one.title}: with {one.bidders} bidders "
-    if whole:
-        said += f"one last place or more is tied in {any_words(one, 0)} of competitions: "
+    known = all(f.any_tie for f in one.figures)
+    said = f"{one.title}: with {one.bidders} bidders, "
     each = [
-        f"{cut_words([cut for cut in one.cuts if cut.most == place])} "
-        + ("" if whole else "has its last place tied ")
-        + f"in {between(one, [f.ties[place][0] for f in one.figures])}"
+        f"{cut_words([cut for cut in one.cuts if cut.most == place])} in "
+        f"{between(one, [f.ties[place][0] for f in one.figures])}"
         for place in places
     ]
-    said += "; ".join(each) + ("." if whole else " of competitions.")
+    if known and len(places) > 1:
+        said += f"bidders are level at the last place of one role or zone at least in {any_words(one, 0)} of competitions: "
+        said += "; ".join(each) + "."
+    else:
+        said += f"bidders are level at the last place of {'; '.join(each)} of competitions."
     cut = next(c for c in one.cuts if c.most == places[0])
     if one.kind == "zones":
         mean = sorted(zones_tied(one, f) for f in one.figures)
         shown = " to ".join(dict.fromkeys(fixed(v, 1) for v in mean))
         said += f" Over its {len(one.cuts)} zones that is {shown} zones on average."
     if admits_all(tender, one, cut):
-        said += " Everyone tied is admitted."
+        said += " Everyone level is admitted."
     elif one.rungs:
         ladder = ", then ".join(map(rung_words, one.rungs))
         left = (
             any_words(one, -1)
-            if all(f.any_tie for f in one.figures)
+            if known
             else between(one, [max(f.ties[place][-1] for place in places) for f in one.figures])
         )
-        said += f" After the ladder ({ladder}) {left} of competitions are still tied: {_THEN[one.then]}."
+        said += f" After {ladder}, they are level still in {left}: {_THEN[one.then]}."
     else:
-        said += f" No rung that can be tried beforehand stands on the ladder: {_THEN[one.then]}."
+        said += f" The ladder has no rung that can be tried beforehand: {_THEN[one.then]}."
+    distinct = {f.distinct for f in one.figures}
+    if one.points[1] == 0 and one.price is None:
+        said += f" Price earns no points, so quality alone separates bidders, and it can make only {max(distinct)} different totals."
+    halves = [f.half_marks for f in one.figures if f.half_marks is not None]
+    if len(halves) == len(one.figures):
+        said += (
+            f" If half marks were allowed, bidders would be level there in {between(one, halves)}."
+        )
     yield finding("A321", tender.at(_role_path(cut, one)), said)
 
 
@@ -139,9 +152,9 @@ def any_words(one: ListTest, rung: int) -> str:
 
 
 _THEN = {
-    "draw": "the draw decides",
-    "prices": "the prices bid may settle them",
-    "": "no rule settles them, and the lot would wait",
+    "draw": "then the draw decides",
+    "prices": "then the prices bid may decide",
+    "": "then no rule decides, and the lot would wait",
 }
 
 
@@ -149,9 +162,14 @@ def rung_words(name: str) -> str:
     """Name a rung for a reader.
 
     >>> rung_words("higher:T1"), rung_words("lower_price:hourly"), rung_words("earlier")
-    ('higher T1', 'lower price hourly', 'earlier')
+    ('the higher score in T1', 'the lower price for hourly', 'earlier')
     """
-    return name.replace(":", " ").replace("_", " ")
+    kind, _, of = name.partition(":")
+    if kind == "higher":
+        return f"the higher score in {of}"
+    if kind == "lower_price":
+        return f"the lower price for {of}" if of else "the lower price"
+    return name.replace("_", " ")
 
 
 def _role_path(cut: Cut, one: ListTest) -> str:
@@ -242,20 +260,36 @@ def _given_up(tender: Tender, one: ListTest) -> Iterator[Finding]:
         yield finding("A328", where, said, severity=Severity.NOTE)
 
 
-def _price(tender: Tender, one: ListTest) -> Iterator[Finding]:
-    trial = one.price
-    if trial is None:
-        return
+def _prices(tender: Tender, test: ModelTest) -> Iterator[Finding]:
+    """Yield what the price rule does, once for all the lists where it does just that."""
+    lists: dict[tuple[str, str, Severity | None], list[str]] = {}
+    for one in test.lists:
+        for said in _price(one):
+            lists.setdefault(said, []).append(one.title)
     where = tender.at("award_by" if tender.award_by is not None else "price.formula")
-    for effect in trial.effects:
-        if effect.kind in ("negative", "above"):
-            yield finding("A310", where, f"{one.title}: {effect.sentence}")
-        elif effect.kind == "compressed":
-            yield finding("A327", where, f"{one.title}: {effect.sentence}")
-        elif effect.kind in ("nothing", "rounded_equal"):
-            yield finding("A311" if effect.kind == "rounded_equal" else "A326", where, f"{one.title}: {effect.sentence}", severity=Severity.NOTE)  # fmt: skip
-    if trial.example:
-        yield finding("A326", where, f"{one.title}: {trial.example}")
+    for (code, sentence, severity), titles in lists.items():
+        named = titles[0] if len(titles) == 1 else f"{titles[0]} and {len(titles) - 1} more"
+        yield finding(code, where, f"{named}: {sentence}", severity=severity)
+
+
+_PRICE_CODES: Mapping[str, tuple[str, Severity | None]] = {
+    "negative": ("A310", None),
+    "above": ("A310", None),
+    "compressed": ("A327", None),
+    "nothing": ("A326", Severity.NOTE),
+    "rounded_equal": ("A311", Severity.NOTE),
+}
+
+
+def _price(one: ListTest) -> Iterator[tuple[str, str, Severity | None]]:
+    if one.price is None:
+        return
+    for effect in one.price.effects:
+        if effect.kind in _PRICE_CODES:
+            code, severity = _PRICE_CODES[effect.kind]
+            yield code, effect.sentence, severity
+    if one.price.example:
+        yield "A326", one.price.example, None
 
 
 def _places(tender: Tender, test: ModelTest) -> Iterator[Finding]:

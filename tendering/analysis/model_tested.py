@@ -29,6 +29,8 @@ class Figures:
         any_tie: The probability that one last place or more ends inside equals, as ``ties``; empty where not worked out.
         histogram: Ranking values with their probability among those that pass, lowest first.
         curve: By last place, the number of bidders with the probability of a tie there before and after the ladder.
+        half_marks: The probability that one last place or more would be tied before the ladder if each scale had a level
+            between each two; None where not worked out.
         price_used: Points between the best and the worst price of a competition, on average; None without prices.
     """
 
@@ -45,6 +47,7 @@ class Figures:
     influences: tuple[Influence, ...] = ()
     given_up: tuple[GivenUp, ...] = ()
     curve: Mapping[int, tuple[tuple[int, Fraction, Fraction], ...]] = field(default_factory=dict)
+    half_marks: Fraction | None = None
     price_used: Fraction | None = None
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import comb
 
 
@@ -42,6 +43,18 @@ def high(levels: int) -> tuple[int, ...]:
     """
     steps = levels - 1
     return tuple(comb(steps, n) * 3**n for n in range(levels))
+
+
+def halved(weights: Sequence[int]) -> tuple[int, ...]:
+    """Return the weights of a scale with a level added between each two: the shape stays, the steps are half as wide.
+
+    >>> halved((1, 2, 1))
+    (2, 3, 4, 3, 2)
+    """
+    found = [2 * weights[0]]
+    for one, two in pairwise(weights):
+        found += [one + two, 2 * two]
+    return tuple(found)
 
 
 ASSUMPTIONS: Mapping[str, Assumption] = {

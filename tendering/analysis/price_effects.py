@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from tendering.analysis.price_points import PriceCase, values_of
-from tendering.model.numbers import fixed, money
+from tendering.model.numbers import fixed, money, rounded
 from tendering.model.tender import Better
 
 COMPRESSED = Fraction(1, 3)
@@ -29,8 +29,12 @@ class Effect:
     sentence: str
 
 
-def effects(case: PriceCase) -> tuple[Effect, ...]:
+def effects(case: PriceCase, extras: Sequence[Fraction] = ()) -> tuple[Effect, ...]:
     """Return what the formula does to these bids, and what one more bid would do.
+
+    Args:
+        case: The formula and the bids.
+        extras: The one more bids to try; none takes half the lowest and twice the highest.
 
     >>> case = PriceCase(formula="linear_from_lowest", weight=Fraction(40), bids=(Fraction(100), Fraction(250)))
     >>> [effect.kind for effect in effects(case)]
@@ -47,7 +51,7 @@ def effects(case: PriceCase) -> tuple[Effect, ...]:
         *_spread(case, known),
         *_equal(known),
         *_alone(case),
-        *_moved(case),
+        *_moved(case, extras),
     )
 
 
@@ -83,10 +87,14 @@ def _spread(case: PriceCase, known: Sequence[tuple[Fraction, Fraction]]) -> Iter
     share = used / case.weight
     kind = "compressed" if share < COMPRESSED else "range"
     bids = [bid for bid, _ in known]
+    least = min(v for _, v in known)
+    alike = (
+        f" {points_text(least)} points go to every one of these bids alike." if least > 0 else ""
+    )
     yield Effect(
         kind=kind,
         sentence=f"Between {money(min(bids))} and {money(max(bids))} the points differ by {points_text(used)} of "
-        f"{points_text(case.weight)}: {fixed(100 * share, 0)}% of the weight is in play.",
+        f"{points_text(case.weight)}: {fixed(100 * share, 0)}% of the weight is in play.{alike}",
     )
 
 
@@ -111,11 +119,10 @@ def _alone(case: PriceCase) -> Iterator[Effect]:
         yield Effect(kind="alone", sentence=f"A sole bid {said}.")
 
 
-_STILL = "Nobody's bid changes the points of another: one more bid, at half the lowest or twice the highest, leaves them as they are."
-_SHIFTED = (
-    "One more bid, at half the lowest or twice the highest, may move everybody's points, but all by the same amount: "
-    "it changes the order of no two others."
+_STILL = (
+    "Nobody's bid changes the points of another: one more bid, at {}, leaves them as they are."
 )
+_SHIFTED = "One more bid, at {}, moves everybody's points, but all by the same amount: it changes the order of no two others."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +148,8 @@ def extremes(bids: Sequence[Fraction]) -> tuple[Fraction, Fraction]:
     >>> [str(b) for b in extremes([Fraction(100), Fraction(120)])]
     ['50', '240']
     """
-    return min(b for b in bids if b > 0) / 2, 2 * max(bids)
+    half = min(b for b in bids if b > 0) / 2
+    return rounded(half, 2) or half, 2 * max(bids)
 
 
 def moved(case: PriceCase, extra: Fraction) -> Moved | None:
@@ -165,14 +173,17 @@ def moved(case: PriceCase, extra: Fraction) -> Moved | None:
     return best
 
 
-def _moved(case: PriceCase) -> Iterator[Effect]:
+def _moved(case: PriceCase, extras: Sequence[Fraction]) -> Iterator[Effect]:
     bids = [bid for bid in case.bids if bid > 0]
     if len(set(bids)) < 2:
         return
-    found = [m for extra in extremes(bids) if (m := moved(case, extra)) is not None]
+    tried = extras or extremes(bids)
+    found = [m for extra in tried if (m := moved(case, extra)) is not None]
     if not found:
-        more = values_of(replace(case, bids=(*case.bids, extremes(bids)[0])))[:-1]
-        yield Effect(kind="steady", sentence=_STILL if more == values_of(case) else _SHIFTED)
+        more = [values_of(replace(case, bids=(*case.bids, extra)))[:-1] for extra in tried]
+        still = all(values == values_of(case) for values in more)
+        named = " or ".join(money(extra) for extra in tried)
+        yield Effect(kind="steady", sentence=(_STILL if still else _SHIFTED).format(named))
         return
     for change in found:
         yield Effect(kind="moves", sentence=moved_text(change))

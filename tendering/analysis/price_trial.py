@@ -14,12 +14,11 @@ from tendering.analysis.price_effects import (
     effects,
     extremes,
     moved,
-    moved_text,
     points_text,
 )
 from tendering.analysis.price_points import PriceCase, values_of
 from tendering.evaluation.price import Element
-from tendering.model.numbers import money
+from tendering.model.numbers import money, rounded
 from tendering.model.tender import Better, Tender
 
 GRID = 5
@@ -82,14 +81,21 @@ def tried(
     )
     values = values_of(case)
     known = [v for v in values if v is not None]
+    # what a single bid moves is tried on bids inside the band, so that the ends can be the bid that is added
+    inner = replace(case, bids=bids[1:-1]) if rule is None and len(bids) > 3 else case
+    extras = _extras(inner.bids, element, bands)
+    whole = [e for e in effects(case, extras) if e.kind not in ("moves", "steady")]
+    more = [e for e in effects(inner, extras) if e.kind in ("moves", "steady")]
     return PriceTrial(
         item=element.id,
         case=case,
         values=tuple(values),
-        effects=effects(case),
-        example=_turned_rule(case, spread)
-        if rule is not None
-        else _turned_points(case, qualities),
+        effects=(*whole, *more) if rule is None else effects(case),
+        example=(
+            _turned_rule(case, spread)
+            if rule is not None
+            else _turned_points(inner, extras, qualities)
+        ),
         at_worst=None if rule is not None or not known else max(known) - min(known),
     )
 
@@ -99,7 +105,23 @@ def _grid(element: Element, bands: Mapping[str, Band]) -> tuple[Fraction, ...]:
     high = sum((q * bands[i].high for i, q in element.quantities.items()), Fraction(0))
     if low == high:
         return (low,)
-    return tuple(low + (high - low) * n / (GRID - 1) for n in range(GRID))
+    steps = [rounded(low + (high - low) * n / (GRID - 1), 2) for n in range(1, GRID - 1)]
+    return tuple(dict.fromkeys([low, *steps, high]))
+
+
+def _extras(
+    bids: Sequence[Fraction], element: Element, bands: Mapping[str, Band]
+) -> tuple[Fraction, ...]:
+    """Return the one more bids that are tried: the firm ends of the band, else half the lowest and twice the highest."""
+    if len(bids) < 2:
+        return ()
+    low, high = extremes(bids)
+    own = [bands[item] for item in element.quantities]
+    ends = _grid(element, bands)
+    return (
+        ends[0] if all(band.firm[0] for band in own) else low,
+        ends[-1] if all(band.firm[1] for band in own) else high,
+    )
 
 
 def _some(qualities: Sequence[Fraction]) -> list[Fraction]:
@@ -109,9 +131,11 @@ def _some(qualities: Sequence[Fraction]) -> list[Fraction]:
     return [q for q in dict.fromkeys(picked) if q > 0] or [ordered[-1]]
 
 
-def _turned_points(case: PriceCase, qualities: Sequence[Fraction]) -> str:
+def _turned_points(
+    case: PriceCase, extras: Sequence[Fraction], qualities: Sequence[Fraction]
+) -> str:
     """Return an example of one bid that turns the order of two others, with qualities that marks can give."""
-    for extra in extremes(case.bids) if len(case.bids) > 1 else ():
+    for extra in extras:
         change = moved(case, extra)
         if change is None:
             continue
@@ -119,7 +143,6 @@ def _turned_points(case: PriceCase, qualities: Sequence[Fraction]) -> str:
         pair = _apart(qualities, low, high)
         if pair is not None:
             return _example(change, pair)
-        return moved_text(change)
     return ""
 
 

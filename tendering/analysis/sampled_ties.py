@@ -127,19 +127,22 @@ class Drawing:
         for element in self.prices.elements:
             offers = {n: basket_price(element.quantities, amounts[n]) for n in baseline}
             known = [o for o in offers.values() if o is not None and o > 0]
+            try:
+                field = price_field(
+                    known,
+                    element.weight,
+                    element.parameters,
+                    better=price.better or Better.LOWER,
+                    places=rounding.at.get("price_points"),
+                    mode=rounding.mode,
+                )
+            except UndefinedScoreError:
+                return dict.fromkeys(running)
             for n in running:
-                offer, sum_ = offers[n], total[n]
+                sum_ = total[n]
                 try:
-                    field = price_field(
-                        known,
-                        element.weight,
-                        element.parameters,
-                        better=price.better or Better.LOWER,
-                        places=rounding.at.get("price_points"),
-                        mode=rounding.mode,
-                    )
                     got = element_points(
-                        offer or Fraction(0),
+                        offers[n] or Fraction(0),
                         field,
                         len(known),
                         element,

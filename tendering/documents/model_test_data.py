@@ -110,6 +110,9 @@ def _figures_json(f: Figures, one: ListTest) -> dict[str, object]:
             for place, rungs in f.ties.items()
         ],
         "any_last_place_tied": [decimal(v) for v in f.any_tie],
+        "any_last_place_tied_with_half_marks": (
+            None if f.half_marks is None else decimal(f.half_marks)
+        ),
         "influence": [
             {
                 "criterion": i.criterion,
@@ -197,18 +200,23 @@ def rows(one: ListTest) -> Iterator[list[str]]:
     yield row("bidders level with another, on average", [fixed(f.sharing, 1) for f in shown])
     for place in one.places:
         words = cut_words([c for c in one.cuts if c.most == place])
-        yield row(f"last place tied: {words}", [percent(f.ties[place][0]) for f in shown])
+        yield row(f"level at the last place: {words}", [percent(f.ties[place][0]) for f in shown])
     if one.places and all(f.any_tie for f in shown):
         if len(one.places) > 1:
-            yield row("any last place tied", [percent(f.any_tie[0]) for f in shown])
+            yield row("level at any last place", [percent(f.any_tie[0]) for f in shown])
         for n, rung in enumerate(one.rungs, 1):
             yield row(
-                f"  still tied after {rung_words(rung)}", [percent(f.any_tie[n]) for f in shown]
+                f"  and still after {rung_words(rung)}", [percent(f.any_tie[n]) for f in shown]
             )
         if one.then:
             yield row(
                 f"  then {'the draw' if one.then == 'draw' else 'prices'}", [""] * len(shown)
             )
+    if all(f.half_marks is not None for f in shown):
+        yield row(
+            "level at any last place, if half marks were allowed",
+            [percent(f.half_marks or Fraction(0)) for f in shown],
+        )
     if any(f.price_used is not None for f in shown):
         yield row(
             f"price points between best and worst bid, of {points_text(one.points[1])}",

@@ -74,7 +74,7 @@ def _parts(test: ModelTest, drawn: Mapping[str, Markup]) -> Iterator[Part]:
         heading="What to know first",
         paragraphs=() if test.findings else ("Nothing stands out.",),
         caption="Findings of the test",
-        headings=("Code", "Weight", "What", "What to do") if test.findings else (),
+        headings=("Code", "Kind", "What", "What to do") if test.findings else (),
         rows=tuple(_finding_row(f) for f in _weighed(test)),
         words=(1, 2, 3),
     )

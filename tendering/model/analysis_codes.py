@@ -47,7 +47,7 @@ ANALYSIS_CODES: dict[str, Code] = {
     "A310": Code("points below nothing, or above the weight", "warning", "State a clamp in the tender (price.clamp), or a ceiling on the price."),
     "A311": Code("rounding makes different bids equal", "note", "Round to more places, or not at all: ties by rounding are settled by the ladder."),
     "A320": Code("no criteria to test", "error", "Nothing to do if every place goes by pass or fail; else write the criteria first."),
-    "A321": Code("the last place is likely to be tied", "warning", "Use a finer scale, more questions or weights that differ, or a ladder that separates; and say in the ITT how ties are settled."),
+    "A321": Code("the last place is likely to be tied", "warning", "Be ready for it: say in the ITT how ties are settled, and seal the draw. A finer scale, more questions or weights that differ make ties rarer."),
     "A322": Code("a criterion that cannot change a result", "warning", "Give it weight, levels or a lower minimum; or call it what it is: a condition, or a rung of the tie ladder."),
     "A323": Code("minimums that may leave too few bidders", "warning", "Lower the minimum, or say what follows where too few pass."),
     "A324": Code("places that the expected market cannot fill", "warning", "Lower the number of places, raise the limit, or publish what follows where places stay empty."),
