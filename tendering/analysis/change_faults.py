@@ -114,8 +114,9 @@ def _mark(dossier: Dossier, change: MarkChange) -> Iterator[Finding]:
         yield _unknown(change, f"criterion of lot {change.lot} called", change.criterion, asked)
         return
     yield from _scale(dossier.tender, change, criterion)
-    yield from _who_marks(dossier, change)
-    if not wrong:
+    unmarked = list(_who_marks(dossier, change))
+    yield from unmarked
+    if not wrong and not unmarked:
         yield from _row(dossier, change, criterion)
 
 

@@ -99,7 +99,7 @@ def _changes(
     try:
         return [_claim(text, known, claimant, lot)], []
     except CannotReadError as error:
-        whole = error.finding
+        whole = _as_claim(text, error.finding)
     pieces = re.split(r"\s+and\s+", text)
     if len(pieces) < 2:
         return [], [whole]
@@ -109,8 +109,13 @@ def _changes(
         try:
             changes.append(_claim(piece.strip(), known, claimant, lot))
         except CannotReadError as error:
-            found.append(error.finding)
+            found.append(_as_claim(piece, error.finding))
     return changes, found
+
+
+def _as_claim(text: str, found: Finding) -> Finding:
+    """Return what is wrong with a change as what is wrong with the claim it stands for."""
+    return _unread(text, found.message).finding if found.code == "A100" else found
 
 
 def _claim(text: str, known: Known, claimant: str, lot: str) -> Change:

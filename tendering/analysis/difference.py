@@ -13,12 +13,16 @@ Held = tuple[str, str | None, str, str]
 
 
 class Kind(StrEnum):
-    """In what two outcomes differ. The first five alter who holds what."""
+    """In what two outcomes differ; those of `ABOUT_PLACES` alter who holds what.
+
+    ``STILL`` is a lot that waits both times, for something else.
+    """
 
     LOST = "place_lost"
     GAINED = "place_gained"
     MOVED = "place_moved"
     WAITS = "lot_waits"
+    STILL = "lot_still_waits"
     DECIDED = "lot_decided"
     UNFILLED = "seats_unfilled"
     STATUS = "status"
@@ -95,7 +99,7 @@ def _places(old: LotOutcome, new: LotOutcome) -> Iterator[Difference]:
     if not new.complete:
         if old.complete or old.waiting_for != new.waiting_for:
             yield Difference(
-                kind=Kind.WAITS,
+                kind=Kind.WAITS if old.complete else Kind.STILL,
                 lot=new.lot,
                 waits_for=new.waiting_for,
                 held=len(old.places),

@@ -46,6 +46,11 @@ def _waits(d: Difference, names: Names) -> str:
     return f"{names.lot(d.lot)} would be left undecided ({what}): nobody would be appointed{held}."
 
 
+def _still(d: Difference, names: Names) -> str:
+    what = "; ".join(d.waits_for) or "it shares a limit with a lot that waits"
+    return f"{names.lot(d.lot)} would still be undecided, for another reason ({what})."
+
+
 def _decided(d: Difference, names: Names) -> str:
     what = "; ".join(d.waits_for) or "it shares a limit with a lot that waits"
     return f"{names.lot(d.lot)} would be decided; it now waits ({what})."
@@ -75,6 +80,7 @@ _WORDS = {
     Kind.GAINED: _gained,
     Kind.MOVED: _moved,
     Kind.WAITS: _waits,
+    Kind.STILL: _still,
     Kind.DECIDED: _decided,
     Kind.UNFILLED: _unfilled,
     Kind.STATUS: _status,

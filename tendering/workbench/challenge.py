@@ -39,7 +39,7 @@ from tendering.workbench.claim_evidence import Item, Pages
 from tendering.workbench.evaluate import by
 from tendering.workbench.library import own_templates
 from tendering.workbench.results import guarded
-from tendering.workbench.supposed import Real, head_again, incomplete, real
+from tendering.workbench.supposed import Real, head_again, incomplete, real, too_early
 from tendering.workbench.what_if import change_json, difference_json, was_and_would
 from tendering.workbench.writing import Report, publish, writer_of
 
@@ -130,7 +130,8 @@ def _read(
     if lot and was.dossier.tender.lot(lot) is None:
         lots = ", ".join(x.id for x in was.dossier.tender.lots)
         found.append(finding("A101", "--lot", f"there is no lot {lot[:60]!r}; there is {lots}"))
-    claims, wrong = read_claims(texts, known, who or claimant, lot)
+    there = lot if was.dossier.tender.lot(lot) is not None else ""
+    claims, wrong = read_claims(texts, known, who or claimant, there)
     found += wrong
     if not claims and not wrong:
         found.append(finding("A120", "--claim", "nothing is claimed: give at least one --claim"))
@@ -138,7 +139,7 @@ def _read(
         mine = faults(was.dossier, claim.changes)
         if not has_error(mine):
             mine = (*mine, *idle(was.dossier, was.outcome, claim.changes))
-        found += [replace(f, where=f"claim {claim.number}, {f.where}") for f in mine]
+        found += [replace(f, where=f"claim {claim.number} ({claim.text[:80]})") for f in mine]
     if not who:  # what a claim without a bidder says of nobody is told once, for the option
         found = [f for f in found if f"bidder {claimant}" not in f.message]
     return who, claims, found
@@ -146,6 +147,7 @@ def _read(
 
 def _notes(was: Real, trial: Trial) -> Iterator[Finding]:
     yield from incomplete(was.outcome)
+    yield from too_early(was)
     if not trial.exhaustive:
         said = (
             f"{len(trial.claims)} claims make {2 ** len(trial.claims):,} sets: those of up to {trial.to_size} claims "

@@ -11,6 +11,7 @@ from tendering.analysis.changes import Change, changed
 from tendering.analysis.difference import Difference, difference
 from tendering.evaluation.evaluate import evaluate
 from tendering.model.bids import Dossier
+from tendering.model.entries import EntryKind, of_kind, standing
 from tendering.model.findings import Finding, finding
 from tendering.model.outcome import Outcome
 from tendering.workbench.aliases import alias_map
@@ -105,3 +106,12 @@ def incomplete(outcome: Outcome) -> list[Finding]:
         for x in outcome.lots
         if not x.complete
     ]
+
+
+def too_early(was: Real) -> list[Finding]:
+    """Warn where a record is kept and the scores are neither signed nor approved: nobody may mark by what it leads to."""
+    done = (EntryKind.SCORES_SIGNED, EntryKind.APPROVED)
+    if not was.head or of_kind(standing(was.dossier.entries), *done):
+        return []
+    said = "no scores are signed yet, and whoever knows what another mark would lead to may be said to have marked by it"
+    return [finding("A113", was.outcome.evaluation, said)]

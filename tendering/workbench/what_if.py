@@ -35,6 +35,7 @@ from tendering.workbench.supposed import (
     incomplete,
     real,
     suppose,
+    too_early,
 )
 from tendering.workbench.writing import Report
 
@@ -68,7 +69,7 @@ def what_if(ref: str, texts: Sequence[str], *, store: str = "") -> Report:
     after = head_again(ref, was, store)
     new = _new_findings(was.outcome, then.outcome)
     moot = idle(was.dossier, was.outcome, changes)
-    notes = in_order((*found, *moot, *incomplete(was.outcome), *new))
+    notes = in_order((*found, *moot, *incomplete(was.outcome), *too_early(was), *new))
     data = head | {
         "head_before": was.head or None,
         "head_after": after or None,
@@ -233,9 +234,9 @@ def _lot(
     for d in differs:
         if d.kind is not Kind.RANK and not (d.kind is Kind.STATUS and d.bidder in told):
             yield f"  {difference_sentence(d, names)}"
-    if not new.complete and not any(d.kind is Kind.WAITS for d in differs):
+    if not new.complete and not any(d.kind in (Kind.WAITS, Kind.STILL) for d in differs):
         yield f"  It would still wait for {'; '.join(new.waiting_for)}: nobody is appointed."
-    elif not any(d.kind in ABOUT_PLACES for d in differs):
+    elif new.complete and not any(d.kind in ABOUT_PLACES for d in differs):
         yield "  No place changes."
     rows = list(_ranks(names, old, new))
     if rows:
