@@ -97,6 +97,10 @@ COMMANDS = {
         "analysis",
         "Say how near every place was: the smallest change that would have lost or gained it; analysis only.",
     ),
+    "robustness": Command(
+        "robustness",
+        "Say what hangs on one evaluator, one bidder, one unpublished rule or one level of a score; analysis only.",
+    ),
     "scorecards": Command(
         "documents", "Write an Excel scorecard workbook per lot, and one HTML report."
     ),

@@ -1,0 +1,361 @@
+"""The places of every draw, by the engine's own rules, never by an approximation of them. Needs numpy.
+
+Where the first so many of a list have the places, positions are counted over all draws at once. Where limits, groups
+or capacity decide, draws of the same order are placed once. Where places hang on the points of each draw, or a rule
+is no sum, each draw is placed by itself: then fewer are used, and how many is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+import numpy as np
+
+from tendering.analysis.drawn_scores import (
+    LotTable,
+    NotSummedError,
+    check_tender,
+    lot_table,
+    without_minimums,
+)
+from tendering.analysis.effect import Seat, seats
+from tendering.analysis.mark_draws import Cell, with_draw
+from tendering.analysis.ranked_draws import AT_ONCE, Choices, Flags, Ints, Ranked, ranked
+from tendering.analysis.watch import Watch, unwatched
+from tendering.evaluation.evaluate import evaluate
+from tendering.evaluation.places.board import Board
+from tendering.evaluation.places.filling import fill
+from tendering.evaluation.places.waiting import waiting
+from tendering.evaluation.scored import ListKey, Scored
+from tendering.evaluation.scoring import score
+from tendering.model.award import AtLastPlace, LimitMethod
+from tendering.model.bids import Dossier
+from tendering.model.outcome import Reason, Standing, Status
+from tendering.model.tender import Lot, Per, Tender
+
+ENGINE_MOST = 1_000
+"""Most draws that are placed one by one."""
+PATTERNS_MOST = 20_000
+"""Most different orders that are placed by the engine."""
+BELOW = Reason(code="not_eligible", facts={"status": Status.BELOW_MINIMUM.value})
+
+
+@dataclass(slots=True)
+class Drawn:
+    """The places of some lots in every draw.
+
+    Attributes:
+        holders: By place, in which draws it is held.
+        waits: By lot, in which draws it waits.
+    """
+
+    lots: tuple[str, ...]
+    draws: int
+    why_fewer: str = ""
+    holders: dict[Seat, Flags] = field(default_factory=dict)
+    waits: dict[str, Flags] = field(default_factory=dict)
+
+
+def places(
+    dossier: Dossier,
+    cells: Sequence[Cell],
+    choices: Choices,
+    lots: tuple[str, ...],
+    *,
+    watch: Watch = unwatched,
+) -> Drawn:
+    """Place every draw in these lots, which have to be all that share a limit or capacity with each other."""
+    try:
+        tables = _tables(dossier, cells, lots)
+    except NotSummedError as refused:
+        return _by_engine(dossier, cells, choices, lots, why=str(refused), watch=watch)
+    base, by_lot = tables
+    if all(_is_plain(dossier, base, lot) for lot in _lots(dossier.tender, lots)):
+        return _plainly(dossier, base, by_lot, choices, lots)
+    return _by_pattern(dossier, base, by_lot, choices, lots, watch=watch)
+
+
+def _lots(tender: Tender, lots: Collection[str]) -> tuple[Lot, ...]:
+    return tuple(x for x in tender.lots if x.id in lots)
+
+
+def _tables(
+    dossier: Dossier, cells: Sequence[Cell], lots: Collection[str]
+) -> tuple[Scored, dict[str, LotTable]]:
+    """Return the dossier scored without minimums, and each lot as a table.
+
+    Raises:
+        NotSummedError: Some rule is not a sum.
+    """
+    check_tender(dossier.tender)
+    approved = dossier.approved_on
+    if any(w.zone or (approved and w.on > approved) for w in dossier.withdrawals):
+        raise NotSummedError("a bidder left after approval, or a zone alone")
+    gone = {(w.bidder, w.lot) for w in dossier.withdrawals}
+    base = score(replace(dossier, tender=without_minimums(dossier.tender)), without=gone)
+    return base, {
+        lot.id: lot_table(dossier, cells, base, lot) for lot in _lots(dossier.tender, lots)
+    }
+
+
+# --- lists without limits: a place is a position ------------------------------------------------
+
+
+def _is_plain(dossier: Dossier, base: Scored, lot: Lot) -> bool:
+    """Say whether the places of a lot are the first so many of each list, and nothing else."""
+    tender = dossier.tender
+    bidding = {b.bidder for b in dossier.bids if b.lot == lot.id}
+    groups = [b.group for b in dossier.bidders if b.group and b.id in bidding]
+    related = tender.related_bidders.same_zone == "one" and len(set(groups)) < len(groups)
+    limited = {x.role for x in tender.limits}
+    plain = all(
+        r.role not in limited
+        and not r.including
+        and r.drawn_from == "all"
+        and r.at_last_place is AtLastPlace.TIE_BREAK
+        and r.hours_share is None
+        for r in lot.roles
+    )
+    barred = any(
+        s.barred for key, rows in base.standings.items() if key[0] == lot.id for s in rows
+    )
+    return plain and not related and not barred
+
+
+def _plainly(
+    dossier: Dossier,
+    base: Scored,
+    tables: Mapping[str, LotTable],
+    choices: Choices,
+    lots: tuple[str, ...],
+) -> Drawn:
+    """Count positions over all draws at once."""
+    draws = len(choices)
+    found = Drawn(lots=lots, draws=draws)
+    for lot in _lots(dossier.tender, lots):
+        found.waits[lot.id] = np.zeros(draws, dtype=bool)
+        for start in range(0, draws, AT_ONCE):
+            part = slice(start, start + AT_ONCE)
+            one = ranked(tables[lot.id], dossier.tender, choices[part])
+            _positions(base, lot, tables[lot.id], one, found=found, part=part)
+        waits = found.waits[lot.id]
+        for seat in [s for s in found.holders if s.lot == lot.id]:
+            found.holders[seat] &= ~waits
+    return found
+
+
+def _positions(
+    base: Scored, lot: Lot, table: LotTable, one: Ranked, *, found: Drawn, part: slice
+) -> None:
+    for role in lot.roles:
+        zones = [z.id for z in lot.zones] if role.per is Per.ZONE else [None]
+        for zone in zones:
+            inside = _inside(base, lot, zone, table)
+            mine = one.ranked[:, inside]
+            place = np.where(mine, one.position[:, inside], np.iinfo(np.int64).max)
+            ahead = (place[:, :, None] > place[:, None, :]).sum(axis=2)
+            level = (place[:, :, None] == place[:, None, :]).sum(axis=2)
+            found.waits[lot.id][part] |= ((level > 1) & mine).any(axis=1)
+            most = role.places_in(zone).most
+            for n, b in enumerate(inside):
+                seat = Seat(lot=lot.id, role=role.role, zone=zone, bidder=table.bidders[b])
+                if seat not in found.holders:
+                    found.holders[seat] = np.zeros(found.draws, dtype=bool)
+                found.holders[seat][part] = mine[:, n] & (most is None or ahead[:, n] < most)
+
+
+def _inside(base: Scored, lot: Lot, zone: str | None, table: LotTable) -> list[int]:
+    """Return the numbers of the bidders of one list that only a minimum can put out."""
+    here = {s.bidder for s in base.standings[lot.id, zone] if s.status is Status.RANKED}
+    return [n for n, b in enumerate(table.bidders) if b in here]
+
+
+# --- limits, groups, capacity: the engine places each different order once -----------------------
+
+
+def _by_pattern(
+    dossier: Dossier,
+    base: Scored,
+    tables: Mapping[str, LotTable],
+    choices: Choices,
+    lots: tuple[str, ...],
+    *,
+    watch: Watch,
+) -> Drawn:
+    tender = dossier.tender
+    by_value = any(x.when_exceeded is LimitMethod.BEST_OVERALL for x in tender.limits)
+    most, why = (ENGINE_MOST, "the best overall combination looks at the points of each draw")
+    if not by_value:
+        most, why = PATTERNS_MOST, "so many different orders were drawn"
+    asked = len(choices)
+    if by_value:
+        choices = choices[: most * 4]
+    rows = np.concatenate(
+        [
+            _patterns(tables, tender, choices[start : start + AT_ONCE], by_value=by_value)
+            for start in range(0, len(choices), AT_ONCE)
+        ]
+    )
+    different, first, which = np.unique(rows, axis=0, return_index=True, return_inverse=True)
+    used = len(rows)
+    if len(different) > most:
+        used = int(np.sort(first)[most])
+    which = which.reshape(-1)[:used]
+    needed = np.unique(which)
+    place = _Placing(dossier, base, tables, lots, by_value=by_value)
+    found = Drawn(lots=lots, draws=used, why_fewer=why if used < asked else "")
+    results = {
+        int(n): place(different[int(n)]) for n in watch(needed.tolist(), "Draws", len(needed))
+    }
+    _spread(found, results, which)
+    return found
+
+
+def _spread(
+    found: Drawn, results: Mapping[int, tuple[frozenset[Seat], frozenset[str]]], which: Ints
+) -> None:
+    """Give every draw the places of its pattern."""
+    size = max(results, default=-1) + 1
+    by_seat: dict[Seat, list[int]] = {}
+    by_lot: dict[str, list[int]] = {lot: [] for lot in found.lots}
+    for n, (held, waits) in results.items():
+        for seat in held:
+            by_seat.setdefault(seat, []).append(n)
+        for lot in waits:
+            by_lot[lot].append(n)
+
+    def flags(numbers: Sequence[int]) -> Flags:
+        table = np.zeros(size, dtype=bool)
+        table[list(numbers)] = True
+        return table[which]
+
+    found.holders = {seat: flags(numbers) for seat, numbers in by_seat.items()}
+    found.waits = {lot: flags(numbers) for lot, numbers in by_lot.items()}
+
+
+def _patterns(
+    tables: Mapping[str, LotTable], tender: Tender, choices: Choices, *, by_value: bool
+) -> Ints:
+    """Return what places hang on, a row for each draw: positions (0 for those out), ranks, or values."""
+    columns = []
+    for table in tables.values():
+        one = ranked(table, tender, choices)
+        columns += [
+            np.where(one.ranked, one.position, 0),
+            np.where(one.ranked, one.rank, 0),
+        ]
+        if by_value:
+            columns.append(np.where(one.ranked, one.value, 0))
+    return np.concatenate(columns, axis=1)
+
+
+class _Placing:
+    """Places one pattern by the engine's own rules, on standings that say no more than they look at."""
+
+    def __init__(
+        self,
+        dossier: Dossier,
+        base: Scored,
+        tables: Mapping[str, LotTable],
+        lots: tuple[str, ...],
+        *,
+        by_value: bool,
+    ) -> None:
+        tender = replace(dossier.tender, lots=_lots(dossier.tender, lots))
+        self.dossier = replace(dossier, tender=tender)
+        self.base = base
+        self.tables = tables
+        self.lots = lots
+        self.by_value = by_value
+        places = tender.rounding.at.get("total")
+        self.scale = {
+            lot: table.denominator if places is None else 10**places
+            for lot, table in tables.items()
+        }
+
+    def __call__(self, row: Ints) -> tuple[frozenset[Seat], frozenset[str]]:
+        """Return the places held, and the lots that wait."""
+        scored = Scored(standings=dict(self._standings(row)))
+        board = Board(self.dossier, scored)
+        waits, _ = waiting(board, scored)
+        held = fill(board, [lot for lot in board.lots if lot not in waits])
+        return (
+            frozenset(
+                Seat(lot=slot.lot, role=slot.role, zone=slot.zone, bidder=bidder)
+                for slot, holders in held.places.items()
+                for bidder in holders
+            ),
+            frozenset(waits),
+        )
+
+    def _standings(self, row: Ints) -> Iterator[tuple[ListKey, tuple[Standing, ...]]]:
+        start = 0
+        for lot, table in self.tables.items():
+            many = len(table.bidders)
+            parts = [row[start + k * many : start + (k + 1) * many] for k in range(3)]
+            start += (3 if self.by_value else 2) * many
+            numbers = {b: n for n, b in enumerate(table.bidders)}
+            for key, standings in self.base.standings.items():
+                if key[0] != lot:
+                    continue
+                inside = [(s, numbers[s.bidder]) for s in standings if s.status is Status.RANKED]
+                ordered = self._ordered(lot, inside, parts)
+                out = [s for s in standings if s.status is not Status.RANKED]
+                yield key, (*ordered, *out)
+
+    def _ordered(
+        self, lot: str, inside: Sequence[tuple[Standing, int]], parts: Sequence[Ints]
+    ) -> Iterator[Standing]:
+        """Yield the standings of one list: by the lot's positions, which a zone's list shares."""
+        position, rank, value = parts
+        up = sorted((int(position[n]), s.bidder, n, s) for s, n in inside if position[n])
+        positions = [p for p, _, _, _ in up]
+        ranks = [int(rank[n]) for _, _, n, _ in up]
+        for place, (p, _, n, s) in enumerate(up, 1):
+            worth = (
+                Fraction(int(value[n]), self.scale[lot])
+                if self.by_value
+                else Fraction(-int(rank[n]))
+            )
+            yield replace(
+                s,
+                status=Status.RANKED,
+                ranking_value=worth,
+                rank=1 + ranks.index(int(rank[n])),
+                order=place if positions.count(p) == 1 else None,
+            )
+        for s, n in inside:
+            if not position[n]:
+                yield replace(
+                    s,
+                    status=Status.BELOW_MINIMUM,
+                    ranking_value=None,
+                    rank=None,
+                    order=None,
+                    reason=BELOW,
+                )
+
+
+# --- any other rule: the engine evaluates each draw ----------------------------------------------
+
+
+def _by_engine(
+    dossier: Dossier,
+    cells: Sequence[Cell],
+    choices: Choices,
+    lots: tuple[str, ...],
+    *,
+    why: str,
+    watch: Watch,
+) -> Drawn:
+    used = min(len(choices), ENGINE_MOST)
+    found = Drawn(lots=lots, draws=used, why_fewer=why if used < len(choices) else "")
+    results = {}
+    for n in watch(range(used), "Draws", used):
+        after = evaluate(with_draw(dossier, cells, choices[n].tolist()))
+        waits = frozenset(x.lot for x in after.lots if x.lot in lots and not x.complete)
+        results[n] = frozenset(seats(after, lots)), waits
+    _spread(found, results, np.arange(used))
+    return found
