@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from fractions import Fraction
+from typing import TypeVar
 
 from tendering.checks.bid_reasons import check_reasons
 from tendering.checks.bid_rows import near, place
 from tendering.model.bids import ConsensusScore, Dossier, Mark, MarkKind
 from tendering.model.findings import Finding, Severity, finding
 from tendering.model.numbers import plain
-from tendering.model.tender import Criterion, Per
+from tendering.model.tender import Criterion, Per, Scale
 
 TELLING_ROWS = 3
+TRIED_FIRST = 500
+"""Of a panel that does not average, a few rows show it: only where they do not is every mark looked at."""
 CONSENSUS = "consensus"
 
 Scored = tuple[str, str, str, str]
@@ -41,7 +45,10 @@ def rows_of_marks(dossier: Dossier) -> Iterator[Finding]:
         ("consensus", dossier.consensus),
     )
     for name, some in rows:
+        sound = _sound(dossier, some)
         for row in some:
+            if (row.lot, row.zone, row.criterion, id(row.mark)) in sound:
+                continue
             where = place(dossier, name, row)
             criterion = criteria.get(row.criterion)
             if criterion is None:
@@ -59,6 +66,33 @@ def rows_of_marks(dossier: Dossier) -> Iterator[Finding]:
             else:
                 yield from _scope(dossier, row, criterion, where)
                 yield from _scale(dossier, row, criterion, where)
+
+
+def _sound(
+    dossier: Dossier, rows: Sequence[Mark | ConsensusScore]
+) -> frozenset[tuple[str, str, str, int]]:
+    """Return what many rows have in common, looked at once, where nothing is wrong with it.
+
+    Equal marks are as a rule one and the same value: to hash it for every row would cost more than all the checks.
+    """
+    first = {(r.lot, r.zone, r.criterion, id(r.mark)): r for r in rows}
+    return frozenset(
+        key
+        for key, row in first.items()
+        if (c := dossier.tender.criterion(row.criterion)) is not None
+        and c.scale is not None
+        and not any(True for _ in _scope(dossier, row, c, ""))
+        and not any(True for _ in _off_scale(dossier, row, c))
+    )
+
+
+def _off_scale(
+    dossier: Dossier, row: Mark | ConsensusScore, criterion: Criterion
+) -> Iterator[Scale]:
+    """Yield the scale of a criterion where it does not allow the mark of a row."""
+    scale = dossier.tender.scales.get(criterion.scale or "")
+    if scale is not None and row.mark is not None and scale.level(row.mark) is None:
+        yield scale
 
 
 def _scope(
@@ -80,8 +114,8 @@ def _scope(
 def _scale(
     dossier: Dossier, row: Mark | ConsensusScore, criterion: Criterion, where: str
 ) -> Iterator[Finding]:
-    scale = dossier.tender.scales.get(criterion.scale or "")
-    if scale is None or row.mark is None or scale.level(row.mark) is not None:
+    scale = next(_off_scale(dossier, row, criterion), None)
+    if scale is None or row.mark is None:
         return
     allowed = ", ".join(plain(level.mark) for level in scale.levels)
     message = f"{row.bidder}, {criterion.id}: {plain(row.mark)} is not on the scale"
@@ -89,7 +123,8 @@ def _scale(
     if isinstance(row, Mark):
         yield finding("B014", where, message, remedy=remedy)
     elif dossier.tender.aggregation.method == CONSENSUS:
-        given = _marks(dossier).get((row.bidder, row.lot, row.zone, row.criterion), [])
+        key = (row.bidder, row.lot, row.zone, row.criterion)
+        given = _marks(dossier, {key})[key]
         if given and sum(given, Fraction()) == row.mark * len(given):
             message += f"; it is the mean of {len(given)} marks, which no panel agreed"
         yield finding("X11", where, message, severity=Severity.ERROR, remedy=remedy)
@@ -104,6 +139,8 @@ def agreed_scores(dossier: Dossier) -> Iterator[Finding]:
             "B021", where, f"the tender combines marks by {method}; consensus.csv is not used"
         )
     for row in dossier.consensus:
+        if row.kind is MarkKind.NUMBER:
+            continue
         criterion = dossier.tender.criterion(row.criterion)
         where = place(dossier, "consensus", row)
         if row.kind is MarkKind.ABSTAIN:
@@ -126,7 +163,10 @@ def off_panel(dossier: Dossier) -> Iterator[Finding]:
                 yield finding("B004", where, message, remedy="Leave blank for every question.")
     panel = {member.person: member for member in dossier.panel}
     decides = dossier.tender.aggregation.method != CONSENSUS
+    listed: set[tuple[str, str, str]] = set()
     for mark in dossier.marks if panel else ():
+        if (mark.evaluator, mark.lot, mark.criterion) in listed:
+            continue
         who = panel.get(mark.evaluator)
         if who is None:
             message = f"{mark.evaluator} is not on the panel{near(mark.evaluator, panel)}"
@@ -135,6 +175,7 @@ def off_panel(dossier: Dossier) -> Iterator[Finding]:
         elif who.lots and mark.lot and mark.lot not in who.lots:
             message = f"{mark.evaluator} is not listed for lot {mark.lot}"
         else:
+            listed.add((mark.evaluator, mark.lot, mark.criterion))
             continue
         severity = Severity.ERROR if decides else Severity.WARNING
         yield finding("B017", place(dossier, "marks", mark), message, severity=severity)
@@ -153,11 +194,13 @@ def _covers(dossier: Dossier, listed: tuple[str, ...], criterion: str) -> bool:
     return False
 
 
-def _marks(dossier: Dossier) -> dict[Scored, list[Fraction]]:
+def _marks(dossier: Dossier, of: AbstractSet[Scored]) -> dict[Scored, list[Fraction]]:
+    """Return the marks given to some answers, by answer."""
     marks: dict[Scored, list[Fraction]] = defaultdict(list)
-    for row in dossier.marks:
-        if row.mark is not None:
-            marks[row.bidder, row.lot, row.zone, row.criterion].append(row.mark)
+    for row in dossier.marks if of else ():
+        key = (row.bidder, row.lot, row.zone, row.criterion)
+        if key in of and row.mark is not None:
+            marks[key].append(row.mark)
     return marks
 
 
@@ -168,33 +211,61 @@ def mean_throughout(dossier: Dossier) -> Iterator[Finding]:
     """
     if dossier.tender.aggregation.method != CONSENSUS:
         return
-    marks = _marks(dossier)
-    telling = []
-    for row in dossier.consensus:
-        given = marks.get((row.bidder, row.lot, row.zone, row.criterion), [])
-        criterion = dossier.tender.criterion(row.criterion)
-        scale = dossier.tender.scales.get(criterion.scale or "") if criterion else None
-        if row.mark is None or len(set(given)) < 2 or scale is None:
-            continue
-        mean = sum(given, Fraction()) / len(given)
-        if scale.level(mean) is not None:
-            if mean != row.mark:
-                return
-            telling.append(row)
+    telling: list[ConsensusScore] = []
+    for some in (dossier.consensus[:TRIED_FIRST], dossier.consensus[TRIED_FIRST:]):
+        found = _agreed_at_the_mean(dossier, some)
+        if found is None:
+            return
+        telling += found
     if len(telling) >= TELLING_ROWS:
         where = place(dossier, "consensus", telling[0])
         message = f"in all {len(telling)} rows that could show it, the agreed score is the mean of differing marks"
         yield finding("X11", where, message)
 
 
+def _agreed_at_the_mean(
+    dossier: Dossier, rows: Sequence[ConsensusScore]
+) -> list[ConsensusScore] | None:
+    """Return the rows where evaluators differed and their mean was agreed; None once another score was agreed."""
+    telling = []
+    marks = _marks(dossier, {(r.bidder, r.lot, r.zone, r.criterion) for r in rows})
+    for row in rows:
+        given = marks.get((row.bidder, row.lot, row.zone, row.criterion), [])
+        if row.mark is None or all(mark is given[0] or mark == given[0] for mark in given):
+            continue
+        criterion = dossier.tender.criterion(row.criterion)
+        scale = dossier.tender.scales.get(criterion.scale or "") if criterion else None
+        if scale is None:
+            continue
+        mean = sum(given, Fraction()) / len(given)
+        if scale.level(mean) is not None:
+            if mean != row.mark:
+                return None
+            telling.append(row)
+    return telling
+
+
+Row = TypeVar("Row", Mark, ConsensusScore)
+
+
+def _first_of(rows: Sequence[Row], keys: AbstractSet[Scored]) -> list[Row]:
+    """Return the first row of each key, in order; none where there is no key."""
+    found: dict[Scored, Row] = {}
+    for row in rows if keys else ():
+        key = (row.bidder, row.lot, row.zone, row.criterion)
+        if key in keys:
+            found.setdefault(key, row)
+    return list(found.values())
+
+
 def without_the_other(dossier: Dossier) -> Iterator[Finding]:
     """B019, B020: marks without an agreed score, and agreed scores without marks; one note for each."""
     if dossier.tender.aggregation.method != CONSENSUS:
         return
-    marked = {(m.bidder, m.lot, m.zone, m.criterion): m for m in reversed(dossier.marks)}
-    agreed = {(c.bidder, c.lot, c.zone, c.criterion): c for c in reversed(dossier.consensus)}
-    waiting = [m for key, m in reversed(marked.items()) if key not in agreed]
-    bare = [c for key, c in reversed(agreed.items()) if key not in marked]
+    marked = {(m.bidder, m.lot, m.zone, m.criterion) for m in dossier.marks}
+    agreed = {(c.bidder, c.lot, c.zone, c.criterion) for c in dossier.consensus}
+    waiting = _first_of(dossier.marks, marked - agreed)
+    bare = _first_of(dossier.consensus, agreed - marked)
     if waiting:
         first = waiting[0]
         message = f"answers with marks but no agreed score: {len(waiting)}, the first {first.bidder}, {first.criterion}"

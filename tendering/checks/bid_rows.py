@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from tendering.model.bids import Dossier
@@ -47,11 +48,30 @@ def place(dossier: Dossier, name: str, row: Any) -> str:
     return dossier.where.get(row_key(name, row), f"{name}.csv")
 
 
-def every_row(dossier: Dossier) -> Iterator[tuple[str, Any]]:
-    """Yield each row with the name of its table."""
+def suspects(
+    dossier: Dossier, parts: Sequence[str], wrong: Callable[[Any], bool]
+) -> Iterator[tuple[str, Any]]:
+    """Yield each row that may be wrong with the name of its table: what rows have in common is looked at once.
+
+    Args:
+        dossier: Its tables are taken in order; one whose rows have none of the parts is left out.
+        parts: What alone decides whether a row may be wrong, such as its lot and zone.
+        wrong: Says of one row whether it may be.
+    """
     for name in KEYS:
-        for row in table(dossier, name):
-            yield name, row
+        rows = table(dossier, name)
+        having = [part for part in parts if rows and hasattr(rows[0], part)]
+        if not having:
+            continue
+        common = attrgetter(*having)
+        known: dict[Any, bool] = {}
+        for row in rows:
+            key = common(row)
+            found = known.get(key)
+            if found is None:
+                found = known[key] = wrong(row)
+            if found:
+                yield name, row
 
 
 def near(word: str, known: Iterable[str]) -> str:

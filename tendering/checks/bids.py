@@ -6,12 +6,21 @@ Marks are checked in `bid_marks`, decisions in `bid_decisions`. What is missing 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tendering.checks.bid_decisions import check_decisions
 from tendering.checks.bid_marks import check_marks
-from tendering.checks.bid_rows import EVERY_ZONE, every_row, near, place, row_key, scope
+from tendering.checks.bid_rows import (
+    EVERY_ZONE,
+    KEYS,
+    near,
+    place,
+    row_key,
+    scope,
+    suspects,
+    table,
+)
 from tendering.checks.gate import check_sends
 from tendering.checks.specialisms import check_specialisms
 from tendering.model.bids import Bid, Dossier
@@ -48,7 +57,15 @@ def check_bids(dossier: Dossier) -> tuple[Finding, ...]:
 
 def duplicates(dossier: Dossier) -> Iterator[Finding]:
     """B007: the same key twice (files report their own; this holds for dossiers made otherwise)."""
-    counts = Counter(row_key(name, row) for name, row in every_row(dossier))
+    for name in KEYS:
+        rows = table(dossier, name)
+        keys = (row_key(name, row) for row in rows)
+        if len(rows) == len({hash(key) for key in keys}):
+            continue  # no two have even a hash in common
+        yield from _repeated(dossier, Counter(row_key(name, row) for row in rows))
+
+
+def _repeated(dossier: Dossier, counts: Mapping[tuple[str, ...], int]) -> Iterator[Finding]:
     for key, count in counts.items():
         if count > 1:
             said = ", ".join(part for part in key[1:] if part)
@@ -59,7 +76,11 @@ def duplicates(dossier: Dossier) -> Iterator[Finding]:
 def unknown_bidders(dossier: Dossier) -> Iterator[Finding]:
     """B001: a row of a bidder that bidders.csv does not have. A provider of today that did not bid names none."""
     known = {b.id for b in dossier.bidders}
-    for name, row in every_row(dossier):
+    for name, row in suspects(
+        dossier,
+        ("bidder", "recipient"),
+        lambda row: getattr(row, "bidder", getattr(row, "recipient", "")) not in known,
+    ):
         bidder = getattr(row, "recipient" if name == "sends" else "bidder", None)
         if (
             bidder is not None
@@ -73,7 +94,14 @@ def unknown_bidders(dossier: Dossier) -> Iterator[Finding]:
 def unknown_lots_and_zones(dossier: Dossier) -> Iterator[Finding]:
     """B002, B003: a lot the tender does not have, or a zone that is not in the lot."""
     zones = {lot.id: [z.id for z in lot.zones] for lot in dossier.tender.lots}
-    for name, row in every_row(dossier):
+
+    def strange(row: Any) -> bool:
+        lot, zone = getattr(row, "lot", ""), getattr(row, "zone", "")
+        return bool(getattr(row, "lots", ())) or (
+            bool(lot or zone) and (lot not in zones or (bool(zone) and zone not in zones[lot]))
+        )
+
+    for name, row in suspects(dossier, ("lot", "zone", "lots"), strange):
         for lot in getattr(row, "lots", ()):
             if lot not in zones:
                 message = f"there is no lot {lot}{near(lot, zones)}"
@@ -136,7 +164,12 @@ def rows_beyond_the_bid(dossier: Dossier) -> Iterator[Finding]:
     zones = {(b.bidder, b.lot, b.zone) for b in dossier.bids}
     known = {b.id for b in dossier.bidders}
     published = {(lot.id, zone.id) for lot in dossier.tender.lots for zone in lot.zones}
-    for name, row in every_row(dossier):
+
+    def beyond(row: Any) -> bool:
+        lot, zone = getattr(row, "lot", ""), getattr(row, "zone", "")
+        return bool(zone) or bool(lot and (getattr(row, "bidder", None), lot) not in lots)
+
+    for name, row in suspects(dossier, ("bidder", "lot", "zone"), beyond):
         lot, zone = getattr(row, "lot", ""), getattr(row, "zone", "")
         bidder = getattr(row, "bidder", None)
         if name == "bids" or bidder not in known or not dossier.tender.lot(lot):
@@ -253,20 +286,27 @@ _SCOPED = (
 def one_row_or_one_for_all(dossier: Dossier) -> Iterator[Finding]:
     """B012: a row for a lot (or zone) beside a row for every lot (or zone) of the same thing."""
     for name, about in _SCOPED:
+        every = table(dossier, name)
+        there = {(row.lot, getattr(row, "zone", "")) for row in every}
+        if there.isdisjoint(wide for each in there for wide in _wider(*each)):
+            continue
         scopes: dict[tuple[str, ...], set[tuple[str, str]]] = defaultdict(set)
         rows: list[tuple[tuple[str, ...], Any]] = []
-        for table, row in every_row(dossier):
-            if table == name:
-                key = tuple(getattr(row, part) for part in about)
-                rows.append((key, row))
-                scopes[key].add((row.lot, getattr(row, "zone", "")))
+        for row in every:
+            key = tuple(getattr(row, part) for part in about)
+            rows.append((key, row))
+            scopes[key].add((row.lot, getattr(row, "zone", "")))
         for key, row in rows:
             lot, zone = row.lot, getattr(row, "zone", "")
-            wider = {("", "")} if lot and not zone else {("", ""), (lot, "")} if zone else set()
-            said = next((w for w in sorted(wider) if w in scopes[key]), None)
+            said = next((w for w in _wider(lot, zone) if w in scopes[key]), None)
             if said is not None:
                 message = f"{', '.join(k for k in key if k)}: a row for {scope(lot, zone)} and one for {scope(*said)}"
                 yield finding("B012", place(dossier, name, row), message)
+
+
+def _wider(lot: str, zone: str) -> tuple[tuple[str, str], ...]:
+    """Return the scopes that hold a lot and zone within them."""
+    return (("", ""), (lot, "")) if zone else (("", ""),) if lot else ()
 
 
 def answers(dossier: Dossier) -> Iterator[Finding]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
 
 from tendering.checks.bid_rows import place as row_place
 from tendering.checks.bid_rows import scope
@@ -15,15 +16,22 @@ from tendering.model.entries import Entry, EntryKind
 from tendering.model.findings import Finding, finding
 
 
-def _moderated(record: Record, row: ConsensusScore) -> tuple[Entry, ...]:
-    """Return the moderation entries of one agreed score."""
-    return tuple(
-        e
-        for e in record.of(EntryKind.MODERATION)
-        if e.bidder in ("", row.bidder)
-        and (not row.lot or e.lot in ("", row.lot))
-        and e.fact("criterion") in ("", row.criterion)
-    )
+def _moderated(record: Record) -> Callable[[ConsensusScore], tuple[Entry, ...]]:
+    """Return what gives the moderation entries of one agreed score; those of a bidder's lot are looked up once."""
+    every = record.of(EntryKind.MODERATION)
+    known: dict[tuple[str, str], tuple[Entry, ...]] = {}
+
+    def moderated(row: ConsensusScore) -> tuple[Entry, ...]:
+        here = known.get((row.bidder, row.lot))
+        if here is None:
+            here = known[row.bidder, row.lot] = tuple(
+                e
+                for e in every
+                if e.bidder in ("", row.bidder) and (not row.lot or e.lot in ("", row.lot))
+            )
+        return tuple(e for e in here if e.fact("criterion") in ("", row.criterion))
+
+    return moderated
 
 
 def _tables(record: Record) -> Dossier | None:
@@ -49,7 +57,8 @@ def x95_every_score_moderated(record: Record) -> Iterator[Finding]:
     dossier = _tables(record)
     if dossier is None:
         return
-    bare = [row for row in dossier.consensus if not _moderated(record, row)]
+    moderated = _moderated(record)
+    bare = [row for row in dossier.consensus if not moderated(row)]
     if bare:
         rows = (f"{r.bidder} {r.criterion} ({scope(r.lot, r.zone)})" for r in bare)
         message = f"no moderation is recorded for {len(bare)} of {len(dossier.consensus)} agreed scores: {listed(rows)}"
@@ -75,14 +84,16 @@ def x95_points_found_on(record: Record) -> Iterator[Finding]:
     dossier = _tables(record)
     if dossier is None:
         return
-    how = _how(record)
+    how, moderated = _how(record), _moderated(record)
     untouched: list[tuple[ConsensusScore, str]] = []
     for row in dossier.consensus:
         criterion = record.tender.criterion(row.criterion)
-        said = [row.reason, row.evidence, row.letter_text]
-        said += [e.fact("summary") for e in _moderated(record, row)]
-        said.append(how.get(_key(row), {}).get("points", ""))
         bullets = criterion.bullets if criterion is not None and row.mark is not None else ()
+        if not bullets:
+            continue
+        said = [row.reason, row.evidence, row.letter_text]
+        said += [e.fact("summary") for e in moderated(row)]
+        said.append(how.get(_key(row), {}).get("points", ""))
         untouched += [(row, bullet) for bullet in bullets if not touches(bullet, said)]
     if untouched:
         rows = (f"{row.bidder} {row.criterion} ({bullet!r})" for row, bullet in untouched)
@@ -95,26 +106,34 @@ def x95_moved_scores_explained(record: Record) -> Iterator[Finding]:
     dossier = _tables(record)
     if dossier is None:
         return
-    how = _how(record)
+    how, moderated, given = _how(record), _moderated(record), _range_given(dossier)
     moved: list[ConsensusScore] = []
     for row in dossier.consensus:
+        least, most = given.get(_key(row), (row.mark, row.mark))
+        if row.mark is None or least is None or most is None or least <= row.mark <= most:
+            continue
         if how.get(_key(row), {}).get("moved"):
             continue
-        given = [
-            m.mark
-            for m in dossier.marks
-            if (m.bidder, m.lot, m.zone, m.criterion)
-            == (row.bidder, row.lot, row.zone, row.criterion)
-            and m.mark is not None
-        ]
-        if row.mark is None or not given or min(given) <= row.mark <= max(given):
-            continue
-        if not any(e.fact("summary") and e.bidder == row.bidder for e in _moderated(record, row)):
+        if not any(e.fact("summary") and e.bidder == row.bidder for e in moderated(row)):
             moved.append(row)
     if moved:
         rows = (f"{r.bidder} {r.criterion} ({scope(r.lot, r.zone)})" for r in moved)
         message = f"agreed above or below every mark, and no moderation of that bidder says why: {listed(rows)}"
         yield finding("X95", row_place(dossier, "consensus", moved[0]), message)
+
+
+def _range_given(dossier: Dossier) -> dict[tuple[str, ...], tuple[Fraction, Fraction]]:
+    """Return the least and greatest mark that evaluators gave each answer."""
+    found: dict[tuple[str, ...], tuple[Fraction, Fraction]] = {}
+    for m in dossier.marks:
+        if m.mark is not None:
+            key = (m.bidder, m.lot, m.zone, m.criterion)
+            range_ = found.get(key)
+            if range_ is None:
+                found[key] = (m.mark, m.mark)
+            elif m.mark < range_[0] or m.mark > range_[1]:
+                found[key] = (min(range_[0], m.mark), max(range_[1], m.mark))
+    return found
 
 
 def x95_all_point_by_point(record: Record) -> Iterator[Finding]:

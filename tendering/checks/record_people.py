@@ -75,8 +75,12 @@ def x10_evaluators_declared(record: Record) -> Iterator[Finding]:
         return
     rule = record.rule("rules.s81", "rules.reg24")
     seen = {_who(e).casefold() for e in record.of(*SEES_BIDS)}
+    first: dict[str, Mark] = {}
+    for m in record.dossier.marks:
+        if m.evaluator not in first:
+            first[m.evaluator] = m
     rows: list[tuple[str, str, Mark | PanelMember]] = [
-        *(("marks", m.evaluator, m) for m in record.dossier.marks),
+        *(("marks", evaluator, m) for evaluator, m in first.items()),
         *(("panel", p.person, p) for p in record.dossier.panel),
     ]
     for table, person, row in rows:
@@ -114,10 +118,10 @@ def x10_conflicts_settled(record: Record) -> Iterator[Finding]:
         fault = _fault(declaration)
         marked = [
             m
-            for m in record.dossier.marks
+            for m in (record.dossier.marks if fault else ())
             if m.evaluator.casefold() == person and bidder in ("", m.bidder)
         ]
-        if fault and marked:
+        if marked:
             message = (
                 f"{_who(declaration)} declared an interest in {bidder or 'the procurement'} "
                 f"({declaration.fact('interest')}); {fault}, and marks by {_who(declaration)} stand"
@@ -186,8 +190,8 @@ def x19_everyone_covered(record: Record) -> Iterator[Finding]:
     if record.dossier is not None:
         for member in record.dossier.panel:
             acting.setdefault(member.person, "the panel")
-        for mark in record.dossier.marks:
-            acting.setdefault(mark.evaluator, "marks")
+        for evaluator in dict.fromkeys(m.evaluator for m in record.dossier.marks):
+            acting.setdefault(evaluator, "marks")
         for decision in record.dossier.decisions:
             acting.setdefault(decision.by, "a decision")
     lacking = [

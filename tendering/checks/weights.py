@@ -15,10 +15,6 @@ HUNDRED = Fraction(100)
 PUBLISH_WEIGHTS = "PCR 2015 reg 67(9); Procurement Act 2023 s.23(3); X08"
 
 
-def _children(tender: Tender, section: str | None, lot: str) -> list[Criterion]:
-    return [c for c in tender.criteria if c.parent == section and c.applies_to(lot)]
-
-
 def _leaves(
     tender: Tender, top: Criterion, lot: str, seen: frozenset[str] = frozenset()
 ) -> Iterator[Criterion]:
@@ -26,7 +22,7 @@ def _leaves(
     if top.scale is not None:
         yield top
     elif top.id not in seen:
-        for child in _children(tender, top.id, lot):
+        for child in tender.children(top.id, lot):
             yield from _leaves(tender, child, lot, seen | {top.id})
 
 
@@ -43,7 +39,7 @@ def _added(tender: Tender, lot: str, stages: Iterable[str | None]) -> tuple[Frac
     """
     wanted = set(stages)
     rows = []
-    for top in _children(tender, None, lot):
+    for top in tender.children(None, lot):
         leaves = [q for q in _leaves(tender, top, lot) if q.stage in wanted]
         rows += [top] if leaves and tender.weights_as == OF_PARENT else leaves
     return sum((c.weight for c in rows), Fraction(0)), [c.id for c in rows]
@@ -101,7 +97,7 @@ def d052_sections_add(tender: Tender) -> Iterator[Finding]:
         wanted = HUNDRED if tender.weights_as == OF_PARENT else section.weight
         seen: set[tuple[str, ...]] = set()
         for lot in tender.lots:
-            children = _children(tender, section.id, lot.id)
+            children = tender.children(section.id, lot.id)
             ids = tuple(c.id for c in children)
             total = sum((c.weight for c in children), Fraction(0))
             if not section.applies_to(lot.id) or not ids or ids in seen or total == wanted:

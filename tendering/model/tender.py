@@ -198,25 +198,49 @@ class Tender:
     rate_build: tuple[RateBuild, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
     places_at: Mapping[str, str] = field(default_factory=dict)
+    _lots: dict[str, Lot] = field(init=False, repr=False, compare=False)
+    _criteria: dict[str, Criterion] = field(init=False, repr=False, compare=False)
+    _children: dict[str | None, tuple[Criterion, ...]] = field(
+        init=False, repr=False, compare=False
+    )
+    _asked: dict[str, tuple[Criterion, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Find lots and criteria by id once: rules and checks ask for them for every row there is."""
+        under: dict[str | None, list[Criterion]] = {}
+        for criterion in self.criteria:
+            under.setdefault(criterion.parent, []).append(criterion)
+        found = {
+            "_lots": {lot.id: lot for lot in reversed(self.lots)},
+            "_criteria": {c.id: c for c in reversed(self.criteria)},
+            "_children": {parent: tuple(some) for parent, some in under.items()},
+            "_asked": {},
+        }
+        for name, value in found.items():
+            object.__setattr__(self, name, value)
 
     def lot(self, lot: str) -> Lot | None:
         """Return a lot by id, or None."""
-        return next((x for x in self.lots if x.id == lot), None)
+        return self._lots.get(lot)
 
     def criterion(self, criterion: str) -> Criterion | None:
         """Return a criterion or section by id, or None."""
-        return next((c for c in self.criteria if c.id == criterion), None)
+        return self._criteria.get(criterion)
+
+    def children(self, section: str | None, lot: str) -> tuple[Criterion, ...]:
+        """Return what stands right below a section (or at the top) in a lot, in published order."""
+        return tuple(c for c in self._children.get(section, ()) if c.applies_to(lot))
 
     def questions(self, lot: str, stage: str | None = None) -> tuple[Criterion, ...]:
         """Return the marked criteria (leaves) of a lot, in published order; of one stage where it is given."""
+        asked = self._asked.get(lot)
+        if asked is None:
+            asked = tuple(c for c in self.criteria if c.scale is not None and c.applies_to(lot))
+            self._asked[lot] = asked
+        if stage is None:
+            return asked
         last = self.stages[-1].id if self.stages else None
-        return tuple(
-            c
-            for c in self.criteria
-            if c.scale is not None
-            and c.applies_to(lot)
-            and (stage is None or (c.stage or last) == stage)
-        )
+        return tuple(c for c in asked if (c.stage or last) == stage)
 
     def sections(self) -> tuple[Criterion, ...]:
         """Return the criteria that are sections: they group others and hold no marks of their own."""
