@@ -48,7 +48,8 @@ def idle_questions(tree: Tree) -> tuple[Idle, ...]:
         spread = points[-1] - points[0] if points else 0
         step = 0
         why = _why(tree, leaf.id, points)
-        if not why and "section" not in tree.tender.rounding.at:
+        # price points may differ by as little as the market likes, so beside them no question is too small
+        if not why and not tree.priced and "section" not in tree.tender.rounding.at:
             step = _smallest_step([open_points[x.id] for x in tree.leaves if x.id != leaf.id])
             if step and spread <= step:
                 why = "tie_break" if spread < step else "draw_level"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from tendering.analysis.criterion_effect import Influence, given_up
@@ -59,11 +59,9 @@ def exact_figures(
         pair=pair_tie(values.values()),
         sharing=sharing(values, whole, bidders),
         ties=ties,
-        any_tie=tuple(
-            tie_at_any(keys, whole, bidders, places)
-            for keys in by_rung
-            if places and len(keys) * bidders**2 <= MOST_STEPS
-        ),
+        any_tie=tuple(tie_at_any(keys, whole, bidders, places) for keys in by_rung)
+        if feasible(len(by_rung[-1]), bidders, places)
+        else (),
         histogram=tuple(
             (Fraction(v, spread.scale), Fraction(values[v], total)) for v in sorted(values)
         ),
@@ -71,6 +69,11 @@ def exact_figures(
         given_up=given_up(tree, spread, bidders=bidders, places=max(places)) if places else (),
         curve={place: _curve(by_rung, whole, place, bidders) for place in places[:MOST_CURVES]},
     )
+
+
+def feasible(keys: int, bidders: int, places: Sequence[int]) -> bool:
+    """Say whether the risk of any tie is worked out: there are last places, and not too many steps."""
+    return bool(places) and keys * bidders * max(places) <= MOST_STEPS
 
 
 def _curve(
@@ -114,24 +117,9 @@ def sampled_figures(
             if place <= len(sample.ties[0])
         },
         any_tie=tuple(Fraction(n, draws) for n in sample.any_tie) if places else (),
-        histogram=tuple(_gathered(sample.totals, counted)),
+        histogram=tuple(
+            (value, Fraction(sample.totals[value], counted)) for value in sorted(sample.totals)
+        ),
         influences=influences,
         price_used=sample.used / draws if priced else None,
     )
-
-
-def _gathered(totals: Mapping[Fraction, int], counted: int) -> Iterable[tuple[Fraction, Fraction]]:
-    """Yield the totals by whole point where there are many, each with its share."""
-    if len(totals) <= 200 or not counted:
-        for value in sorted(totals):
-            yield value, Fraction(totals[value], max(counted, 1))
-        return
-    span = max(totals) - min(totals)
-    step = span / 60
-    low = min(totals)
-    bins: dict[int, int] = {}
-    for value, times in totals.items():
-        at = min(int((value - low) / step), 59)
-        bins[at] = bins.get(at, 0) + times
-    for at in range(60):
-        yield low + step * at + step / 2, Fraction(bins.get(at, 0), counted)

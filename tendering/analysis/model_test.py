@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
+from math import isqrt
 
 from tendering.analysis.criterion_effect import idle_questions, influences
 from tendering.analysis.expected_prices import Band, band_of
-from tendering.analysis.list_figures import MOST_STEPS, exact_figures, sampled_figures
+from tendering.analysis.list_figures import exact_figures, feasible, sampled_figures
 from tendering.analysis.market_fit import Cut, cuts_of, role_fits
 from tendering.analysis.model_test_findings import model_findings
 from tendering.analysis.model_tested import Figures, ListTest, ModelTest
@@ -288,7 +289,7 @@ def _with_half_marks(
         spread = tree.spread(lambda levels: halved(assumption.weights((levels + 1) // 2)))
     except TooManyError:
         return None
-    if not places or len(spread.weights) * one.bidders**2 > MOST_STEPS:
+    if not feasible(len(spread.weights), one.bidders, places):
         return None
     return tie_at_any(spread.weights, spread.whole, one.bidders, places)
 
@@ -331,7 +332,8 @@ def _assumed(lists: Sequence[ListTest], bands: Mapping[str, Band], asked: Asked)
     if drawn:
         yield (
             f"Figures marked with a ~ are shares of {asked.draws} competitions drawn with the seed {asked.seed}; the same "
-            "seed draws the same. Each competition is ranked exactly."
+            f"seed draws the same. Each competition is ranked exactly. A share near a half may be off by "
+            f"{-(-98 // max(isqrt(asked.draws), 1))} points in a hundred, seldom by more."
         )
     if len(drawn) < sum(len(one.figures) for one in lists):
         yield "Figures without a ~ are exact: every combination of marks is counted."

@@ -109,17 +109,17 @@ def _ties(tender: Tender, one: ListTest) -> Iterator[Finding]:
         for place in places
     ]
     if known and len(places) > 1:
-        said += f"bidders are level at the last place of one role or zone at least in {any_words(one, 0)} of competitions: "
+        said += f"at least one last place is tied in {any_words(one, 0)} of competitions: "
         said += "; ".join(each) + "."
     else:
-        said += f"bidders are level at the last place of {'; '.join(each)} of competitions."
+        said += f"the last place is tied for {'; '.join(each)} of competitions."
     cut = next(c for c in one.cuts if c.most == places[0])
     if one.kind == "zones":
         mean = sorted(zones_tied(one, f) for f in one.figures)
         shown = " to ".join(dict.fromkeys(fixed(v, 1) for v in mean))
         said += f" Over its {len(one.cuts)} zones that is {shown} zones on average."
     if admits_all(tender, one, cut):
-        said += " Everyone level is admitted."
+        said += " Everyone tied is admitted."
     elif one.rungs:
         ladder = ", then ".join(map(rung_words, one.rungs))
         left = (
@@ -127,7 +127,7 @@ def _ties(tender: Tender, one: ListTest) -> Iterator[Finding]:
             if known
             else between(one, [max(f.ties[place][-1] for place in places) for f in one.figures])
         )
-        said += f" After {ladder}, they are level still in {left}: {_THEN[one.then]}."
+        said += f" The ladder ({ladder}) leaves {left} tied: {_THEN[one.then]}."
     else:
         said += f" The ladder has no rung that can be tried beforehand: {_THEN[one.then]}."
     distinct = {f.distinct for f in one.figures}
@@ -225,19 +225,18 @@ def _few(tender: Tender, one: ListTest) -> Iterator[Finding]:
 
 
 def _everyone(tender: Tender, one: ListTest) -> Iterator[Finding]:
-    for cut in one.cuts:
-        if cut.most >= one.bidders:
-            what = "is kept" if one.kind == "stage" else "is appointed"
-            said = (
-                f"{one.title}: {cut.most} {cut.role} places for {one.bidders} bidders: everyone who passes {what}, "
-                "whatever the marks."
-            )
-            yield finding(
-                "A325",
-                tender.at(_role_path(cut, one)),
-                said,
-                severity=Severity.NOTE if any(c.most < one.bidders for c in one.cuts) else None,
-            )
+    """Say where there are places for all, so that marks decide nothing but who passes."""
+    open_ = [cut for cut in one.cuts if cut.most >= one.bidders]
+    if not open_:
+        return
+    by_most = [[c for c in open_ if c.most == most] for most in sorted({c.most for c in open_})]
+    what = "kept" if one.kind == "stage" else "appointed"
+    said = (
+        f"{one.title}: {'; '.join(map(cut_words, by_most))} for {one.bidders} bidders: everyone who passes is {what}, "
+        "whatever the marks."
+    )
+    severity = Severity.NOTE if len(open_) < len(one.cuts) else None
+    yield finding("A325", tender.at(_role_path(open_[0], one)), said, severity=severity)
 
 
 def _given_up(tender: Tender, one: ListTest) -> Iterator[Finding]:
@@ -246,15 +245,12 @@ def _given_up(tender: Tender, one: ListTest) -> Iterator[Finding]:
     for name in one.questions:
         rows = [g for f in one.figures for g in f.given_up if g.criterion == name]
         if rows and len(rows) == len(one.figures) and all(g.placed >= HALF for g in rows):
-            row = rows[0]
-            chance = percent(min(g.placed for g in rows))
-            named.append(
-                f"{name} (mark {plain(row.level.mark)}, {points_text(row.lost)} points lost, placed in at least {chance})"
-            )
+            lost = points_text(rows[0].lost)
+            named.append(f"{name} at the mark {plain(rows[0].level.mark)} ({lost} points lost)")
     if named:
         said = (
-            f"{one.title}: a bidder with full marks in all else can do as badly as its minimums allow in any one of these, and "
-            f"still have a place more often than not: {'; '.join(named)}."
+            f"{one.title}: with full marks in all else, a bidder that answers any one of these as badly as the minimums allow "
+            f"still has a place more often than not: {'; '.join(named)}."
         )
         where = tender.at(f"criteria[{one.questions[0]}].minimum")
         yield finding("A328", where, said, severity=Severity.NOTE)
@@ -265,10 +261,11 @@ def _prices(tender: Tender, test: ModelTest) -> Iterator[Finding]:
     lists: dict[tuple[str, str, Severity | None], list[str]] = {}
     for one in test.lists:
         for said in _price(one):
-            lists.setdefault(said, []).append(one.title)
+            lists.setdefault(said, []).append(one.lot)
     where = tender.at("award_by" if tender.award_by is not None else "price.formula")
-    for (code, sentence, severity), titles in lists.items():
-        named = titles[0] if len(titles) == 1 else f"{titles[0]} and {len(titles) - 1} more"
+    for (code, sentence, severity), lots in lists.items():
+        own = dict.fromkeys(lots)
+        named = f"Lot{'s' if len(own) > 1 else ''} {', '.join(own)}"
         yield finding(code, where, f"{named}: {sentence}", severity=severity)
 
 

@@ -78,6 +78,8 @@ class Drawing:
         self.keys = sorted(spread.weights) if spread is not None else []
         self.sums = list(accumulate(spread.weights[k] for k in self.keys)) if spread else []
         self.rungs = tuple(_until_draw(tender.ties))
+        lower = tender.award_by is not None and tender.award_by.better is Better.LOWER
+        self.sign = -1 if lower else 1
         self.available = tree.set.available["quality"]
 
     def quality(self) -> tuple[int, ...] | None:
@@ -195,14 +197,13 @@ class Drawing:
             places=self.tender.rounding.at.get("total"),
             mode=self.tender.rounding.mode,
         )
-        sign = 1 if rule.better is Better.HIGHER else -1
         found: dict[int, Fraction] = {}
         for n, offer in offers.items():
             try:
                 value = known.function(offer, field)
             except UndefinedScoreError:
                 continue
-            found[n] = sign * ranking_value(value, self.tender.rounding)
+            found[n] = self.sign * ranking_value(value, self.tender.rounding)
         return found
 
     def _figures(
@@ -263,7 +264,8 @@ def sampled(
         for key in ordered:
             here[key[0]] = here.get(key[0], 0) + 1
         for value, n in here.items():
-            totals[value] = totals.get(value, 0) + n
+            shown = drawing.sign * value
+            totals[shown] = totals.get(shown, 0) + n
             sharing += n if n > 1 else 0
             equal += n * (n - 1) // 2
         pairs += len(ordered) * (len(ordered) - 1) // 2

@@ -64,24 +64,36 @@ def tie_at_any(
     >>> str(tie_at_any({(1,): 1, (2,): 1}, 2, 3, [1, 2]))
     '1'
     """
-    cuts = sorted(set(places))
-    # ways[a]: the weight of a bidders above so far, of all ``bidders``, with no tie yet
-    ways = [1, *([0] * bidders)]
-    above = 0
+    cuts = sorted(k for k in set(places) if k < bidders)
+    if len(cuts) < 2:
+        return tie_at(weights, whole, bidders, cuts[0]) if cuts else Fraction(0)
+    last = cuts[-1]
+    rooms = [next(k for k in cuts if k > a) - a for a in range(last)]
+    ways = [
+        1,
+        *([0] * (last - 1)),
+    ]  # by bidders above so far, with no tie yet: the weight of their keys
+    clear, above = 0, 0
     for key in sorted(weights, reverse=True):
         weight = weights[key]
-        powers = list(accumulate([weight] * bidders, int.__mul__, initial=1))
-        after = [0] * (bidders + 1)
+        above += weight
+        # a group that ends on the last place leaves all the others below it, or failed
+        rest = (whole - above) ** (bidders - last)
+        after = ways.copy()
         for a, way in enumerate(ways):
             if not way:
                 continue
-            # the next place not yet full: a group may end on it, or before it, but not go beyond
-            room = next((k for k in cuts if k > a), bidders)
-            for m in range(min(room, bidders) - a + 1):
-                after[a + m] += way * comb(bidders - a, m) * powers[m]
+            power = 1
+            for m in range(1, rooms[a] + 1):
+                power *= weight
+                more = way * comb(bidders - a, m) * power
+                if a + m == last:
+                    clear += more * rest
+                else:
+                    after[a + m] += more
         ways = after
-        above += weight
-    clear = sum(way * (whole - above) ** (bidders - a) for a, way in enumerate(ways))
+    # fewer passed than there are last places for
+    clear += sum(way * (whole - above) ** (bidders - a) for a, way in enumerate(ways))
     return 1 - Fraction(clear, whole**bidders)
 
 

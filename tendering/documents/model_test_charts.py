@@ -26,6 +26,7 @@ from tendering.documents.price_charts import (
 from tendering.model.numbers import fixed
 
 DASHES = ("", "8 5", "2 5", "12 4 2 4")
+BANDS = 20
 SHAPES = ("circle", "square", "diamond", "cross")
 
 
@@ -40,40 +41,45 @@ class Series:
 def totals_picture(one: ListTest, key: str) -> Markup:
     """Draw how likely each total is, by assumption; totals are gathered into bands of even width."""
     series = tuple(
-        Series(name=f"if marks are {f.assumption}", points=tuple(_bands(f.histogram)))
-        for f in one.figures
+        Series(
+            name=f"if marks are {f.assumption}",
+            points=tuple((low + (high - low) / 2, 100 * share) for low, high, share in found),
+        )
+        for f, found in zip(one.figures, bands(one, BANDS), strict=True)
+        if found
     )
     tops = "; ".join(
         f"{s.name} most totals lie near {points_text(max(s.points, key=lambda p: p[1])[0])}"
         for s in series
-        if s.points
     )
+    what = "values" if one.price is not None and one.price.case.ranks_by_value else "totals"
     return lines_picture(
         key=key,
-        title=f"{one.title}: where the totals of bidders that pass lie",
+        title=f"{one.title}: where the {what} of bidders that pass lie",
         desc=f"Share of bidders by total. {tops}.",
         series=series,
-        across="total",
-        up="share of bidders",
+        across="value" if what == "values" else "total",
+        up="% of bidders",
     )
 
 
-def _bands(
-    histogram: Sequence[tuple[Fraction, Fraction]],
-) -> Iterator[tuple[Fraction, Fraction]]:
-    """Gather totals into twenty-five bands, each at its middle."""
-    if not histogram:
-        return
-    low, high = histogram[0][0], histogram[-1][0]
-    if low == high:
-        yield low, Fraction(1)
-        return
-    step = (high - low) / 25
-    shares = [Fraction(0)] * 25
-    for value, share in histogram:
-        shares[min(int((value - low) / step), 24)] += share
-    for n, share in enumerate(shares):
-        yield low + step * n + step / 2, 100 * share
+def bands(
+    one: ListTest, count: int
+) -> tuple[tuple[tuple[Fraction, Fraction, Fraction], ...], ...]:
+    """Gather the totals of every assumption into the same bands: from, to and the share between, the last end included."""
+    every = [value for f in one.figures for value, _ in f.histogram]
+    if not every or min(every) == max(every):
+        return tuple(() for _ in one.figures)
+    low, step = min(every), (max(every) - min(every)) / count
+    found = []
+    for f in one.figures:
+        shares = [Fraction(0)] * count
+        for value, share in f.histogram:
+            shares[min(int((value - low) / step), count - 1)] += share
+        found.append(
+            tuple((low + step * n, low + step * (n + 1), share) for n, share in enumerate(shares))
+        )
+    return tuple(found)
 
 
 def ties_picture(one: ListTest, place: int, key: str, words: str) -> Markup | None:

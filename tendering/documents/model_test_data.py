@@ -195,18 +195,22 @@ def rows(one: ListTest) -> Iterator[list[str]]:
             f"fewer than the {least} needed pass",
             [percent(fewer_than(f.passing, one.bidders, least)) for f in shown],
         )
-    yield row("different totals", [str(f.distinct) for f in shown])
+    drawn = any(f.draws for f in shown)
+    yield row(
+        "different totals drawn" if drawn else "different totals possible",
+        [str(f.distinct) for f in shown],
+    )
     yield row("two bidders have the same total", [percent(f.pair) for f in shown])
     yield row("bidders level with another, on average", [fixed(f.sharing, 1) for f in shown])
     for place in one.places:
         words = cut_words([c for c in one.cuts if c.most == place])
-        yield row(f"level at the last place: {words}", [percent(f.ties[place][0]) for f in shown])
+        yield row(f"last place tied: {words}", [percent(f.ties[place][0]) for f in shown])
     if one.places and all(f.any_tie for f in shown):
         if len(one.places) > 1:
-            yield row("level at any last place", [percent(f.any_tie[0]) for f in shown])
+            yield row("any last place tied", [percent(f.any_tie[0]) for f in shown])
         for n, rung in enumerate(one.rungs, 1):
             yield row(
-                f"  and still after {rung_words(rung)}", [percent(f.any_tie[n]) for f in shown]
+                f"  still tied after {rung_words(rung)}", [percent(f.any_tie[n]) for f in shown]
             )
         if one.then:
             yield row(
@@ -214,10 +218,10 @@ def rows(one: ListTest) -> Iterator[list[str]]:
             )
     if all(f.half_marks is not None for f in shown):
         yield row(
-            "level at any last place, if half marks were allowed",
+            "any last place tied, were half marks allowed",
             [percent(f.half_marks or Fraction(0)) for f in shown],
         )
-    if any(f.price_used is not None for f in shown):
+    if one.points[1] and any(f.price_used is not None for f in shown):
         yield row(
             f"price points between best and worst bid, of {points_text(one.points[1])}",
             ["" if f.price_used is None else fixed(f.price_used, 1) for f in shown],

@@ -12,7 +12,7 @@ from tendering.analysis.model_tested import ListTest, ModelTest
 from tendering.analysis.price_effects import points_text
 from tendering.analysis.price_points import priced
 from tendering.documents.figures_page import Part, figures_page
-from tendering.documents.model_test_charts import ties_picture, totals_picture
+from tendering.documents.model_test_charts import bands, ties_picture, totals_picture
 from tendering.documents.model_test_data import NOTE, fit_lines, headings, points_words, rows
 from tendering.documents.price_charts import price_picture
 from tendering.model.findings import Finding
@@ -20,13 +20,16 @@ from tendering.model.numbers import fixed, money, plain
 from tendering.model.tender import Tender
 
 HEADING = "Model test before publication"
+TABLED = 10
+"""Bands of totals in the table beside the picture."""
 
 
 def pictures(test: ModelTest) -> Mapping[str, Markup]:
     """Return every picture by file name, as the page shows them."""
     found: dict[str, Markup] = {}
     for n, one in enumerate(test.lists, 1):
-        found[f"totals-{n}.svg"] = totals_picture(one, f"totals-{n}")
+        if any(bands(one, TABLED)):
+            found[f"totals-{n}.svg"] = totals_picture(one, f"totals-{n}")
         for place in one.places:
             words = cut_words([c for c in one.cuts if c.most == place])
             drawn = ties_picture(one, place, f"ties-{n}-{place}", words)
@@ -106,11 +109,18 @@ def _list_parts(one: ListTest, n: int, drawn: Mapping[str, Markup]) -> Iterator[
     yield Part(
         heading=one.title,
         paragraphs=(f"{points_words(one)[:1].upper()}{points_words(one)[1:]}.",),
-        chart=drawn.get(f"totals-{n}.svg"),
         caption=f"{one.title}: the figures",
         headings=tuple(headings(one)),
         rows=tuple(tuple(row) for row in rows(one)),
     )
+    if f"totals-{n}.svg" in drawn:
+        yield Part(
+            heading=f"{one.title}: where totals lie",
+            chart=drawn[f"totals-{n}.svg"],
+            caption="Share of the bidders that pass, by total",
+            headings=("total", *(f.assumption for f in one.figures)),
+            rows=tuple(_band_rows(one)),
+        )
     for place in one.places:
         chart = drawn.get(f"ties-{n}-{place}.svg")
         if chart is not None:
@@ -137,6 +147,15 @@ def _list_parts(one: ListTest, n: int, drawn: Mapping[str, Markup]) -> Iterator[
         yield _given_up(one)
     if one.price is not None:
         yield _price(one, n, drawn)
+
+
+def _band_rows(one: ListTest) -> Iterator[tuple[str, ...]]:
+    for cells in zip(*bands(one, TABLED), strict=True):
+        low, high, _ = cells[0]
+        yield (
+            f"{points_text(low)} to {points_text(high)}",
+            *(percent(share) for _, _, share in cells),
+        )
 
 
 def _curve_headings(one: ListTest) -> tuple[str, ...]:

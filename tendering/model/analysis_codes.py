@@ -15,7 +15,7 @@ ANALYSIS_CODES: dict[str, Code] = {
     "A100": Code("a change that cannot be read", "error", "Write mark, weight, price, withdraw, decide or rule, in the way the message shows."),
     "A101": Code("a change that names nothing known", "error", "Correct the name: the message lists those there are."),
     "A102": Code("a mark the scale does not allow", "error", "Suppose one of the marks listed."),
-    "A103": Code("a change that changes nothing", "warning", "Nothing to do, if it was meant so: what it supposes is what is recorded."),
+    "A103": Code("a change that changes nothing", "warning", "Nothing to do, if it was meant so."),
     "A104": Code("changes that contradict each other", "error", "Keep one of them; try the other in a run of its own."),
     "A105": Code("weights that cannot be rescaled", "error", "Change one weight more, or write `alone` after the weight to leave the others as they are."),
     "A106": Code("weights that no longer add to the total", "warning", "Leave out `alone`: the other weights are then rescaled in proportion."),

@@ -146,10 +146,15 @@ WEIGHTS = st.dictionaries(
 )
 
 
-@given(weights=WEIGHTS, failing=st.integers(0, 3), bidders=st.integers(1, 4))
+@given(
+    weights=WEIGHTS,
+    failing=st.integers(0, 3),
+    bidders=st.integers(1, 4),
+    step=st.integers(1, 2),
+)
 @settings(max_examples=40, deadline=None)
 def test_ties_are_those_of_every_competition(
-    weights: dict[Key, int], failing: int, bidders: int
+    weights: dict[Key, int], failing: int, bidders: int, step: int
 ) -> None:
     whole = sum(weights.values()) + failing
     every_one = list(competitions(weights, whole, bidders))
@@ -158,7 +163,7 @@ def test_ties_are_those_of_every_competition(
         torn = sum(w for keys, w in every_one if _torn(keys, place))
         assert tie_at(weights, whole, bidders, place) == F(torn, count)
         assert tie_at_any(weights, whole, bidders, [place]) == F(torn, count)
-    places = range(1, bidders + 1, 2)
+    places = range(1, bidders + 1, step)
     any_ = sum(w for keys, w in every_one if any(_torn(keys, p) for p in places))
     assert tie_at_any(weights, whole, bidders, places) == F(any_, count)
     shared = sum(w * sum(keys.count(k) > 1 for k in keys) for keys, w in every_one)
@@ -192,11 +197,11 @@ def test_a_sure_place_is_sure_in_every_competition(
     values: dict[int, int], failing: int, bidders: int, places: int, own: int
 ) -> None:
     whole = sum(values.values()) + failing
-    keys = {(v,): w for v, w in values.items()}
+    keys: dict[Key, int] = {(v,): w for v, w in values.items()}
     sure = sum(
         w
         for rivals, w in competitions(keys, whole, bidders - 1)
-        if sum(k[0] >= own for k in rivals) < places
+        if len([k for k in rivals if k[0] >= own]) < places
     )
     found = surely_placed(values, whole, own, bidders=bidders, places=places)
     assert found == F(sure, whole ** (bidders - 1))
