@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
+from typing import Any, cast
+from weakref import WeakKeyDictionary
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
 from openpyxl.formatting.rule import CellIsRule
@@ -28,15 +32,17 @@ _HEAD_FONT = Font(name=_FONT, size=10, bold=True, color="FFFFFF")
 _TITLE_FONT = Font(name=_FONT, size=15, bold=True)
 _ALARM = Font(name=_FONT, size=10, bold=True, color="8C1010")
 _WRAP = Alignment(wrap_text=True, vertical="top")
+_LOOKS: WeakKeyDictionary[Any, dict[tuple[str, str], Any]] = WeakKeyDictionary()
 _RIGHT = Alignment(vertical="top", horizontal="right", indent=1)
 _MIDDLE = Alignment(wrap_text=True, vertical="top", horizontal="center")
 
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A live formula, without its equals sign: the only thing this module writes as one."""
+    """A live formula, without its equals sign: the only thing this module writes as one. ``words`` gives text."""
 
     text: str
+    words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,57 @@ def put(cell: Cell | MergedCell, value: Value, form: str = "General") -> None:
         cell.number_format = form
     if isinstance(value, Formula):
         cell.number_format = form
-    painted(cell, _words if isinstance(value, str) else _figure)
+    text = value.words if isinstance(value, Formula) else isinstance(value, str)
+    painted(cell, _words if text else _figure)
+
+
+def lay(
+    sheet: Worksheet,
+    row: int,
+    values: Sequence[Value],
+    forms: Sequence[str],
+    widths: Sequence[float],
+) -> None:
+    """Write one row of a table from the first column, and fit its height: the same cells as `put` writes, sooner.
+
+    A look is worked out for the first cell that has it and taken again for the others; most cells of a workbook are
+    such rows. An empty value leaves its cell out.
+    """
+    looks = _LOOKS.setdefault(sheet.parent, {})
+    lines = 1
+    for column, (value, form, width) in enumerate(
+        zip(values, forms, widths, strict=True), start=1
+    ):
+        if value is None:
+            continue
+        kept: str | int | float
+        if isinstance(value, str):
+            text = clean(value)
+            if text.startswith(("=", "+", "-", "@")):
+                put(sheet.cell(row, column), text, form)
+                continue
+            kept, kind, look = text, "s", ("words", "General")
+            if len(text) > max(int(width), 4) or "\n" in text:
+                lines = max(lines, _lines(text, max(int(width * 1.14), 4)))
+        elif isinstance(value, Formula):
+            kept, kind = "=" + value.text, "f"
+            look = ("words" if value.words else "figure", form)
+        else:
+            whole = value.denominator == 1
+            kept, kind = (value.numerator if whole else float(value)), "n"
+            look = ("figure", form)
+        style = looks.get(look)
+        if style is None:
+            cell = sheet.cell(row, column)
+            put(cell, value, form)
+            looks[look] = copy(cast("Any", cell)._style)  # noqa: SLF001 - as its own documentation copies a look
+            continue
+        cell = Cell(sheet, row=row, column=column, style_array=style)
+        # what `cell.value = ` would find out of every value is known here
+        cell._value, cell.data_type = kept, kind  # type: ignore[attr-defined]  # noqa: SLF001
+        sheet._cells[row, column] = cell  # noqa: SLF001
+    if lines > 1:  # one line has the height that every row has
+        sheet.row_dimensions[row].height = min(13.5 * lines + 2, 405)
 
 
 def _words(cell: Cell) -> None:
@@ -99,6 +155,8 @@ def title(sheet: Worksheet, words: str, lines: Iterable[str] = ()) -> int:
     put(top, words)
     top.font, top.border, top.alignment = _TITLE_FONT, Border(), Alignment(vertical="top")
     sheet.row_dimensions[1].height = 24
+    sheet.sheet_format.defaultRowHeight = 15.5
+    sheet.sheet_format.customHeight = True
     row = 2
     for line in lines:
         note(sheet, row, line)
@@ -144,14 +202,17 @@ def table(
     """Write a table with its headings; return the row after it. An empty one says "None."."""
     header_row(sheet, row, [c.heading for c in columns])
     widen(sheet, columns)
+    forms = [c.form for c in columns]
+    widths = [
+        sheet.column_dimensions[get_column_letter(n)].width for n in range(1, len(columns) + 1)
+    ]
     last = row
     for last, values in enumerate(rows, start=row + 1):
-        for number, (column, value) in enumerate(zip(columns, values, strict=True), start=1):
-            put(sheet.cell(last, number), value, column.form)
+        lay(sheet, last, values, forms, widths)
     if last == row:
         last += 1
-        put(sheet.cell(last, 1), "None.")
-    fit_rows(sheet, row, last)
+        lay(sheet, last, ["None."], ["General"], widths[:1])
+    fit_rows(sheet, row, row)
     return last + 1
 
 
@@ -164,22 +225,27 @@ def widen(sheet: Worksheet, columns: Sequence[Column]) -> None:
 
 def fit_rows(sheet: Worksheet, first: int, last: int) -> None:
     """Set row heights so that wrapped text shows whole in every program."""
+    wide: dict[str, float] = {}
     for row, cells in enumerate(sheet.iter_rows(min_row=first, max_row=last), start=first):
         lines = 1
         for cell in cells:
-            if (
-                isinstance(cell.value, str)
-                and not cell.value.startswith("=")
-                and cell.border.left.style
-            ):
-                width = sheet.column_dimensions[cell.column_letter].width
-                narrow = (
-                    0 if cell.font.bold else width * 0.14
-                )  # a width counts digits; most letters are narrower
-                lines = max(lines, _lines(cell.value, max(int(width + narrow), 4)))
+            text = cell.value
+            if not isinstance(text, str) or text.startswith("="):
+                continue
+            letter = get_column_letter(cell.column or 1)
+            if letter not in wide:
+                wide[letter] = sheet.column_dimensions[letter].width
+            width = wide[letter]
+            if len(text) <= max(int(width), 4) and "\n" not in text:
+                continue  # what fits on one line needs no look at the cell
+            if cell.border.left.style:
+                # a width counts digits; most letters are narrower
+                narrow = 0 if cell.font.bold else width * 0.14
+                lines = max(lines, _lines(text, max(int(width + narrow), 4)))
         sheet.row_dimensions[row].height = min(13.5 * lines + 2, 405)
 
 
+@lru_cache(maxsize=4096)
 def _lines(text: str, width: int) -> int:
     total = 0
     for paragraph in text.split("\n"):

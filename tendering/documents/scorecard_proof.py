@@ -20,23 +20,22 @@ from tendering.documents.scorecard_cells import (
     Value,
     fit_rows,
     header_row,
+    lay,
     mark_differences,
-    note,
     pages_across,
-    put,
     set_up,
     widen,
 )
+from tendering.documents.scorecard_evaluators import SUMS, evaluators_sheet
+from tendering.documents.scorecard_grid import CHECK, Checks
+from tendering.documents.scorecard_marks import MarkMap, marks_sheet
 from tendering.documents.scorecard_prices import PriceProof
 from tendering.documents.scorecard_scores import FIXED, ScoreMap, parts_of
 from tendering.documents.scorecard_sheets import Book
-from tendering.documents.scorecard_zones import zone_sheet
 from tendering.evaluation.aggregation import AVERAGES
 from tendering.evaluation.lot_total import BEST, MEAN
 from tendering.model.outcome import Standing
 from tendering.model.tender import Criterion
-
-CHECK = Column("Check", 10)
 
 
 @dataclass
@@ -45,23 +44,45 @@ class Proof:
 
     book: Book
     scores: ScoreMap
+    marks: MarkMap | None
     prices: PriceProof
+    price_rows: tuple[int, int]
     sheet: Worksheet
     top: int
     columns: list[tuple[str, Column]] = field(default_factory=list)
     rows: dict[tuple[str | None, str], int] = field(default_factory=dict)
     totals: set[int] = field(default_factory=set)
-    checks: int = 0
+    checks: Checks = field(default_factory=Checks)
     last: int = 0
+    letters: dict[str, str] = field(default_factory=dict)
+    sums: dict[tuple[str | None, str], str] = field(default_factory=dict)
+
+    def has(self, name: str) -> bool:
+        """Say whether the sheet has a column of this name."""
+        return name in self.letters
 
     def letter(self, name: str) -> str:
         """Return the letter of a column by its name."""
-        names = [known for known, _ in self.columns]
-        return get_column_letter(len(FIXED) + 1 + names.index(name))
+        return self.letters[name]
+
+    def away(self, name: str, row: int) -> str:
+        """Name a cell of this sheet for a formula on another one."""
+        return f"Proof!${self.letters[name]}${row}"
+
+    def row_of(self, s: Standing) -> int:
+        """Return the row with a bidder's figures in a list: its own, or the lot's where the list takes them over."""
+        return self.rows.get((s.zone, s.bidder)) or self.rows[(None, s.bidder)]
 
     def cell(self, name: str, row: int) -> str:
         """Name a cell of this sheet."""
         return f"{self.letter(name)}{row}"
+
+    def mark_cell(self, s: Standing, c: Criterion) -> str:
+        """Name the cell of the mark that counts: the agreed one, or the average worked out again."""
+        averaged = self.marks.cell(s, c) if self.marks is not None else None
+        return averaged or self.scores.cell(
+            self.scores.marks[c.id], self.scores.rows[(s.zone, s.bidder)]
+        )
 
     def has_total(self, row: int) -> bool:
         """Say whether the bidder of a row is ranked there, with a total."""
@@ -69,13 +90,14 @@ class Proof:
 
     def check(self, formula: Formula) -> Formula:
         """Count a check as it is written."""
-        self.checks += 1
-        return formula
+        return self.checks.note(formula)
 
 
-def proof_sheet(book: Book, scores: ScoreMap, prices: tuple[int, int]) -> Formula:
-    """Write the sheet; return the formula of its verdict for the summary."""
-    proof = _start(book, scores)
+def proof_sheet(book: Book, scores: ScoreMap, prices: tuple[int, int]) -> Proof:
+    """Write the sheet; what rests on it, and its verdict, are written afterwards."""
+    checks = Checks()
+    proof = _start(book, scores, marks_sheet(book, scores, checks), prices)
+    proof.checks = checks
     row = proof.top + 1
     for ranking in book.view.scored_lists():
         for s in ranking.standings:
@@ -84,12 +106,14 @@ def proof_sheet(book: Book, scores: ScoreMap, prices: tuple[int, int]) -> Formul
                 proof.totals.add(row)
             row += 1
     proof.last = row - 1
+    proof.sums = evaluators_sheet(proof)
     for ranking in book.view.scored_lists():
         for s in ranking.standings:
             _write_row(proof, ranking, s)
-    fit_rows(proof.sheet, proof.top, proof.last)
-    zone_sheet(proof)
+    fit_rows(proof.sheet, proof.top, proof.top)
     last_letter = get_column_letter(len(FIXED) + len(proof.columns))
+    if proof.last > proof.top:
+        proof.checks.areas.append(f"Proof!A{proof.top + 1}:{last_letter}{proof.last}")
     mark_differences(proof.sheet, f"A{proof.top + 1}:{last_letter}{proof.last}")
     shown = (*FIXED, *(c for _, c in proof.columns))
     set_up(
@@ -100,17 +124,25 @@ def proof_sheet(book: Book, scores: ScoreMap, prices: tuple[int, int]) -> Formul
         foot=book.foot,
     )
     proof.sheet.print_title_cols = "A:D"
-    return _verdict(proof, last_letter, prices)
+    return proof
 
 
-def _start(book: Book, scores: ScoreMap) -> Proof:
+def _start(
+    book: Book, scores: ScoreMap, marks: MarkMap | None, price_rows: tuple[int, int]
+) -> Proof:
     lines = (
         "Live formulas, calculated by the program that opens this workbook, beside the values tendering computed.",
         "Change a mark on the sheet Scores to see the checks that rest on it say DIFFERS.",
     )
     sheet, top = book.sheet("Proof", "Proof", lines)
     proof = Proof(
-        book=book, scores=scores, prices=PriceProof(book, scores), sheet=sheet, top=top + 5
+        book=book,
+        scores=scores,
+        marks=marks,
+        prices=PriceProof(book, scores),
+        price_rows=price_rows,
+        sheet=sheet,
+        top=top + 5,
     )
     for c in parts_of(book):
         proof.columns.append(
@@ -133,6 +165,10 @@ def _start(book: Book, scores: ScoreMap) -> Proof:
             (f"{name}=", Column(f"{words}, computed", 11)),
             (f"{name}?", CHECK),
         ]
+    proof.letters = {
+        name: get_column_letter(number)
+        for number, (name, _) in enumerate(proof.columns, start=len(FIXED) + 1)
+    }
     header_row(sheet, proof.top, [c.heading for c in (*FIXED, *(c for _, c in proof.columns))])
     widen(sheet, (*FIXED, *(c for _, c in proof.columns)))
     return proof
@@ -156,12 +192,18 @@ def _write_row(proof: Proof, ranking: RankingList, s: Standing) -> None:
         book.view.names.bidder(s.bidder),
         book.view.status(s.status),
     ]
-    for number, value in enumerate(first, start=1):
-        put(proof.sheet.cell(row, number), value)
-    for number, (name, column) in enumerate(proof.columns, start=len(FIXED) + 1):
-        whole = name in ("rank", "rank=")
-        form = column.form if column.form != "General" or whole else book.points
-        put(proof.sheet.cell(row, number), values.get(name), form)
+    shown = [c for _, c in proof.columns]
+    forms = [
+        c.form if c.form != "General" or name in ("rank", "rank=") else book.points
+        for name, c in proof.columns
+    ]
+    lay(
+        proof.sheet,
+        row,
+        [*first, *(values.get(name) for name, _ in proof.columns)],
+        ["General"] * len(FIXED) + forms,
+        [c.width for c in (*FIXED, *shown)],
+    )
 
 
 def _as_computed(proof: Proof, s: Standing, values: dict[str, Value]) -> None:
@@ -196,7 +238,7 @@ def _part(proof: Proof, c: Criterion, s: Standing, row: int) -> Value:
         return s.points[c.id]
     if s.marks.get(c.id) is None:
         return Formula(live.rounding(full, policy.at.get("criterion"), policy.mode))
-    mark = proof.scores.cell(proof.scores.marks[c.id], proof.scores.rows[(s.zone, s.bidder)])
+    mark = proof.mark_cell(s, c)
     look = live.worth_between if view.tender.aggregation.method in AVERAGES else live.worth
     earned = f"{full}*{look(mark, *proof.scores.worth[c.scale])}"
     return Formula(live.rounding(earned, policy.at.get("criterion"), policy.mode))
@@ -315,6 +357,8 @@ def _total_again(
 ) -> str | None:
     """Write a bidder's total: from its zones, by the award rule, or as quality and price points together."""
     tender, lot = proof.book.view.tender, proof.book.view.lot
+    if proof.sums or tender.aggregation.method == SUMS:
+        return proof.sums.get((s.zone, s.bidder))
     if _from_zones(proof, s):
         rounds = "total" in tender.rounding.at
         if lot.lot_total == MEAN:
@@ -345,46 +389,3 @@ def _rank(
     among = f"{letter}${first}:{letter}${last}"
     values["rank"] = live.rank(proof.cell("value", row), among, lower=proof.book.view.lower_wins)
     values["rank?"] = proof.check(live.equal(proof.cell("rank", row), proof.cell("rank=", row)))
-
-
-def _verdict(proof: Proof, last_letter: str, prices: tuple[int, int]) -> Formula:
-    """Write the counts at the top: checks there should be, those that agree, those that do not."""
-    areas = [f"Proof!A{proof.top + 1}:{last_letter}{proof.last}"]
-    if "Zone lists" in proof.book.workbook.sheetnames:
-        areas.append(f"'Zone lists'!J1:J{proof.book.workbook['Zone lists'].max_row}")
-    if prices[1] >= prices[0]:
-        proof.checks += prices[1] - prices[0] + 1
-        areas.append(f"Prices!K{prices[0]}:K{prices[1]}")
-    sheet, row = proof.sheet, proof.top - 5
-    agree = "+".join(f'COUNTIF({area},"OK")' for area in areas)
-    lines: list[tuple[str, Value]] = [
-        ("Checks in this workbook", proof.checks),
-        ("of which agree", Formula(agree)),
-        ("of which differ (or cannot be worked out)", Formula(f"E{row}-E{row + 1}")),
-    ]
-    for number, (words, value) in enumerate(lines, start=row):
-        note(sheet, number, words)
-        put(sheet.cell(number, 5), value)
-    left = unproved(proof)
-    note(
-        sheet,
-        row + 3,
-        f"Not worked out again here: {left}"
-        if left
-        else "Everything computed is worked out again here.",
-    )
-    verdict = f'"OK: all {proof.checks} checks agree"'
-    return Formula(
-        f'IF(Proof!E{row + 2}=0,{verdict},Proof!E{row + 2}&" DIFFERENCES: see the sheet Proof")'
-    )
-
-
-def unproved(proof: Proof) -> str:
-    """Name what a spreadsheet does not work out again here, and why."""
-    view = proof.book.view
-    found = proof.prices.unproved()
-    if view.tender.aggregation.method != "consensus":
-        found.append(
-            f"the {view.tender.aggregation.method.replace('_', ' ')} of the evaluators' marks"
-        )
-    return "; ".join(found) + "." if found else ""

@@ -20,8 +20,8 @@ from tendering.documents.scorecard_cells import (
     header_cell,
     header_row,
     heading,
+    lay,
     pages_across,
-    put,
     set_up,
     table,
     widen,
@@ -86,6 +86,9 @@ def scores_sheet(book: Book) -> ScoreMap:
     wide = _headings(book, sheet, top, questions, parts)
     rows: dict[RowKey, int] = {}
     row = top + 4
+    widths = [
+        sheet.column_dimensions[get_column_letter(n)].width for n in range(1, start + len(parts))
+    ]
     for ranking in view.scored_lists():
         for s in ranking.standings:
             rows[(s.zone, s.bidder)] = row
@@ -103,10 +106,8 @@ def scores_sheet(book: Book) -> ScoreMap:
                 + [POUNDS] * len(items)
                 + [book.points] * len(parts)
             )
-            for column, (value, form) in enumerate(zip(values, forms, strict=True), start=1):
-                put(sheet.cell(row, column), value, form)
+            lay(sheet, row, values, forms, widths)
             row += 1
-    fit_rows(sheet, top + 4, row - 1)
     worth = _worth_tables(book, sheet, row + 1)
     set_up(
         sheet,

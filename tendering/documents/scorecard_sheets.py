@@ -141,8 +141,8 @@ def _or_dash(value: Fraction | None) -> Value:
     return value if value is not None else DASH
 
 
-def places_sheet(book: Book) -> None:
-    """Write every place held, then what stayed empty and who stands in reserve."""
+def places_sheet(book: Book) -> tuple[int, int]:
+    """Write every place held, then what stayed empty and who stands in reserve; return the rows of places."""
     view = book.view
     sheet, row = book.sheet("Places", "Places")
     columns = (
@@ -191,6 +191,7 @@ def places_sheet(book: Book) -> None:
     ]
     table(sheet, row + 2, columns, reserves)
     set_up(sheet, freeze=f"A{first + 1}", repeat=f"{first}:{first}", foot=book.foot)
+    return first + 1, first + len(rows)
 
 
 def not_placed_sheet(book: Book) -> None:

@@ -12,7 +12,11 @@ from openpyxl.workbook.properties import CalcProperties
 
 from tendering.documents.canonical import canonical_zip
 from tendering.documents.lot_view import LotView
-from tendering.documents.scorecard_proof import proof_sheet
+from tendering.documents.scorecard_eligible import eligible_sheet
+from tendering.documents.scorecard_fill import Filling, as_approved
+from tendering.documents.scorecard_order import order_sheet
+from tendering.documents.scorecard_places import prove_places
+from tendering.documents.scorecard_proof import Proof, proof_sheet
 from tendering.documents.scorecard_scores import scores_sheet
 from tendering.documents.scorecard_sheets import (
     Book,
@@ -23,14 +27,25 @@ from tendering.documents.scorecard_sheets import (
     summary_sheet,
     ties_sheet,
 )
+from tendering.documents.scorecard_verdict import unproved, verdict
+from tendering.documents.scorecard_zones import zone_sheet
+from tendering.evaluation.price_rules import is_zonal
 from tendering.model.bids import Dossier
 from tendering.model.outcome import Outcome
 
 ORDER = (
     "Summary",
+    "Marks",
     "Scores",
     "Proof",
+    "Evaluators",
+    "Minimums",
+    "Order",
     "Zone lists",
+    "Bidders",
+    "Best overall",
+    "Preferences",
+    "Seats",
     "Places",
     "Not placed",
     "Ties",
@@ -51,15 +66,22 @@ def write_workbooks(dossier: Dossier, outcome: Outcome, out: Path) -> list[Path]
         The files, in the order of the lots. The same input gives the same bytes.
     """
     written = []
+    approved = as_approved(dossier, outcome)
     for result in outcome.lots:
         path = out / f"scorecard-lot-{file_part(result.lot)}.xlsx"
-        path.write_bytes(workbook(LotView.of(dossier, outcome, result)))
+        path.write_bytes(workbook(LotView.of(dossier, outcome, result), approved))
         written.append(path)
     return written
 
 
-def workbook(view: LotView) -> bytes:
-    """Return one lot's workbook as the bytes of an .xlsx file."""
+def workbook(view: LotView, approved: Outcome | None = None) -> bytes:
+    """Return one lot's workbook as the bytes of an .xlsx file.
+
+    Args:
+        view: The lot.
+        approved: The outcome as it was approved, where somebody withdrew afterwards; worked out here without it.
+    """
+    approved = approved or as_approved(view.dossier, view.outcome)
     book = Book(Workbook(), view)
     book.workbook.remove(book.workbook.worksheets[0])
     # Excel works the formulas out when it opens the file: no value of theirs is stored that was not calculated.
@@ -68,10 +90,14 @@ def workbook(view: LotView) -> bytes:
     book.workbook.properties.creator = "tendering"
     scores = scores_sheet(book)
     prices = prices_sheet(book)
-    verdict = proof_sheet(book, scores, prices)
-    summary_sheet(book, verdict)
+    proof = proof_sheet(book, scores, prices)
+    eligible_sheet(proof)
+    if prices[1] >= prices[0]:
+        proof.checks.count += prices[1] - prices[0] + 1
+        proof.checks.areas.append(f"Prices!K{prices[0]}:K{prices[1]}")
+    left = _places(proof, Filling.of(view, approved), places_sheet(book))
+    summary_sheet(book, verdict(proof, [*unproved(proof), *left]))
     others: Iterable[Callable[[Book], None]] = (
-        places_sheet,
         not_placed_sheet,
         ties_sheet,
         rules_sheet,
@@ -85,6 +111,30 @@ def workbook(view: LotView) -> bytes:
     kept = io.BytesIO()
     book.workbook.save(kept)
     return canonical_zip(kept.getvalue())
+
+
+def _places(proof: Proof, filling: Filling | None, place_rows: tuple[int, int]) -> list[str]:
+    """Write the sheets of orders and of places; return what they leave unproved."""
+    view = proof.book.view
+    numbers = {b: n for n, b in enumerate(view.bidders(), start=1)}
+    every = view.lists()
+    taken_over = [x for x in every if (x.zone, x.standings[0].bidder) not in proof.rows]
+    own = [x for x in every if x not in taken_over or ladder_by_zone(view)]
+    orders = order_sheet(proof, own, numbers, proof.checks)
+    zones = zone_sheet(proof, taken_over, orders, numbers, proof.checks)
+    if filling is None:
+        return ["places, because nobody is appointed while the lot waits"]
+    return prove_places(proof, filling, orders | zones, place_rows, proof.checks)
+
+
+def ladder_by_zone(view: LotView) -> bool:
+    """Say whether a step for ties looks at a price stated by zone: then each zone settles its own ties."""
+    zonal = {
+        i.id
+        for i in view.tender.price.items
+        if i.applies_to(view.lot.id) and is_zonal(i, view.lot)
+    }
+    return any(r.kind == "lower_price" and r.of in zonal for r in view.tender.ties)
 
 
 def file_part(text: str) -> str:

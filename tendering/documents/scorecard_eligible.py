@@ -1,0 +1,250 @@
+"""The scorecard's Minimums sheet: every quality minimum tested again, and with the prices who may be ranked at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from tendering.documents import scorecard_formulas as live
+from tendering.documents.lot_view import DASH, LotView, PriceLine, RankingList
+from tendering.documents.scorecard_cells import Column, Formula, heading
+from tendering.documents.scorecard_grid import CHECK, Grid, says
+from tendering.evaluation.lot_total import WITHOUT
+from tendering.evaluation.minimums import meets_mark, meets_percent
+from tendering.evaluation.price_rules import is_zonal
+from tendering.evaluation.stages import is_zonal_question
+from tendering.model.outcome import Standing, Status
+from tendering.model.tender import Effect, Minimum
+
+if TYPE_CHECKING:
+    from tendering.documents.scorecard_proof import Proof
+
+SHEET = "Minimums"
+LETS_STAND = frozenset({"accepted", "clarified", "corrected"})
+OPEN = frozenset({Status.RANKED, Status.PENDING, Status.INCOMPLETE})
+FAILS = frozenset({"below_minimum", "price_breach"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Test:
+    """One minimum of one bidder: what it is of, the figure (exact, and as a formula), and the least that passes."""
+
+    of: str
+    unit: str
+    figure: Fraction
+    formula: str
+    least: Fraction
+    effect: Effect
+
+    @property
+    def met(self) -> bool:
+        if self.unit == "mark":
+            return meets_mark(self.figure, self.least)
+        return meets_percent(self.figure, Fraction(100), self.least)
+
+
+def eligible_sheet(proof: Proof) -> None:
+    """Write the sheet, where the lot has a quality minimum or a price rule."""
+    book = proof.book
+    view = book.view
+    ruled = any(i.rule is not None and i.applies_to(view.lot.id) for i in view.tender.price.items)
+    lists = view.scored_lists()
+    tests = {(x.zone, s.bidder): _tests(proof, s) for x in lists for s in x.standings}
+    if not ruled and not any(tests.values()):
+        return
+    lines = [
+        "Whether each bidder keeps the quality minimums and the price rules, tested again from its marks, points and prices.",
+        "A minimum equal to the score is met. What a recorded decision lets stand does not count against a bidder.",
+    ]
+    sheet, top = book.sheet(SHEET, "Minimums and price rules", lines)
+    first = top + 4 + sum(len(x.standings) for x in lists)
+    each = Grid(sheet, _each_columns(), first)
+    heading(sheet, first - 1, "Each quality minimum")
+    for ranking in lists:
+        for s in ranking.standings:
+            for test in tests[ranking.zone, s.bidder]:
+                _each(proof, each, ranking, s, test)
+    lines_of = list(view.price_lines())
+    above = Grid(sheet, _above_columns(), top)
+    spans = {n: each.span(n, first + 1, max(each.row - 1, first + 1)) for n in each.columns}
+    for ranking in lists:
+        for s in ranking.standings:
+            outside = _outside(proof, s, lines_of)
+            _whole(proof, above, ranking, s, spans=spans, outside=outside)
+    each.finish(proof.checks, book.foot)
+    above.finish(proof.checks, book.foot, repeated=("list", "bidder", "name"))
+
+
+def _above_columns() -> dict[str, Column]:
+    return {
+        "list": Column("List", 12),
+        "bidder": Column("Bidder", 9),
+        "name": Column("Name", 30),
+        "status": Column("Status", 15),
+        "missed": Column("Minimums missed", 10),
+        "outside": Column("Prices outside their rule", 10),
+        "ranked": Column("May be ranked, again", 10),
+        "ranked=": Column("Computed", 13),
+        "why": Column("", 14),
+        "check": CHECK,
+    }
+
+
+def _each_columns() -> dict[str, Column]:
+    return {
+        "list": Column("List", 12),
+        "bidder": Column("Bidder", 9),
+        "name": Column("Name", 30),
+        "of": Column("Minimum of", 15),
+        "figure": Column("Figure", 10, "0.######"),
+        "least": Column("Least", 10, "0.######"),
+        "met": Column("Met, again", 10),
+        "met=": Column("Met, computed", 13),
+        "stands": Column("Stands by a decision", 14),
+        "check": CHECK,
+    }
+
+
+def _tests(proof: Proof, s: Standing) -> list[_Test]:
+    """Return the minimums that a bidder's marks and points are held against in a list."""
+    view, found = proof.book.view, []
+    row = proof.rows[(s.zone, s.bidder)]
+    for c in view.tender.criteria:
+        minimum = c.minimum
+        if minimum is None or not c.applies_to(view.lot.id) or c.id not in s.points:
+            continue
+        mark = s.marks.get(c.id)
+        if minimum.mark is not None and mark is not None and c.id in proof.scores.marks:
+            cell = proof.mark_cell(s, c)
+            found.append(_Test(c.id, "mark", mark, cell, minimum.mark, minimum.effect))
+        whole = _available(view, s, c.id)
+        if minimum.percent is not None and whole:
+            found.append(_percent(c.id, s.points[c.id], whole, proof.away(c.id, row), minimum))
+    overall, whole = view.tender.minimum_quality, _available(view, s, None)
+    if overall is not None and overall.percent is not None and s.quality is not None and whole:
+        own = proof.away("own" if proof.has("own") else "quality", row)
+        top = [c for c in view.tender.criteria if c.parent is None and c.id in view.counted]
+        points = sum((s.points.get(c.id, Fraction(0)) for c in top), Fraction(0))
+        found.append(_percent("quality", points, whole, own, overall))
+    return found if not any(m is None for m in s.marks.values()) else []
+
+
+def _available(view: LotView, s: Standing, section: str | None) -> Fraction | None:
+    """Return the points at full marks of a section, or of quality as a whole, where this list judges them; else None.
+
+    A list judges what it holds every question of: but for zones' questions where the tender leaves them out.
+    """
+    parents = {c.id: c.parent for c in view.tender.criteria}
+
+    def inside(at: str | None) -> bool:
+        while at is not None and at != section:
+            at = parents.get(at)
+        return at == section
+
+    zoned = [q for q in view.questions if is_zonal_question(q, view.lot)]
+    left_out = {q.id for q in zoned} if s.zone is None and view.lot.lot_total == WITHOUT else set()
+    asked = [q for q in view.questions if inside(q.id) and q.id not in left_out]
+    if section is None:
+        asked = [q for q in asked if q.id in view.counted]
+    if not asked or not all(q.id in s.marks for q in asked):
+        return None
+    if zoned and s.zone is None and view.lot.lot_total != WITHOUT:
+        return None
+    return sum((q.points for q in asked), Fraction(0))
+
+
+def _percent(of: str, points: Fraction, whole: Fraction, cell: str, minimum: Minimum) -> _Test:
+    share = 100 * points / whole
+    formula = f"100*{cell}/{live.number(whole)}"
+    return _Test(of, "percent", share, formula, minimum.percent or Fraction(0), minimum.effect)
+
+
+def _each(proof: Proof, grid: Grid, ranking: RankingList, s: Standing, test: _Test) -> None:
+    view, row = proof.book.view, grid.row
+    met = f"{grid.at('figure', row)}>={grid.at('least', row)}-{live.SLACK}"
+    title = "quality as a whole" if test.of == "quality" else test.of
+    grid.add(
+        {
+            "list": ranking.name,
+            "bidder": s.bidder,
+            "name": view.names.bidder(s.bidder),
+            "of": f"{title}, {'percent' if test.unit == 'percent' else 'mark'}",
+            "figure": Formula(test.formula),
+            "least": test.least,
+            "met": Formula(f'IF({met},"yes","NO")', words=True),
+            "met=": "yes" if test.met else "NO",
+            "stands": _stands(proof, s, (test.of, "quality"), s.zone or "") or DASH,
+            "check": proof.check(says(f"{grid.at('met', row)}={grid.at('met=', row)}")),
+        }
+    )
+
+
+def _stands(proof: Proof, s: Standing, about: tuple[str, ...], zone: str) -> str:
+    """Say "yes" where a recorded decision lets a breach stand."""
+    found = [
+        d.decision in LETS_STAND
+        for d in proof.book.view.dossier.decisions
+        if d.bidder == s.bidder
+        and d.about in about
+        and d.lot in ("", s.lot)
+        and d.zone in ("", zone)
+    ]
+    return "yes" if found and all(found) else ""
+
+
+def _outside(proof: Proof, s: Standing, lines: Sequence[PriceLine]) -> str:
+    """Write how many of a bidder's prices are outside their rule, those left aside that a decision lets stand."""
+    lot = proof.book.view.lot
+    found = [
+        f'(Prices!$J${row}="NO")'
+        for row, line in enumerate(lines, start=proof.price_rows[0])
+        if line.bidder == s.bidder
+        and line.rule is not None
+        and (not is_zonal(line.item, lot) or (s.zone is not None and line.zone in ("", s.zone)))
+        and not _stands(proof, s, (line.item.id, "price"), line.zone or s.zone or "")
+    ]
+    return "+".join(found)
+
+
+def _whole(
+    proof: Proof,
+    grid: Grid,
+    ranking: RankingList,
+    s: Standing,
+    *,
+    spans: dict[str, str],
+    outside: str,
+) -> None:
+    """Write whether a bidder may be ranked: no minimum missed and no price outside its rule that nobody let stand."""
+    view, row = proof.book.view, grid.row
+    listed, mine = (f"({spans[x]}={grid.at(x, row)})" for x in ("list", "bidder"))
+    missed = f'SUMPRODUCT({listed}*{mine}*({spans["met"]}="NO")*({spans["stands"]}<>"yes"))'
+    computed, sure = _computed(s)
+    kept = f"AND({grid.at('missed', row)}=0,{grid.at('outside', row)}=0)"
+    grid.add(
+        {
+            "list": ranking.name,
+            "bidder": s.bidder,
+            "name": view.names.bidder(s.bidder),
+            "status": view.status(s.status),
+            "missed": Formula(missed),
+            "outside": Formula(outside) if outside else 0,
+            "ranked": Formula(f'IF({kept},"yes","NO")', words=True),
+            "ranked=": computed,
+            "check": proof.check(says(f"{grid.at('ranked', row)}={grid.at('ranked=', row)}"))
+            if sure
+            else "",
+        }
+    )
+
+
+def _computed(s: Standing) -> tuple[str, bool]:
+    """Return what the outcome says of a bidder as far as minimums and prices go, and whether they decide it."""
+    cause = s.reason.facts.get("cause", "") if s.reason else ""
+    if s.status is Status.RANKED:
+        return "yes", True
+    if cause in FAILS:
+        return "NO", True
+    return "by another rule", False
