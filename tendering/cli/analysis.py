@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tendering.cli.commands import COMMANDS
-from tendering.cli.options import Actor, DryRun, Evaluation, Json, Out, StoreAt
-from tendering.cli.show import done
+from tendering.cli.options import Actor, DryRun, Evaluation, Json, StoreAt
+from tendering.cli.show import done, progress
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -18,7 +19,13 @@ def margins(
     evaluation: Evaluation,
     *,
     lot: Annotated[str, typer.Option("--lot", help="Only this lot.")] = "",
-    out: Out = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder to write a page, a table and pictures to, in analysis/margins.",
+            file_okay=False,
+        ),
+    ] = None,
     store: StoreAt = "",
     dry_run: DryRun = False,
     actor: Actor = "",
@@ -26,6 +33,17 @@ def margins(
 ) -> None:
     """Say how near every place was: the smallest change that would have lost or gained it; analysis only."""
     from tendering.workbench import margins as use
+    from tendering.workbench.records import reported
 
-    report = use.margins(evaluation, lot=lot, out=out, store=store, dry_run=dry_run, actor=actor)
+    report = reported(
+        lambda: use.margins(
+            evaluation,
+            lot=lot,
+            out=out,
+            store=store,
+            dry_run=dry_run,
+            actor=actor,
+            progress=progress,
+        )
+    )
     done(report, as_json=json)

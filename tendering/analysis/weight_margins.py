@@ -1,0 +1,433 @@
+"""The weights of one criterion over which every place stays what it is, as exact intervals; the others are rescaled.
+
+With the others rescaled in proportion a total is a straight line over the weight. Two totals change places only where
+their lines cross, a minimum is met or missed only where its line crosses nought, and so the weights at which anything
+can change are known exactly: the engine is asked at each of them, and between each two, outwards from the weight
+published. Where a rule makes totals anything but lines, that is said and nothing is worked out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import combinations
+
+from tendering.analysis.changes import UnusableChangeError, WeightChange, changed
+from tendering.analysis.margin_types import (
+    Edge,
+    Held,
+    Seat,
+    WeightMargin,
+    WeightTurn,
+    held_in,
+)
+from tendering.analysis.relisting import Bench
+from tendering.evaluation.evaluate import evaluate
+from tendering.evaluation.lot_total import BEST, MEAN
+from tendering.evaluation.scored import ListKey
+from tendering.evaluation.scoring import score
+from tendering.model.bids import ConsensusScore, Dossier, Mark, MarkKind
+from tendering.model.criteria import Stage
+from tendering.model.outcome import Standing
+from tendering.model.tender import LimitMethod, Tender
+
+PRICE, OF_PARENT = "price", "of_parent"
+BEYOND = 24
+"""How many more weights are tried, in each direction, once the first place of every lot has turned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A figure as a function of the weight: ``at`` the published one, and so much more for each unit above."""
+
+    at: Fraction
+    slope: Fraction
+
+    def meets(self, other: Line) -> Fraction | None:
+        """Return how far above the published weight two lines cross; None where they are parallel."""
+        if self.slope == other.slope:
+            return None
+        return (other.at - self.at) / (self.slope - other.slope)
+
+
+NOUGHT = Line(Fraction(0), Fraction(0))
+
+
+@dataclass(slots=True)
+class Weighed:
+    """What one criterion's weight was found to do.
+
+    Attributes:
+        by_lot: The interval of each lot.
+        turns: The nearest weight that turns each seat, as far as was looked.
+    """
+
+    by_lot: dict[str, WeightMargin] = field(default_factory=dict)
+    turns: dict[Seat, WeightTurn] = field(default_factory=dict)
+
+
+def weighted(tender: Tender) -> tuple[tuple[str, Fraction], ...]:
+    """Return what has a weight that could be another: each question with one, and price."""
+    found = [
+        (c.id, _unit(tender, c.id)) for c in tender.criteria if c.scale is not None and c.points
+    ]
+    if tender.price.weight:
+        found.append((PRICE, tender.price.weight))
+    return tuple(found)
+
+
+def _unit(tender: Tender, criterion: str) -> Fraction:
+    found = tender.criterion(criterion)
+    if found is None:
+        return Fraction(0)
+    return found.weight if tender.weights_as == OF_PARENT else found.points
+
+
+def not_lines(dossier: Dossier) -> str:
+    """Say why totals are no straight lines over a weight; empty where they are."""
+    tender = dossier.tender
+    steps = sorted(tender.rounding.at.keys() - {"mark"})
+    if steps:
+        return f"the tender rounds at {', '.join(steps)}, so that totals move by steps and not in lines"
+    if tender.award_by is not None:
+        return f"{tender.award_by.rule} ranks by a ratio of price and quality and not by points that add up"
+    if tender.aggregation.method == "sum_of_ranks":
+        return "sums of ranks move by steps and not in lines"
+    if tender.relative_quality:
+        return "quality is relative to the best bid's, so that totals are ratios and not lines"
+    if tender.price.weight and tender.price.clamp is not None:
+        return "price points are bounded, so that totals bend"
+    spread = {c.id for c in tender.criteria if c.not_applicable == "redistribute"}
+    rows: tuple[ConsensusScore | Mark, ...] = (*dossier.consensus, *dossier.marks)
+    if any(r.kind is MarkKind.NOT_APPLICABLE and r.criterion in spread for r in rows):
+        return "the points of an n/a go to the rest of its section, so that totals are ratios"
+    return _moved_by_status(tender)
+
+
+def _moved_by_status(tender: Tender) -> str:
+    """Say why who is still in the running moves totals, and with them the lines; empty where it does not."""
+    listed = any(s.keep is not None for s in tender.stages)
+    judged = [c for c in tender.sections() if c.minimum is not None]
+    shares = tender.minimum_quality is not None or bool(judged)
+    if any(s.keep is not None and s.carries_forward for s in tender.stages):
+        return "points of a short list are carried forward, so that who is on it moves the totals"
+    if tender.price.weight and (listed or shares):
+        return "who is past quality moves whose prices are compared, so that totals jump"
+    if shares and any(lot.lot_total == MEAN for lot in tender.lots):
+        return (
+            "a zone in which a minimum is missed leaves the mean of the zones, so that totals jump"
+        )
+    if judged and len(tender.stages) > 1:
+        return "the minimum of a section is judged stage by stage, on points that are not all in the totals"
+    return ""
+
+
+def weigh(bench: Bench, criterion: str, lots: Collection[str]) -> Weighed:
+    """Move one criterion's weight down and up, and return what turns where.
+
+    Args:
+        bench: What stands fixed.
+        criterion: Id, or ``price``.
+        lots: Complete lots.
+    """
+    published = dict(weighted(bench.tender))[criterion]
+    concerned = _concerned(bench.tender, criterion, lots)
+    why = not_lines(bench.dossier)
+    for alone in (False, True):
+        try:
+            if not why:
+                return _weigh(bench, criterion, published, concerned, alone=alone)
+        except UnusableChangeError:
+            continue  # the others count elsewhere too and cannot make room: they keep their weights
+    return Weighed(
+        by_lot={
+            lot: WeightMargin(criterion=criterion, weight=published, inexact=why)
+            for lot in concerned
+        }
+    )
+
+
+def _concerned(tender: Tender, criterion: str, lots: Collection[str]) -> list[str]:
+    found = tender.criterion(criterion)
+    return [
+        x.id for x in tender.lots if x.id in lots and (found is None or found.applies_to(x.id))
+    ]
+
+
+def _weigh(
+    bench: Bench, criterion: str, published: Fraction, lots: list[str], *, alone: bool
+) -> Weighed:
+    dossier = bench.dossier
+
+    def change(weight: Fraction) -> WeightChange:
+        return WeightChange(criterion=criterion, weight=weight, alone=alone)
+
+    known: dict[Fraction, Held] = {published: bench.held}
+
+    def at(weight: Fraction) -> Held:
+        if weight not in known:
+            known[weight] = held_in(evaluate(changed(dossier, [change(weight)])))
+        return known[weight]
+
+    there = changed(bench.scored_from, [change(published / 2)])
+    most = (
+        max(published, bench.tender.weights_total)
+        if alone
+        else _most(bench.tender, there.tender, criterion, published)
+    )
+    lines = Lines(bench, there, published)
+    breaks = sorted({w for above in lines.crossings() if 0 < (w := published + above) < most})
+    result = Weighed()
+    edges: dict[str, dict[int, Edge]] = {lot: {} for lot in lots}
+    for way, end in ((-1, Fraction(0)), (1, most)):
+        walk = _outwards(lines, list(breaks), at, published, end)
+        _note_turns(bench, walk, edges, result.turns, way=way, named=(criterion, published))
+    for lot in lots:
+        result.by_lot[lot] = WeightMargin(
+            criterion=criterion,
+            weight=published,
+            least=Fraction(0),
+            most=most,
+            alone=alone,
+            down=edges[lot].get(-1),
+            up=edges[lot].get(1),
+        )
+    return result
+
+
+def _outwards(
+    lines: Lines,
+    breaks: list[Fraction],
+    at: Callable[[Fraction], Held],
+    start: Fraction,
+    end: Fraction,
+) -> Iterator[tuple[Fraction, bool, Held]]:
+    """Yield who holds what outwards: just beyond a weight (the weight, False), and at a weight (the weight, True).
+
+    Where a best sum decides, the weight at which two ways to fill the seats are worth the same is put in between.
+    """
+    way = 1 if end > start else -1
+    here, held = start, at(start)
+    while here != end:
+        beyond = [w for w in breaks if (w - here) * way > 0 and (end - w) * way > 0]
+        there = min(beyond, key=lambda w: abs(w - here), default=end)
+        middle = (here + there) / 2
+        between = at(middle)
+        more = lines.missing((here, held), (middle, between))
+        if more is None:
+            yield here, False, between
+            more = lines.missing((middle, between), (there, at(there)))
+        if more is not None:
+            if more not in breaks:
+                breaks.append(more)
+            continue
+        here, held = there, at(there)
+        yield here, True, held
+
+
+def _note_turns(
+    bench: Bench,
+    walk: Iterable[tuple[Fraction, bool, Held]],
+    edges: Mapping[str, dict[int, Edge]],
+    turns: dict[Seat, WeightTurn],
+    *,
+    way: int,
+    named: tuple[str, Fraction],
+) -> None:
+    """Go outwards until every lot has turned a place, and then some more for the seats that have not."""
+    criterion, published = named
+    seen: set[Seat] = set()
+    spare = BEYOND
+    for weight, is_edge, held in walk:
+        turned = bench.held.turned(held)
+        for lot, found in edges.items():
+            here = {seat: turn for seat, turn in turned.items() if seat.lot == lot}
+            if here and way not in found:
+                found[way] = Edge(weight=weight, at=is_edge, turns=here)
+        for seat in turned.keys() - seen:
+            nearest = WeightTurn(
+                criterion=criterion,
+                weight=weight,
+                published=published,
+                at=is_edge,
+                turn=turned[seat],
+            )
+            kept = turns.get(seat)
+            if kept is None or abs(nearest.by) < abs(kept.by):
+                turns[seat] = nearest
+        seen |= turned.keys()
+        if all(way in found for found in edges.values()):
+            spare -= 1
+            if spare < 0:
+                return
+
+
+def _most(tender: Tender, there: Tender, criterion: str, published: Fraction) -> Fraction:
+    """Return the greatest weight that leaves every other at nought or above, from how the others made room once."""
+    moved = published / 2 - published
+    before, after = _weights(tender), _weights(there)
+    rooms = [
+        moved * before[name] / (before[name] - after[name])
+        for name in before
+        if name != criterion and before[name] != after[name]
+    ]
+    return published + min(rooms, default=Fraction(0))
+
+
+def _weights(tender: Tender) -> dict[str, Fraction]:
+    whole = tender.weights_as == OF_PARENT
+    found = {c.id: c.weight if whole else c.points for c in tender.criteria if whole or c.scale}
+    return {**found, PRICE: tender.price.weight}
+
+
+class Lines:
+    """Every figure that decides something, as a line over one criterion's weight."""
+
+    def __init__(self, bench: Bench, there: Dossier, published: Fraction) -> None:
+        self.bench, self.there = bench, there.tender
+        self.step = -published / 2
+        self.now = bench.rows
+        after = score(there, without=bench.without).standings
+        self.then = {key: {s.bidder: s for s in rows} for key, rows in after.items()}
+        self.best = {
+            x.role for x in bench.tender.limits if x.when_exceeded is LimitMethod.BEST_OVERALL
+        }
+        self.totals = {key: self._totals(key) for key in self.now}
+
+    def line(self, now: Fraction, then: Fraction) -> Line:
+        """Return the line through a figure now and then."""
+        return Line(now, (then - now) / self.step)
+
+    def _totals(self, key: ListKey) -> dict[str, Line]:
+        then = self.then.get(key, {})
+        return {
+            b: self.line(s.total, other.total)
+            for b, s in self.now[key].items()
+            if s.total is not None and (other := then.get(b)) and other.total is not None
+        }
+
+    def missing(self, one: tuple[Fraction, Held], other: tuple[Fraction, Held]) -> Fraction | None:
+        """Return where two ways to fill the seats are worth the same, if strictly between two weights."""
+        (start, here), (end, there) = one, other
+        if not self.best or here == there or here.waiting != there.waiting:
+            return None
+        met = self._worth(here).meets(self._worth(there))
+        weight = None if met is None else -2 * self.step + met
+        low, high = min(start, end), max(start, end)
+        return weight if weight is not None and low < weight < high else None
+
+    def _worth(self, held: Held) -> Line:
+        found = [
+            self.totals[seat.lot, seat.zone][seat.bidder]
+            for seat in held.seats
+            if seat.role in self.best and seat.bidder in self.totals[seat.lot, seat.zone]
+        ]
+        return Line(
+            sum((x.at for x in found), Fraction(0)), sum((x.slope for x in found), Fraction(0))
+        )
+
+    def crossings(self) -> Iterator[Fraction]:
+        """Yield how far above the published weight anything could change: totals, ladders, minimums, short lists."""
+        shared = {k for keys in self.bench.families.values() for k in keys[1:]}
+        for key in self.now:
+            if key not in shared:
+                yield from self._in_list(key)
+            yield from self._minimums(key)
+        for lot in self.bench.tender.lots:
+            if lot.lot_total == BEST:
+                yield from self._best_zones(lot.id)
+        for stage in self.bench.tender.stages:
+            if stage.keep is not None:
+                yield from self._short_list(stage)
+
+    def _in_list(self, key: ListKey) -> Iterator[Fraction]:
+        for (a, one), (b, two) in combinations(sorted(self.totals[key].items()), 2):
+            met = one.meets(two)
+            if met is not None:
+                yield met
+            elif one.at == two.at:
+                yield from self._on_the_ladder(key, a, b)
+
+    def _on_the_ladder(self, key: ListKey, a: str, b: str) -> Iterator[Fraction]:
+        """Yield where the figures of two bidders, level at every weight, change places on a rung."""
+        for rung in self.bench.tender.ties:
+            lines = [self._figure(key, x, rung.of or "") for x in (a, b)]
+            if rung.kind == "higher" and lines[0] is not None and lines[1] is not None:
+                met = lines[0].meets(lines[1])
+                if met is not None:
+                    yield met
+
+    def _figure(self, key: ListKey, bidder: str, of: str) -> Line | None:
+        now, then = (_figure(rows[key][bidder], of) for rows in (self.now, self.then))
+        return None if now is None or then is None else self.line(now, then)
+
+    def _best_zones(self, lot: str) -> Iterator[Fraction]:
+        """Yield where zones' totals cross, of one bidder or of two: the lot's total is the best of them."""
+        lines = [
+            x
+            for key, found in self.totals.items()
+            if key[0] == lot and key[1]
+            for x in found.values()
+        ]
+        for one, two in combinations(lines, 2):
+            met = one.meets(two)
+            if met is not None:
+                yield met
+
+    def _minimums(self, key: ListKey) -> Iterator[Fraction]:
+        """Yield where the points of a section, or quality as a whole, meet the least percent of those available."""
+        tender = self.bench.tender
+        asked = {c.id: c.minimum.percent for c in tender.criteria if c.minimum}
+        if tender.minimum_quality is not None:
+            asked["quality"] = tender.minimum_quality.percent
+        least = {of: percent / 100 for of, percent in asked.items() if percent}
+        before, after = (self._available(t, key) for t in (tender, self.there))
+        for bidder in self.now[key]:
+            for of, share in least.items():
+                figure = self._figure(key, bidder, of) if bidder in self.then[key] else None
+                if figure is None or of not in before:
+                    continue
+                available = self.line(before[of], after[of])
+                short = Line(
+                    figure.at - share * available.at, figure.slope - share * available.slope
+                )
+                met = short.meets(NOUGHT)
+                if met is not None:
+                    yield met
+
+    def _available(self, tender: Tender, key: ListKey) -> Mapping[str, Fraction]:
+        lot = tender.lot(key[0])
+        if lot is None:
+            return {}
+        found = self.bench.assessed(tender, lot)
+        by_zone = key[1] is not None and bool(found.zone_questions)
+        return (found.in_zone_list if by_zone else found.in_lot_list).available
+
+    def _short_list(self, stage: Stage) -> Iterator[Fraction]:
+        """Yield where the stage totals of two bidders cross: a short list is made from them."""
+        for lot in self.bench.tender.lots:
+            asked = [c.id for c in self.bench.tender.questions(lot.id, stage.id)]
+            key = (lot.id, None)
+            if key not in self.now:
+                continue
+            lines = []
+            for bidder in self.now[key]:
+                found = [x for q in asked if (x := self._figure(key, bidder, q)) is not None]
+                if len(found) == len(asked):
+                    lines.append(
+                        Line(
+                            sum((x.at for x in found), Fraction(0)),
+                            sum((x.slope for x in found), Fraction(0)),
+                        )
+                    )
+            for one, two in combinations(lines, 2):
+                met = one.meets(two)
+                if met is not None:
+                    yield met
+
+
+def _figure(standing: Standing, of: str) -> Fraction | None:
+    if of == "quality":
+        return standing.quality
+    return standing.price if of == "price" else standing.points.get(of)

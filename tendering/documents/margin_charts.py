@@ -1,0 +1,135 @@
+"""A picture of margins: how far each total can move, and each weight, before a place turns. The same bytes every time.
+
+A bar is the range over which nothing the bidder holds or lacks turns; an end that is open runs to the edge and has no
+tick. A filled square is a place held, a ring none; the figures beside say the same in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from markupsafe import Markup
+
+from tendering.documents.charts import axis_over
+from tendering.model.numbers import fixed
+
+INK, FAINT, RANGE, HELD, EDGE = "#1b1f24", "#c9ced6", "#9fb8d4", "#12436d", "#3d3d3d"
+WIDTH, LEFT, RIGHT, ROW, HEAD, TOP = 1080, 250, 230, 22, 34, 8
+_PLOT = WIDTH - LEFT - RIGHT
+_LONGEST = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """One row: a value and how far it can go. ``low`` or ``high`` None: as far as it likes.
+
+    Attributes:
+        mark: ``held``, ``free`` or ``weight``.
+        said: The range in words, beside it.
+    """
+
+    label: str
+    value: Fraction
+    low: Fraction | None
+    high: Fraction | None
+    mark: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """Ranges on one scale, under a heading."""
+
+    heading: str
+    unit: str
+    rows: tuple[Range, ...]
+
+
+def range_chart(*, key: str, title: str, desc: str, panels: Sequence[Panel]) -> Markup:
+    """Draw panels of ranges, one below the other.
+
+    Args:
+        key: Unique in the page.
+        title: What the picture shows, in a line.
+        desc: What it says, for those who cannot see it.
+        panels: Each with a scale of its own.
+    """
+    body: list[Markup] = []
+    y = TOP
+    for panel in panels:
+        drawn, y = _panel(panel, y)
+        body += drawn
+    head = Markup(
+        '<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {} {}" role="img" '
+        'aria-labelledby="{}-t {}-d" font-family="Arial, sans-serif" font-size="13" fill="{}">'
+        '<title id="{}-t">{}</title><desc id="{}-d">{}</desc>'
+    ).format(WIDTH, y + 6, key, key, INK, key, title, key, desc)
+    return head + Markup("\n").join(body) + Markup("</svg>")
+
+
+def _panel(panel: Panel, y: int) -> tuple[list[Markup], int]:
+    known = [x for r in panel.rows for x in (r.value, r.low, r.high) if x is not None]
+    axis = axis_over(known)
+    span = axis.most - axis.least
+
+    def at(value: Fraction) -> Fraction:
+        return LEFT + (min(max(value, axis.least), axis.most) - axis.least) * _PLOT / span
+
+    body = [Markup('<text x="0" y="{}" font-weight="600">{}</text>').format(y + 18, panel.heading)]
+    top = y + HEAD
+    bottom = top + ROW * len(panel.rows)
+    for tick in axis.ticks:
+        x = fixed(at(tick), 2)
+        body.append(
+            Markup(
+                '<path d="M{} {}V{}" stroke="{}"/><text x="{}" y="{}" text-anchor="middle" '
+                'font-size="11">{}{}</text>'
+            ).format(x, top, bottom, FAINT, x, bottom + 16, fixed(tick, axis.places), panel.unit)
+        )
+    for n, row in enumerate(panel.rows):
+        ends = (
+            at(row.low) if row.low is not None else None,
+            at(row.high) if row.high is not None else None,
+        )
+        body += _row(row, top + n * ROW, at(row.value), ends)
+    return body, bottom + 34
+
+
+def _row(
+    row: Range, y: int, x: Fraction, ends: tuple[Fraction | None, Fraction | None]
+) -> Iterable[Markup]:
+    label = row.label if len(row.label) <= _LONGEST else row.label[: _LONGEST - 1].rstrip() + "…"
+    yield Markup('<text x="{}" y="{}" text-anchor="end">{}</text>').format(
+        LEFT - 10, y + 16, label
+    )
+    start = LEFT if ends[0] is None else ends[0]
+    end = LEFT + _PLOT if ends[1] is None else ends[1]
+    middle = y + ROW // 2
+    yield Markup('<rect x="{}" y="{}" width="{}" height="8" fill="{}"/>').format(
+        fixed(Fraction(start), 2),
+        middle - 4,
+        fixed(max(Fraction(end) - start, Fraction(1)), 2),
+        RANGE,
+    )
+    for one in ends:
+        if one is not None:
+            yield Markup('<path d="M{} {}V{}" stroke="{}" stroke-width="2"/>').format(
+                fixed(one, 2), middle - 7, middle + 7, EDGE
+            )
+    yield _sign(row.mark, x, middle)
+    yield Markup('<text x="{}" y="{}">{}</text>').format(WIDTH - RIGHT + 12, y + 16, row.said)
+
+
+def _sign(mark: str, x: Fraction, y: int) -> Markup:
+    forms = {
+        "held": f'<rect x="-5" y="-5" width="10" height="10" fill="{HELD}"/>',
+        "free": f'<circle r="5" fill="#fff" stroke="{EDGE}" stroke-width="1.6"/>',
+        "weight": f'<path d="M0 -6L6 0L0 6L-6 0Z" fill="{HELD}"/>',
+    }
+    return Markup('<g transform="translate({} {})">{}</g>').format(
+        fixed(x, 2),
+        y,
+        Markup(forms[mark]),  # noqa: S704 - one of three literals above
+    )

@@ -1,0 +1,92 @@
+"""Margins: how near every place of an evaluation was, shown and written. Never changes an outcome or a record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tendering.analysis.margin_types import Margins
+from tendering.analysis.margins import margins as work_out
+from tendering.documents.margins_page import margin_files
+from tendering.documents.margins_text import margins_text
+from tendering.documents.progress import Progress, quiet
+from tendering.model.findings import Finding, finding, has_error, in_order
+from tendering.workbench.evaluate import by
+from tendering.workbench.library import own_templates
+from tendering.workbench.margins_json import as_data
+from tendering.workbench.supposed import head_again, real, too_early
+from tendering.workbench.writing import Report, publish, writer_of
+
+FOLDER = "analysis/margins"
+
+
+def margins(
+    ref: str,
+    *,
+    lot: str = "",
+    out: Path | None = None,
+    store: str = "",
+    dry_run: bool = False,
+    actor: str = "",
+    progress: Progress = quiet,
+) -> Report:
+    """Work out the margins; with a folder, write a page, a table and a picture for each lot there.
+
+    Args:
+        ref: Id or folder of the evaluation.
+        lot: One lot; empty is every one.
+        out: Folder to write to, below ``analysis/margins``; None writes nothing.
+        store: See `records.opened`.
+        dry_run: Write nothing.
+        actor: Who runs it, for the manifest.
+        progress: Shows how far it is.
+
+    Raises:
+        RefusedError: The evaluation itself cannot be evaluated, or a template cannot be used.
+    """
+    was = real(ref, store)
+    data: dict[str, object] = {
+        "evaluation": was.outcome.evaluation,
+        "tender": was.outcome.tender,
+        "fingerprint": was.outcome.fingerprint,
+        "analysis_only": True,
+        "lots": [],
+    }
+    tender = was.dossier.tender
+    if lot and tender.lot(lot) is None:
+        known = ", ".join(x.id for x in tender.lots)
+        wrong = finding("A001", "--lot", f"there is no lot {lot[:60]!r}; there is {known}")
+        return Report(findings=(wrong,), data=data)
+    found = work_out(was.dossier, (lot,) if lot else (), progress)
+    notes = in_order((*_notes(found), *too_early(was)))
+    if has_error(notes):
+        return Report(findings=notes, data=data)
+    files: tuple[Path, ...] = ()
+    if out is not None:
+        foot = f"Head of the record: {was.head}." if was.head else ""
+        made = margin_files(was.dossier, was.outcome, found, foot=foot, folder=own_templates())
+        files = publish(out / FOLDER, writer_of(made), dry_run=dry_run, made=by(actor))
+    data |= as_data(was.dossier, found)
+    data |= {"head_before": was.head or None, "head_after": head_again(ref, was, store) or None}
+    return Report(
+        findings=notes,
+        data=data,
+        text=margins_text(was.dossier, was.outcome, found),
+        files=files,
+        dry_run=dry_run,
+    )
+
+
+def _notes(found: Margins) -> Iterator[Finding]:
+    """Yield which lots wait, and which weights could not be worked out exactly."""
+    for lot, why in found.waiting.items():
+        said = f"lot {lot} waits for {'; '.join(why)}: nothing is worked out for it"
+        yield finding("A002", f"lot {lot}", said)
+    reasons: dict[str, list[str]] = {}
+    for one in found.lots:
+        for margin in one.weights:
+            if margin.inexact:
+                reasons.setdefault(margin.inexact, []).append(f"{margin.criterion}")
+    for reason, criteria in reasons.items():
+        listed = ", ".join(dict.fromkeys(criteria))
+        yield finding("A003", "weights", f"no weights are worked out for {listed}: {reason}")
