@@ -138,7 +138,10 @@ def lot_table(dossier: Dossier, cells: Sequence[Cell], base: Scored, lot: Lot) -
         key=lambda s: s.bidder,
     )
     rest = [(s.total or Fraction(0)) - (s.quality or Fraction(0)) for s in running]
-    scale = lcm(questions.denominator, *(r.denominator for r in rest))
+    scale = lcm(
+        *(p.denominator for t in questions.tables for p in t.points),
+        *(r.denominator for r in rest),
+    )
     where = _cell_numbers(cells, running, questions, lot)
     points = tuple(
         tuple(
@@ -171,6 +174,10 @@ def lot_table(dossier: Dossier, cells: Sequence[Cell], base: Scored, lot: Lot) -
     )
 
 
+def _ids(questions: QuestionSet) -> tuple[str, ...]:
+    return tuple(t.criterion.id for t in questions.tables)
+
+
 def _check_lot(tender: Tender, base: Scored, lot: Lot) -> None:
     if any(q.per is Per.ZONE for q in tender.questions(lot.id)) and lot.zones:
         raise NotSummedError("zones have questions of their own")
@@ -191,7 +198,7 @@ def _cell_numbers(
             found.setdefault((bidder, criterion), []).append(n)
     rows = []
     for s in running:
-        mine = [found.get((s.bidder, name), []) for name in questions.ids]
+        mine = [found.get((s.bidder, name), []) for name in _ids(questions)]
         if any(len(numbers) != 1 for numbers in mine):
             raise NotSummedError("an answer has no score on its scale, or two")
         rows.append(tuple(numbers[0] for numbers in mine))
@@ -214,7 +221,7 @@ def _check_size(
 
 def _floors(tender: Tender, questions: QuestionSet, scale: int) -> tuple[_Floor, ...]:
     """Return every minimum as a least whole number."""
-    every = tuple(range(len(questions.ids)))
+    every = tuple(range(len(_ids(questions))))
     found = []
     for criterion in tender.criteria:
         minimum = criterion.minimum
@@ -242,12 +249,12 @@ def _least(percent: Fraction, questions: QuestionSet, of: str, scale: int) -> in
 
 def _under(tender: Tender, criterion: Criterion, questions: QuestionSet) -> tuple[int, ...]:
     """Return the numbers of the questions of a criterion: itself, or those below a section."""
-    if criterion.id in questions.ids:
-        return (questions.ids.index(criterion.id),)
+    if criterion.id in _ids(questions):
+        return (_ids(questions).index(criterion.id),)
     parents = {c.id: c.parent for c in tender.criteria}
 
     return tuple(
-        n for n, name in enumerate(questions.ids) if criterion.id in _above(parents, name)
+        n for n, name in enumerate(_ids(questions)) if criterion.id in _above(parents, name)
     )
 
 
@@ -291,7 +298,7 @@ def _fixed(figures: Sequence[Fraction | None], rung: Rung, sign: int) -> list[Ma
 
 def _summed(tender: Tender, rung: Rung, questions: QuestionSet) -> list[tuple[int, ...]]:
     if rung.of == ALL:
-        return [tuple(range(len(questions.ids)))]
+        return [tuple(range(len(_ids(questions))))]
     criterion = tender.criterion(rung.of or "")
     of = _under(tender, criterion, questions) if criterion is not None else ()
     return [of] if of else []
