@@ -319,7 +319,7 @@ def idle(dossier: Dossier, before: Outcome, changes: Sequence[Change]) -> list[F
         if isinstance(change, Decide) and not difference(
             before, evaluate(changed(dossier, (change,)))
         ):
-            said = f"nothing differs by it: {change.bidder} has nothing open or settled under {change.about}"
+            said = f"no outcome differs by it, as {change.about} of {change.bidder} stands"
             found.append(finding("A103", change.text, said))
     return found
 

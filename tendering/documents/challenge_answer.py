@@ -89,6 +89,13 @@ def short_answer(memo: Memo) -> Iterator[str]:
         yield f"No set of the claims{within} would have given {who} a place, or taken one from it."
     others = [m for m in trial.minimal if m not in trial.minimal_for]
     yield from _alike([(m, _for_others(memo, m)) for m in others])
+    whole = trial.whole
+    if whole is not None and count > 1 and whole.material and whole.members not in trial.minimal:
+        mine_too = whole.concerns(trial.claimant)
+        effect = (
+            _for_claimant(memo, whole.members) if mine_too else _for_others(memo, whole.members)
+        )
+        yield f"All {count} claims together {effect}"
     idle = [n for n, weight in trial.weights.items() if weight is Weight.NONE]
     if idle and trial.minimal:
         verb = "makes" if len(idle) == 1 else "make"
@@ -106,13 +113,24 @@ def _alike(told: Sequence[tuple[Members, str]]) -> Iterator[str]:
     for members, effect in told:
         sets.setdefault(effect, []).append(members)
     for effect, found in list(sets.items())[:MOST_ROWS]:
-        labels = [f"{members_text(m)} {'alone' if len(m) == 1 else 'together'}" for m in found]
-        first, rest = labels[0], [label[0].lower() + label[1:] for label in labels[1:]]
-        more = len(rest) - MOST_ROWS
-        shown = [*rest[:MOST_ROWS], *([f"{counted(more, 'other set')}"] if more > 0 else [])]
-        yield f"{joined([first, *shown], 'or')} {effect}"
+        yield f"{_label(found)} {effect}"
     if len(sets) > MOST_ROWS:
         yield f"{counted(len(sets) - MOST_ROWS, 'more effect')} of other sets: see subsets.csv."
+
+
+def _label(sets: Sequence[Members]) -> str:
+    """Name every set that has one effect: single claims first, each alone, then what is right only together."""
+    single = frozenset(n for m in sets if len(m) == 1 for n in m)
+    labels = []
+    if single:
+        alone = "alone" if len(single) == 1 else "each alone,"
+        labels.append(f"{members_text(single)}{',' * (len(single) > 1)} {alone}")
+    several = [m for m in sets if len(m) > 1]
+    labels += [f"{members_text(m)} together" for m in several[:MOST_ROWS]]
+    if len(several) > MOST_ROWS:
+        labels.append(counted(len(several) - MOST_ROWS, "other set"))
+    first, rest = labels[0], [label[0].lower() + label[1:] for label in labels[1:]]
+    return joined([first.rstrip(",") if rest else first, *rest], "or")
 
 
 def _for_claimant(memo: Memo, members: Members) -> str:

@@ -9,12 +9,14 @@ import shlex
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 from tendering.analysis.change_faults import faults, idle
 from tendering.analysis.changes import changed
 from tendering.analysis.claim_text import Claim, read_claims
 from tendering.analysis.claims import Members, Subset, Trial, nearness, tried
+from tendering.analysis.difference import ABOUT_PLACES
 from tendering.documents.challenge_answer import (
     COMES_TO,
     Memo,
@@ -23,7 +25,7 @@ from tendering.documents.challenge_answer import (
     short_answer,
 )
 from tendering.documents.challenge_memo import gap, memo_paper
-from tendering.documents.difference_text import ONLY, places_in_short
+from tendering.documents.difference_text import ONLY, difference_sentence, places_in_short
 from tendering.documents.names import Names
 from tendering.documents.paper import house_style, write_paper
 from tendering.documents.progress import Progress, quiet
@@ -46,6 +48,8 @@ from tendering.workbench.writing import Report, publish, writer_of
 FOLDER = "analysis/challenge"
 EVERY_LINE = 8
 """Most sets of claims that are listed on the screen."""
+EVERY_DIFFERENCE = 64
+"""Most sets of which the data give every difference."""
 
 
 def challenge(
@@ -255,7 +259,9 @@ def _table(was: Real, trial: Trial) -> str:
     names = Names.of(was.dossier)
     for subset in trial.subsets[1:]:
         said = " ".join(
-            str(difference_json(d, names.in_lot(d.lot))["text"]) for d in subset.differences
+            difference_sentence(d, names.in_lot(d.lot), why=False)
+            for d in subset.differences
+            if d.kind in ABOUT_PLACES
         )
         cells = (
             " ".join(str(n) for n in sorted(subset.members)),
@@ -282,7 +288,7 @@ def _data(was: Real, memo: Memo) -> dict[str, object]:
         "alternatives": [list(pair) for pair in trial.alternatives],
         "minimal_sets": [sorted(m) for m in trial.minimal],
         "minimal_sets_for_bidder": [sorted(m) for m in trial.minimal_for],
-        "subsets": [_subset_json(was, trial, s) for s in trial.subsets],
+        "subsets": [_subset_json(was, trial, s, whole=_is_told(trial, s)) for s in trial.subsets],
         "nearness": [
             {
                 "lot": n.lot,
@@ -306,10 +312,8 @@ def _about(trial: Trial) -> Iterable[str]:
     return dict.fromkeys((trial.claimant, *(c.about for c in trial.claims if c.about)))
 
 
-def _exact(value: object) -> str | None:
-    from fractions import Fraction
-
-    return plain(value) if isinstance(value, Fraction) else None
+def _exact(value: Fraction | None) -> str | None:
+    return None if value is None else plain(value)
 
 
 def _claim_json(was: Real, trial: Trial, pages: Pages, claim: Claim) -> dict[str, object]:
@@ -332,18 +336,28 @@ def _item_json(item: Item) -> dict[str, object]:
         "entry": item.entry,
         "on": item.on or None,
         "by": item.by or None,
+        "written": item.written or None,
         "digest": item.digest or None,
     }
 
 
-def _subset_json(was: Real, trial: Trial, subset: Subset) -> dict[str, object]:
+def _is_told(trial: Trial, subset: Subset) -> bool:
+    """Say whether a set's differences stand in the data: of very many sets only those that decide; subsets.csv has all."""
+    few = len(trial.subsets) <= EVERY_DIFFERENCE
+    return (
+        few or len(subset.members) == 1 or subset.members in (*trial.minimal, *trial.minimal_for)
+    )
+
+
+def _subset_json(was: Real, trial: Trial, subset: Subset, *, whole: bool) -> dict[str, object]:
     names = Names.of(was.dossier)
+    told = subset.differences if whole else ()
     return {
         "claims": sorted(subset.members),
         "alters_a_place": subset.material,
         "alters_the_bidders": subset.concerns(trial.claimant),
         "in_short": places_in_short(subset.differences),
-        "differences": [difference_json(d, names.in_lot(d.lot)) for d in subset.differences],
+        "differences": [difference_json(d, names.in_lot(d.lot)) for d in told] if whole else None,
     }
 
 

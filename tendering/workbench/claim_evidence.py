@@ -48,6 +48,7 @@ class Item:
         words: What it says, in its own words.
         entry: Number of the entry; None where it comes from a file.
         on, by, digest: Of the entry; empty where it comes from a file.
+        written: The day it was written into the record, which may be long after.
     """
 
     what: str
@@ -56,6 +57,7 @@ class Item:
     entry: int | None = None
     on: str = ""
     by: str = ""
+    written: str = ""
     digest: str = ""
 
 
@@ -97,7 +99,11 @@ class Pages:
             return Item(what=what, where=where, words=words)
         digest = self.was.digests.get(entry.number, "")
         by = f", by {entry.by}" if entry.by else ""
-        said = f"Entry {entry.number}, {british(entry.on)}{by}; digest {digest[:SHORT_DIGEST]}"
+        written = self.was.written.get(entry.number, entry.on)
+        later = f"; written into the record on {british(written)}" if written > entry.on else ""
+        said = (
+            f"Entry {entry.number}, {british(entry.on)}{by}{later}; digest {digest[:SHORT_DIGEST]}"
+        )
         return Item(
             what=what,
             where=said,
@@ -105,6 +111,7 @@ class Pages:
             entry=entry.number,
             on=entry.on.isoformat(),
             by=entry.by,
+            written=written.isoformat(),
             digest=digest,
         )
 

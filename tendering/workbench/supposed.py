@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from tendering.analysis.change_text import Known
 from tendering.analysis.changes import Change, changed
 from tendering.analysis.difference import Difference, difference
 from tendering.evaluation.evaluate import evaluate
+from tendering.law.calendar import LONDON
 from tendering.model.bids import Dossier
 from tendering.model.entries import EntryKind, of_kind, standing
 from tendering.model.findings import Finding, finding
@@ -25,7 +27,7 @@ class Real:
 
     Attributes:
         head: Digest of the last entry of its record; empty where no record is kept.
-        digests: Of each entry of its record, by number.
+        digests: Of each entry of its record, by number; ``written`` is the day each was written there.
         aliases: By bidder, what the panel knew it by; empty where none is hidden.
     """
 
@@ -34,6 +36,7 @@ class Real:
     outcome: Outcome
     head: str = ""
     digests: Mapping[int, str]
+    written: Mapping[int, date]
     aliases: Mapping[str, str]
 
     @property
@@ -56,7 +59,9 @@ def real(ref: str, store: str = "") -> Real:
     if folder is None or dossier is None or outcome is None:
         raise RefusedError(*findings)
     if not has_record(folder, store):
-        return Real(folder=folder, dossier=dossier, outcome=outcome, digests={}, aliases={})
+        return Real(
+            folder=folder, dossier=dossier, outcome=outcome, digests={}, written={}, aliases={}
+        )
     with opened(ref, store=store) as now:
         aliases = alias_map(now)
         return Real(
@@ -65,6 +70,7 @@ def real(ref: str, store: str = "") -> Real:
             outcome=outcome,
             head=now.head,
             digests={link.number: link.digest for link in now.links},
+            written={link.number: link.written.astimezone(LONDON).date() for link in now.links},
             aliases=aliases,
         )
 
