@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from tendering.checks.bid_rows import KEYS
 from tendering.files import cell_values as value
 from tendering.files.columns import ANSWERS, TABLES, Column, Holds, TableSpec
 from tendering.files.evaluation_file import EvaluationFile, read_evaluation_text
-from tendering.files.tables import MOST_BYTES, Row, decode, few, read_table
+from tendering.files.plain_rows import MOST_TABLE_BYTES, MOST_TABLE_ROWS, plain_rows
+from tendering.files.tables import Row, decode, few, read_table
+from tendering.files.typed_rows import (
+    Places,
+    Table,
+    Typing,
+    UnclearError,
+    all_differ,
+    key_of,
+)
 from tendering.model import bids
 from tendering.model.bids import Dossier
 from tendering.model.findings import Finding, finding, has_error
@@ -47,7 +58,7 @@ class Tables:
     """The rows of every table as values, the place of each by its key, and what was found on the way."""
 
     values: dict[str, tuple[Any, ...]] = field(default_factory=dict)
-    where: dict[tuple[str, ...], str] = field(default_factory=dict)
+    where: Places = field(default_factory=Places)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -74,9 +85,8 @@ def read_dossier(
     findings = (*findings, *more, *trouble, *tables.findings)
     if tender is None:
         return None, findings
-    places: dict[tuple[str, ...], str] = {
-        ("evaluation", key): place for key, place in about.where.items()
-    }
+    for key, place in about.where.items():
+        tables.where["evaluation", key] = place
     dossier = Dossier(
         evaluation=about.evaluation or folder.name,
         tender=tender,
@@ -84,7 +94,7 @@ def read_dossier(
         approved_on=about.approved_on,
         entries=about.entries,
         title=about.title,
-        where={**tables.where, **places},
+        where=tables.where,
         **tables.values,
     )
     return dossier, findings
@@ -167,8 +177,7 @@ def read_tables(folders: Sequence[tuple[Path, str]]) -> Tables:
             path, shown = paths[name]
             data, trouble = _bytes(path, shown)
             tables.findings += trouble
-            rows = () if data is None else read_values(TABLES[name], data, shown, tables)
-            tables.values[made] = tuple(make(**row) for row in rows)
+            tables.values[made] = () if data is None else _made(name, data, shown, tables, make)
         elif name in _NEEDED:
             tables.findings.append(
                 finding("F001", f"{name}.csv", "an evaluation needs this table")
@@ -196,16 +205,64 @@ def _bytes(path: Path, name: str) -> tuple[bytes | None, tuple[Finding, ...]]:
             )
             return None, (finding("F001", name, said),)
         with path.open("rb") as file:
-            return file.read(MOST_BYTES + 1), ()
+            return file.read(MOST_TABLE_BYTES + 1), ()
     except OSError as error:
         return None, (
             finding("F001", name, f"the file cannot be read: {error.strerror or error}"),
         )
 
 
+def _made(
+    name: str, data: bytes, shown: str, tables: Tables, make: Callable[..., Any]
+) -> tuple[Any, ...]:
+    """Read one table into values: the short way where the file is plainly sound, else the way that can say why not."""
+    spec = TABLES[name]
+    try:
+        return _plainly(spec, data, shown, tables, Typing(spec, make, _READS))
+    except UnclearError:
+        return tuple(make(**row) for row in read_values(spec, data, shown, tables))
+
+
+def _plainly(
+    spec: TableSpec, data: bytes, shown: str, tables: Tables, typing: Typing
+) -> tuple[Any, ...]:
+    """Read one table row by row; a row that has something to say of it goes the long way alone.
+
+    Raises:
+        UnclearError: The file is not plain, or a key is there twice.
+    """
+    key, values, lines, hashes = key_of(spec), [], array("L"), array("q")
+    apart: list[tuple[Row, tuple[str, ...]]] = []
+    found: list[Finding] = []
+    for line, cells in plain_rows(spec, data):
+        hashes.append(hash(key(cells)))
+        try:
+            values.append(typing.value(cells))
+            lines.append(line)
+        except UnclearError:
+            row = Row(f"{shown}:{line}", dict(zip(spec.names, cells, strict=True)))
+            read, trouble = typed(spec, row)
+            found += trouble
+            if read is None:
+                apart.append((row, tuple(row.cells[column] for column in spec.key)))
+            else:
+                values.append(typing.make(**read))
+                lines.append(line)
+    if not all_differ(hashes):
+        raise UnclearError
+    for row, of in apart:
+        tables.where[(spec.name, *of)] = row.place
+    rows = tuple(values)
+    tables.where.add(Table(spec.name, KEYS[spec.name], rows, lines, lambda n: f"{shown}:{n}"))
+    tables.findings += few(found)
+    return rows
+
+
 def read_values(spec: TableSpec, data: bytes, name: str, tables: Tables) -> list[dict[str, Any]]:
     """Read one table into values by field name; places and findings are added to ``tables``."""
-    rows, findings = read_table(spec, data, name)
+    rows, findings = read_table(
+        spec, data, name, most_bytes=MOST_TABLE_BYTES, most_rows=MOST_TABLE_ROWS
+    )
     found: list[Finding] = list(findings)
     result = []
     for row in rows:

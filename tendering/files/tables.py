@@ -53,7 +53,12 @@ def has_unseen(text: str) -> bool:
 
 
 def read_table(
-    spec: TableSpec, data: bytes, name: str
+    spec: TableSpec,
+    data: bytes,
+    name: str,
+    *,
+    most_bytes: int = MOST_BYTES,
+    most_rows: int = MOST_ROWS,
 ) -> tuple[tuple[Row, ...], tuple[Finding, ...]]:
     """Read the rows of one table; rows that are blank throughout are left out.
 
@@ -61,18 +66,20 @@ def read_table(
         spec: The table; its required columns must all be there.
         data: The bytes of the file.
         name: The file as the person knows it, for the places of findings.
+        most_bytes: A larger file is not read.
+        most_rows: Rows beyond it are not read.
 
     Returns:
         The rows, none where the headings cannot be trusted, and every finding.
     """
-    text, findings = decode(data, name)
+    text, findings = decode(data, name, most_bytes)
     if text is None:
         return (), tuple(findings)
     if not _UNSEEN.sub("", text).strip():
         findings.append(finding("F006", name, "the file is empty"))
         return (), tuple(findings)
     separator, text, skipped = _separator(text, spec)
-    lines, trouble = _parse(text, separator, name, skipped)
+    lines, trouble = _parse(text, separator, name, skipped, most_rows)
     findings += trouble
     if not lines:
         return (), tuple(findings)
@@ -85,7 +92,7 @@ def read_table(
     return (rows if sound else ()), few(findings)
 
 
-def decode(data: bytes, name: str) -> tuple[str | None, list[Finding]]:
+def decode(data: bytes, name: str, most: int = MOST_BYTES) -> tuple[str | None, list[Finding]]:
     r"""Turn the bytes of a CSV file into text, or say how to save it.
 
     >>> decode(b"\xef\xbb\xbfbidder", "bids.csv")
@@ -93,11 +100,9 @@ def decode(data: bytes, name: str) -> tuple[str | None, list[Finding]]:
     >>> decode(b"name\nCaf\xe9", "bids.csv")[1][0].message
     "not UTF-8, so read as Windows-1252: 'Café'"
     """
-    if len(data) > MOST_BYTES:
+    if len(data) > most:
         return None, [
-            finding(
-                "F002", name, f"the file has {len(data):,} bytes; at most {MOST_BYTES:,} are read"
-            )
+            finding("F002", name, f"the file has {len(data):,} bytes; at most {most:,} are read")
         ]
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return None, [finding("F003", name, "this is a workbook with the name of a CSV file")]
@@ -147,7 +152,7 @@ def _separator(text: str, spec: TableSpec) -> tuple[str, str, int]:
 
 
 def _parse(
-    text: str, separator: str, name: str, skipped: int
+    text: str, separator: str, name: str, skipped: int, most: int
 ) -> tuple[list[tuple[int, list[str]]], list[Finding]]:
     """Split text into rows of raw cells with the line each begins on; rows without any text are left out."""
     # A cell longer than is allowed must be read before it can be reported.
@@ -160,8 +165,8 @@ def _parse(
             if any(not c.isspace() for c in cells if c):
                 rows.append((line, cells))
             line = skipped + reader.line_num + 1
-            if len(rows) > MOST_ROWS:
-                message = f"more than {MOST_ROWS:,} rows; the rest is not read"
+            if len(rows) > most:
+                message = f"more than {most:,} rows; the rest is not read"
                 return rows, [finding("F002", f"{name}:{line}", message)]
     except csv.Error:
         message = "a quotation mark is not closed, or stands inside a quoted cell; nothing from here on was read"

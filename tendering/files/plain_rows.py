@@ -1,0 +1,84 @@
+"""Rows of a CSV file that is plainly as its table asks, one at a time and in little memory; anything else is left to `tables`.
+
+A county's marks are two million rows. In such a file there is as a rule nothing to say, so nothing is made that could
+say it: no place and no mapping for each row. `tables.read_table` reads the same rows, and knows how to say what is wrong.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from operator import itemgetter
+
+from tendering.files.columns import TableSpec
+from tendering.files.tables import LONGEST_CELL, clean
+from tendering.files.typed_rows import UnclearError
+
+MOST_TABLE_BYTES = 1_000_000_000
+MOST_TABLE_ROWS = 10_000_000
+"""The most that is read of the tables of an evaluation's own folder."""
+_MARK = b"\xef\xbb\xbf"
+# As in `tables`, in bytes and characters, but for the carriage return, which ends lines.
+_UNSEEN_BYTES = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_UNSEEN = re.compile("[\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+
+
+def plain_rows(spec: TableSpec, data: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield the line and the cells of each row, trimmed and in the order of the table's columns; blank rows are left out.
+
+    Args:
+        spec: The table; headings are those of its columns, in any order, its required ones among them.
+        data: The bytes of the file.
+
+    Raises:
+        UnclearError: The file is not UTF-8, has other headings or characters that hide, or is no sound CSV; rows may
+            have been given before it is found.
+    """
+    data = data.removeprefix(_MARK)
+    if len(data) > MOST_TABLE_BYTES or _UNSEEN_BYTES.search(data):
+        raise UnclearError
+    if not data.isascii():
+        _readable(data)
+    lines = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", newline="")
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(lines, strict=True)
+    try:
+        headings = next(reader, [])
+        take = _order(spec, headings)
+        width, returns = len(headings), b"\r" in data
+        at, rows = reader.line_num + 1, 0
+        for cells in reader:
+            line, at = at, reader.line_num + 1
+            if len(cells) != width:
+                if any(not cell.isspace() for cell in cells if cell):
+                    raise UnclearError
+                continue
+            if (rows := rows + 1) > MOST_TABLE_ROWS:
+                raise UnclearError
+            trimmed = [clean(c) for c in cells] if returns else [c.strip() for c in cells]
+            if any(trimmed):
+                trimmed.append("")  # for a column that is not there
+                yield line, take(trimmed)
+    except csv.Error as error:
+        raise UnclearError from error
+
+
+def _readable(data: bytes) -> None:
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UnclearError from error
+    if _UNSEEN.search(text):
+        raise UnclearError
+
+
+def _order(spec: TableSpec, headings: list[str]) -> itemgetter[tuple[str, ...]]:
+    """Return what puts the cells of a row in the order of the columns; a column that is not there is blank."""
+    if sorted(headings) != sorted(set(headings)) or not set(headings) <= set(spec.names):
+        raise UnclearError
+    if any(column.required and column.name not in headings for column in spec.columns):
+        raise UnclearError
+    places = {name: n for n, name in enumerate(headings)}
+    return itemgetter(*(places.get(name, len(headings)) for name in spec.names))

@@ -1,0 +1,158 @@
+"""Rows of a table into values, column by column: what a cell says is worked out once for each text there is.
+
+A county has millions of marks and eleven different texts of them. Whatever is not plainly right goes the long way, row by
+row, which alone knows how to say what is wrong: both ways give the same values.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter, itemgetter
+from typing import Any
+
+from tendering.files.columns import Column, Holds, TableSpec
+
+Read = Callable[[Column, str, str], tuple[Mapping[str, Any] | None, Iterable[Any]]]
+FREE = frozenset({Holds.TEXT})
+SCANS = 3
+"""How many places of a table are found by looking through it before they are all indexed."""
+
+
+class UnclearError(Exception):
+    """A cell says something that is to be told to a person."""
+
+
+class _Known(dict[str, tuple[Any, ...]]):
+    """What the cells of one column say, by their text."""
+
+    def __init__(self, column: Column, read: Read, fields: Sequence[str]) -> None:
+        super().__init__()
+        self.column, self.read, self.fields = column, read, fields
+
+    def __missing__(self, text: str) -> tuple[Any, ...]:
+        values, trouble = self.read(self.column, text, "")
+        if values is None or tuple(trouble):
+            raise UnclearError
+        found = tuple(values[name] for name in self.fields)
+        self[text] = found
+        return found
+
+
+class Typing:
+    """Makes the values of one table."""
+
+    def __init__(
+        self, spec: TableSpec, make: Callable[..., Any], reads: Mapping[Holds, Read]
+    ) -> None:
+        self.make = make
+        self.names: list[str] = []
+        self.getters: list[Callable[[str], tuple[Any, ...]]] = []
+        for column in spec.columns:
+            fields = ["kind", "mark"] if column.holds is Holds.MARK else [_field(column)]
+            self.names += fields
+            free = column.holds in FREE and not column.value
+            known = _Known(column, reads[column.holds], fields)
+            self.getters.append(_as_written if free else known.__getitem__)
+
+    def value(self, cells: Sequence[str]) -> Any:
+        """Return the value of a row, its cells in the order of the table's columns.
+
+        Raises:
+            UnclearError: There is something to say of it.
+        """
+        values: list[Any] = []
+        for get, cell in zip(self.getters, cells, strict=True):
+            values += get(cell)
+        return self.make(**dict(zip(self.names, values, strict=True)))
+
+
+def _field(column: Column) -> str:
+    return column.value or column.name
+
+
+def _as_written(text: str) -> tuple[str]:
+    return (text,)
+
+
+class Places(Mapping[tuple[str, ...], str]):
+    """Where each row was written, by its table and key; of large tables it is found only when somebody asks."""
+
+    def __init__(self) -> None:
+        self.told: dict[tuple[str, ...], str] = {}
+        self.tables: dict[str, Table] = {}
+
+    def add(self, table: Table) -> None:
+        """Add the rows of a table that all stand."""
+        self.tables[table.name] = table
+
+    def __setitem__(self, key: tuple[str, ...], place: str) -> None:
+        self.told[key] = place
+
+    def __getitem__(self, key: tuple[str, ...]) -> str:
+        if key in self.told:
+            return self.told[key]
+        table = self.tables.get(key[0])
+        found = table.find(key) if table is not None else None
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __iter__(self) -> Iterator[tuple[str, ...]]:
+        yield from self.told
+        for table in self.tables.values():
+            yield from table.keys()
+
+    def __len__(self) -> int:
+        return len(self.told) + sum(len(t.rows) for t in self.tables.values())
+
+
+class Table:
+    """The rows of one table with where each stands: a line of a file, or an entry of a record."""
+
+    def __init__(
+        self,
+        name: str,
+        key: Sequence[str],
+        rows: Sequence[Any],
+        at: array[int],
+        said: Callable[[int], str],
+    ) -> None:
+        self.name, self.rows, self.at, self.said = name, rows, at, said
+        one = attrgetter(*key)
+        texts = len(key) > 1 and bool(rows) and all(isinstance(x, str) for x in one(rows[0]))
+        self.key: Callable[[Any], tuple[str, ...]] = (
+            one if texts else lambda row: tuple(str(getattr(row, part)) for part in key)
+        )
+        self.asked = 0
+        self.index: dict[tuple[str, ...], int] = {}
+
+    def keys(self) -> Iterator[tuple[str, ...]]:
+        """Give the keys of its rows."""
+        return ((self.name, *self.key(row)) for row in self.rows)
+
+    def find(self, key: tuple[str, ...]) -> str | None:
+        """Return where the row of a key stands; None where there is none."""
+        wanted = key[1:]
+        self.asked += 1
+        if self.asked <= SCANS:
+            found = next((n for n, row in enumerate(self.rows) if self.key(row) == wanted), None)
+        else:
+            if not self.index:
+                self.index = {self.key(row): n for n, row in enumerate(self.rows)}
+            found = self.index.get(wanted)
+        return None if found is None else self.said(self.at[found])
+
+
+def key_of(spec: TableSpec) -> Callable[[Sequence[str]], Any]:
+    """Return what takes the key of a row from its cells."""
+    return itemgetter(*(spec.names.index(column) for column in spec.key))
+
+
+def all_differ(hashes: array[int], parts: int = 8) -> bool:
+    """Say whether all hashes differ, a part of them at a time: a set of millions at once takes a lot of memory."""
+    if len(hashes) < 100_000:
+        return len(set(hashes)) == len(hashes)
+    return len(hashes) == sum(
+        len({h for h in hashes if h % parts == part}) for part in range(parts)
+    )
