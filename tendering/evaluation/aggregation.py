@@ -14,8 +14,8 @@ from tendering.evaluation.entries import Cell, Entries, State, zone_of
 from tendering.model.bids import Mark, MarkKind, PanelMember
 from tendering.model.tender import Aggregation, Better, Criterion
 
-Source = Callable[[str, str, str | None, Criterion], Cell]
-"""From bidder, lot, zone and criterion to the cell that counts."""
+Source = Callable[[str, str, str | None, Sequence[Criterion]], list[Cell]]
+"""From bidder, lot, zone and criteria to the cells that count."""
 
 AVERAGES = ("mean", "median")
 NOT_MARKING = frozenset({"moderator", "facilitator", "observer", "secretary", "clerk"})
@@ -83,9 +83,7 @@ def sums_of_ranks(
 def source_of(aggregation: Aggregation, entries: Entries, panel: Sequence[PanelMember]) -> Source:
     """Return where the score that counts comes from, as the tender publishes it."""
     if aggregation.method not in AVERAGES:
-        return lambda bidder, lot, zone, c: entries.consensus_cell(
-            bidder, lot, zone_of(c, zone), c.id
-        )
+        return entries.consensus_cells
     average = mean if aggregation.method == "mean" else median
 
     def cell(bidder: str, lot: str, zone: str | None, criterion: Criterion) -> Cell:
@@ -102,7 +100,7 @@ def source_of(aggregation: Aggregation, entries: Entries, panel: Sequence[PanelM
             return State.CONFLICT if numbers else State.NOT_APPLICABLE
         return average(numbers) if numbers else State.MISSING
 
-    return cell
+    return lambda bidder, lot, zone, asked: [cell(bidder, lot, zone, c) for c in asked]
 
 
 def marks_for(

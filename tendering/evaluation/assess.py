@@ -83,9 +83,8 @@ class LotAssessment:
         return self._set([q for q in self.questions if q.id in inside])
 
     def _set(self, questions: Sequence[Criterion]) -> QuestionSet:
-        return QuestionSet(
-            self.tender, questions, averaged=self.tender.aggregation.method in AVERAGES
-        )
+        averaged = self.tender.aggregation.method in AVERAGES
+        return QuestionSet(self.tender, questions, averaged=averaged, tables=self.outline.tables)
 
     @property
     def by_rank_sums(self) -> bool:
@@ -132,8 +131,7 @@ class LotAssessment:
         limits = self.outline.minimums(self._judged_in(questions))
         for candidacy in running:
             result = results[candidacy.bidder]
-            candidacy.points.update(result.points)
-            candidacy.marks.update(result.marks)
+            candidacy.take(result)
             candidacy.add(self._missing(candidacy, result))
             candidacy.add(minimum_gaps(self.entries, candidacy, result, limits))
         published = next((s for s in self.tender.stages if s.id == stage), None)
@@ -178,11 +176,10 @@ class LotAssessment:
         names = tuple(t.criterion.id for t in questions.tables)
         zone = candidacies[0].zone if candidacies else None
         known = self.known.setdefault((names, zone), {})
+        asked = [t.criterion for t in questions.tables]
         known |= questions.results(
             {
-                c.bidder: [
-                    self.source(c.bidder, c.lot, c.zone, t.criterion) for t in questions.tables
-                ]
+                c.bidder: self.source(c.bidder, c.lot, c.zone, asked)
                 for c in candidacies
                 if c.bidder not in known
             }
@@ -197,9 +194,8 @@ class LotAssessment:
         for candidacy in candidacies:
             result = results[candidacy.bidder]
             candidacy.quality = result.quality
-            candidacy.points.update(result.points)
-            candidacy.marks.update(result.marks)
-            candidacy.steps.extend(result.steps)
+            candidacy.take(result)
+            candidacy.steps += result.steps
         return results
 
     def _judge(
@@ -220,9 +216,7 @@ class LotAssessment:
     def zone_candidacies(self, zone: str, base: Mapping[str, Candidacy]) -> list[Candidacy]:
         """Take everyone who bids for a zone through what is asked there; the lot's list holds for them too."""
         found = [
-            Candidacy(
-                bidder=b, lot=self.lot.id, zone=zone, parent=base[b], prices=dict(base[b].prices)
-            )
+            Candidacy(bidder=b, lot=self.lot.id, zone=zone, parent=base[b], prices=base[b].prices)
             for b in self.entries.zone_bidders[self.lot.id, zone]
         ]
         last = [c for c in found if c.status is not Status.NOT_SHORTLISTED]
@@ -238,12 +232,8 @@ class LotAssessment:
         elif self.scores_by_zone:
             for c in last:
                 parent = base[c.bidder]
-                c.quality, c.points, c.marks = (
-                    parent.quality,
-                    dict(parent.points),
-                    dict(parent.marks),
-                )
-                c.steps = list(parent.steps)
+                c.quality, c.points, c.marks = parent.quality, parent.points, parent.marks
+                c.steps = parent.steps
         for c in last:
             c.add(price_gaps(self.tender, self.lot, self.entries, c))
         return found

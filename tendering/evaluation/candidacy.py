@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
+from tendering.evaluation.earned import With, together
 from tendering.evaluation.entries import Entries
+from tendering.evaluation.quality import QualityResult
 from tendering.model.bids import Decision
 from tendering.model.findings import Finding, finding
 from tendering.model.outcome import Reason, Status, Step
@@ -47,29 +50,33 @@ class Candidacy:
         parent: The same bidder in the lot's list: a zone's list needs eligibility in both.
         gaps: What was found in this list itself.
         barred: By role, why that role alone is closed to it, with what the lot still waits for.
+
+    Its tables may be shared with other candidacies: they are replaced, never changed.
     """
 
     bidder: str
     lot: str
     zone: str | None
     parent: Candidacy | None = None
-    gaps: list[Gap] = field(default_factory=list)
-    barred: dict[str, Gap] = field(default_factory=dict)
+    gaps: tuple[Gap, ...] = ()
+    barred: Mapping[str, Gap] = field(default_factory=lambda: _NOTHING)
     quality: Fraction | None = None
     price: Fraction | None = None
     preference: Fraction = Fraction(0)
     total: Fraction | None = None
     value: Fraction | None = None
     evaluated_price: Fraction | None = None
-    points: dict[str, Fraction] = field(default_factory=dict)
-    marks: dict[str, Fraction | None] = field(default_factory=dict)
-    prices: dict[str, Fraction] = field(default_factory=dict)
-    steps: list[Step] = field(default_factory=list)
+    points: Mapping[str, Fraction] = field(default_factory=lambda: _NOTHING)
+    marks: Mapping[str, Fraction | None] = field(default_factory=lambda: _NOTHING)
+    prices: Mapping[str, Fraction] = field(default_factory=lambda: _NOTHING)
+    steps: tuple[Step, ...] = ()
     irrational: bool = False
 
     def gap(self) -> Gap | None:
         """Return the gap that decides the status: what is final before what may still change."""
         above = self.parent.gaps if self.parent else ()
+        if not above and not self.gaps:
+            return None
         return min((*above, *self.gaps), key=_precedence, default=None)
 
     @property
@@ -85,8 +92,26 @@ class Candidacy:
 
     def add(self, gaps: Iterable[Gap]) -> None:
         """Note further gaps."""
-        self.gaps.extend(gaps)
+        self.gaps += tuple(gaps)
 
+    def bar(self, role: str, gap: Gap) -> None:
+        """Close one role to the bidder; what closed it first stays the reason."""
+        self.barred = {role: gap, **self.barred}
+
+    def take(self, result: QualityResult) -> None:
+        """Note the points and marks of some questions."""
+        self.points = together(self.points, result.points)
+        self.marks = together(self.marks, result.marks)
+
+    def earn(self, name: str, points: Fraction, step: Step) -> None:
+        """Note points that come from something other than a question, with their line of workings."""
+        own = {name: points}
+        known = self.points
+        self.points = known.more(own) if isinstance(known, With) else With(known, own)
+        self.steps += (step,)
+
+
+_NOTHING: Mapping[str, Any] = {}  # shared by every candidacy that has none of something
 
 FINAL = (
     Status.WITHDRAWN,

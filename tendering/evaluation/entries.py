@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
+from functools import cached_property
 
 from tendering.model.bids import Answer, Decision, Dossier, Mark, MarkKind
 from tendering.model.tender import Criterion, Per
@@ -23,28 +24,30 @@ class State(Enum):
 
 Cell = Fraction | State
 Key = tuple[str, str, str, str]
+Answered = tuple[str, str, str]
+"""Whose answers: bidder, lot and zone."""
+NONE: Mapping[str, Cell] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entries:
     """The rows of a dossier by what they are about. Row order is nowhere kept.
 
     Attributes:
-        consensus: By bidder, lot, zone and criterion; ``lot`` "" serves every lot.
+        consensus: By bidder, lot and zone, the cell of each criterion; ``lot`` "" serves every lot.
         prices: By bidder, lot, zone and item; ``lot`` or ``zone`` "" serves every one. None is a conflict.
-        markers: By criterion, who marked it and for which lot.
+        given: Every evaluator's mark, which only an average or a sum of ranks asks for.
         bidders: By lot, the ids of everyone who bids there, sorted.
         withdrawn: Bidder and lot, as the caller says; ``left`` is what was recorded of it: the day and why.
         where: The place of each row as the person knows it, by table and key.
         record: The id of the procurement whose record the rows come from; empty where they come from files.
     """
 
-    consensus: dict[Key, Cell]
+    consensus: dict[Answered, dict[str, Cell]]
     prices: dict[Key, Fraction | None]
     answers: dict[tuple[str, str], tuple[Answer, ...]]
     decisions: dict[str, tuple[Decision, ...]]
-    marks: dict[tuple[str, str], tuple[Mark, ...]]
-    markers: dict[str, frozenset[tuple[str, str]]]
+    given: tuple[Mark, ...]
     bidders: dict[str, tuple[str, ...]]
     zone_bidders: dict[tuple[str, str], tuple[str, ...]]
     withdrawn: Collection[tuple[str, str]]
@@ -61,11 +64,39 @@ class Entries:
 
     def consensus_cell(self, bidder: str, lot: str, zone: str, criterion: str) -> Cell:
         """Return the agreed score for a lot, or the one given for every lot; never another zone's."""
-        own = self.consensus.get((bidder, lot, zone, criterion))
-        shared = self.consensus.get((bidder, "", zone, criterion))
+        own = self.consensus.get((bidder, lot, zone), NONE).get(criterion)
+        shared = self.consensus.get((bidder, "", zone), NONE).get(criterion)
         if own is None:
             return State.MISSING if shared is None else shared
         return own if shared is None or shared == own else State.CONFLICT
+
+    def consensus_cells(
+        self, bidder: str, lot: str, zone: str | None, asked: Sequence[Criterion]
+    ) -> list[Cell]:
+        """Return the agreed score of each of some criteria, as `consensus_cell` does of one."""
+        if zone is None and (bidder, "", "") not in self.consensus:
+            own = self.consensus.get((bidder, lot, ""), NONE)
+            return [own.get(c.id, State.MISSING) for c in asked]
+        return [self.consensus_cell(bidder, lot, zone_of(c, zone), c.id) for c in asked]
+
+    @cached_property
+    def marks(self) -> dict[tuple[str, str], tuple[Mark, ...]]:
+        """Return every mark by bidder and criterion."""
+        found: defaultdict[tuple[str, str], list[Mark]] = defaultdict(list)
+        for mark in self.given:
+            found[mark.bidder, mark.criterion].append(mark)
+        return {
+            k: tuple(sorted(v, key=lambda m: (m.evaluator, m.lot, m.zone)))
+            for k, v in found.items()
+        }
+
+    @cached_property
+    def markers(self) -> dict[str, frozenset[tuple[str, str]]]:
+        """Return, by criterion, who marked it and for which lot."""
+        found: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+        for mark in self.given:
+            found[mark.criterion].add((mark.evaluator, mark.lot))
+        return {criterion: frozenset(by) for criterion, by in found.items()}
 
     def price(self, bidder: str, lot: str, zone: str | None, item: str) -> Fraction | None:
         """Return the price that applies, the most particular row first; None where there is none to use."""
@@ -85,11 +116,6 @@ class Entries:
 
 def entries_of(dossier: Dossier, without: Collection[tuple[str, str]] = ()) -> Entries:
     """Index a dossier. Every order of its rows gives the same index."""
-    consensus: dict[Key, Cell] = {}
-    for row in dossier.consensus:
-        key = (row.bidder, row.lot, row.zone, row.criterion)
-        cell = _cell(row.kind, row.mark)
-        consensus[key] = cell if consensus.get(key, cell) == cell else State.CONFLICT
     prices: dict[Key, Fraction | None] = {}
     for price in dossier.prices:
         key = (price.bidder, price.lot, price.zone, price.item)
@@ -100,26 +126,16 @@ def entries_of(dossier: Dossier, without: Collection[tuple[str, str]] = ()) -> E
     decisions: defaultdict[str, list[Decision]] = defaultdict(list)
     for decision in dossier.decisions:
         decisions[decision.bidder].append(decision)
-    marks: defaultdict[tuple[str, str], list[Mark]] = defaultdict(list)
-    for mark in dossier.marks:
-        marks[mark.bidder, mark.criterion].append(mark)
-    markers: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
-    for mark in dossier.marks:
-        markers[mark.criterion].add((mark.evaluator, mark.lot))
     lots, zones = _bidders(dossier)
     return Entries(
-        consensus=consensus,
+        consensus=_consensus(dossier),
         prices=prices,
         answers={
             k: tuple(sorted(v, key=lambda a: (a.party, a.lot, a.answer)))
             for k, v in answers.items()
         },
         decisions={k: tuple(sorted(v, key=repr)) for k, v in decisions.items()},
-        marks={
-            k: tuple(sorted(v, key=lambda m: (m.evaluator, m.lot, m.zone)))
-            for k, v in marks.items()
-        },
-        markers={criterion: frozenset(found) for criterion, found in markers.items()},
+        given=dossier.marks,
         bidders=lots,
         zone_bidders=zones,
         withdrawn=frozenset(without),
@@ -130,6 +146,18 @@ def entries_of(dossier: Dossier, without: Collection[tuple[str, str]] = ()) -> E
         where=dossier.where,
         record=dossier.record,
     )
+
+
+def _consensus(dossier: Dossier) -> dict[Answered, dict[str, Cell]]:
+    found: dict[Answered, dict[str, Cell]] = {}
+    for row in dossier.consensus:
+        cells = found.setdefault((row.bidder, row.lot, row.zone), {})
+        mark = row.mark
+        cell = mark if mark is not None and row.kind is MarkKind.NUMBER else _cell(row.kind, mark)
+        known = cells.setdefault(row.criterion, cell)
+        if known is not cell and known != cell:
+            cells[row.criterion] = State.CONFLICT
+    return found
 
 
 def zone_of(criterion: Criterion, zone: str | None) -> str:

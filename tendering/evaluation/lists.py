@@ -6,12 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
+from typing import Any
 
 from tendering.evaluation.candidacy import Candidacy
+from tendering.evaluation.earned import together
 from tendering.evaluation.ranking import grouped
 from tendering.evaluation.ties import Draw, Settled, settle
 from tendering.model.outcome import Reason, Standing, Status, Tie
 from tendering.model.tender import Better, Rung
+
+NOTHING: Mapping[str, Any] = {}  # shared by every standing that has none of something
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +123,8 @@ def _tie(zone: str | None, group: tuple[str, ...], value: Fraction, settled: Set
 def _standing(c: Candidacy, rank: int | None, order: int | None) -> Standing:
     gap = c.gap()
     status = gap.status if gap else Status.RANKED
-    held = {**(c.parent.barred if c.parent else {}), **c.barred}
-    barred: dict[str, Reason] = {role: role_gap.reason for role, role_gap in held.items()}
+    held = together(c.parent.barred if c.parent else NOTHING, c.barred)
+    barred: Mapping[str, Reason] = {role: role_gap.reason for role, role_gap in held.items()}
     return Standing(
         bidder=c.bidder,
         lot=c.lot,
@@ -137,6 +141,6 @@ def _standing(c: Candidacy, rank: int | None, order: int | None) -> Standing:
         prices=c.prices,
         irrational=c.irrational,
         reason=gap.reason if gap else None,
-        barred=barred,
-        steps=tuple(c.steps),
+        barred=barred or NOTHING,
+        steps=c.steps,
     )

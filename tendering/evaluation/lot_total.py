@@ -33,8 +33,8 @@ def lot_candidacies(
 
 def _of_zones(tender: Tender, lot: Lot, base: Candidacy, zones: Sequence[Candidacy]) -> Candidacy:
     own = Candidacy(bidder=base.bidder, lot=base.lot, zone=None, parent=base, barred=base.barred)
-    own.points, own.marks, own.prices = dict(base.points), dict(base.marks), dict(base.prices)
-    own.quality, own.steps = base.quality, list(base.steps)
+    own.points, own.marks, own.prices = base.points, base.marks, base.prices
+    own.quality, own.steps = base.quality, base.steps
     if base.gap() is not None:
         return own
     inside = [z for z in zones if not z.is_out]
@@ -62,14 +62,14 @@ def _take_best(tender: Tender, own: Candidacy, zones: Sequence[Candidacy]) -> No
     # Published order decides nothing: of zones equally good, the lot has only the figures that they share.
     own.points = {k: v for k, v in best.points.items() if all(z.points.get(k) == v for z in equal)}
     own.prices = {k: v for k, v in best.prices.items() if all(z.prices.get(k) == v for z in equal)}
-    own.marks, own.irrational = dict(best.marks), best.irrational
+    own.marks, own.irrational = best.marks, best.irrational
     if all(z.evaluated_price == best.evaluated_price for z in equal):
         own.evaluated_price = best.evaluated_price
     text = f"the best of its zones' totals: {best.zone}, {plain(value)}"
-    own.steps = [
+    own.steps = (
         *best.steps,
         Step(what="total", value=value, text=text, rule=f"lots[{own.lot}].lot_total"),
-    ]
+    )
 
 
 def _take_mean(tender: Tender, own: Candidacy, zones: Sequence[Candidacy]) -> None:
@@ -89,8 +89,8 @@ def _take_mean(tender: Tender, own: Candidacy, zones: Sequence[Candidacy]) -> No
     own.irrational = any(z.irrational for z in zones)
     each = ", ".join(f"{z.zone} {plain(z.value)}" for z in zones if z.value is not None)
     text = f"the mean of its zones' totals, {each}: {plain(own.value)}"
-    own.steps.append(
-        Step(what="total", value=own.value, text=text, rule=f"lots[{own.lot}].lot_total")
+    own.steps += (
+        Step(what="total", value=own.value, text=text, rule=f"lots[{own.lot}].lot_total"),
     )
 
 

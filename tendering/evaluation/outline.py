@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from tendering.evaluation.question_table import QuestionTables
 from tendering.model.tender import Criterion, Tender
 
 
@@ -16,12 +17,14 @@ class Outline:
     Attributes:
         by_id: Every criterion and section.
         with_minimum: Those with a minimum of their own, in published order.
+        tables: What every mark of every question earns.
     """
 
     def __init__(self, tender: Tender) -> None:
         self.by_id: dict[str, Criterion] = {}
         self._above: dict[str, tuple[str, ...]] = {}
         self._order: dict[str, int] = {}
+        self.tables = QuestionTables(tender.scales, tender.rounding)
         self.with_minimum = tuple(c for c in tender.criteria if c.minimum is not None)
         for place, criterion in enumerate(tender.criteria):
             self.by_id.setdefault(criterion.id, criterion)

@@ -99,7 +99,7 @@ def pass_fail_gaps(
         if question.applies_to is None:
             gaps.append(gap)
         else:
-            candidacy.barred.setdefault(question.applies_to, _for_role(gap))
+            candidacy.bar(question.applies_to, _for_role(gap))
     return gaps
 
 

@@ -247,8 +247,7 @@ class PriceScoring:
                 gaps.append(_gap(candidacy, element.id, str(error), "S010"))
                 continue
             total += points
-            candidacy.points[f"price:{element.id}"] = points
-            candidacy.steps.append(_step(element, offer, points))
+            candidacy.earn(f"price:{element.id}", points, _step(element, offer, points))
             candidacy.irrational |= (
                 PRICE_FORMULAS[element.formula].irrational
                 if element.formula in PRICE_FORMULAS
@@ -307,14 +306,12 @@ class PriceScoring:
         for held in claimed(self.price, self.entries, candidacy.bidder, candidacy.lot):
             if held.points is not None:
                 name = f"preference:{held.question}"
-                candidacy.points[name] = held.points
                 candidacy.preference += held.points
                 text = (
                     f"{plain(held.points)} points for answering {held.answer} to {held.question}"
                 )
-                candidacy.steps.append(
-                    Step(what=name, value=held.points, text=text, rule="price.preferences")
-                )
+                step = Step(what=name, value=held.points, text=text, rule="price.preferences")
+                candidacy.earn(name, held.points, step)
 
 
 def _step(element: Element, offer: Fraction, points: Fraction) -> Step:

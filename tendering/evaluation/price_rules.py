@@ -107,7 +107,7 @@ def price_gaps(tender: Tender, lot: Lot, entries: Entries, candidacy: Candidacy)
         if amount is None:
             missing.append(item.id)
             continue
-        candidacy.prices[item.id] = amount
+        candidacy.prices = {**candidacy.prices, item.id: amount}
         broken = broken_bound(amount, item.rule) if item.rule else None
         if broken:
             gap = settle_breach(entries, candidacy, _breach(item, amount, *broken))

@@ -1,57 +1,32 @@
 """Quality points of one list: marks to points by the published scales and weight tree (catalogue Q1-Q4, Q13).
 
 Points of every allowed mark are worked out once per question, as whole numbers over one common denominator, so that
-a thousand bidders cost look-ups and additions. Only n/a, averages and section rounding take the slower exact path.
+a thousand bidders cost look-ups and additions, sections rounded as published included. Only n/a and averages take
+the slower exact path.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
-from operator import getitem
 
+from tendering.evaluation.earned import Marks, Points
 from tendering.evaluation.entries import Cell, State
-from tendering.model.numbers import plain, rounded
+from tendering.evaluation.kernel import Tables, to_multiple
+from tendering.evaluation.question_table import (
+    QuestionTable,
+    QuestionTables,
+    carried,
+    worked_step,
+    worth_of,
+)
+from tendering.model.numbers import plain
 from tendering.model.outcome import Step
 from tendering.model.tender import Criterion, RoundingPolicy, Scale, Tender
 
-
-def totals_scaled(tables: Sequence[Sequence[int]], rows: Iterable[Sequence[int]]) -> list[int]:
-    """Add up each row of level numbers through one table of scaled points per question. The kernel of scoring.
-
-    >>> totals_scaled([(0, 10, 20), (0, 5, 15)], [(2, 1), (0, 2)])
-    [25, 15]
-    """
-    return [sum(map(getitem, tables, row)) for row in rows]
-
-
-def worth_of(scale: Scale, mark: Fraction) -> Fraction | None:
-    """Return the percent of the weight a mark earns; between two levels, in proportion (averages only).
-
-    None for a mark beyond the ends of the scale.
-
-    >>> from tendering.model.tender import Level
-    >>> levels = [(0, 0), (1, 50), (2, 100)]
-    >>> s = Scale(id="s", levels=tuple(Level(mark=Fraction(m), label="", descriptor="", worth=Fraction(w)) for m, w in levels))
-    >>> str(worth_of(s, Fraction(3, 2))), worth_of(s, Fraction(3))
-    ('75', None)
-    """
-    below = [level for level in scale.levels if level.mark <= mark]
-    above = [level for level in scale.levels if level.mark >= mark]
-    if not below or not above:
-        return None
-    low, high = max(below, key=lambda x: x.mark), min(above, key=lambda x: x.mark)
-    if low.mark == high.mark:
-        return low.worth
-    return low.worth + (high.worth - low.worth) * (mark - low.mark) / (high.mark - low.mark)
-
-
-def carried(value: Fraction, step: str, policy: RoundingPolicy) -> Fraction:
-    """Return the value that is carried forward from a step: rounded where the tender lists it, else exact."""
-    places = policy.at.get(step)
-    return value if places is None else rounded(value, places, policy.mode)
+__all__ = ["QualityResult", "QuestionSet", "carried", "question_points", "relative", "worth_of"]
 
 
 def question_points(
@@ -60,19 +35,6 @@ def question_points(
     """Return the points one mark earns of a question worth ``points``; None for a mark outside the scale."""
     worth = worth_of(scale, mark)
     return None if worth is None else carried(points * worth / 100, "criterion", policy)
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionTable:
-    """One question with the points of every mark its scale allows, in the order of the levels."""
-
-    criterion: Criterion
-    scale: Scale
-    level: Mapping[tuple[int, int], int]
-    marks: tuple[Fraction, ...]
-    worths: tuple[Fraction, ...]
-    points: tuple[Fraction, ...]
-    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,33 +64,36 @@ class QuestionSet:
     """The questions that count in one list, with everything worked out that does not depend on a bidder."""
 
     def __init__(
-        self, tender: Tender, questions: Sequence[Criterion], *, averaged: bool = False
+        self,
+        tender: Tender,
+        questions: Sequence[Criterion],
+        *,
+        averaged: bool = False,
+        tables: QuestionTables | None = None,
     ) -> None:
         self.policy = tender.rounding
         self.averaged = averaged
         self._known: dict[tuple[str, tuple[int, int]], _Read] = {}
         self._steps: dict[tuple[str, tuple[int, int], tuple[int, int]], Step] = {}
-        self.tables = tuple(
-            _table(q, tender.scales[q.scale or ""], self.policy) for q in questions
-        )
-        self.denominator = lcm(*(p.denominator for t in self.tables for p in t.points))
-        self.scaled = tuple(
-            tuple(p.numerator * (self.denominator // p.denominator) for p in t.points)
+        made = tables or QuestionTables(tender.scales, tender.rounding)
+        self.tables = tuple(made.table(q) for q in questions)
+        self.column = {t.criterion.id: n for n, t in enumerate(self.tables)}
+        places = self.policy.at.get("section")
+        finest = 1 if places is None else 10**places
+        self.denominator = lcm(finest, *{p.denominator for t in self.tables for p in t.points})
+        self.unit = None if places is None else self.denominator // finest
+        self.kernel = Tables(
+            [p.numerator * (self.denominator // p.denominator) for p in t.points]
             for t in self.tables
         )
-        # what every level of every question gives, by column: a bidder is then looked up, never worked out
-        self.ids = tuple(t.criterion.id for t in self.tables)
+        self.scaled = self.kernel.points
+        # what every level of every question is, by column: a bidder is then looked up, never worked out
         self._levels = [t.level for t in self.tables]
-        self._points = [t.points for t in self.tables]
-        self._marks = [t.marks for t in self.tables]
-        self._lines = [t.steps for t in self.tables]
         self.sections = _sections(tender, questions)
-        self.tops = [
-            x
-            for x in (*self.sections, *(q.id for q in questions))
-            if x not in _children(self.sections)
-        ]
+        inside = _children(self.sections)
+        self.tops = [x for x in (*self.sections, *self.column) if x not in inside]
         self.available = self._available()
+        self._leaves = {s: self._columns_below(s) for s in self.sections}
 
     def _available(self) -> dict[str, Fraction]:
         whole = {t.criterion.id: t.criterion.points for t in self.tables}
@@ -137,10 +102,20 @@ class QuestionSet:
         whole["quality"] = sum((whole[top] for top in self.tops), Fraction(0))
         return whole
 
+    def _columns_below(self, section: str) -> tuple[int, ...]:
+        """Return the columns of the questions in a section, at whatever depth."""
+        return tuple(
+            column
+            for child in self.sections[section]
+            for column in (
+                self._columns_below(child) if child in self.sections else (self.column[child],)
+            )
+        )
+
     def results(self, cells: Mapping[str, Sequence[Cell]]) -> dict[str, QualityResult]:
         """Score bidders from their cells, one per question in order."""
         rows = {} if self.averaged else self.rows(cells)
-        totals = dict(zip(rows, totals_scaled(self.scaled, rows.values()), strict=True))
+        totals = dict(zip(rows, self.totals(list(rows.values())), strict=True))
         return {
             bidder: self._regular(rows[bidder], totals[bidder])
             if bidder in rows
@@ -148,49 +123,54 @@ class QuestionSet:
             for bidder, given in cells.items()
         }
 
-    def rows(self, cells: Mapping[str, Sequence[Cell]]) -> dict[str, list[int]]:
+    def rows(self, cells: Mapping[str, Sequence[Cell]]) -> dict[str, Sequence[int]]:
         """Return the level numbers of each bidder whose cells are all marks on their scales; the others are left out."""
         return {b: row for b, c in cells.items() if (row := self._row(c)) is not None}
 
-    def _row(self, cells: Sequence[Cell]) -> list[int] | None:
+    def _row(self, cells: Sequence[Cell]) -> Sequence[int] | None:
         """Return the level number of each mark, or None where a cell holds no mark on the scale."""
         pairs = zip(self._levels, cells, strict=True)
         try:
             # a State has no ratio: caught, as a mark off the scale is
-            return [level[c.as_integer_ratio()] for level, c in pairs]  # type: ignore[union-attr]
+            row = [level[c.as_integer_ratio()] for level, c in pairs]  # type: ignore[union-attr]
         except (KeyError, AttributeError):
             return None
+        return bytes(row) if max(row, default=0) < 256 else row
+
+    def totals(self, rows: Sequence[Sequence[int]]) -> list[int]:
+        """Return the quality points of each row of level numbers, over the denominator."""
+        if self.unit is None:
+            return self.kernel.totals(rows)
+        return [sum(self._whole(top, row) for top in self.tops) for row in rows]
+
+    def _whole(self, name: str, row: Sequence[int]) -> int:
+        """Return the points of a question or section over the denominator, rounded where sections are."""
+        if name not in self.sections:
+            column = self.column[name]
+            return self.scaled[column][row[column]]
+        if self.unit is None:
+            return sum([self.scaled[column][row[column]] for column in self._leaves[name]])
+        total = sum([self._whole(child, row) for child in self.sections[name]])
+        return to_multiple(total, self.unit, self.policy.mode)
+
+    def section(self, name: str, row: Sequence[int]) -> Fraction:
+        """Return the points of a section at these levels.
+
+        Raises:
+            KeyError: There is no such section here.
+        """
+        if name not in self.sections:
+            raise KeyError(name)
+        return Fraction(self._whole(name, row), self.denominator)
 
     def _regular(self, row: Sequence[int], total: int) -> QualityResult:
-        points = dict(zip(self.ids, map(getitem, self._points, row), strict=True))
-        quality = Fraction(total, self.denominator)
-        if self.sections:
-            scaled = dict(zip(self.ids, map(getitem, self.scaled, row), strict=True))
-            for section in reversed(self.sections):
-                points[section] = self._summed(self.sections[section], scaled, points)
-            if "section" in self.policy.at:
-                quality = self._summed(self.tops, scaled, points, rounds=False)
         return QualityResult(
-            quality=quality,
-            points=points,
+            quality=Fraction(total, self.denominator),
+            points=Points(self, row),
             available=self.available,
-            marks=dict(zip(self.ids, map(getitem, self._marks, row), strict=True)),
-            steps=tuple(map(getitem, self._lines, row)),
+            marks=Marks(self, row),
+            steps=tuple(map(QuestionTable.step, self.tables, row)),
         )
-
-    def _summed(
-        self,
-        children: Sequence[str],
-        scaled: Mapping[str, int],
-        points: Mapping[str, Fraction],
-        *,
-        rounds: bool = True,
-    ) -> Fraction:
-        """Add up questions as whole numbers and sections as carried; round the sum where sections are rounded."""
-        whole = sum([scaled[child] for child in children if child in scaled])
-        inner = [points[child] for child in children if child not in scaled]
-        total = sum(inner, Fraction(whole, self.denominator))
-        return carried(total, "section", self.policy) if rounds else total
 
     def _general(self, cells: Sequence[Cell]) -> QualityResult:
         given = dict(zip((t.criterion.id for t in self.tables), cells, strict=True))
@@ -334,7 +314,7 @@ class QuestionSet:
         key = (name, mark.as_integer_ratio(), full.as_integer_ratio())
         if key not in self._steps:
             points = carried(full * worth / 100, "criterion", self.policy)
-            self._steps[key] = _step(name, points, mark, worth, full)
+            self._steps[key] = worked_step(name, points, mark, worth, full)
         return self._steps[key]
 
 
@@ -345,34 +325,6 @@ def relative(quality: Fraction, best: Fraction, available: Fraction) -> Fraction
     '60'
     """
     return available * quality / best if best else Fraction(0)
-
-
-def _table(criterion: Criterion, scale: Scale, policy: RoundingPolicy) -> QuestionTable:
-    marks = tuple(carried(level.mark, "mark", policy) for level in scale.levels)
-    found = zip(scale.levels, [worth_of(scale, mark) for mark in marks], strict=True)
-    worths = tuple(level.worth if worth is None else worth for level, worth in found)
-    points = tuple(
-        carried(criterion.points * worth / 100, "criterion", policy) for worth in worths
-    )
-    return QuestionTable(
-        criterion=criterion,
-        scale=scale,
-        level={level.mark.as_integer_ratio(): i for i, level in enumerate(scale.levels)},
-        marks=marks,
-        worths=worths,
-        points=points,
-        steps=tuple(
-            _step(criterion.id, got, mark, worth, criterion.points)
-            for got, mark, worth in zip(points, marks, worths, strict=True)
-        ),
-    )
-
-
-def _step(
-    criterion: str, points: Fraction, mark: Fraction, worth: Fraction, full: Fraction
-) -> Step:
-    text = f"mark {plain(mark)} is worth {plain(worth)}% of {plain(full)} points: {plain(points)}"
-    return Step(what=criterion, value=points, text=text, rule=f"criteria[{criterion}]")
 
 
 def _note(criterion: str, points: Fraction | None, text: str) -> Step:

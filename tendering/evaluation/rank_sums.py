@@ -53,7 +53,7 @@ def rank_by_sums(
         c.total = sums[c.bidder]
         c.value = ranking_value(c.total, tender.rounding)
         text = f"ranks of {len(complete)} evaluators add up to {c.total}"
-        c.steps.append(Step(what="total", value=c.value, text=text, rule="aggregation"))
+        c.steps += (Step(what="total", value=c.value, text=text, rule="aggregation"),)
 
 
 def _totals(

@@ -42,9 +42,7 @@ def make_relative(candidacies: Sequence[Candidacy], available: Fraction) -> None
         if c.quality is not None and best:
             own, c.quality = c.quality, relative(c.quality, best, available)
             text = f"{plain(available)} x {plain(own)} / {plain(best)}, the best quality: {plain(c.quality)}"
-            c.steps.append(
-                Step(what="quality", value=c.quality, text=text, rule="relative_quality")
-            )
+            c.steps += (Step(what="quality", value=c.quality, text=text, rule="relative_quality"),)
 
 
 def add_up(tender: Tender, candidacy: Candidacy, *, priced: bool) -> None:
@@ -70,7 +68,7 @@ def add_up(tender: Tender, candidacy: Candidacy, *, priced: bool) -> None:
     )
     if candidacy.value != candidacy.total:
         text += f", rounded as published to {plain(candidacy.value)}"
-    candidacy.steps.append(Step(what="total", value=candidacy.value, text=text, rule="rounding"))
+    candidacy.steps += (Step(what="total", value=candidacy.value, text=text, rule="rounding"),)
 
 
 def award(
@@ -110,7 +108,7 @@ def award(
         c.irrational = known.irrational
         offer = offers[c.bidder]
         text = f"{known.formula}: price {money(offer.price)}, quality {plain(offer.quality)}: {plain(c.value)}"
-        c.steps.append(Step(what="value", value=c.value, text=text, rule="award_by"))
+        c.steps += (Step(what="value", value=c.value, text=text, rule="award_by"),)
     for c, gap in gaps:
         c.add([gap])
 

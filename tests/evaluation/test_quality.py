@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tendering.evaluation.aggregation import mean, median, sums_of_ranks
-from tendering.evaluation.quality import QuestionSet, totals_scaled, worth_of
+from tendering.evaluation.quality import QuestionSet, worth_of
 from tendering.model.bids import PanelMember
 from tendering.model.numbers import Rounding, rounded
 from tendering.model.tender import Aggregation, Effect, Minimum, RoundingPolicy
@@ -86,25 +86,36 @@ def test_input_order_never_matters(rows: list[list[int]], rng: random.Random) ->
     assert scored(replace(d, **mixed)) == scored(d)
 
 
-@given(data=st.data())
-def test_the_fast_and_the_exact_path_agree(data: st.DataObject) -> None:
+@given(
+    data=st.data(),
+    at=st.dictionaries(
+        st.sampled_from(["mark", "criterion", "section"]), st.integers(0, 3), max_size=3
+    ),
+    mode=st.sampled_from(Rounding),
+)
+def test_the_fast_and_the_exact_path_agree(
+    data: st.DataObject, at: dict[str, int], mode: Rounding
+) -> None:
     rows = data.draw(st.lists(MARKS, min_size=1, max_size=5))
     t = tender(
-        TREE, scales={"s": scale(worths={0: 0, 1: "12.5", 2: "33.3", 3: 50, 4: "66.67", 5: 100})}
+        TREE,
+        scales={"s": scale(worths={0: 0, 1: "12.5", 2: "33.3", 3: 50, 4: "66.67", 5: 100})},
+        rounding=RoundingPolicy(at=at, mode=mode),
     )
     fast = QuestionSet(t, [c for c in TREE if c.scale]).results(
         cells := {str(i): [F(m) for m in row] for i, row in enumerate(rows)}
     )
     slow = QuestionSet(t, [c for c in TREE if c.scale], averaged=True).results(cells)
-    assert {b: (r.quality, r.points, r.marks, r.available) for b, r in fast.items()} == {
-        b: (r.quality, r.points, r.marks, r.available) for b, r in slow.items()
+    assert {b: (r.quality, r.points, r.marks, r.available, r.steps) for b, r in fast.items()} == {
+        b: (r.quality, r.points, r.marks, r.available, r.steps) for b, r in slow.items()
     }
+    assert [list(r.points) for r in fast.values()] == [list(r.points) for r in slow.values()]
 
 
 @given(rows=st.lists(MARKS, max_size=5))
 def test_the_kernel_is_the_sum_of_the_points(rows: list[list[int]]) -> None:
     questions = QuestionSet(tender(TREE), [c for c in TREE if c.scale])
-    totals = totals_scaled(questions.scaled, rows)
+    totals = questions.totals(rows)
     assert [F(total, questions.denominator) for total in totals] == [
         F(8 * a + 4 * b + 8 * c) for a, b, c in rows
     ]

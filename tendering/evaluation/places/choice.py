@@ -54,6 +54,9 @@ def settled(problem: Problem) -> tuple[Settled, ...]:
     Raises:
         UnsolvedLots: No solver at hand could prove the choice of a part.
     """
+    if is_flow(problem):  # one flow holds every part
+        flow = best_flow(problem)
+        return (Settled(problem, flow.chosen, flow),)
     return tuple(_settled(part) for part in parts(problem))
 
 

@@ -71,11 +71,12 @@ def network_of(problem: Problem) -> tuple[Network, tuple[int, ...]]:
     heads: list[int] = []
     columns: dict[Name, int] = {}
     for slot in problem.slots:
-        at = node(slot)
-        for i in problem.of_slot[slot]:
-            column = _column(problem, i)
-            columns[column] = node(column)
-            tails.append(node(("gate", gate_of[i])) if i in gate_of else at)
+        at, rows_here = node(slot), problem.of_slot[slot]
+        tails += [node(("gate", gate_of[i])) if i in gate_of else at for i in rows_here]
+        for i in rows_here:
+            column = (slot.role, "bidder", problem.items[i].bidder)
+            if column not in columns:
+                columns[column] = node(column)
             heads.append(columns[column])
     arcs = [
         (0, nodes[slot], problem.seats[slot]) for slot in problem.slots if problem.of_slot[slot]
@@ -108,12 +109,14 @@ def _counts_each(problem: Problem, budget: Budget, columns: Counter[Name]) -> bo
     """Say whether every place of whom a limit binds counts as one under it."""
     if budget.inner:
         return False
-    by_unit: dict[Hashable, set[int]] = {}
-    for i, unit in budget.units.items():
-        by_unit.setdefault(unit, set()).add(i)
-    if any(len(rows) > 1 and not only_one(problem, rows) for rows in by_unit.values()):
-        return False
-    bound = {_column(problem, i) for i in budget.units}
+    if len(set(budget.units.values())) < len(budget.units):
+        by_unit: dict[Hashable, set[int]] = {}
+        for i, unit in budget.units.items():
+            by_unit.setdefault(unit, set()).add(i)
+        if any(len(rows) > 1 and not only_one(problem, rows) for rows in by_unit.values()):
+            return False
+    one = budget.node[1] == "bidder"  # then what binds is the bidder's own column
+    bound = {budget.node} if one else {_column(problem, i) for i in budget.units}
     return sum(columns[c] for c in bound) == len(budget.units)
 
 
@@ -127,4 +130,8 @@ def only_one(problem: Problem, rows: set[int]) -> bool:
 
 def _columns(problem: Problem) -> Counter[Name]:
     """Count the items of each bidder in each role."""
-    return Counter(_column(problem, i) for rows in problem.of_slot.values() for i in rows)
+    return Counter(
+        (slot.role, "bidder", problem.items[i].bidder)
+        for slot, rows in problem.of_slot.items()
+        for i in rows
+    )

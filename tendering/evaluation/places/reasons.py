@@ -67,7 +67,9 @@ def outranked(
     board: Board, held: Holdings, slot: Slot, bidder: str, *, stopped_by: str = ""
 ) -> Reason:
     """Say that no seat was left: with the lowest of those in the order who gained one, or who ended the filling."""
-    holders = [b for b in board.order[slot] if b in held.places[slot]]
+    rank = board.rank_of[slot]
+    holders = [b for b in held.places[slot] if b in rank and (slot, b) not in board.refused]
+    holders.sort(key=rank.__getitem__)
     gained = [b for b in holders if held.places[slot][b].via is None]
     last = (gained or holders or [""])[-1]
     facts = {

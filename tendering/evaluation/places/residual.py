@@ -8,8 +8,8 @@ choices can be fixed one at a time, each along such a circle where there is one.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 from typing import Any
 
@@ -52,6 +52,13 @@ def canonical(network: Network, flow: Sequence[int], choices: int) -> Residual:
         prices: Sequence[int] = _prices(network, flow)
         live: Iterable[int] = _free(network, flow, prices)
     else:
+        network = replace(
+            network,
+            tails=numpy.asarray(network.tails),
+            heads=numpy.asarray(network.heads),
+            rooms=numpy.asarray(network.rooms, dtype=numpy.int64),
+            costs=numpy.asarray(network.costs, dtype=numpy.int64),
+        )
         flow = numpy.array(flow, dtype=numpy.int64)
         prices, live = _with_numpy(numpy, network, flow)
     circles = _Circles(network, flow, live)
@@ -95,23 +102,25 @@ def _numpy(network: Network) -> Any:
     return np if dearest * (network.nodes + 2) < LIMIT else None
 
 
-def _with_numpy(np: Any, network: Network, flow: Any) -> tuple[Any, list[int]]:
+def _with_numpy(np: Any, network: Any, flow: Any) -> tuple[Any, list[int]]:
     """Return the prices, and the arcs that may lie on a circle of no cost."""
-    tails, heads = np.asarray(network.tails), np.asarray(network.heads)
-    costs = np.asarray(network.costs, dtype=np.int64)
-    ahead = np.flatnonzero(flow < np.asarray(network.rooms))
+    tails, heads, costs = network.tails, network.heads, network.costs
+    ahead = np.flatnonzero(flow < network.rooms)
     back = np.flatnonzero(flow > 0)
     arcs = np.concatenate([ahead, back])
     start = np.concatenate([tails[ahead], heads[back]])
     end = np.concatenate([heads[ahead], tails[back]])
     cost = np.concatenate([costs[ahead], -costs[back]])
     prices = np.zeros(network.nodes, dtype=np.int64)
+    asked = slice(None)
     for _ in range(network.nodes + 1):
         lower = prices.copy()
-        np.minimum.at(lower, end, prices[start] + cost)
-        if np.array_equal(lower, prices):
-            break
+        np.minimum.at(lower, end[asked], prices[start[asked]] + cost[asked])
+        changed = lower < prices
         prices = lower
+        if not changed.any():
+            break
+        asked = np.flatnonzero(changed[start])  # nothing else can be dearer than before
     else:
         raise RuntimeError("the solver's flow is not of the least cost")
     free = np.flatnonzero(cost + prices[start] == prices[end])
@@ -172,70 +181,108 @@ def _free(network: Network, flow: Sequence[int], prices: Sequence[int]) -> list[
 
 
 class _Circles:
-    """The arcs that cost nothing, with the room they have each way. Fixing a choice changes the flow in place."""
+    """The arcs that cost nothing, with the room they have each way. Fixing a choice changes the flow in place.
 
-    def __init__(self, network: Network, flow: Any, live: Iterable[int]) -> None:
+    Attributes:
+        part: By node, a number: no circle joins nodes of different parts, and none ever will. A circle that is used
+            can be used backwards, and closing an arc joins nothing, so parts are only ever split.
+    """
+
+    def __init__(self, network: Any, flow: Any, live: Iterable[int]) -> None:
         self.flow = flow
         self.live = list(live)
-        self.tail = {arc: int(network.tails[arc]) for arc in self.live}
-        self.head = {arc: int(network.heads[arc]) for arc in self.live}
-        self.ahead = {arc: int(network.rooms[arc]) - int(flow[arc]) for arc in self.live}
-        self.back = {arc: int(flow[arc]) for arc in self.live}
-        self.leave: dict[int, list[int]] = {}
-        self.enter: dict[int, list[int]] = {}
-        for arc in self.live:
-            self.leave.setdefault(self.tail[arc], []).append(arc)
-            self.enter.setdefault(self.head[arc], []).append(arc)
+        if hasattr(flow, "tolist"):  # numpy: all at once
+            tails, heads, rooms, units = (
+                row[self.live].tolist()
+                for row in (network.tails, network.heads, network.rooms, flow)
+            )
+        else:
+            tails, heads, rooms, units = (
+                [row[arc] for arc in self.live]
+                for row in (network.tails, network.heads, network.rooms, flow)
+            )
+        self.tail = dict(zip(self.live, tails, strict=True))
+        self.head = dict(zip(self.live, heads, strict=True))
+        self.back = dict(zip(self.live, units, strict=True))
+        self.ahead = {a: r - u for a, r, u in zip(self.live, rooms, units, strict=True)}
+        self.around: dict[int, list[tuple[int, int, bool]]] = {}
+        for arc, tail, head in zip(self.live, tails, heads, strict=True):
+            self.around.setdefault(tail, []).append((arc, head, True))
+            self.around.setdefault(head, []).append((arc, tail, False))
+        self.part = dict.fromkeys(self.around, 0)
+        self.parts = 1
 
     def fix(self, choices: int) -> None:
         """Fix every choice in turn: used where a circle of no cost can use it, and then closed."""
-        goal: int | None = None
-        ways: dict[int, tuple[int, bool]] = {}
         for arc in self.live:
             if arc >= choices:
                 break
             if not self.back[arc]:
-                if self.tail[arc] != goal:
-                    goal, ways = self.tail[arc], self._ways(self.tail[arc])
-                if not self.ahead[arc] or self.head[arc] not in ways:
-                    self.ahead[arc] = 0
-                    continue
-                self._push(arc, ways)
+                way = self._way(self.head[arc], self.tail[arc]) if self.ahead[arc] else None
+                for step, ahead in () if way is None else ((arc, True), *way):
+                    self._send(step, ahead=ahead)
             self.ahead[arc] = self.back[arc] = 0
-            goal = None
 
-    def _ways(self, goal: int) -> dict[int, tuple[int, bool]]:
-        """Return, by node from which the goal can be reached at no cost, the next arc and whether it runs ahead."""
-        ways: dict[int, tuple[int, bool]] = {}
-        queue = deque([goal])
-        while queue:
-            node = queue.popleft()
-            for arc in self.enter.get(node, ()):
-                start = self.tail[arc]
-                if self.ahead[arc] and start not in ways and start != goal:
-                    ways[start] = (arc, True)
-                    queue.append(start)
-            for arc in self.leave.get(node, ()):
-                start = self.head[arc]
-                if self.back[arc] and start not in ways and start != goal:
-                    ways[start] = (arc, False)
-                    queue.append(start)
-        return ways
+    def _way(self, start: int, goal: int) -> list[tuple[int, bool]] | None:
+        """Return the arcs of a way of no cost, each with whether it runs ahead; None where there is none.
 
-    def _push(self, arc: int, ways: dict[int, tuple[int, bool]]) -> None:
-        """Send one unit along an arc and on to where it came from."""
-        goal, node = self.tail[arc], self.head[arc]
-        self._send(arc, ahead=True)
-        while node != goal:
-            step, ahead = ways[node]
-            self._send(step, ahead=ahead)
-            node = self.head[step] if ahead else self.tail[step]
+        It is looked for from both ends at once. Where one end can go no further, all that it reached is a part.
+        """
+        part, around = self.part, self.around
+        mine = part[start]
+        if part[goal] != mine:
+            return None
+        came: dict[int, tuple[int, int, bool]] = {start: (-1, -1, True)}
+        goes: dict[int, tuple[int, int, bool]] = {goal: (-1, -1, True)}
+        first, last = [start], [goal]
+        while first and last:
+            onward = len(first) < len(
+                last
+            )  # few arcs come to a goal: its own units, to be given up
+            seen, other = (came, goes) if onward else (goes, came)
+            found: list[int] = []
+            for node in first if onward else last:
+                for arc, to, leaves in around[node]:
+                    ahead = leaves == onward
+                    if (
+                        to not in seen
+                        and (self.ahead if ahead else self.back)[arc]
+                        and part[to] == mine
+                    ):
+                        seen[to] = (node, arc, ahead)
+                        found.append(to)
+                        if to in other:
+                            return _joined(came, goes, to)
+            if onward:
+                first = found
+            else:
+                last = found
+        part.update(dict.fromkeys(goes if first else came, self.parts))
+        self.parts += 1
+        return None
 
     def _send(self, arc: int, *, ahead: bool) -> None:
         units = 1 if ahead else -1
         self.ahead[arc] -= units
         self.back[arc] += units
         self.flow[arc] += units
+
+
+def _joined(
+    came: dict[int, tuple[int, int, bool]], goes: dict[int, tuple[int, int, bool]], middle: int
+) -> list[tuple[int, bool]]:
+    """Return the steps of a way from its two halves."""
+    way: list[tuple[int, bool]] = []
+    node, arc, ahead = came[middle]
+    while arc >= 0:
+        way.append((arc, ahead))
+        node, arc, ahead = came[node]
+    way.reverse()
+    node, arc, ahead = goes[middle]
+    while arc >= 0:
+        way.append((arc, ahead))
+        node, arc, ahead = goes[node]
+    return way
 
 
 class _Distances:
