@@ -12,7 +12,9 @@ import pytest
 from docx import Document
 from typer.testing import CliRunner
 
+from tendering.analysis import claims as tried_claims
 from tendering.cli.main import app
+from tendering.documents.accessibility import accessibility_problems
 from tendering.record.chain import Draft
 from tendering.record.open import open_store
 from tendering.workbench.aliases import MAP_FILE
@@ -112,6 +114,19 @@ def test_everything_wrong_with_what_is_set_is_said_at_once() -> None:
     assert codes(data_of("what-if", CASE, *twice, code=1)) == {"A104"}
 
 
+def test_an_error_that_the_supposed_outcome_would_have_stops_nothing() -> None:
+    data = data_of("what-if", CASE, *sets("withdraw B2", "withdraw B1"))
+    assert codes(data) == {"A112"}
+    assert "seats_unfilled" in {d["kind"] for d in data["differences"]}
+
+
+def test_a_mark_of_one_zone() -> None:
+    data = data_of("what-if", "zone-questions", *sets("mark B1 1 east Q3=0"))
+    lost = {(d["bidder"], d["zone"]) for d in data["differences"] if d["kind"] == "place_lost"}
+    assert ("B1", "east") in lost
+    assert ("B1", "west") not in lost
+
+
 def test_what_waits_is_said_and_what_would_be_decided() -> None:
     data = data_of("what-if", "price-awaiting-decision", *sets("decide B2 price accepted"))
     assert codes(data) == {"A111"}
@@ -154,6 +169,7 @@ def test_a_challenge_is_tried_and_a_memo_written(here: Path) -> None:
     folder = here / "out" / CASE / "analysis/challenge/B2"
     kept = {p.name: p.read_bytes() for p in folder.iterdir()}
     assert set(kept) == {"challenge-B2.docx", "challenge-B2.json", "subsets.csv", "manifest.json"}
+    assert not accessibility_problems(kept["challenge-B2.docx"])
     memo = words_of(folder / "challenge-B2.docx")
     for said in (
         "Prepared for the purpose of legal advice",
@@ -182,6 +198,20 @@ def test_claims_that_make_no_difference_are_answered_so() -> None:
     )
     assert data["minimal_sets"] == []
     assert {c["comes_to"] for c in data["claims"]} == {"none"}
+
+
+def test_of_too_many_claims_it_says_what_was_tried(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tried_claims, "EVERY_SUBSET", 2)
+    monkeypatch.setattr(tried_claims, "MOST_TRIED", 3)
+    texts = claims("Q1 should be 5; Q2 should be 5; B3 Q1 should be 1")
+    data = data_of("challenge", CASE, "--bidder", "B2", *texts)
+    assert codes(data) == {"A121", "A122"}
+    assert data["every_subset_to_size"] == 1
+    assert [s["claims"] for s in data["subsets"]] == [[], [1], [2], [3], [1, 2, 3]]
+    memo = words_of(here / "out" / CASE / "analysis/challenge/B2/challenge-B2.docx")
+    assert "There are 3 claims, and so 8 sets of them" in memo
 
 
 def test_everything_wrong_with_claims_is_said_at_once(here: Path) -> None:
