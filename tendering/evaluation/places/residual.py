@@ -8,7 +8,7 @@ choices can be fixed one at a time, each along such a circle where there is one.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 from typing import Any
@@ -18,6 +18,8 @@ from tendering.evaluation.places.solver import Network
 MANY = 3000
 """Arcs from which the prices are found with numpy, where it is installed."""
 LIMIT = 2**62
+Step = tuple[int, bool]
+"""An arc, and whether it is taken ahead."""
 
 
 @dataclass(slots=True)
@@ -181,9 +183,13 @@ def _free(network: Network, flow: Sequence[int], prices: Sequence[int]) -> list[
 
 
 class _Circles:
-    """The arcs that cost nothing, with the room they have each way. Fixing a choice changes the flow in place.
+    """The arcs that cost nothing, and the steps along them that have room. Fixing a choice changes the flow in place.
+
+    A step is an arc and whether it is taken ahead (a unit more on it) or back (one fewer).
 
     Attributes:
+        on: By node, the steps from it, each with where it leads.
+        off: By node, the steps to it, each with where it comes from.
         part: By node, a number: no circle joins nodes of different parts, and none ever will. A circle that is used
             can be used backwards, and closing an arc joins nothing, so parts are only ever split.
     """
@@ -205,12 +211,12 @@ class _Circles:
         self.head = dict(zip(self.live, heads, strict=True))
         self.back = dict(zip(self.live, units, strict=True))
         self.ahead = {a: r - u for a, r, u in zip(self.live, rooms, units, strict=True)}
-        self.around: dict[int, list[tuple[int, int, bool]]] = {}
-        for arc, tail, head in zip(self.live, tails, heads, strict=True):
-            self.around.setdefault(tail, []).append((arc, head, True))
-            self.around.setdefault(head, []).append((arc, tail, False))
-        self.part = dict.fromkeys(self.around, 0)
+        self.part = dict.fromkeys((*tails, *heads), 0)
         self.parts = 1
+        self.on: dict[int, dict[Step, int]] = {node: {} for node in self.part}
+        self.off: dict[int, dict[Step, int]] = {node: {} for node in self.part}
+        for arc in self.live:
+            self._show(arc)
 
     def fix(self, choices: int) -> None:
         """Fix every choice in turn: used where a circle of no cost can use it, and then closed."""
@@ -222,37 +228,47 @@ class _Circles:
                 for step, ahead in () if way is None else ((arc, True), *way):
                     self._send(step, ahead=ahead)
             self.ahead[arc] = self.back[arc] = 0
+            self._show(arc)
 
-    def _way(self, start: int, goal: int) -> list[tuple[int, bool]] | None:
-        """Return the arcs of a way of no cost, each with whether it runs ahead; None where there is none.
+    def _show(self, arc: int) -> None:
+        """Write down which steps along an arc have room."""
+        tail, head = self.tail[arc], self.head[arc]
+        for ahead, start, end, room in (
+            (True, tail, head, self.ahead[arc]),
+            (False, head, tail, self.back[arc]),
+        ):
+            if room:
+                self.on[start][arc, ahead] = end
+                self.off[end][arc, ahead] = start
+            else:
+                self.on[start].pop((arc, ahead), None)
+                self.off[end].pop((arc, ahead), None)
+
+    def _way(self, start: int, goal: int) -> list[Step] | None:
+        """Return the steps of a way of no cost; None where there is none.
 
         It is looked for from both ends at once. Where one end can go no further, all that it reached is a part.
         """
-        part, around = self.part, self.around
+        part = self.part
         mine = part[start]
         if part[goal] != mine:
             return None
-        came: dict[int, tuple[int, int, bool]] = {start: (-1, -1, True)}
-        goes: dict[int, tuple[int, int, bool]] = {goal: (-1, -1, True)}
+        came: dict[int, tuple[int, Step] | None] = {start: None}
+        goes: dict[int, tuple[int, Step] | None] = {goal: None}
         first, last = [start], [goal]
         while first and last:
-            onward = len(first) < len(
-                last
-            )  # few arcs come to a goal: its own units, to be given up
+            # The goal's end first: few steps lead to it, those of its own units that would be given up.
+            onward = len(first) < len(last)
+            nodes, steps = (first, self.on) if onward else (last, self.off)
             seen, other = (came, goes) if onward else (goes, came)
             found: list[int] = []
-            for node in first if onward else last:
-                for arc, to, leaves in around[node]:
-                    ahead = leaves == onward
-                    if (
-                        to not in seen
-                        and (self.ahead if ahead else self.back)[arc]
-                        and part[to] == mine
-                    ):
-                        seen[to] = (node, arc, ahead)
+            for node in nodes:
+                for step, to in steps[node].items():
+                    if to not in seen and part[to] == mine:
+                        seen[to] = (node, step)
                         found.append(to)
                         if to in other:
-                            return _joined(came, goes, to)
+                            return [*_traced(came, to)[::-1], *_traced(goes, to)]
             if onward:
                 first = found
             else:
@@ -266,22 +282,15 @@ class _Circles:
         self.ahead[arc] -= units
         self.back[arc] += units
         self.flow[arc] += units
+        self._show(arc)
 
 
-def _joined(
-    came: dict[int, tuple[int, int, bool]], goes: dict[int, tuple[int, int, bool]], middle: int
-) -> list[tuple[int, bool]]:
-    """Return the steps of a way from its two halves."""
-    way: list[tuple[int, bool]] = []
-    node, arc, ahead = came[middle]
-    while arc >= 0:
-        way.append((arc, ahead))
-        node, arc, ahead = came[node]
-    way.reverse()
-    node, arc, ahead = goes[middle]
-    while arc >= 0:
-        way.append((arc, ahead))
-        node, arc, ahead = goes[node]
+def _traced(seen: dict[int, tuple[int, Step] | None], node: int) -> list[Step]:
+    """Return the steps from a node back to where a search began."""
+    way: list[Step] = []
+    while (found := seen[node]) is not None:
+        node, step = found
+        way.append(step)
     return way
 
 
