@@ -16,7 +16,6 @@ from tendering.model.bids import Dossier
 from tendering.model.entries import EntryKind, of_kind, standing
 from tendering.model.findings import Finding, finding
 from tendering.model.outcome import Outcome
-from tendering.workbench.aliases import alias_map
 from tendering.workbench.evaluate import computed
 from tendering.workbench.records import RefusedError, has_record, opened
 
@@ -63,7 +62,11 @@ def real(ref: str, store: str = "") -> Real:
             folder=folder, dossier=dossier, outcome=outcome, digests={}, written={}, aliases={}
         )
     with opened(ref, store=store) as now:
-        aliases = alias_map(now)
+        aliases: dict[str, str] = {}
+        if of_kind(now.entries, EntryKind.ALIASES_GIVEN):
+            from tendering.workbench.aliases import alias_map  # it brings what reads workbooks
+
+            aliases = alias_map(now)
         return Real(
             folder=folder,
             dossier=dossier,
