@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -77,8 +77,10 @@ def model_test(tender: Tender, asked: Asked) -> ModelTest:
     """Try a tender; one without criteria, or without places, has no list to try, and a finding says so."""
     assumptions = tuple(ASSUMPTIONS[name] for name in asked.marks)
     bands = _bands(tender, asked.prices)
+    known: dict[Hashable, tuple[Figures, ...]] = {}
     lists = tuple(
-        _tested(tender, one, assumptions, bands, asked) for one in _lists(tender, asked.bidders)
+        _tested(tender, one, assumptions, bands, asked=asked, known=known)
+        for one in _lists(tender, asked.bidders)
     )
     found = ModelTest(
         tender=tender.id,
@@ -164,7 +166,9 @@ def _tested(
     one: _List,
     assumptions: Sequence[Assumption],
     bands: Mapping[str, Band],
+    *,
     asked: Asked,
+    known: dict[Hashable, tuple[Figures, ...]],
 ) -> ListTest:
     elements = _elements(tender, one)
     priced = bool(elements)
@@ -179,9 +183,19 @@ def _tested(
     wanted = {i for e in elements for i in e.quantities}
     wanted |= {r.of for r in tender.ties if priced and r.kind == "lower_price" and r.of}
     side = PriceSide(elements=elements, bands={i: b for i, b in bands.items() if i in wanted})
-    figures = tuple(
-        _figures_of(tender, one, tree, side, assumption=a, asked=asked) for a in assumptions
+    # lots that ask the same of the same number of bidders have the same figures: they are worked out once
+    same = (
+        tuple(q.id for q in one.questions),
+        repr(elements),
+        one.bidders,
+        one.kind,
+        tuple(sorted({c.most for c in one.cuts})),
     )
+    if same not in known:
+        known[same] = tuple(
+            _figures_of(tender, one, tree, side, assumption=a, asked=asked) for a in assumptions
+        )
+    figures = known[same]
     values = _qualities(tree, assumptions)
     rungs, then = _ladder(tender, priced=priced)
     return ListTest(
@@ -344,6 +358,11 @@ def _left_out(tender: Tender) -> Iterator[str]:
         yield (
             f"The tender aggregates marks by {tender.aggregation.method}; the test gives each question one level of its "
             "scale. Means fall between levels, so real ties are rarer than shown."
+        )
+    if tender.relative_quality:
+        yield (
+            "Quality is measured against the best bid in the end. That changes no tie and no order of quality alone; totals "
+            "without price are shown before it."
         )
     if any(c.not_applicable for c in tender.criteria):
         yield "No answer is taken to be not applicable."

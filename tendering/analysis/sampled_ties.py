@@ -10,7 +10,7 @@ from itertools import accumulate
 from random import Random
 
 from tendering.analysis.expected_prices import Band
-from tendering.analysis.total_distribution import Spread, Tree
+from tendering.analysis.total_distribution import Key, Spread, TooManyError, Tree
 from tendering.evaluation.award_rules import AwardField, Offer
 from tendering.evaluation.price import Element, basket_price, element_points
 from tendering.evaluation.price_formulas import UndefinedScoreError, price_field
@@ -59,6 +59,20 @@ class PriceSide:
     bands: Mapping[str, Band]
 
 
+class _Part:
+    """A distribution to draw from, in whole numbers: the order of its keys is fixed, so a seed draws the same."""
+
+    def __init__(self, weights: Mapping[Key, int], whole: int) -> None:
+        self.keys = sorted(weights)
+        self.sums = list(accumulate(weights[key] for key in self.keys))
+        self.whole = whole
+
+    def drawn(self, random: Random) -> Key | None:
+        """Draw one key, or None for what fails a minimum."""
+        at = bisect_right(self.sums, random.randrange(self.whole))
+        return self.keys[at] if at < len(self.keys) else None
+
+
 class Drawing:
     """Draws competitions of one list."""
 
@@ -74,24 +88,37 @@ class Drawing:
     ) -> None:
         self.tender, self.tree, self.prices, self.weigh = tender, tree, prices, weigh
         self.random = Random(seed)  # noqa: S311 - a sample, printed with its seed
-        self.spread = spread
-        self.keys = sorted(spread.weights) if spread is not None else []
-        self.sums = list(accumulate(spread.weights[k] for k in self.keys)) if spread else []
+        self.parts = [_Part(spread.weights, spread.whole)] if spread else self._several()
+        self.joins = spread is None
         self.rungs = tuple(_until_draw(tender.ties))
         lower = tender.award_by is not None and tender.award_by.better is Better.LOWER
         self.sign = -1 if lower else 1
         self.available = tree.set.available["quality"]
 
+    def _several(self) -> list[_Part]:
+        """Return the parts of the criteria that are drawn apart; none where even they have too many totals."""
+        try:
+            return [_Part(weights, whole) for weights, whole in self.tree.tops(self.weigh)]
+        except TooManyError:
+            return []
+
     def quality(self) -> tuple[int, ...] | None:
         """Draw one bidder's quality with the figures of the ladder; None where it fails a minimum."""
-        if self.spread is not None:
-            at = self.random.randrange(self.spread.whole)
-            return self.keys[bisect_right(self.sums, at)] if at < self.sums[-1] else None
+        if not self.parts:
+            return self._by_marks()
+        keys: list[Key] = []
+        for part in self.parts:
+            key = part.drawn(self.random)
+            if key is None:
+                return None
+            keys.append(key)
+        return self.tree.joined(keys) if self.joins else keys[0]
+
+    def _by_marks(self) -> tuple[int, ...] | None:
         levels: dict[str, int] = {}
         for leaf in self.tree.leaves:
-            weights = self.weigh(len(self.tree.points[leaf.id]))
-            at = self.random.randrange(sum(weights))
-            levels[leaf.id] = bisect_right(list(accumulate(weights)), at)
+            sums = list(accumulate(self.weigh(len(self.tree.points[leaf.id]))))
+            levels[leaf.id] = bisect_right(sums, self.random.randrange(sums[-1]))
         return self.tree.key_of(levels)
 
     def competition(self, bidders: int) -> tuple[list[Ordered], int, int, Fraction]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd, lcm
+from math import gcd, lcm, prod
 
 from tendering.evaluation.minimums import meets_mark, meets_percent
 from tendering.evaluation.quality import QuestionSet, carried
@@ -115,6 +115,7 @@ class Tree:
         self.marks = {t.criterion.id: t.marks for t in self.set.tables}
         self.minimums: dict[str, Minimum | None] = {c.id: c.minimum for c in tender.criteria}
         self.minimums["quality"] = tender.minimum_quality if overall else None
+        self.open = {leaf.id: frozenset(self.open_levels(leaf.id)) for leaf in self.leaves}
 
     def passes(self, name: str, scaled: int, mark: Fraction | None = None) -> bool:
         """Say whether points, and a question's mark, meet the minimum of a question, a section or ``quality``."""
@@ -148,9 +149,19 @@ class Tree:
 
     def key_of(self, levels: Mapping[str, int]) -> Key | None:
         """Return the key of a bidder with these levels, by question; None where it fails a minimum."""
-        one = {name: {n: 1} for name, n in levels.items()}
-        found = self._spread(lambda name: one[name], most=2)
-        return next(iter(found), None)
+        points: dict[str, int] = {}
+        for leaf in self.leaves:
+            if levels[leaf.id] not in self.open[leaf.id]:
+                return None
+            points[leaf.id] = self.points[leaf.id][levels[leaf.id]]
+        for section in reversed(self.set.sections):
+            points[section] = self.section(sum(points[c] for c in self.set.sections[section]))
+            if not self.passes(section, points[section]):
+                return None
+        points["quality"] = sum(points[top] for top in self.set.tops)
+        if not self.passes("quality", points["quality"]):
+            return None
+        return (self.value(points["quality"]), *(points.get(of, 0) for of in self.ladder))
 
     def spread(self, weigh: Callable[[int], Sequence[int]], most: int = MOST_KEYS) -> Spread:
         """Work out the distribution.
@@ -176,21 +187,46 @@ class Tree:
             scale=self.scale,
         )
 
+    def tops(
+        self, weigh: Callable[[int], Sequence[int]], most: int = MOST_KEYS
+    ) -> list[tuple[dict[Key, int], int]]:
+        """Return the weights of each part that quality is the sum of, and of all its bidders, those that fail included.
+
+        Raises:
+            TooManyError: One part alone has too many keys.
+        """
+        weights = {x.id: dict(enumerate(weigh(len(self.points[x.id])))) for x in self.leaves}
+        parts = self._parts(weights.__getitem__, most)
+        inside: dict[str, int] = {name: sum(w.values()) for name, w in weights.items()}
+        for section in reversed(self.set.sections):
+            inside[section] = prod(inside[child] for child in self.set.sections[section])
+        return [(parts[top], inside[top]) for top in self.set.tops]
+
+    def joined(self, keys: Iterable[Key]) -> Key | None:
+        """Return the key of a bidder from a key of each of the `tops`; None where quality as a whole fails."""
+        sums = tuple(map(sum, zip(*keys, strict=True)))
+        return next(iter(self._node("quality", {sums: 1}, self.value)), None)
+
     def _spread(self, weights: Callable[[str], Mapping[int, int]], most: int) -> dict[Key, int]:
+        parts = self._parts(weights, most)
+        whole = self._sum([parts[top] for top in self.set.tops], most)
+        return self._node("quality", whole, self.value)
+
+    def _parts(
+        self, weights: Callable[[str], Mapping[int, int]], most: int
+    ) -> dict[str, dict[Key, int]]:
         parts: dict[str, dict[Key, int]] = {}
         for leaf in self.leaves:
             parts[leaf.id] = self._leaf(leaf.id, weights(leaf.id))
         for section in reversed(self.set.sections):
             inner = self._sum([parts[child] for child in self.set.sections[section]], most)
             parts[section] = self._node(section, inner, self.section)
-        whole = self._sum([parts[top] for top in self.set.tops], most)
-        return self._node("quality", whole, self.value)
+        return parts
 
     def _leaf(self, name: str, weights: Mapping[int, int]) -> dict[Key, int]:
         found: dict[Key, int] = {}
-        open_levels = set(self.open_levels(name))
         for n, weight in weights.items():
-            if n in open_levels:
+            if n in self.open[name]:
                 points = self.points[name][n]
                 key = (points, *(points if of == name else 0 for of in self.ladder))
                 found[key] = found.get(key, 0) + weight

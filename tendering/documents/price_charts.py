@@ -18,6 +18,7 @@ from tendering.model.tender import Better
 WIDTH, HEIGHT = 900, 460
 LEFT, RIGHT, TOP, BOTTOM = 76, 28, 66, 58
 STEPS = 96
+CLOSEST = Fraction(1, 10**6)
 BLUE = "#12436d"
 LABELS = 12
 """Bids that are labelled one by one; of more only the dots are drawn."""
@@ -40,9 +41,9 @@ def price_picture(
         if value is not None and words is not None
     ]
     line = list(curve(case)) if not case.ranks_by_value else []
-    across = axis_over([b for b, _, _ in dots] + [x for x, _ in line], unit="£")
-    values = [Fraction(0), *(v for _, v, _ in dots), *(y for _, y in line)]
-    up = axis_over([*values, case.weight], from_zero=min(values) >= 0)
+    across = axis_over(_apart([*(b for b, _, _ in dots), *(x for x, _ in line)]), unit="£")
+    values = [Fraction(0), case.weight, *(v for _, v, _ in dots), *(y for _, y in line)]
+    up = axis_over(_apart(values), from_zero=min(values) >= 0)
     what = "value" if case.ranks_by_value else "points"
     rule = (AWARD_RULES if case.ranks_by_value else PRICE_FORMULAS)[case.formula]
     title = f"{case.formula}: {what} against price"
@@ -55,6 +56,12 @@ def price_picture(
         *_dots(across, up, dots),
     ]
     return picture(key, title, f"{title}. {rule.formula}. {said}. Analysis only.", body)
+
+
+def _apart(values: Sequence[Fraction]) -> list[Fraction]:
+    """Return values far enough apart to have ticks between them that can be printed."""
+    low, high = min(values, default=Fraction(0)), max(values, default=Fraction(0))
+    return [*values, low + CLOSEST] if high - low < CLOSEST else list(values)
 
 
 def curve(case: PriceCase) -> Iterator[tuple[Fraction, Fraction]]:

@@ -10,11 +10,12 @@ from fractions import Fraction
 from tendering.analysis.price_points import PriceCase
 from tendering.evaluation.registry import AWARD_RULES, PRICE_FORMULAS
 from tendering.model.findings import Finding, finding, has_error
-from tendering.model.numbers import Rounding, exact, money
+from tendering.model.numbers import Rounding, exact, fixed, money
 from tendering.model.tender import Better
 
 MOST_PLACES = 12
 MOST_BIDS = 2_000
+MOST_POWER = 100
 _QUALITY = "quality_available"
 
 
@@ -84,6 +85,7 @@ def read_case(asked: Asked) -> tuple[PriceCase | None, tuple[Finding, ...]]:
     for setting in asked.settings:
         _set(name, setting, options, found)
     found += _missing(name, options)
+    found += _powers(name, options)
     found += _quality(name, asked, quality)
     found += _bids(name, bids, options)
     irrational = (AWARD_RULES if ranks else PRICE_FORMULAS)[name].irrational
@@ -259,6 +261,19 @@ def _bids(name: str, bids: Sequence[Fraction], options: _Options) -> Iterable[Fi
             yield finding(
                 "A306", where, f"{name} cannot rank a nil price", remedy="Correct the bid."
             )
+
+
+def _powers(name: str, options: _Options) -> Iterable[Finding]:
+    """Refuse a power that would take for ever: both parts of it have a bound."""
+    p = options.parameters
+    power: Fraction | None = None
+    if name == "super_formula":
+        power = p.get("exponent")
+    elif name == "quality_power_over_price" and p.get("cost_weight"):
+        power = p.get("quality_weight", Fraction(1)) / p["cost_weight"]
+    if power is not None and max(abs(power.numerator), power.denominator) > MOST_POWER:
+        said = f"a power of {fixed(power, 4)} cannot be worked out"
+        yield finding("A304", "--set", said, remedy=f"Write a power made of whole numbers up to {MOST_POWER}.")  # fmt: skip
 
 
 _TAKES_NIL = frozenset({"price_only", "quality_as_money", "price_less_quality_premium"})
