@@ -81,26 +81,23 @@ def _shares(tender: Tender, lot: str, found: Drawn, really: Sequence[Seat]) -> L
     for seat in {*mine, *really}:
         held = mine.get(seat, np.zeros(used, dtype=np.bool_))
         same &= held if seat in really else ~held
-    others = sorted((s for s in mine if s not in really), key=lambda s: _published(tender, s))
+    counts = {s: int(mine[s].sum()) if s in mine else 0 for s in {*mine, *really}}
+    listed = sorted(counts, key=lambda s: (_published(tender, s), -counts[s], s.bidder))
     return LotShares(
         lot=lot,
         draws=used,
         why_fewer=found.why_fewer,
         same=int(same.sum()),
         waits=int(found.waits[lot].sum()),
-        shares=tuple(
-            SeatShare(seat=s, held=s in really, count=int(mine[s].sum()) if s in mine else 0)
-            for s in sorted((*really, *others), key=lambda s: _published(tender, s))
-        ),
+        shares=tuple(SeatShare(seat=s, held=s in really, count=counts[s]) for s in listed),
     )
 
 
-def _published(tender: Tender, seat: Seat) -> tuple[int, int, str]:
+def _published(tender: Tender, seat: Seat) -> tuple[int, int]:
     lot = tender.lot(seat.lot)
     zones = [z.id for z in lot.zones] if lot is not None else []
     roles = [r.role for r in lot.roles] if lot is not None else []
     return (
         roles.index(seat.role),
         zones.index(seat.zone) if seat.zone is not None else -1,
-        seat.bidder,
     )

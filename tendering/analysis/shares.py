@@ -31,7 +31,7 @@ class LotShares:
         why_fewer: Why, in words; empty where all were used.
         same: In how many every place of the lot goes as it really went.
         waits: In how many the lot would have waited, because of a tie that nothing settles.
-        shares: Every place that is really held, then every other that some draw gives, as published.
+        shares: Who holds each place in any draw, or really: roles and zones as published, most draws first.
     """
 
     lot: str

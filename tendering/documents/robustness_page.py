@@ -14,6 +14,7 @@ from tendering.documents.robustness_effects import ONLY, Said
 from tendering.documents.robustness_people import bidders, evaluators, recused, rests
 from tendering.documents.robustness_rules import formulas, rounding, ties
 from tendering.documents.robustness_sample import picture, shares
+from tendering.documents.robustness_short import in_short
 from tendering.documents.tables import table
 from tendering.model.bids import Dossier
 
@@ -25,6 +26,7 @@ WIDEST, NARROWEST = 110, 16
 def parts(dossier: Dossier, found: Robustness) -> Iterator[Said]:
     """Yield every part in order."""
     names = Names.of(dossier)
+    yield in_short(dossier, names, found)
     if averages(dossier.tender):
         yield evaluators(dossier, names, found)
     else:

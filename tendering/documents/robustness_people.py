@@ -39,8 +39,8 @@ def evaluators(dossier: Dossier, names: Names, found: Robustness) -> Said:
         caption="The result without each evaluator",
         headings=(
             "Evaluator",
-            "Marks left out",
-            "Pairs whose order turns",
+            "Marks",
+            "Order turns",
             "Would a place change?",
         ),
         rows=tuple(
@@ -87,7 +87,7 @@ def rests(names: Names, found: Robustness) -> Iterator[Said]:
             sentences=(
                 intro,
                 (
-                    f"{capital(counted(total, 'agreed score does', 'agreed scores do'))}. That is no fault: the discussion may "
+                    f"There {'is' if total == 1 else 'are'} {total}. That is no fault: the discussion may "
                     "have shown that one person right, and the reason recorded should say so. It is a question to ask of the "
                     "minutes, not a result."
                 ),
@@ -191,21 +191,20 @@ def bidders(names: Names, found: Robustness) -> Said:
     if moves:
         who = joined(names.bidder(b.bidder) for b in moves)
         says.append(
-            f"Without {who}, others would only move to another zone, as the limits let them."
+            f"Without {who}, others would move to another zone, as the limits let them, and nobody would lose outright."
         )
-    rows = [b for b in found.bidders if b.decides or b.moves]
     return Said(
         heading="Without each bidder",
         sentences=tuple(says),
-        caption="Bidders whose absence does more than free a place" if rows else "",
+        caption="Bidders whose absence does more than free a place" if decide else "",
         headings=(
             "Left out",
             "Holds a place",
-            "Pairs whose order turns",
+            "Order turns",
             "What would change",
             "Why",
         )
-        if rows
+        if decide
         else (),
         rows=tuple(
             (
@@ -215,7 +214,7 @@ def bidders(names: Names, found: Robustness) -> Said:
                 effect_cell(names, b.effect) + _first_pairs(names, b),
                 _cause(b),
             )
-            for b in rows
+            for b in decide
         ),
         words=(1, 3, 4),
     )

@@ -14,7 +14,7 @@ from tendering.model.bids import Dossier
 from tendering.model.tender import Tender
 
 STEPS = {
-    "mark": "each mark",
+    "mark": "the mark that counts",
     "criterion": "the points of each criterion",
     "section": "the points of each section",
     "price_points": "the price points",

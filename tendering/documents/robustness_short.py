@@ -1,0 +1,73 @@
+"""The short answer of every trial of an outcome, for whoever reads nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tendering.analysis.left_out import averages
+from tendering.analysis.other_formulas import scores_price
+from tendering.analysis.robustness import Robustness
+from tendering.documents.names import Names, capital, counted, joined
+from tendering.documents.robustness_effects import Said
+from tendering.documents.robustness_sample import percent
+from tendering.model.bids import Dossier
+
+
+def in_short(dossier: Dossier, names: Names, found: Robustness) -> Said:
+    """Return one sentence for each kind of trial that was made."""
+    return Said(heading="In short", sentences=tuple(_sentences(dossier, names, found)))
+
+
+def _sentences(dossier: Dossier, names: Names, found: Robustness) -> Iterator[str]:
+    yield from _people(dossier, found)
+    decide = [names.bidder(b.bidder) for b in found.bidders if b.decides]
+    yield (
+        f"{joined(decide)} {'decides' if len(decide) == 1 else 'decide'} between others by being there."
+        if decide
+        else "No bidder decides between others by being there."
+    )
+    rounds = sum(t.effect.matters for t in found.rounding)
+    yield (
+        f"{capital(counted(rounds, 'way'))} to round that {'is' if rounds == 1 else 'are'} not published would change a place."
+        if rounds
+        else "No rounding that is not published would change a place."
+    )
+    others = sum(t.effect.matters for t in (*found.rungs, *found.last_places))
+    yield (
+        f"{capital(counted(others, 'other tie rule'))} would change a place."
+        if others
+        else "No other tie rule would change a place."
+    )
+    if scores_price(dossier.tender):
+        formulas = {t.name for t in found.formulas if t.effect.matters}
+        yield (
+            f"{capital(counted(len(formulas), 'other price rule'))} would change a place."
+            if formulas
+            else "No other price rule would change a place."
+        )
+    for one in found.shares:
+        yield (
+            f"{names.lot(one.lot)}: had every score strayed by up to a level, every place would go as it went in "
+            f"{percent(one.same, one.draws)} of {one.draws:,} draws."
+        )
+
+
+def _people(dossier: Dossier, found: Robustness) -> Iterator[str]:
+    if averages(dossier.tender):
+        some = [e.evaluator for e in found.evaluators if e.effect.matters]
+        yield (
+            f"Without {joined(some, 'or')} a place would change."
+            if some
+            else "No place hangs on any one evaluator."
+        )
+    elif found.rests:
+        alone = sum(len(r.material) for r in found.rests)
+        yield (
+            f"A place hangs on {counted(alone, 'agreed score')} that {'is' if alone == 1 else 'are'} one person's own mark "
+            "against all the others: look there in the minutes first."
+            if alone
+            else "No place hangs on an agreed score that is one person's own mark against all the others."
+        )
+    took_part = [r.person for r in found.recused if r.took_part]
+    if took_part:
+        yield f"{joined(took_part)} took part where a declaration of interests removes them."
