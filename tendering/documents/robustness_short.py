@@ -32,7 +32,8 @@ def _sentences(dossier: Dossier, names: Names, found: Robustness) -> Iterator[st
         if rounds
         else "No rounding that is not published would change a place."
     )
-    others = sum(t.effect.matters for t in (*found.rungs, *found.last_places))
+    others = sum(t.effect.matters for t in found.rungs)
+    others += sum(t.effect.matters for t in found.last_places)
     yield (
         f"{capital(counted(others, 'other tie rule'))} would change a place."
         if others
