@@ -218,9 +218,14 @@ def _made(
     """Read one table into values: the short way where the file is plainly sound, else the way that can say why not."""
     spec = TABLES[name]
     try:
-        return _plainly(spec, data, shown, tables, Typing(spec, make, _READS))
+        return _plainly(spec, data, shown, tables, typing_of(spec, make))
     except UnclearError:
         return tuple(make(**row) for row in read_values(spec, data, shown, tables))
+
+
+def typing_of(spec: TableSpec, make: Callable[..., Any]) -> Typing:
+    """Return what makes the values of a table from the cells of its rows."""
+    return Typing(spec, make, _READS)
 
 
 def _plainly(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
+from tendering.checks.bid_rows import KEYS
 from tendering.files.columns import ANSWERS, TABLES, TableSpec
-from tendering.files.dossier import MAKES, Tables, typed
+from tendering.files.dossier import MAKES, Tables, typed, typing_of
 from tendering.files.tables import Row, write_table
+from tendering.files.typed_rows import Table, UnclearError, all_differ
 from tendering.model.bids import Dossier
 from tendering.model.entries import Entry, EntryKind, of_kind, standing
 from tendering.model.findings import Finding
@@ -21,29 +25,81 @@ def rows_of(entries: Iterable[Entry], table: str) -> tuple[Row, ...]:
 
     A row whose key an earlier one has replaces it and keeps its turn; a superseded entry brings none.
     """
-    spec = SPECS[table]
-    found: dict[tuple[str, ...], Row] = {}
-    for entry in standing(entries):
-        for cells in entry.rows.get(table, ()):
-            key = tuple(cells.get(column, "") for column in spec.key)
-            found[key] = Row(place=entry.where or f"entry {entry.number}", cells=dict(cells))
-    return tuple(found.values())
+    still = standing(entries)
+    return tuple(
+        Row(place=_place(still[n]), cells=dict(row)) for n, row in _last_rows(still, SPECS[table])
+    )
 
 
 def tables_of(entries: Sequence[Entry]) -> Tables:
     """Return every table of the record as values, with the entry each row comes from and what was found."""
     tables = Tables()
+    still = standing(entries)
     for name, made, make in MAKES:
-        spec = TABLES[name]
-        values = []
-        for row in rows_of(entries, name):
-            tables.where[(name, *(row.cells.get(c, "") for c in spec.key))] = row.place
-            read, trouble = typed(spec, row)
-            tables.findings += trouble
-            if read is not None:
-                values.append(make(**read))
-        tables.values[made] = tuple(values)
+        tables.values[made] = _values(still, TABLES[name], tables, make)
     return tables
+
+
+def _values(
+    entries: Sequence[Entry], spec: TableSpec, tables: Tables, make: Callable[..., Any]
+) -> tuple[Any, ...]:
+    """Return the values of one table, from entries that stand; a row that has something to say goes the long way alone."""
+    typing, values, at = typing_of(spec, make), [], array("L")
+    apart = []
+    for entry, row in _last_rows(entries, spec):
+        cells = [row.get(column, "") for column in spec.names]
+        try:
+            values.append(typing.value(cells))
+            at.append(entry)
+        except UnclearError:
+            place = _place(entries[entry])
+            tried = Row(place=place, cells=dict(row))
+            read, trouble = typed(spec, tried)
+            tables.findings += trouble
+            if read is None:
+                apart.append((tuple(row.get(column, "") for column in spec.key), place))
+            else:
+                values.append(make(**read))
+                at.append(entry)
+    for key, place in apart:
+        tables.where[(spec.name, *key)] = place
+    rows = tuple(values)
+    tables.where.add(Table(spec.name, KEYS[spec.name], rows, at, lambda n: _place(entries[n])))
+    return rows
+
+
+def _last_rows(
+    entries: Sequence[Entry], spec: TableSpec
+) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """Yield the rows of a table as they stand, each with the number of its entry among those given.
+
+    A later row replaces an earlier one of its key and keeps its turn. As a rule no key is there twice, and the rows are
+    given as they come.
+    """
+    key = spec.key
+    brought = [(n, rows) for n, e in enumerate(entries) if (rows := e.rows.get(spec.name))]
+    hashes = array(
+        "q",
+        (
+            hash(tuple([row.get(column, "") for column in key]))
+            for _, rows in brought
+            for row in rows
+        ),
+    )
+    if all_differ(hashes):
+        for n, rows in brought:
+            for row in rows:
+                yield n, row
+        return
+    found: dict[tuple[str, ...], tuple[int, Mapping[str, str]]] = {}
+    for n, rows in brought:
+        for row in rows:
+            found[tuple([row.get(column, "") for column in key])] = (n, row)
+    yield from found.values()
+
+
+def _place(entry: Entry) -> str:
+    return entry.where or f"entry {entry.number}"
 
 
 def dossier_of(

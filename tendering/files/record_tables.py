@@ -8,8 +8,10 @@ from pathlib import Path
 from tendering.files.columns import TableSpec
 from tendering.files.dossier import EVALUATION_FILE
 from tendering.files.evaluation_file import EvaluationFile, read_evaluation_text
+from tendering.files.plain_rows import MOST_TABLE_BYTES, MOST_TABLE_ROWS, plain_rows
 from tendering.files.record_dossier import SPECS, rows_of
-from tendering.files.tables import MOST_BYTES, Row, decode, few, read_table
+from tendering.files.tables import Row, decode, few, read_table
+from tendering.files.typed_rows import UnclearError
 from tendering.model.entries import Entry, EntryKind, of_kind, standing
 from tendering.model.findings import Finding, Severity, finding
 
@@ -18,24 +20,49 @@ Rows = Sequence[dict[str, str]]
 
 def raw_tables(folder: Path) -> dict[str, list[dict[str, str]]]:
     """Return the rows of every table of an evaluation's files as text by column, blanks left out, by table name."""
-    return {
-        name: [{k: v for k, v in row.cells.items() if v} for row in rows]
-        for name, rows in _tables(folder).items()
-    }
+    found: dict[str, list[dict[str, str]]] = {}
+    for spec, path in _paths(folder):
+        data = _bytes(path)
+        try:
+            # the same ids, marks and blanks stand in row after row: each text is kept once
+            same: dict[str, str] = {}
+            found[spec.name] = [
+                {k: same.setdefault(v, v) for k, v in zip(spec.names, cells, strict=True) if v}
+                for _, cells in plain_rows(spec, data)
+            ]
+        except UnclearError:
+            found[spec.name] = [
+                {k: v for k, v in row.cells.items() if v} for row in _rows(spec, data, path)
+            ]
+    return found
 
 
-def _tables(folder: Path) -> dict[str, tuple[Row, ...]]:
+def _paths(folder: Path) -> Iterator[tuple[TableSpec, Path]]:
+    """Yield each table there is, from the first folder that has it."""
     about = _about(folder)
     folders = [folder, *([folder / about.inputs] if about and about.inputs else [])]
-    found: dict[str, tuple[Row, ...]] = {}
+    seen: set[str] = set()
     for each in folders:
         for path in sorted(each.glob("*.csv")) if each.is_dir() else ():
             spec = SPECS.get(path.stem.casefold())
-            if spec is not None and spec.name not in found:
-                with path.open("rb") as file:
-                    data = file.read(MOST_BYTES + 1)
-                found[spec.name] = tuple(read_table(spec, data, path.name)[0])
-    return found
+            if spec is not None and spec.name not in seen:
+                seen.add(spec.name)
+                yield spec, path
+
+
+def _bytes(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MOST_TABLE_BYTES + 1)
+
+
+def _rows(spec: TableSpec, data: bytes, path: Path) -> tuple[Row, ...]:
+    return read_table(
+        spec, data, path.name, most_bytes=MOST_TABLE_BYTES, most_rows=MOST_TABLE_ROWS
+    )[0]
+
+
+def _tables(folder: Path) -> dict[str, tuple[Row, ...]]:
+    return {spec.name: _rows(spec, _bytes(path), path) for spec, path in _paths(folder)}
 
 
 def _about(folder: Path) -> EvaluationFile | None:

@@ -16,16 +16,19 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tendering.files.sheet_layout import COLUMNS, FORMAT, HIDDEN, TAKES, Holds, Style
+from tendering.files.sheet_layout import FORMAT, Holds, Style
+from tendering.files.sheet_seal import (
+    OPEN,
+    carries_on,
+    flat,
+    heading_row,
+    issued_seal,
+    open_columns,
+    seal_of,
+)
 from tendering.files.tables import LONGEST_CELL, clean, few, has_unseen
 from tendering.files.workbooks import LISTS, META, Row, open_workbook, read_meta, used_rows
 from tendering.model.findings import Finding, finding
-
-_OPEN = {
-    style: {n: TAKES[c.title] for n, c in enumerate(columns, len(HIDDEN) + 1) if c.title in TAKES}
-    for style, columns in COLUMNS.items()
-}
-"""By style, the columns that are to be filled in, and what each holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,9 +85,12 @@ def read_sheet(returned: Returned, issued: bytes) -> tuple[tuple[Given, ...], tu
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        seal = issued_seal(issued)
+        style = _style(returned.meta)
+        if seal and seal == seal_of(returned.book, style):
+            return _as_issued(returned, style)
         own = load_workbook(io.BytesIO(issued), rich_text=False)
-    style = next((s for s in Style if s.value == read_meta(own).get("style")), Style.STANDARD)
-    reading = _Reading(returned.name, style)
+    reading = _Reading(returned.name, _style(read_meta(own)))
     given: list[Given] = []
     for title in own.sheetnames:
         if title in (META, LISTS):
@@ -101,12 +107,25 @@ def read_sheet(returned: Returned, issued: bytes) -> tuple[tuple[Given, ...], tu
     return tuple(given), few(reading.findings)
 
 
+def _style(meta: Mapping[str, str]) -> Style:
+    return next((s for s in Style if s.value == meta.get("style")), Style.STANDARD)
+
+
+def _as_issued(returned: Returned, style: Style) -> tuple[tuple[Given, ...], tuple[Finding, ...]]:
+    """Return what was written in a sheet that has its seal: all but the open cells stands as issued."""
+    reading = _Reading(returned.name, style)
+    given: list[Given] = []
+    for sheet in returned.book.worksheets:
+        rows = tuple(used_rows(sheet))
+        top = heading_row(rows)
+        if top is not None and sheet.title not in (META, LISTS):
+            lines = (r for r in rows if r.number > top.number and not carries_on(r))
+            given += (reading.line(row, row) for row in lines)
+    return tuple(given), few(reading.findings)
+
+
 def _is_page(sheet: Worksheet) -> bool:
-    return _heading_row(tuple(used_rows(sheet))) is not None
-
-
-def _heading_row(rows: Sequence[Row]) -> Row | None:
-    return next((r for r in rows if (r.text(1), r.text(2)) == HIDDEN), None)
+    return heading_row(tuple(used_rows(sheet))) is not None
 
 
 @dataclass(slots=True)
@@ -126,7 +145,7 @@ class _Reading:
         after = {r.number: r for r in used_rows(sheet)}
         for number, said in before.items():
             row = after.pop(number, Row(sheet.title, number, {}))
-            if _flat(row.text(1)) != _flat(said):
+            if flat(row.text(1)) != flat(said):
                 self.say("R425", row.place(1), "the words issued were altered")
         for row in after.values():
             self.say("R439", row.place(min(row.cells)), "something was written here")
@@ -138,7 +157,7 @@ class _Reading:
             self.say("R427", f"{sheet.title}!{area}", "cells were merged")
         issued = tuple(used_rows(own))
         rows = tuple(used_rows(sheet))
-        top = _heading_row(issued)
+        top = heading_row(issued)
         if top is None or not self._top(issued, rows, top) or merged:
             return
         lines = {r.text(1) or "": r for r in issued if r.number > top.number}
@@ -149,9 +168,9 @@ class _Reading:
             self.say("R426", sheet.title, f"rows are missing: {', '.join(lost[:5])}{more}")
         for identity, line in lines.items():
             if identity in found:
-                read = self._line(line, found[identity], len(top.cells))
-                if "+" not in identity.rpartition("|")[2]:
-                    yield read
+                self._unaltered(line, found[identity], len(top.cells))
+                if not carries_on(line):
+                    yield self.line(line, found[identity])
 
     def _top(self, issued: Sequence[Row], rows: Sequence[Row], top: Row) -> bool:
         """Say whether the headings stand as issued, and what stands above them."""
@@ -161,7 +180,7 @@ class _Reading:
             now = there.get(row.number, Row(row.sheet, row.number, {}))
             for column in sorted(row.cells) if row.number <= top.number else ():
                 expected, said = row.text(column), now.text(column)
-                if _flat(said) == _flat(expected):
+                if flat(said) == flat(expected):
                     continue
                 if row.number == top.number:
                     message = f"the heading {expected!r} should stand here, not {said or ''!r:.60}"
@@ -197,18 +216,23 @@ class _Reading:
                 self.say("R439", row.place(column), f"this row is not one of ours: {said!r:.70}")
         return found
 
-    def _line(self, line: Row, row: Row, width: int) -> Given:
-        """Hold a row against the one issued, and read its open cells."""
-        texts: dict[str, str] = {}
-        places: dict[str, str] = {}
-        boxes = _OPEN[self.style] if "+" not in (line.text(1) or "").rpartition("|")[2] else {}
+    def _unaltered(self, line: Row, row: Row, width: int) -> None:
+        """Hold the locked cells of a row against the one issued."""
+        boxes = open_columns(line, self.style)
         for column in range(2, width + 1):
             if column in boxes:
-                places[boxes[column].value] = f"{self.name}, {row.place(column)}"
-                texts[boxes[column].value] = self._box(row, column)
-            elif _flat(row.text(column)) != _flat(line.text(column)) or row.problem(column):
+                continue
+            if flat(row.text(column)) != flat(line.text(column)) or row.problem(column):
                 now = row.text(column) or ""
                 self.say("R425", row.place(column), f"this was altered; it now says {now!r:.70}")
+
+    def line(self, line: Row, row: Row) -> Given:
+        """Read the open cells of a row, by the ids of the one issued."""
+        texts: dict[str, str] = {}
+        places: dict[str, str] = {}
+        for column, holds in OPEN[self.style].items():
+            places[holds.value] = f"{self.name}, {row.place(column)}"
+            texts[holds.value] = self._box(row, column)
         return Given(id=line.text(1) or "", version=line.text(2) or "", texts=texts, places=places)
 
     def _box(self, row: Row, column: int) -> str:
@@ -224,10 +248,6 @@ class _Reading:
         return clean(raw)
 
 
-def _flat(text: str | None) -> str:
-    return " ".join(clean(text or "").split())
-
-
 def column_letter(style: Style, holds: Holds) -> str:
     """Return the letter of the column that holds something, for tests and for those who fill in by program."""
-    return next(get_column_letter(n) for n, h in _OPEN[style].items() if h is holds)
+    return next(get_column_letter(n) for n, h in OPEN[style].items() if h is holds)

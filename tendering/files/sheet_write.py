@@ -23,6 +23,7 @@ from tendering.files.sheet_layout import (
     Style,
     fonts,
 )
+from tendering.files.sheet_seal import SEAL, seal_of
 from tendering.files.tables import clean
 from tendering.files.workbooks import (
     BOX,
@@ -57,7 +58,7 @@ def mark_workbook(book: MarkBook) -> bytes:
     lists = Lists(made)
     for page, sheet in drawn:
         _draw(page, sheet, lists, book.style)
-    write_meta(made, book.meta())
+    write_meta(made, book.meta() | {SEAL: seal_of(made, book.style)})
     return workbook_bytes(made, title=clean(book.title))
 
 

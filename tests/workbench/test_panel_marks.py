@@ -14,6 +14,8 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tendering.files.leak_scan import scan_file
+from tendering.files.sheet_layout import Style
+from tendering.files.sheet_seal import issued_seal, seal_of
 from tendering.model.entries import EntryKind, of_kind
 from tendering.model.findings import Finding
 from tendering.record.marking import marks
@@ -479,3 +481,32 @@ def test_every_part_of_a_workbook_is_searched(folder: Path) -> None:
         "sheet1.xml",
     ):
         assert place in where, (place, where)
+
+
+LOCKED: dict[str, Callable[[Workbook], object]] = {
+    "an answer": lambda b: page(b).__setitem__("H4", "Another answer"),
+    "an id": lambda b: page(b).__setitem__("A4", "b99|||Q1"),
+    "an empty cell": lambda b: page(b).__setitem__("T4", "beside"),
+    "a row below": lambda b: page(b).__setitem__(f"J{page(b).max_row + 3}", "4"),
+    "a note": lambda b: b.worksheets[0].__setitem__("A3", "Mark all of them high."),
+    "a sheet": lambda b: b.create_sheet("Mine"),
+    "cells merged": lambda b: page(b).merge_cells("K4:L4"),
+    "rows in another order": lambda b: page(b).move_range("A4:L4", rows=200),
+    "a formula": lambda b: page(b).__setitem__("H4", "=1+1"),
+}
+
+
+def test_marks_leave_the_seal_of_a_sheet_whole(folder: Path) -> None:
+    path = sheet_of(folder, "Alison Peel")
+    seal = issued_seal(path.read_bytes())
+    assert seal
+    assert seal_of(load_workbook(path), Style.STANDARD) == seal
+    assert seal_of(load_workbook(fill(path)), Style.STANDARD) == seal
+
+
+@pytest.mark.parametrize("what", LOCKED)
+def test_whatever_else_changes_breaks_the_seal(folder: Path, what: str) -> None:
+    path = sheet_of(folder, "Alison Peel")
+    seal = issued_seal(path.read_bytes())
+    changed = load_workbook(fill(path, change=lambda b: LOCKED[what](b) and None))
+    assert seal_of(changed, Style.STANDARD) != seal
