@@ -7,6 +7,8 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tendering.analysis.change_faults import contradict, faults, idle
 from tendering.analysis.change_text import Known, read_changes
@@ -18,10 +20,12 @@ from tendering.analysis.changes import (
     RuleChange,
     WeightChange,
     Withdraw,
+    changed,
 )
+from tendering.analysis.claim_text import read_claims
 from tendering.evaluation.evaluate import evaluate
 from tendering.model.bids import Bidder, Dossier, MarkKind, Withdrawal
-from tendering.model.findings import Finding
+from tendering.model.findings import Finding, has_error
 from tendering.model.tender import Aggregation, Effect, Per, Price, PriceItem, PriceRule
 from tests.evaluation.build import (
     cell,
@@ -245,3 +249,30 @@ def test_who_left_already_and_an_alias_of_two() -> None:
     assert [f.code for f in faults(found, (Withdraw(bidder="a", lot="2"),))] == ["A103"]
     twins = replace(found, bidders=tuple(Bidder(id=b, name="Same Name") for b in ("a", "b", "c")))
     assert "same name" not in Known.of(twins).bidders
+
+
+WORDS = st.sampled_from(
+    [
+        *("mark", "weight", "price", "withdraw", "decide", "rule", "a", "b", "z", "1", "2", "9"),
+        *("north", "Q1", "Q3", "S", "hourly", "by", "Ann", "Peel", "=", "=4", "=n/a", "alone"),
+        *("after", "approval", "accepted", "rejected", "should", "be", "been", "have", "5", "£1"),
+        *("and", ";", "lot", "zone", "in", "of", "for", "withdrawn", "ties", "limits[0].most=1"),
+        *("price.formula=x", '"', "'", "", "\N{SNOWMAN}", "1/0", "-1", "the", "score", "’s"),
+    ]
+)
+
+
+@given(st.lists(WORDS, max_size=9), st.sampled_from(["", "mark ", "decide ", "rule ", "price "]))
+@settings(max_examples=60)
+def test_whatever_is_written_is_read_or_found_fault_with(words: list[str], verb: str) -> None:
+    found = competition()
+    text = verb + " ".join(words)
+    changes, unread = read_changes([text], Known.of(found))
+    assert len(changes) + len(unread) == 1
+    told = faults(found, changes)
+    if changes and not has_error(told):
+        evaluate(changed(found, changes))
+    claims, wrong = read_claims([text], Known.of(found), "a")
+    assert claims or wrong or not text.replace(";", "").strip()
+    for claim in claims:
+        faults(found, claim.changes)
