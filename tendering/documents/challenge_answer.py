@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tendering.analysis.claims import Members, Near, Subset, Trial, Weight
 from tendering.analysis.difference import ABOUT_PLACES, Difference, Kind
 from tendering.documents.difference_text import difference_sentence
-from tendering.documents.names import Names, counted, joined
+from tendering.documents.names import Names, capital, counted, joined
 
 MOST_ROWS = 16
 """Most subsets that are listed one by one; of more, those with one result share a row."""
@@ -79,10 +79,15 @@ def short_answer(memo: Memo) -> Iterator[str]:
     within = ""
     if not trial.exhaustive:
         within = f", in sets of up to {counted(trial.to_size, 'claim')} or all together"
+    yield from memo.waits
+    so_far = "As far as anything is decided: " if memo.waits else ""
     if not trial.minimal and count == 1:
-        yield "The claim would not have changed any place."
+        yield capital(f"{so_far}the claim would not have changed any place.")
     elif not trial.minimal:
-        yield f"None of the {count} claims, alone or together{within}, would have changed any place."
+        none = (
+            f"none of the {count} claims, alone or together{within}, would have changed any place."
+        )
+        yield capital(f"{so_far}{none}")
     mine = [(m, _for_claimant(memo, m)) for m in trial.minimal_for]
     yield from _alike(mine)
     if trial.minimal and not trial.minimal_for:
@@ -104,7 +109,6 @@ def short_answer(memo: Memo) -> Iterator[str]:
         pairs = joined([f"{a} and {b}" for a, b in trial.alternatives])
         yield f"Claims {pairs} cannot both be right: they are tried in the alternative."
     yield from memo.out
-    yield from memo.waits
 
 
 def _alike(told: Sequence[tuple[Members, str]]) -> Iterator[str]:
