@@ -132,6 +132,30 @@ class Tables:
             found[start : start + rows] = add(levels[start : start + rows])
         return found
 
+    def mean_totals_of(self, levels: Levels) -> Whole:
+        """Add up, in numpy, the means over evaluators of level numbers, where a mean is what the tender publishes.
+
+        Args:
+            levels: Shape (bidders, evaluators, questions).
+
+        Returns:
+            Shape (bidders,): the totals times the number of evaluators, so that they stay whole.
+
+        Raises:
+            OverflowError: Some total might not fit 64 bits.
+            ValueError: The levels of some question are not evenly spaced, so that a mean of marks is no mean of points.
+        """
+        import numpy as np  # noqa: PLC0415 - optional
+
+        bidders, evaluators, questions = levels.shape
+        if self.steps is None:
+            raise ValueError("the levels of a question are not worth evenly more")
+        if self.bound * evaluators > LARGEST:
+            raise OverflowError(f"totals of up to {self.bound * evaluators} do not fit 64 bits")
+        every = Tables(self.points * evaluators)
+        found: Whole = every.totals_of(levels.reshape(bidders, evaluators * questions))
+        return found.astype(np.int64, copy=False)
+
     def _by_steps(self) -> Callable[[Levels], Whole]:
         """Multiply, where every level of a question is worth as much as the one below and a fixed step more."""
         import numpy as np  # noqa: PLC0415 - optional

@@ -139,3 +139,13 @@ def test_rounding_in_whole_numbers_is_rounding(value: int, places: int, mode: Ro
     unit = 6 * 10 ** (3 - places)
     right = rounded(Fraction(value, 6000), places, mode)
     assert Fraction(to_multiple(value, unit, mode), 6000) == right
+
+
+def test_means_of_evaluators_are_added_up_whole() -> None:
+    tables = Tables([(0, 3, 6), (1, 5, 9)])
+    levels = np.array([[[2, 0], [1, 2]], [[0, 1], [0, 1]]], np.uint8)
+    assert tables.mean_totals_of(levels).tolist() == [6 + 1 + 3 + 9, 5 + 5]
+    with pytest.raises(ValueError, match="not worth evenly more"):
+        Tables([(0, 1, 3)]).mean_totals_of(levels[:, :, :1])
+    with pytest.raises(OverflowError, match="do not fit 64 bits"):
+        Tables([(0, LARGEST)]).mean_totals_of(levels[:, :, :1])
