@@ -100,7 +100,7 @@ class Pages:
         digest = self.was.digests.get(entry.number, "")
         by = f", by {entry.by}" if entry.by else ""
         written = self.was.written.get(entry.number, entry.on)
-        later = f"; written into the record on {british(written)}" if written > entry.on else ""
+        later = f"; written down {british(written)}" if written > entry.on else ""
         said = (
             f"Entry {entry.number}, {british(entry.on)}{by}{later}; digest {digest[:SHORT_DIGEST]}"
         )
@@ -208,7 +208,7 @@ class Pages:
         said = [
             *(
                 ("Found, point by point", f)
-                for f in ("; ".join(p for p in score.points if p),)
+                for f in ("\n".join(p for p in score.points if p),)
                 if f
             ),
             *(("Why not the next mark up", t) for t in (score.why_not_higher,) if t),
