@@ -12,7 +12,7 @@ from tendering.analysis.criterion_effect import idle_questions, influences
 from tendering.analysis.expected_prices import Band, band_of
 from tendering.analysis.list_figures import exact_figures, feasible, sampled_figures
 from tendering.analysis.market_fit import Cut, cuts_of, role_fits
-from tendering.analysis.model_test_findings import model_findings
+from tendering.analysis.model_test_findings import in_short, model_findings
 from tendering.analysis.model_tested import Figures, ListTest, ModelTest
 from tendering.analysis.panel_marks import ASSUMPTIONS, INDEPENDENT, Assumption, halved
 from tendering.analysis.price_trial import tried
@@ -93,6 +93,7 @@ def model_test(tender: Tender, asked: Asked) -> ModelTest:
         left_out=tuple(_left_out(tender)),
         lists=lists,
         fits=role_fits(tender),
+        in_short=tuple(in_short(tender, one) for one in lists),
     )
     return replace(found, findings=model_findings(tender, found))
 
@@ -338,6 +339,7 @@ def _bands(tender: Tender, stated: tuple[Fraction, Fraction] | None) -> dict[str
 
 def _assumed(lists: Sequence[ListTest], bands: Mapping[str, Band], asked: Asked) -> Iterator[str]:
     yield f"{asked.bidders} bidders bid in every lot and every zone."
+    yield "A share of competitions is how often it would come about if such a competition were run many times."
     yield INDEPENDENT
     if any(one.price is not None for one in lists):
         for band in bands.values():

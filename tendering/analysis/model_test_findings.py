@@ -132,12 +132,10 @@ def _ties(tender: Tender, one: ListTest) -> Iterator[Finding]:
         said += f" The ladder has no rung that can be tried beforehand: {_THEN[one.then]}."
     distinct = {f.distinct for f in one.figures}
     if one.points[1] == 0 and one.price is None:
-        said += f" Price earns no points, so quality alone separates bidders, and it can make only {max(distinct)} different totals."
+        said += f" Price earns no points: only quality separates bidders, by {max(distinct)} different totals at most."
     halves = [f.half_marks for f in one.figures if f.half_marks is not None]
     if len(halves) == len(one.figures):
-        said += (
-            f" If half marks were allowed, bidders would be level there in {between(one, halves)}."
-        )
+        said += f" Were half marks allowed, it would be {between(one, halves)}."
     yield finding("A321", tender.at(_role_path(cut, one)), said)
 
 
@@ -335,6 +333,28 @@ def _fit_path(tender: Tender, fit: RoleFit) -> str:
     return tender.at(
         f"limits[{limits[0]}]" if limits else f"lots[{fit.lots[0]}].roles[{fit.role}]"
     )
+
+
+def in_short(tender: Tender, one: ListTest) -> str:
+    """Say in a line what a list must expect."""
+    passing = " to ".join(
+        dict.fromkeys(fixed(v, 1) for v in sorted(f.passing * one.bidders for f in one.figures))
+    )
+    said = f"{one.title}: {passing} of {one.bidders} bidders pass every minimum"
+    if not one.places:
+        return f"{said}; there are places for all of them." if one.cuts else f"{said}."
+    first = [max(f.ties[p][0] for p in one.places) for f in one.figures]
+    last = [max(f.ties[p][-1] for p in one.places) for f in one.figures]
+    if all(f.any_tie for f in one.figures):
+        first = [f.any_tie[0] for f in one.figures]
+        last = [f.any_tie[-1] for f in one.figures]
+    said += f"; a last place is tied in {between(one, first)} of competitions"
+    cut = next(c for c in one.cuts if c.most == one.places[-1])
+    if admits_all(tender, one, cut):
+        return f"{said}, and everyone tied is admitted."
+    if not one.rungs:
+        return f"{said}: {_THEN[one.then]}."
+    return f"{said}, in {between(one, last)} still after the ladder: {_THEN[one.then]}."
 
 
 def admits_all(tender: Tender, one: ListTest, cut: Cut) -> bool:

@@ -95,6 +95,7 @@ class ModelTest:
         assumed: Everything else assumed, in words.
         left_out: What the test does not follow, in words.
         fits: Whether each role can be filled.
+        in_short: A line for each list.
     """
 
     tender: str
@@ -107,4 +108,5 @@ class ModelTest:
     left_out: tuple[str, ...]
     lists: tuple[ListTest, ...]
     fits: tuple[RoleFit, ...]
+    in_short: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()

@@ -24,6 +24,7 @@ def as_data(test: ModelTest) -> dict[str, object]:
         "seed": test.seed,
         "draws": test.draws,
         "marks": {a.name: a.sentence for a in test.assumptions},
+        "in_short": list(test.in_short),
         "assumed": list(test.assumed),
         "left_out": list(test.left_out),
         "lists": [_list_json(one) for one in test.lists],
@@ -142,6 +143,7 @@ def as_text(test: ModelTest) -> str:
         f"{test.tender}: {test.title}",
         f"Tried before publication with {test.bidders} bidders. {NOTE}",
         "",
+        *(["In short:", *(f"  - {said}" for said in test.in_short), ""] if test.in_short else []),
         "Assumed:",
         *(f"  - {a.sentence}." for a in test.assumptions),
         *(f"  - {said}" for said in test.assumed),
@@ -192,7 +194,7 @@ def rows(one: ListTest) -> Iterator[list[str]]:
     least = max((c.least or 0 for c in one.cuts), default=0)
     if least:
         yield row(
-            f"fewer than the {least} needed pass",
+            "nobody passes" if least == 1 else f"fewer than {least} pass, the least needed",
             [percent(fewer_than(f.passing, one.bidders, least)) for f in shown],
         )
     drawn = any(f.draws for f in shown)

@@ -75,7 +75,7 @@ def page(
 def _parts(test: ModelTest, drawn: Mapping[str, Markup]) -> Iterator[Part]:
     yield Part(
         heading="What to know first",
-        paragraphs=() if test.findings else ("Nothing stands out.",),
+        paragraphs=(*test.in_short, *(() if test.findings else ("Nothing stands out.",))),
         caption="Findings of the test",
         headings=("Code", "Kind", "What", "What to do") if test.findings else (),
         rows=tuple(_finding_row(f) for f in _weighed(test)),
