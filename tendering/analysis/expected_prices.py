@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from random import Random
+from typing import Protocol
 
 from tendering.model.numbers import money
 from tendering.model.tender import PriceItem
@@ -13,6 +13,14 @@ from tendering.model.tender import PriceItem
 PENNY = Fraction(1, 100)
 NOTIONAL = (Fraction(80), Fraction(120))
 BELOW_CEILING, ABOVE_FLOOR = Fraction(4, 5), Fraction(5, 4)
+
+
+class Source(Protocol):
+    """Where draws come from: ``random.Random`` of a seed, made by whoever runs the test."""
+
+    def randrange(self, stop: int, /) -> int:
+        """Return one of 0, 1 ... stop - 1, each as likely as another."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +45,10 @@ class Band:
             return f"{self.item}: {money(self.low)}, {self.why}"
         return f"{self.item}: {money(self.low)} to {money(self.high)}, every penny equally likely, {self.why}"
 
-    def drawn(self, random: Random) -> Fraction:
+    def drawn(self, source: Source) -> Fraction:
         """Draw one price."""
         steps = int((self.high - self.low) / PENNY)
-        return self.low + random.randrange(steps + 1) * PENNY
+        return self.low + source.randrange(steps + 1) * PENNY
 
 
 def band_of(

@@ -9,7 +9,7 @@ from itertools import pairwise
 from math import isqrt
 
 from tendering.analysis.criterion_effect import idle_questions, influences
-from tendering.analysis.expected_prices import Band, band_of
+from tendering.analysis.expected_prices import Band, Source, band_of
 from tendering.analysis.list_figures import exact_figures, feasible, sampled_figures
 from tendering.analysis.market_fit import Cut, cuts_of, role_fits
 from tendering.analysis.model_test_findings import in_short, model_findings
@@ -48,12 +48,14 @@ class Asked:
     Attributes:
         bidders: Bids expected in every lot and zone.
         marks: Names of the assumptions about marks.
+        source: From a seed to where draws come from, such as ``random.Random``.
         prices: The least and most price expected, where the person says so.
         shown: Yields the numbers of the draws; a progress bar may stand behind it.
     """
 
     bidders: int = 20
     marks: tuple[str, ...] = tuple(ASSUMPTIONS)
+    source: Callable[[int], Source]
     seed: int = 1
     draws: int = DRAWS
     prices: tuple[Fraction, Fraction] | None = None
@@ -276,7 +278,14 @@ def _figures_of(
             places=places,
         )
         return replace(figures, half_marks=_with_half_marks(tender, one, assumption, places))
-    drawing = Drawing(tender, tree, spread, assumption.weights, prices=side, seed=asked.seed)
+    drawing = Drawing(
+        tender,
+        tree,
+        spread,
+        assumption.weights,
+        prices=side,
+        source=asked.source(asked.seed),
+    )
     sample = sampled(
         drawing,
         bidders=one.bidders,

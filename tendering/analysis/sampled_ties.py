@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
-from random import Random
 
-from tendering.analysis.expected_prices import Band
+from tendering.analysis.expected_prices import Band, Source
 from tendering.analysis.total_distribution import Key, Spread, TooManyError, Tree
 from tendering.evaluation.award_rules import AwardField, Offer
 from tendering.evaluation.price import Element, basket_price, element_points
@@ -67,9 +66,9 @@ class _Part:
         self.sums = list(accumulate(weights[key] for key in self.keys))
         self.whole = whole
 
-    def drawn(self, random: Random) -> Key | None:
+    def drawn(self, source: Source) -> Key | None:
         """Draw one key, or None for what fails a minimum."""
-        at = bisect_right(self.sums, random.randrange(self.whole))
+        at = bisect_right(self.sums, source.randrange(self.whole))
         return self.keys[at] if at < len(self.keys) else None
 
 
@@ -84,10 +83,20 @@ class Drawing:
         weigh: Weigh,
         *,
         prices: PriceSide,
-        seed: int,
+        source: Source,
     ) -> None:
+        """Take in what does not change from draw to draw.
+
+        Args:
+            tender: With its price rule, ladder and roundings.
+            tree: Of the list.
+            spread: Of one bidder's quality, where it could be worked out.
+            weigh: From a number of levels to the weight of each.
+            prices: What is scored of them, and their bands.
+            source: Of the draws.
+        """
         self.tender, self.tree, self.prices, self.weigh = tender, tree, prices, weigh
-        self.random = Random(seed)  # noqa: S311 - a sample, printed with its seed
+        self.source = source
         self.parts = [_Part(spread.weights, spread.whole)] if spread else self._several()
         self.joins = spread is None
         self.rungs = tuple(_until_draw(tender.ties))
@@ -108,7 +117,7 @@ class Drawing:
             return self._by_marks()
         keys: list[Key] = []
         for part in self.parts:
-            key = part.drawn(self.random)
+            key = part.drawn(self.source)
             if key is None:
                 return None
             keys.append(key)
@@ -118,14 +127,14 @@ class Drawing:
         levels: dict[str, int] = {}
         for leaf in self.tree.leaves:
             sums = list(accumulate(self.weigh(len(self.tree.points[leaf.id]))))
-            levels[leaf.id] = bisect_right(sums, self.random.randrange(sums[-1]))
+            levels[leaf.id] = bisect_right(sums, self.source.randrange(sums[-1]))
         return self.tree.key_of(levels)
 
     def competition(self, bidders: int) -> tuple[list[Ordered], int, int, Fraction]:
         """Draw one competition: the keys of those ranked, how many passed, undefined bids, price points between."""
         drawn = [self.quality() for _ in range(bidders)]
         amounts = [
-            {item: band.drawn(self.random) for item, band in self.prices.bands.items()}
+            {item: band.drawn(self.source) for item, band in self.prices.bands.items()}
             for _ in drawn
         ]
         running = [n for n, key in enumerate(drawn) if key is not None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from fractions import Fraction
 from pathlib import Path
+from random import Random
 
 from tendering.analysis.model_test import DRAWS, MOST_BIDDERS, MOST_DRAWS, Asked, model_test
 from tendering.analysis.panel_marks import ASSUMPTIONS
@@ -63,6 +64,7 @@ def try_model(
     asked = Asked(
         bidders=bidders,
         marks=tuple(ASSUMPTIONS) if marks == BOTH else (marks,),
+        source=Random,
         seed=seed,
         draws=draws,
         prices=band,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from math import prod
+from random import Random
 from typing import Any
 
 import pytest
@@ -53,6 +54,10 @@ F = Fraction
 MUST = Effect.MUST_REJECT
 DRAW = Rung(kind="draw", commitment="0" * 64)
 ADMIT_ALL = AtLastPlace.ADMIT_ALL
+
+
+def asked(**more: Any) -> Asked:
+    return Asked(source=Random, **more)
 
 
 def role(most: int | None, per: Per = Per.LOT, **more: Any) -> Role:
@@ -306,7 +311,7 @@ def test_planted_faults_of_a_tender_are_findings() -> None:
         ),
         minimum_quality=Minimum(percent=F(95), effect=MUST),
     )
-    test = model_test(published, Asked(bidders=8))
+    test = model_test(published, asked(bidders=8))
     found = {f.code for f in test.findings}
     assert {"A323", "A324", "A325"} <= found
     assert role_fits(published)[0].needed == 11
@@ -326,15 +331,15 @@ def test_a_short_list_has_ties_of_its_own_and_no_overall_minimum() -> None:
         lots=(lot(roles=(role(1),)),),
         ties=(DRAW,),
     )
-    first, last = model_test(published, Asked(bidders=6, marks=("even",))).lists
+    first, last = model_test(published, asked(bidders=6, marks=("even",))).lists
     assert (first.kind, first.figures[0].passing, first.bidders) == ("stage", F(1), 6)
     assert (last.kind, last.figures[0].passing, last.bidders) == ("lot", F(1, 2), 3)
 
 
 def test_no_criteria_is_a_finding_and_a_note_where_places_are_unlimited() -> None:
-    none = model_test(tender((), lots=(lot(roles=(role(2),)),)), Asked())
+    none = model_test(tender((), lots=(lot(roles=(role(2),)),)), asked())
     assert [(f.code, f.severity.value) for f in none.findings] == [("A320", "error")]
-    open_ = model_test(tender((), lots=(lot(roles=(role(None),)),)), Asked())
+    open_ = model_test(tender((), lots=(lot(roles=(role(None),)),)), asked())
     assert [(f.code, f.severity.value) for f in open_.findings] == [("A320", "note")]
 
 
@@ -359,10 +364,10 @@ def priced(formula: str, **more: Any) -> Tender:
 
 
 def test_planted_side_effects_of_a_price_formula_are_found() -> None:
-    asked = Asked(bidders=4, draws=20)
-    linear = model_test(priced("linear_from_lowest"), asked)
+    few = asked(bidders=4, draws=20)
+    linear = model_test(priced("linear_from_lowest"), few)
     assert {"A310", "A326"} <= {f.code for f in linear.findings}
-    flat = model_test(priced("two_anchors", parameters={"least": F(0), "most": F(100)}), asked)
+    flat = model_test(priced("two_anchors", parameters={"least": F(0), "most": F(100)}), few)
     assert "A327" in {f.code for f in flat.findings}
     assert "A326" not in {f.code for f in flat.findings}
 
@@ -371,7 +376,7 @@ def test_the_example_of_a_price_formula_is_true() -> None:
     """Its figures, put through the formula again, turn the order of the two."""
     said = next(
         f.message
-        for f in model_test(priced("lowest_over_bid"), Asked(bidders=4, draws=5)).findings
+        for f in model_test(priced("lowest_over_bid"), asked(bidders=4, draws=5)).findings
         if f.code == "A326" and "Example" in f.message
     )
     words = said.replace(",", "").replace(".  ", " ").split()
@@ -389,15 +394,15 @@ def test_the_example_of_a_price_formula_is_true() -> None:
 def test_a_sample_is_near_what_is_exact_and_the_same_seed_draws_the_same() -> None:
     """With one possible price every total is quality plus the same points, so the sample has the exact ties."""
     published = priced("lowest_over_bid", items=(PriceItem(id="p", rule=PriceRule(fixed=F(15))),))
-    asked = Asked(bidders=5, draws=400, marks=("even",))
-    test = model_test(published, asked)
+    many = asked(bidders=5, draws=400, marks=("even",))
+    test = model_test(published, many)
     tree = Tree(published, published.questions("1"), ("A",))
     spread = tree.spread(even)
     figures = test.lists[0].figures[0]
     for rung in (0, 1):
         exact = tie_at(spread.by_rung(rung), spread.whole, 5, 2)
         assert abs(figures.ties[2][rung] - exact) < F(8, 100)
-    few = replace(asked, draws=20)
+    few = replace(many, draws=20)
     again = model_test(published, few)
     assert again == model_test(published, few)
     assert model_test(published, replace(few, seed=2)).lists[0].figures != again.lists[0].figures
@@ -407,7 +412,7 @@ def test_what_has_too_many_totals_is_drawn_mark_by_mark() -> None:
     """The same tender drawn without its distribution has ties near the exact ones."""
     published = small()
     tree = Tree(published, published.questions("1"), ("S", "B"))
-    drawing = Drawing(published, tree, None, even, prices=PriceSide(bands={}), seed=3)
+    drawing = Drawing(published, tree, None, even, prices=PriceSide(bands={}), source=Random(3))
     sample = sampled(drawing, bidders=6, cuts=(2,), draws=range(400))
     spread = tree.spread(even)
     for rung in (0, 1, 2):
