@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -15,7 +14,6 @@ from tendering.model.entries import EntryKind
 from tendering.model.findings import Finding, Severity, finding
 
 CLOSED = (EntryKind.MARKS_CLOSED, EntryKind.EVALUATION_COMPUTED, EntryKind.APPROVED)
-_SPACE = re.compile(r"\s+")
 
 
 def check_reasons(dossier: Dossier) -> Iterator[Finding]:
@@ -41,8 +39,8 @@ def _report(dossier: Dossier, rows: Sequence[ConsensusScore], fault: str) -> Fin
     return finding("X12", where, f"{fault}: {what}", severity=_severity(dossier))
 
 
-def _text(row: ConsensusScore) -> str:
-    return _SPACE.sub(" ", row.reason).strip()
+def _words(row: ConsensusScore) -> int:
+    return len(row.reason.split())
 
 
 def _empty(dossier: Dossier, scored: list[ConsensusScore]) -> Iterator[Finding]:
@@ -63,9 +61,15 @@ def _repeated(dossier: Dossier, scored: list[ConsensusScore]) -> Iterator[Findin
     """One wording for several bidders: it was found in no bid in particular."""
     alike: dict[str, list[ConsensusScore]] = defaultdict(list)
     for row in scored:
-        if len(_text(row).split()) >= LEAST_WORDS:
-            alike[_text(row).casefold()].append(row)
-    found = [row for rows in alike.values() if len({r.bidder for r in rows}) > 1 for row in rows]
+        words = row.reason.casefold().split()
+        if len(words) >= LEAST_WORDS:
+            alike[" ".join(words)].append(row)
+    found = [
+        row
+        for rows in alike.values()
+        if len(rows) > 1 and len({r.bidder for r in rows}) > 1
+        for row in rows
+    ]
     if found:
         yield _report(dossier, found, "the same reason, word for word, for different bidders")
 
@@ -75,8 +79,8 @@ def _without_reference(dossier: Dossier, scored: list[ConsensusScore]) -> Iterat
     found = [
         row
         for row in scored
-        if len(_text(row).split()) >= LEAST_WORDS
-        and not row.evidence.strip()
+        if not row.evidence.strip()
+        and _words(row) >= LEAST_WORDS
         and not points_to_the_bid(row.reason)
     ]
     top = [row for row in found if _is_top(dossier, row)]

@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from tendering.model.entries import Entry
 from tendering.record.entry_data import canonical_json, from_data, to_data
@@ -99,13 +100,14 @@ def seal(
         raise ValueError("the instant of writing needs a time zone")
     if clock not in CLOCKS:
         raise ValueError(f"not a kind of clock: {clock}")
-    body = _body(
+    data = _data(
         procurement, draft, number=number, previous=previous, written=written, clock=clock
     )
-    return _link(body, sha256(body.encode()))
+    body = canonical_json(data)
+    return _link(data, body, sha256(body.encode()))
 
 
-def _body(
+def _data(
     procurement: str,
     draft: Draft,
     *,
@@ -113,9 +115,9 @@ def _body(
     previous: str,
     written: datetime,
     clock: str,
-) -> str:
+) -> dict[str, Any]:
     instant = written.astimezone(UTC).replace(microsecond=0)
-    data = {
+    data: dict[str, Any] = {
         "format": FORMAT,
         "procurement": procurement,
         "number": number,
@@ -127,7 +129,7 @@ def _body(
     }
     if draft.salt:
         data["salt"] = draft.salt
-    return canonical_json(data)
+    return data
 
 
 def instant_text(instant: datetime) -> str:
@@ -145,12 +147,15 @@ def read_link(stored: Stored) -> Link:
     Raises:
         ValueError: The row is not one that `seal` made.
     """
-    return _link(stored.body, stored.digest)
-
-
-def _link(body: str, digest: str) -> Link:
     try:
-        data = json.loads(body)
+        data = json.loads(stored.body)
+    except RecursionError as error:
+        raise ValueError(f"not the body of a link: {error}") from error
+    return _link(data, stored.body, stored.digest)
+
+
+def _link(data: Any, body: str, digest: str) -> Link:
+    try:
         written = datetime.fromisoformat(data["written"])
         if written.tzinfo is None:
             raise ValueError("the instant of writing has no time zone")
@@ -235,13 +240,15 @@ def _in_one_form(link: Link) -> bool:
     """Say whether a link's text is, to the last character, the one that `seal` writes of it."""
     draft = Draft(entry=link.entry, matter={}, channel=link.channel, salt=link.salt)
     try:
-        again = _body(
-            link.procurement,
-            draft,
-            number=link.number,
-            previous=link.previous,
-            written=link.written,
-            clock=link.clock,
+        again = canonical_json(
+            _data(
+                link.procurement,
+                draft,
+                number=link.number,
+                previous=link.previous,
+                written=link.written,
+                clock=link.clock,
+            )
         )
     except (ValueError, TypeError, AttributeError):
         return False

@@ -82,13 +82,18 @@ def from_data(data: Mapping[str, Any], number: int | None = None) -> Entry:
             at=time.fromisoformat(data["at"]) if "at" in data else None,
             **{name: str(data.get(name, "")) for name in _TEXTS},
             facts=dict(data.get("facts", {})),
-            rows={t: tuple(dict(r) for r in rows) for t, rows in data.get("rows", {}).items()},
+            rows={t: tuple(map(_row, rows)) for t, rows in data.get("rows", {}).items()},
             files=tuple(_file(f) for f in data.get("files", ())),
             number=number,
             where=f"record, entry {number}" if number is not None else "",
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not the data of an entry: {error}") from error
+
+
+def _row(row: Any) -> dict[str, str]:
+    """Return a row as it was read: nobody else holds it. What is no mapping is refused here."""
+    return row if type(row) is dict else dict(row)
 
 
 def _file(data: Mapping[str, Any]) -> FileRef:

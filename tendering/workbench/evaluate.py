@@ -14,6 +14,7 @@ from tendering.model.findings import Finding, finding, has_error, stopping
 from tendering.model.outcome import Outcome
 from tendering.model.remedies import in_a_record
 from tendering.workbench import dossiers
+from tendering.workbench.kept import kept
 from tendering.workbench.records import RefusedError
 from tendering.workbench.results import finding_json, outcome_json, result_files
 from tendering.workbench.writing import Report, publish, writer_of
@@ -36,18 +37,27 @@ def open_evaluation(
         folder = dossiers.folder_of(ref, store)
     except RefusedError as refused:
         return None, None, refused.findings
-    dossier, findings = dossiers.read(folder, store)
+    dossier, findings, of_tender, of_rows = kept(
+        "checked", folder, store, lambda: _checked(folder, store)
+    )
     if dossier is not None:
-        of_tender = check_tender(dossier.tender)
-        more = (
-            *(f for f in of_tender if stopping([f], EVALUATE) or stopping([f], to)),
-            *check_bids(dossier),
-            *check_record(dossier.tender, dossier.entries, dossier),
-        )
-        findings = (*findings, *beyond(findings, more))
+        law = (f for f in of_tender if stopping([f], EVALUATE) or stopping([f], to))
+        findings = (*findings, *beyond(findings, (*law, *of_rows)))
     stopped = dossier is None or bool(stopping(findings, EVALUATE))
     told = in_a_record(_once(findings), dossier.record if dossier is not None else "")
     return folder, None if stopped else dossier, told
+
+
+Findings = tuple[Finding, ...]
+
+
+def _checked(folder: Path, store: str) -> tuple[Dossier | None, Findings, Findings, Findings]:
+    """Read an evaluation: the dossier, what reading found, what is wrong with the tender, and with all else."""
+    dossier, findings = dossiers.read(folder, store)
+    if dossier is None:
+        return None, findings, (), ()
+    of_rows = (*check_bids(dossier), *check_record(dossier.tender, dossier.entries, dossier))
+    return dossier, findings, check_tender(dossier.tender), of_rows
 
 
 def beyond(before: tuple[Finding, ...], more: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -101,13 +111,19 @@ def computed(
     folder, dossier, findings = open_evaluation(ref, to, store)
     if dossier is None:
         return folder, None, None, findings
-    outcome = evaluate(dossier)
-    outcome = replace(outcome, findings=in_a_record(outcome.findings, dossier.record))
+    held: Dossier = dossier
+    outcome, of_outcome = kept("outcome", folder or Path(), store, lambda: _outcome(held))
     waits = {f.where for f in outcome.findings}
     # of a blank that somebody waits for, that is said, and not also that it is blank
     findings = tuple(f for f in findings if f.code != "F018" or f.where not in waits)
-    more = in_a_record(check_outcome(dossier, outcome), dossier.record)
-    return folder, dossier, outcome, (*findings, *more)
+    return folder, dossier, outcome, (*findings, *of_outcome)
+
+
+def _outcome(dossier: Dossier) -> tuple[Outcome, Findings]:
+    """Return the outcome with its own findings, and what checks say of it."""
+    outcome = evaluate(dossier)
+    outcome = replace(outcome, findings=in_a_record(outcome.findings, dossier.record))
+    return outcome, in_a_record(check_outcome(dossier, outcome), dossier.record)
 
 
 def run(

@@ -26,6 +26,7 @@ from tendering.model.outcome import Outcome
 from tendering.record.told import as_told
 from tendering.workbench.days import read_day
 from tendering.workbench.evaluate import by, computed
+from tendering.workbench.kept import kept
 from tendering.workbench.library import own_templates
 from tendering.workbench.outcome_digest import outcome_digest
 from tendering.workbench.records import Procurement, has_record, opened
@@ -134,8 +135,12 @@ def of_record(
     """Return the digest of an outcome and the head of its record, as letters print it; no head where none is kept."""
     if not has_record(folder, store):
         return "", ""
-    with opened(str(folder), store=store) as kept:
-        return outcome_digest(dossier, outcome), chain_of(kept)
+
+    def work() -> tuple[str, str]:
+        with opened(str(folder), store=store) as record:
+            return outcome_digest(dossier, outcome), chain_of(record)
+
+    return kept("digest", folder, store, work)
 
 
 def chain_of(kept: Procurement) -> str:
