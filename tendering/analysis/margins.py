@@ -19,7 +19,14 @@ from tendering.analysis.margin_types import (
     WeightTurn,
     seats_of,
 )
-from tendering.analysis.mark_margins import Nearest, in_order, mark_margins, prepared, tries
+from tendering.analysis.mark_margins import (
+    Nearest,
+    Trials,
+    in_order,
+    mark_margins,
+    prepared,
+    tries,
+)
 from tendering.analysis.relisting import Bench
 from tendering.analysis.total_margins import Nearby, sweeps, swept
 from tendering.analysis.weight_margins import weigh, weighted
@@ -62,11 +69,7 @@ def margins(dossier: Dossier, lots: Collection[str] = (), progress: Watch = unwa
     for sweep in progress(movable, "Totals", len(movable)):
         swept(bench, sweep, totals)
     attempts = prepared(bench, tries(bench))
-    marks = mark_margins(
-        bench,
-        progress(attempts, "Marks", len(attempts)),
-        {(s.key, s.bidder): s for s in movable},
-    )
+    marks = mark_margins(Trials(bench, movable), progress(attempts, "Marks", len(attempts)))
     weights: dict[str, list[WeightMargin]] = {lot: [] for lot in ids}
     turns: dict[Seat, WeightTurn] = {}
     names = weighted(dossier.tender)

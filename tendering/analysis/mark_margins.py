@@ -9,9 +9,10 @@ from fractions import Fraction
 from tendering.analysis.changes import MarkChange
 from tendering.analysis.margin_types import Held, MarkMargin, Moved, Seat, Turn, held_in
 from tendering.analysis.relisting import Bench
+from tendering.analysis.short_listed import Key, ShortLists
 from tendering.analysis.standing_still import nothing_turns
 from tendering.analysis.sweep import Sweep
-from tendering.analysis.variants import Restated, Variant, restated, with_marks
+from tendering.analysis.variants import Restated, Variant, restated, scores_alone, with_marks
 from tendering.evaluation.aggregation import AVERAGES
 from tendering.evaluation.evaluate import evaluate
 from tendering.evaluation.scored import ListKey
@@ -136,44 +137,74 @@ def _points(bench: Bench, pairs: Iterable[tuple[_Cell, int]]) -> Fraction:
     return total
 
 
-def mark_margins(
-    bench: Bench,
-    attempts: Iterable[tuple[Try, Restated | None]],
-    sweeps: Mapping[tuple[ListKey, str], Sweep],
-) -> dict[Seat, Nearest]:
-    """Try every change, and return the nearest for each seat that any of them turns.
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A change that is to be tried.
 
-    Args:
-        bench: What stands fixed.
-        attempts: From `prepared`.
+    Attributes:
+        rows: How the bidder would then stand; None where the whole is to be evaluated.
+        key: What the whole then follows from, where it was found; None where it follows from more.
+    """
+
+    tried: Try
+    rows: Restated | None
+    key: Key | None = None
+
+
+def prepared(bench: Bench, wanted: Sequence[Try]) -> list[Attempt]:
+    """Score every change at once, where that can be done."""
+    lists = ShortLists(bench)
+    variants = [t.variant for t in wanted]
+    alone = scores_alone(bench.tender)
+    return [
+        Attempt(
+            tried,
+            rows,
+            lists.key(v.bidder, v.criterion, v.changes) if alone and rows is None else None,
+        )
+        for tried, v, rows in zip(wanted, variants, restated(bench, variants, lists), strict=True)
+    ]
+
+
+class Trials:
+    """Asks the engine what a change of marks turns, and nothing twice.
+
+    Attributes:
         sweeps: By list and bidder, what moving its total was found to do.
     """
+
+    def __init__(self, bench: Bench, sweeps: Iterable[Sweep]) -> None:
+        self.bench = bench
+        self.sweeps = {(s.key, s.bidder): s for s in sweeps}
+        self._known: dict[Key, Held] = {}
+
+    def turned(self, attempt: Attempt) -> Mapping[Seat, Turn]:
+        """Return the seats that turn; where nothing can turn the engine is not asked."""
+        bench, rows, variant = self.bench, attempt.rows, attempt.tried.variant
+        if rows is None:
+            return bench.held.turned(self._whole(attempt, variant))
+        if not rows or nothing_turns(bench, variant.bidder, rows, bench.held):
+            return {}
+        known = _swept(bench, variant.bidder, rows, self.sweeps)
+        return bench.held.turned(bench.held_with(rows) if known is None else known)
+
+    def _whole(self, attempt: Attempt, variant: Variant) -> Held:
+        key = attempt.key
+        if key is not None and key in self._known:
+            return self._known[key]
+        found = held_in(evaluate(with_marks(self.bench.dossier, variant.changes)))
+        if key is not None:
+            self._known[key] = found
+        return found
+
+
+def mark_margins(trials: Trials, attempts: Iterable[Attempt]) -> dict[Seat, Nearest]:
+    """Try every change, and return the nearest for each seat that any of them turns."""
     found: dict[Seat, Nearest] = {}
-    for attempt, rows in attempts:
-        for seat, turn in turned(bench, attempt.variant, rows, sweeps).items():
-            _note(found.setdefault(seat, Nearest()), seat, attempt, turn)
+    for attempt in attempts:
+        for seat, turn in trials.turned(attempt).items():
+            _note(found.setdefault(seat, Nearest()), seat, attempt.tried, turn)
     return found
-
-
-def prepared(bench: Bench, wanted: Sequence[Try]) -> list[tuple[Try, Restated | None]]:
-    """Score every change at once, where that can be done; None where it is to be evaluated as a whole."""
-    return list(zip(wanted, restated(bench, [t.variant for t in wanted]), strict=True))
-
-
-def turned(
-    bench: Bench,
-    variant: Variant,
-    rows: Restated | None,
-    sweeps: Mapping[tuple[ListKey, str], Sweep],
-) -> Mapping[Seat, Turn]:
-    """Return the seats that a change of marks turns, by the engine; where nothing can turn it is not asked."""
-    if rows is None:
-        after = held_in(evaluate(with_marks(bench.dossier, variant.changes)))
-        return bench.held.turned(after)
-    if not rows or nothing_turns(bench, variant.bidder, rows, bench.held):
-        return {}
-    known = _swept(bench, variant.bidder, rows, sweeps)
-    return bench.held.turned(bench.held_with(rows) if known is None else known)
 
 
 def _swept(

@@ -19,6 +19,7 @@ from tendering.evaluation.evaluate import evaluate_with
 from tendering.evaluation.places.board import Board
 from tendering.evaluation.places.filling import fill
 from tendering.evaluation.places.waiting import waiting
+from tendering.evaluation.places.withdrawals import with_zones_left
 from tendering.evaluation.price import PriceScoring
 from tendering.evaluation.price_rules import is_zonal
 from tendering.evaluation.ranking import grouped
@@ -69,6 +70,7 @@ class Bench:
         }
         self.entries = entries_of(self.scored_from, self.without)
         self._seed = self._drawn()
+        self._left_zones = [w for w in dossier.withdrawals if w.zone]
         self._own_zones = self._zones_of_their_own()
         self._by_zone = {lot.id for lot in self.tender.lots if self._ladder_by_zone(lot.id)}
         self.families = self._families()
@@ -144,8 +146,7 @@ class Bench:
     @property
     def may_sink(self) -> bool:
         """Say whether a bidder without any seat that sinks turns nothing."""
-        capacity, approved = self.tender.capacity, self.dossier.approved_on
-        late = approved is not None and any(w.on > approved for w in self.dossier.withdrawals)
+        capacity = self.tender.capacity
         by_group = any(
             r.at_last_place is not AtLastPlace.TIE_BREAK
             for lot in self.tender.lots
@@ -153,7 +154,17 @@ class Bench:
         )
         stops = capacity is not None and capacity.when_short == "stop"
         by_wish = any(x.when_exceeded is LimitMethod.PREFERENCE for x in self.tender.limits)
-        return not (late or by_group or stops or by_wish)
+        return not (self.late or by_group or stops or by_wish)
+
+    @property
+    def late(self) -> bool:
+        """Say whether somebody left after approval, and the appointments made before stand."""
+        approved = self.dossier.approved_on
+        return (
+            approved is not None
+            and self.tender.on_withdrawal != "rerun"
+            and any(w.on > approved for w in self.dossier.withdrawals)
+        )
 
     @property
     def draws(self) -> bool:
@@ -186,7 +197,8 @@ class Bench:
     def held_with(self, given: Mapping[ListKey, Mapping[str, Standing]]) -> Held:
         """Return who would hold what with these standings in place of those scored; every rank follows from their values."""
         after = self.relisted(given)
-        if not self.dossier.withdrawals:
+        if not self.late:
+            after = with_zones_left(after, self.dossier, self._left_zones)
             board = Board(self.dossier, after)
             waits, _ = waiting(board, after)
             places = fill(board, [lot for lot in board.lots if lot not in waits]).places

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from tendering.analysis.changes import MarkChange, scored_at
 from tendering.analysis.relisting import Bench
-from tendering.analysis.short_listed import Cut, cut_of, list_of, stays
+from tendering.analysis.short_listed import ShortLists
 from tendering.evaluation.lot_total import WITHOUT
 from tendering.evaluation.places.board import OPEN
 from tendering.evaluation.price_rules import is_zonal
@@ -21,7 +21,7 @@ from tendering.evaluation.scoring import score
 from tendering.evaluation.totals import ranking_value
 from tendering.model.bids import Dossier
 from tendering.model.outcome import Standing, Status
-from tendering.model.tender import Criterion, Stage, Tender
+from tendering.model.tender import Criterion, Tender
 
 CHUNK = 2000
 """Variants scored at a time."""
@@ -63,49 +63,30 @@ def in_last_stage(tender: Tender, criterion: Criterion | None) -> bool:
     return not listed or criterion.stage in (None, tender.stages[-1].id)
 
 
-def restated(bench: Bench, variants: Sequence[Variant]) -> list[Restated | None]:
+def restated(
+    bench: Bench, variants: Sequence[Variant], lists: ShortLists
+) -> list[Restated | None]:
     """Return how each variant would stand in every list; None where it has to be evaluated as a whole.
 
     Args:
         bench: What stands fixed.
         variants: Each of one bidder.
+        lists: The short lists of an earlier stage.
     """
     tender = bench.tender
     alone = scores_alone(tender)
     found: list[Restated | None] = [None] * len(variants)
-    stages = {c.id: list_of(tender, c) for c in tender.criteria if not in_last_stage(tender, c)}
-    fit = [
-        n
-        for n, v in enumerate(variants)
-        if alone and (v.criterion not in stages or stages[v.criterion] is not None)
-    ]
-    cuts: dict[tuple[str, str], Cut] = {}
+    last = {c.id for c in tender.criteria if in_last_stage(tender, c)}
+    fit = [n for n, v in enumerate(variants) if alone and v.criterion in last]
     for start in range(0, len(fit), CHUNK):
         numbers = fit[start : start + CHUNK]
         for n, rows in zip(numbers, _scored(bench, [variants[n] for n in numbers]), strict=True):
-            stage = stages.get(variants[n].criterion)
-            if stage is None:
-                found[n] = _restated(bench, variants[n].bidder, rows)
-            elif _listed_as_before(bench, stage, variants[n].bidder, rows, cuts):
-                found[n] = {}
+            found[n] = _restated(bench, variants[n].bidder, rows)
+    for n, v in enumerate(variants):
+        earlier = alone and v.criterion not in last
+        if earlier and lists.stay(v.bidder, v.criterion, v.changes):
+            found[n] = {}
     return found
-
-
-def _listed_as_before(
-    bench: Bench,
-    stage: Stage,
-    bidder: str,
-    scored: Mapping[ListKey, Standing],
-    cuts: dict[tuple[str, str], Cut],
-) -> bool:
-    """Say whether a variant of an earlier stage's marks surely leaves every short list as it is."""
-    lots = [lot for lot, zone in scored if zone is None]
-    for lot in lots:
-        if (stage.id, lot) not in cuts:
-            cuts[stage.id, lot] = cut_of(bench, stage, lot)
-    return bool(lots) and all(
-        stays(bench, stage, cuts[stage.id, lot], bidder, scored[lot, None]) for lot in lots
-    )
 
 
 def _scored(bench: Bench, variants: Sequence[Variant]) -> list[dict[ListKey, Standing]]:

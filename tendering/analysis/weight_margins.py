@@ -33,7 +33,7 @@ from tendering.model.outcome import Standing
 from tendering.model.tender import LimitMethod, Tender
 
 PRICE, OF_PARENT = "price", "of_parent"
-BEYOND = 24
+BEYOND = 12
 """How many more weights are tried, in each direction, once the first place of every lot has turned."""
 
 
