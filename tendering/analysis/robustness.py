@@ -39,6 +39,7 @@ class Robustness:
     Attributes:
         evaluators: Only where marks are averaged or ranks added up; else ``rests`` and ``outside``.
         outside: Agreed scores above or below everything that anybody marked.
+        marked: Whether anything is marked at all; else places go by pass or fail.
         middles: How many are one evaluator's own mark with others on both sides of it.
         ties: By lot, how many groups have equal ranking values.
         shares, draws, seed: Of the sample; nothing where none was asked for.
@@ -48,6 +49,7 @@ class Robustness:
     evaluators: tuple[WithoutEvaluator, ...]
     rests: tuple[RestsOnOne, ...]
     outside: tuple[Answer, ...]
+    marked: bool
     middles: int
     bidders: tuple[WithoutBidder, ...]
     recused: tuple[Recused, ...]
@@ -85,6 +87,7 @@ def robustness(
         evaluators=tuple(leave_out_evaluators(dossier, outcome, lots)),
         rests=tuple(watch(people, "Without each evaluator", many)),
         outside=tuple(a for a in answers if a.is_outside),
+        marked=bool(dossier.marks or dossier.consensus),
         middles=sum(a.is_middle for a in answers),
         bidders=tuple(watch(bidders, "Without each bidder", len(bidders_of(dossier, lots)))),
         recused=tuple(recused(dossier, outcome, lots)),

@@ -74,6 +74,11 @@ def says_where(tender: Tender) -> bool:
     return bool(tender.rounding.at) or "rounding.at" in tender.places_at
 
 
+def says_last_place(tender: Tender, lot: str, role: str) -> bool:
+    """Say whether the tender says what happens to equal values at the last place of a role, and does not leave it out."""
+    return f"lots[{lot}].roles[{role}].at_last_place" in tender.places_at
+
+
 def rounding_trials(
     dossier: Dossier, outcome: Outcome, lots: Collection[str]
 ) -> Iterator[RoundingTrial]:

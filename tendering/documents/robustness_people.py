@@ -76,7 +76,10 @@ def rests(names: Names, found: Robustness) -> Iterator[Said]:
         if found.middles
         else []
     )
-    if not found.rests:
+    if not found.marked:
+        none = "Nothing is marked here: no score is anybody's to leave out."
+        yield Said(heading=heading, sentences=(none,))
+    elif not found.rests:
         none = "No evaluator's own marks are held, so it cannot be asked here."
         yield Said(heading=heading, sentences=(intro, none))
     elif not total:

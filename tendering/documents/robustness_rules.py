@@ -7,7 +7,12 @@ from itertools import groupby
 
 from tendering.analysis.other_formulas import FormulaTrial, published, scores_price
 from tendering.analysis.robustness import Robustness
-from tendering.analysis.unpublished import LastPlaceTrial, RoundingTrial, says_where
+from tendering.analysis.unpublished import (
+    LastPlaceTrial,
+    RoundingTrial,
+    says_last_place,
+    says_where,
+)
 from tendering.documents.names import Names, capital, counted, joined, short
 from tendering.documents.robustness_effects import Said, effect_cell
 from tendering.model.bids import Dossier
@@ -133,11 +138,12 @@ def _last_place_row(tender: Tender, names: Names, last: LastPlaceTrial) -> tuple
     lot = tender.lot(last.lot)
     role = lot.role(last.role) if lot is not None else None
     stands = role.at_last_place.value.replace("_", " ") if role is not None else ""
-    said = f"lots[{last.lot}].roles[{last.role}].at_last_place" in tender.places_at
     rule = last.rule.value.replace("_", " ")
     return (
         f"{names.in_lot(last.lot).role(last.role)}, {names.lot(last.lot)}, last place: {rule}",
-        f"published: {stands}" if said else f"nothing published, which is {stands}",
+        f"published: {stands}"
+        if says_last_place(tender, last.lot, last.role)
+        else f"nothing published, which is {stands}",
         effect_cell(names, last.effect),
     )
 

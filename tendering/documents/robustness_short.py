@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tendering.analysis.left_out import averages
 from tendering.analysis.other_formulas import scores_price
 from tendering.analysis.robustness import Robustness
+from tendering.analysis.unpublished import says_last_place, says_where
 from tendering.documents.names import Names, capital, counted, joined
 from tendering.documents.robustness_effects import Said
 from tendering.documents.robustness_sample import percent
@@ -26,19 +27,7 @@ def _sentences(dossier: Dossier, names: Names, found: Robustness) -> Iterator[st
         if decide
         else "No bidder decides between others by being there."
     )
-    rounds = sum(t.effect.matters for t in found.rounding)
-    yield (
-        f"{capital(counted(rounds, 'way'))} to round that {'is' if rounds == 1 else 'are'} not published would change a place."
-        if rounds
-        else "No rounding that is not published would change a place."
-    )
-    others = sum(t.effect.matters for t in found.rungs)
-    others += sum(t.effect.matters for t in found.last_places)
-    yield (
-        f"{capital(counted(others, 'other tie rule'))} would change a place."
-        if others
-        else "No other tie rule would change a place."
-    )
+    yield from _rules(dossier, found)
     if scores_price(dossier.tender):
         formulas = {t.name for t in found.formulas if t.effect.matters}
         yield (
@@ -50,6 +39,36 @@ def _sentences(dossier: Dossier, names: Names, found: Robustness) -> Iterator[st
         yield (
             f"{names.lot(one.lot)}: had every score strayed by up to a level, every place would go as it went in "
             f"{percent(one.same, one.draws)} of {one.draws:,} draws."
+        )
+
+
+def _rules(dossier: Dossier, found: Robustness) -> Iterator[str]:
+    tender = dossier.tender
+    rounds = sum(t.effect.matters for t in found.rounding)
+    ways = (
+        f"{counted(rounds, 'other way')} would change a place"
+        if rounds
+        else "no other way would change a place"
+    )
+    if says_where(tender):
+        yield f"The tender says what is rounded; {ways}."
+    else:
+        yield f"The tender does not say what is rounded: exact values were carried, and {ways}."
+    rungs = sum(t.effect.matters for t in found.rungs)
+    yield (
+        f"{capital(counted(rungs, 'other rule'))} put first in the tie ladder would change a place."
+        if rungs
+        else "No other rule put first in the tie ladder would change a place."
+    )
+    silent = [
+        t
+        for t in found.last_places
+        if t.effect.matters and not says_last_place(tender, t.lot, t.role)
+    ]
+    if silent:
+        roles = dict.fromkeys((t.lot, t.role) for t in silent)
+        yield (
+            f"What happens to equal values at the last place is not published for {counted(len(roles), 'role')} where it would matter."
         )
 
 

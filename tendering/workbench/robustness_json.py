@@ -8,7 +8,7 @@ from tendering.analysis.recused import Recused
 from tendering.analysis.rests_on_one import Answer, RestsOnOne
 from tendering.analysis.robustness import Robustness
 from tendering.analysis.shares import LotShares, standard_error
-from tendering.analysis.unpublished import says_where
+from tendering.analysis.unpublished import says_last_place, says_where
 from tendering.model.bids import Dossier
 from tendering.model.numbers import plain, ratio
 
@@ -64,7 +64,13 @@ def as_data(dossier: Dossier, found: Robustness) -> dict[str, object]:
             "groups": dict(found.ties),
             "rungs": [{"first": t.rung, **effect_json(t.effect)} for t in found.rungs],
             "last_places": [
-                {"lot": t.lot, "role": t.role, "rule": t.rule.value, **effect_json(t.effect)}
+                {
+                    "lot": t.lot,
+                    "role": t.role,
+                    "rule": t.rule.value,
+                    "stated": says_last_place(tender, t.lot, t.role),
+                    **effect_json(t.effect),
+                }
                 for t in found.last_places
             ],
         },
