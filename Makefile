@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 SYSTEM := libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fonts-liberation openssl
 
-.PHONY: demo test bench golden readme law-review check-system clean
+.PHONY: demo test bench bench-county golden readme law-review check-system clean
 
 demo: $(STAMP)
 	$(BIN)/tendering demo
@@ -20,6 +20,9 @@ test: $(STAMP)-test check-system
 
 bench: $(STAMP)-bench
 	$(BIN)/python tests/benchmarks/run.py
+
+bench-county: $(STAMP)-bench     ## a whole county at four sizes, with charts in out/county
+	$(BIN)/python tests/benchmarks/county/run.py
 
 golden: $(STAMP)-test          ## rewrite every expected result; the difference is the review
 	$(BIN)/python -m pytest -n 2 --update-golden
