@@ -385,6 +385,13 @@ def _left_out(tender: Tender) -> Iterator[str]:
         yield "No two bidders are taken to be related."
     if any(lot.lot_total in ("best_zone", "mean_of_zones_bid") for lot in tender.lots):
         yield "The lot's own list, made from the totals of its zones, is not tried; the list of a zone is."
+    if tender.minimum_quality is not None and any(
+        lot.lot_total == "without_zone_questions" for lot in tender.lots
+    ):
+        yield (
+            "In the list of a zone the minimum of quality as a whole is tried on all its questions; the lot's own list, without "
+            "zone questions, tries it there."
+        )
     if tender.pass_fail:
         yield "Every bidder is taken to pass the pass/fail questions and the price rules."
     if any(limit.most for limit in tender.limits):

@@ -18,6 +18,7 @@ LIKELY = Fraction(1, 20)
 FEW = Fraction(1, 10)
 EMPTY = Fraction(1, 100)
 HALF = Fraction(1, 2)
+FAINT = Fraction(1, 50)
 NAMED = 5
 """Zones that are named one by one; of more only the number is given."""
 
@@ -30,6 +31,7 @@ def model_findings(tender: Tender, test: ModelTest) -> tuple[Finding, ...]:
     for one in test.lists:
         found += _ties(tender, one)
         found += _idle(tender, one)
+        found += _faint(tender, one)
         found += _few(tender, one)
         found += _everyone(tender, one)
         found += _given_up(tender, one)
@@ -203,6 +205,26 @@ def _idle(tender: Tender, one: ListTest) -> Iterator[Finding]:
         yield finding("A322", where, said, severity=severity)
 
 
+def _faint(tender: Tender, one: ListTest) -> Iterator[Finding]:
+    """Name the questions that could decide, but hardly ever do."""
+    idle = {i.criterion for i in one.idle}
+    for n, name in enumerate(one.questions):
+        found = [f.influences[n].decides for f in one.figures]
+        if name in idle or any(v is None or v >= FAINT for v in found):
+            continue
+        said = (
+            f"{one.title}: {name} hardly ever decides: without it two bidders would stand in another order "
+            f"{percent(max(v for v in found if v is not None))} of the time."
+        )
+        yield finding(
+            "A322",
+            tender.at(f"criteria[{name}]"),
+            said,
+            severity=Severity.NOTE,
+            remedy="Give it more weight, or ask for it as a condition.",
+        )
+
+
 def _few(tender: Tender, one: ListTest) -> Iterator[Finding]:
     wanted = max((cut.least or 1 for cut in one.cuts), default=1)
     most = min((cut.most for cut in one.cuts), default=1)
@@ -285,6 +307,10 @@ def _price(one: ListTest) -> Iterator[tuple[str, str, Severity | None]]:
             yield code, effect.sentence, severity
     if one.price.example:
         yield "A326", one.price.example, None
+        return
+    for effect in one.price.effects:
+        if effect.kind == "moves":
+            yield "A326", effect.sentence, Severity.NOTE
 
 
 def _places(tender: Tender, test: ModelTest) -> Iterator[Finding]:
@@ -295,7 +321,11 @@ def _places(tender: Tender, test: ModelTest) -> Iterator[Finding]:
         bidders = min(one.bidders for one in lists)
         # the limits, and not one zone, ask for these; what one zone needs is said with its minimums
         if fit.needed > bidders:
-            yield finding("A324", _fit_path(tender, fit), _unfillable(fit, bidders))
+            # a cap that nobody must fill is no fault: what it leaves open is worth knowing
+            mild = fit.least == 0 and fit.limit is None
+            severity = Severity.NOTE if mild else None
+            said = _unfillable(fit, bidders)
+            yield finding("A324", _fit_path(tender, fit), said, severity=severity)
             continue
         widest = max(cut.most for one in lists for cut in one.cuts if cut.role == fit.role)
         if fit.needed <= widest:
@@ -316,10 +346,14 @@ def _has(one: ListTest, fit: RoleFit) -> bool:
 
 def _unfillable(fit: RoleFit, bidders: int) -> str:
     zones = f" of {fit.zones} zones" if fit.zones > 1 else ""
-    return (
-        f"{fit.role}: the {fit.seats} places{zones} need at least {fit.needed} bidders{_limit_words(fit)}; {bidders} are "
+    where = f"{fit.role} in lot{'s' if len(fit.lots) > 1 else ''} {', '.join(fit.lots)}"
+    said = (
+        f"{where}: the {fit.seats} places{zones} need at least {fit.needed} bidders{_limit_words(fit)}; {bidders} are "
         "expected, so places stay empty even if everyone passes."
     )
+    if fit.least > bidders:
+        said += f" Even the least with which every zone can stand needs {fit.least}."
+    return said
 
 
 def _limit_words(fit: RoleFit) -> str:

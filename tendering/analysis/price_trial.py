@@ -21,7 +21,7 @@ from tendering.evaluation.price import Element
 from tendering.model.numbers import money, rounded
 from tendering.model.tender import Better, Tender
 
-GRID = 5
+GRID, FINE = 5, 9
 QUALITIES = 4
 
 
@@ -94,18 +94,18 @@ def tried(
         example=(
             _turned_rule(case, spread)
             if rule is not None
-            else _turned_points(inner, extras, qualities)
+            else _turned_points(case, _grid(element, bands, FINE), extras, qualities)
         ),
         at_worst=None if rule is not None or not known else max(known) - min(known),
     )
 
 
-def _grid(element: Element, bands: Mapping[str, Band]) -> tuple[Fraction, ...]:
+def _grid(element: Element, bands: Mapping[str, Band], count: int = GRID) -> tuple[Fraction, ...]:
     low = sum((q * bands[i].low for i, q in element.quantities.items()), Fraction(0))
     high = sum((q * bands[i].high for i, q in element.quantities.items()), Fraction(0))
     if low == high:
         return (low,)
-    steps = [rounded(low + (high - low) * n / (GRID - 1), 2) for n in range(1, GRID - 1)]
+    steps = [rounded(low + (high - low) * n / (count - 1), 2) for n in range(1, count - 1)]
     return tuple(dict.fromkeys([low, *steps, high]))
 
 
@@ -132,17 +132,22 @@ def _some(qualities: Sequence[Fraction]) -> list[Fraction]:
 
 
 def _turned_points(
-    case: PriceCase, extras: Sequence[Fraction], qualities: Sequence[Fraction]
+    case: PriceCase,
+    bids: Sequence[Fraction],
+    extras: Sequence[Fraction],
+    qualities: Sequence[Fraction],
 ) -> str:
-    """Return an example of one bid that turns the order of two others, with qualities that marks can give."""
-    for extra in extras:
-        change = moved(case, extra)
-        if change is None:
-            continue
-        low, high = sorted((change.before, change.after))
-        pair = _apart(qualities, low, high)
-        if pair is not None:
-            return _example(change, pair)
+    """Search pairs of bids for one whose order a third bid turns, with qualities that marks can give; the plainest."""
+    found: list[Moved] = []
+    for pair in combinations(bids, 2):
+        for extra in extras:
+            change = moved(replace(case, bids=pair), extra) if extra not in pair else None
+            if change is not None:
+                found.append(change)
+    for change in sorted(found, key=lambda m: (-abs(m.after - m.before), m.first, m.second)):
+        apart = _apart(qualities, *sorted((change.before, change.after)))
+        if apart is not None:
+            return _example(change, apart)
     return ""
 
 

@@ -268,6 +268,16 @@ def test_a_question_that_only_settles_ties_turns_no_order_and_one_that_more_does
         assert turned == (why is None)
 
 
+def test_a_question_that_hardly_ever_decides_is_a_note() -> None:
+    published = tender(
+        (question("big", 60), question("more", 37), question("last", 2), question("faint", "0.9")),
+        lots=(lot(roles=(role(2),)),),
+        ties=(DRAW,),
+    )
+    found = [f for f in model_test(published, asked()).findings if f.code == "A322"]
+    assert [(f.severity.value, "faint hardly" in f.message) for f in found] == [("note", True)]
+
+
 def test_what_can_be_given_up_stops_at_the_minimums() -> None:
     published = small()
     tree = Tree(published, published.questions("1"))

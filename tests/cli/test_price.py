@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from tendering.cli.main import app
 from tendering.evaluation.registry import AWARD_RULES, PRICE_FORMULAS
+from tendering.workbench.library import shipped_root
 
 SETTINGS = {
     "mean_based": ["at_mean=50", "per_percent=1"],
@@ -180,6 +182,61 @@ def test_herefordshire_says_its_tie_risk_plainly(
     assert page.count("<svg") == 2 + 3 + 1
     assert json.loads((folder / "model-test.json").read_text("utf-8"))["findings"]
     assert {p.name for p in tmp_path.iterdir()} == {"out"}
+
+
+def shipped(change: dict[str, str]) -> str:
+    """Bolton's definition with prices that are scored: some of its text written otherwise."""
+    text = (shipped_root("lots") / "bolton-2016/tender.yaml").read_text("utf-8")
+    start = text.index("\nprice:")
+    text = text[:start] + change["price"] + text[text.index("\n\n", start) :]
+    for old, new in (("15", "9"), ("30", "18"), ("25", "15")):
+        text = text.replace(
+            f"    weight: {old}\n", f"    weight: {new if change['scaled'] else old}\n"
+        )
+    for old in (", enhanced_item: enhanced", "    enhanced_for: next_period\n"):
+        text = text.replace(old, "")
+    return text.replace("items: [hourly, enhanced]", "items: [hourly]").replace(
+        "tender: bolton-2016", "tender: priced"
+    )
+
+
+ITEM = """
+  items:
+    - {id: hourly, unit: hour, rule: {floor: "14.00", ceiling: "18.00"}, effect: may_reject}"""
+POINTS = "\nprice:\n  weight: 40\n  formula: lowest_over_bid\n  baseline: admissible\n  scope: lot\n  zero: error"
+VALUE = "\naward_by: {rule: utility_index, parameters: {quality_over_price: 3}}\nbetter: higher\nprice:\n  weight: 0"
+
+
+@pytest.mark.parametrize(
+    ("price", "scaled", "expected"),
+    [
+        (POINTS + "\n  one_bid: formula" + ITEM, True, {"A326", "A327"}),
+        (VALUE + ITEM, False, {"A326"}),
+    ],
+)
+def test_a_tender_that_scores_prices_is_drawn_and_its_side_effects_are_told(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    price: str,
+    scaled: bool,
+    expected: set[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "lots/priced/tender.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(shipped({"price": price, "scaled": "yes" if scaled else ""}), "utf-8")
+    before = path.read_bytes()
+    found = machine("model-test", "priced", "--draws", "4", "--bidders", "5", "--seed", "7")
+    assert expected <= set(codes(found))
+    assert found["seed"] == 7
+    assert {f["method"] for one in found["lists"] for f in one["figures"]} == {"sampled"}
+    folder = tmp_path / "out/priced/analysis/model-test"
+    page = (folder / "model-test.html").read_text("utf-8")
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert (folder / "price-1.svg").is_file()
+    assert "seed 7" in page
+    assert path.read_bytes() == before
 
 
 def test_a_test_that_cannot_be_made_is_a_finding_and_writes_nothing(
