@@ -6,15 +6,16 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
-from math import isqrt
 
 from tendering.analysis.criterion_effect import idle_questions, influences
 from tendering.analysis.expected_prices import Band, Source, band_of
 from tendering.analysis.list_figures import exact_figures, feasible, sampled_figures
 from tendering.analysis.market_fit import Cut, cuts_of, role_fits
-from tendering.analysis.model_test_findings import in_short, model_findings
+from tendering.analysis.model_test_assumed import assumed, left_out
+from tendering.analysis.model_test_findings import model_findings
+from tendering.analysis.model_test_words import in_short
 from tendering.analysis.model_tested import Figures, ListTest, ModelTest
-from tendering.analysis.panel_marks import ASSUMPTIONS, INDEPENDENT, Assumption, halved
+from tendering.analysis.panel_marks import ASSUMPTIONS, Assumption, halved
 from tendering.analysis.price_trial import tried
 from tendering.analysis.sampled_ties import Drawing, PriceSide, sampled
 from tendering.analysis.tie_risk import tie_at_any
@@ -91,8 +92,16 @@ def model_test(tender: Tender, asked: Asked) -> ModelTest:
         seed=asked.seed,
         draws=asked.draws,
         assumptions=assumptions,
-        assumed=tuple(_assumed(lists, bands, asked)),
-        left_out=tuple(_left_out(tender)),
+        assumed=tuple(
+            assumed(
+                lists,
+                bands.values(),
+                bidders=asked.bidders,
+                draws=asked.draws,
+                seed=asked.seed,
+            )
+        ),
+        left_out=tuple(left_out(tender)),
         lists=lists,
         fits=role_fits(tender),
         in_short=tuple(in_short(tender, one) for one in lists),
@@ -344,55 +353,3 @@ def _bands(tender: Tender, stated: tuple[Fraction, Fraction] | None) -> dict[str
         item.id: band_of(item, stated, {**price.parameters, **own.get(item.id, {})})
         for item in price.items
     }
-
-
-def _assumed(lists: Sequence[ListTest], bands: Mapping[str, Band], asked: Asked) -> Iterator[str]:
-    yield f"{asked.bidders} bidders bid in every lot and every zone."
-    yield "A share of competitions is how often it would come about if such a competition were run many times."
-    yield INDEPENDENT
-    if any(one.price is not None for one in lists):
-        for band in bands.values():
-            yield f"Price of {band.sentence}."
-    drawn = [f for one in lists for f in one.figures if f.draws]
-    if drawn:
-        yield (
-            f"Figures marked with a ~ are shares of {asked.draws} competitions drawn with the seed {asked.seed}; the same "
-            f"seed draws the same. Each competition is ranked exactly. A share near a half may be off by "
-            f"{-(-98 // max(isqrt(asked.draws), 1))} points in a hundred, seldom by more."
-        )
-    if len(drawn) < sum(len(one.figures) for one in lists):
-        yield "Figures without a ~ are exact: every combination of marks is counted."
-
-
-def _left_out(tender: Tender) -> Iterator[str]:
-    if tender.aggregation.method != "consensus":
-        yield (
-            f"The tender aggregates marks by {tender.aggregation.method}; the test gives each question one level of its "
-            "scale. Means fall between levels, so real ties are rarer than shown."
-        )
-    if tender.relative_quality:
-        yield (
-            "Quality is measured against the best bid in the end. That changes no tie and no order of quality alone; totals "
-            "without price are shown before it."
-        )
-    if any(c.not_applicable for c in tender.criteria):
-        yield "No answer is taken to be not applicable."
-    if tender.price.preferences:
-        yield "No bidder is taken to claim a preference."
-    if tender.capacity is not None:
-        yield "Capacity is not known before there are bids, and is taken to be enough."
-    if tender.related_bidders.same_zone is not None or tender.related_bidders.limits == "group":
-        yield "No two bidders are taken to be related."
-    if any(lot.lot_total in ("best_zone", "mean_of_zones_bid") for lot in tender.lots):
-        yield "The lot's own list, made from the totals of its zones, is not tried; the list of a zone is."
-    if tender.minimum_quality is not None and any(
-        lot.lot_total == "without_zone_questions" for lot in tender.lots
-    ):
-        yield (
-            "In the list of a zone the minimum of quality as a whole is tried on all its questions; the lot's own list, without "
-            "zone questions, tries it there."
-        )
-    if tender.pass_fail:
-        yield "Every bidder is taken to pass the pass/fail questions and the price rules."
-    if any(limit.most for limit in tender.limits):
-        yield "Ties are those of a list before a limit passes a place on; whether limits can be met is tested by itself."

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from tendering.analysis.market_fit import Cut, RoleFit
-from tendering.analysis.model_tested import Figures, ListTest, ModelTest
+from tendering.analysis.model_test_words import (
+    THEN,
+    admits_all,
+    any_words,
+    between,
+    cut_words,
+    percent,
+    rung_words,
+    zones_tied,
+)
+from tendering.analysis.model_tested import ListTest, ModelTest
 from tendering.analysis.price_effects import points_text
 from tendering.analysis.tie_risk import fewer_than
 from tendering.model.findings import Finding, Severity, finding
 from tendering.model.numbers import fixed, plain
-from tendering.model.tender import AtLastPlace, Tender
+from tendering.model.tender import Tender
 
 LIKELY = Fraction(1, 20)
 """A tie at a last place is reported from one competition in twenty."""
@@ -19,8 +29,6 @@ FEW = Fraction(1, 10)
 EMPTY = Fraction(1, 100)
 HALF = Fraction(1, 2)
 FAINT = Fraction(1, 50)
-NAMED = 5
-"""Zones that are named one by one; of more only the number is given."""
 
 
 def model_findings(tender: Tender, test: ModelTest) -> tuple[Finding, ...]:
@@ -61,42 +69,6 @@ def _nothing(tender: Tender) -> Finding:
     return finding("A320", tender.at("criteria"), said)
 
 
-def percent(value: Fraction) -> str:
-    """Write a probability for a reader: whole percents, and what is nearly never or nearly always said so.
-
-    >>> [percent(Fraction(n, 1000)) for n in (0, 3, 125, 996, 1000)]
-    ['0%', 'under 1%', '13%', 'over 99%', '100%']
-    """
-    if 0 < value < Fraction(1, 100):
-        return "under 1%"
-    if Fraction(99, 100) < value < 1:
-        return "over 99%"
-    return f"{fixed(100 * value, 0)}%"
-
-
-def between(one: ListTest, values: Iterable[Fraction]) -> str:
-    """Write a probability under every assumption: one figure, or from the least to the most."""
-    mark = "~" if any(f.draws for f in one.figures) else ""
-    shown = [mark + percent(v) for v in sorted(values)]
-    return shown[0] if shown[0] == shown[-1] else f"{shown[0]} to {shown[-1]}"
-
-
-def cut_words(cuts: Sequence[Cut]) -> str:
-    """Name the last places that stand at one number: ``main in north, south (2 places)``."""
-    by_role: dict[str, list[str]] = {}
-    for cut in cuts:
-        by_role.setdefault(cut.role, []).extend([cut.zone] if cut.zone is not None else [])
-    count = cuts[0].most
-    seats = f"{count} place{'s' if count != 1 else ''}"
-    return "; ".join(f"{role}{_in_zones(zones)} ({seats})" for role, zones in by_role.items())
-
-
-def _in_zones(zones: Sequence[str]) -> str:
-    if not zones:
-        return ""
-    return f" in {', '.join(zones)}" if len(zones) <= NAMED else f" in {len(zones)} zones"
-
-
 def _ties(tender: Tender, one: ListTest) -> Iterator[Finding]:
     """Say how often a last place is tied before the ladder, where, and what is left for the draw."""
     places = one.places
@@ -129,9 +101,9 @@ def _ties(tender: Tender, one: ListTest) -> Iterator[Finding]:
             if known
             else between(one, [max(f.ties[place][-1] for place in places) for f in one.figures])
         )
-        said += f" The ladder ({ladder}) leaves {left} tied: {_THEN[one.then]}."
+        said += f" The ladder ({ladder}) leaves {left} tied: {THEN[one.then]}."
     else:
-        said += f" The ladder has no rung that can be tried beforehand: {_THEN[one.then]}."
+        said += f" The ladder has no rung that can be tried beforehand: {THEN[one.then]}."
     distinct = {f.distinct for f in one.figures}
     if one.points[1] == 0 and one.price is None:
         said += f" Price earns no points: only quality separates bidders, by {max(distinct)} different totals at most."
@@ -139,37 +111,6 @@ def _ties(tender: Tender, one: ListTest) -> Iterator[Finding]:
     if len(halves) == len(one.figures):
         said += f" Were half marks allowed, it would be {between(one, halves)}."
     yield finding("A321", tender.at(_role_path(cut, one)), said)
-
-
-def zones_tied(one: ListTest, figures: Figures) -> Fraction:
-    """Return in how many zones the last place is tied on average, before the ladder."""
-    return sum((figures.ties[c.most][0] for c in one.cuts if c.most in figures.ties), Fraction(0))
-
-
-def any_words(one: ListTest, rung: int) -> str:
-    """Write how likely one last place or more is tied after a rung."""
-    return between(one, [f.any_tie[rung] for f in one.figures])
-
-
-_THEN = {
-    "draw": "then the draw decides",
-    "prices": "then the prices bid may decide",
-    "": "then no rule decides, and the lot would wait",
-}
-
-
-def rung_words(name: str) -> str:
-    """Name a rung for a reader.
-
-    >>> rung_words("higher:T1"), rung_words("lower_price:hourly"), rung_words("earlier")
-    ('the higher score in T1', 'the lower price for hourly', 'earlier')
-    """
-    kind, _, of = name.partition(":")
-    if kind == "higher":
-        return f"the higher score in {of}"
-    if kind == "lower_price":
-        return f"the lower price for {of}" if of else "the lower price"
-    return name.replace("_", " ")
 
 
 def _role_path(cut: Cut, one: ListTest) -> str:
@@ -367,36 +308,3 @@ def _fit_path(tender: Tender, fit: RoleFit) -> str:
     return tender.at(
         f"limits[{limits[0]}]" if limits else f"lots[{fit.lots[0]}].roles[{fit.role}]"
     )
-
-
-def in_short(tender: Tender, one: ListTest) -> str:
-    """Say in a line what a list must expect."""
-    passing = " to ".join(
-        dict.fromkeys(fixed(v, 1) for v in sorted(f.passing * one.bidders for f in one.figures))
-    )
-    said = f"{one.title}: {passing} of {one.bidders} bidders pass every minimum"
-    if not one.places:
-        return f"{said}; there are places for all of them." if one.cuts else f"{said}."
-    first = [max(f.ties[p][0] for p in one.places) for f in one.figures]
-    last = [max(f.ties[p][-1] for p in one.places) for f in one.figures]
-    if all(f.any_tie for f in one.figures):
-        first = [f.any_tie[0] for f in one.figures]
-        last = [f.any_tie[-1] for f in one.figures]
-    said += f"; a last place is tied in {between(one, first)} of competitions"
-    cut = next(c for c in one.cuts if c.most == one.places[-1])
-    if admits_all(tender, one, cut):
-        return f"{said}, and everyone tied is admitted."
-    if not one.rungs:
-        return f"{said}: {_THEN[one.then]}."
-    return f"{said}, in {between(one, last)} still after the ladder: {_THEN[one.then]}."
-
-
-def admits_all(tender: Tender, one: ListTest, cut: Cut) -> bool:
-    """Say whether a tie at the cut admits everyone in it."""
-    if one.kind == "stage":
-        stage = next((s for s in tender.stages if s.id == one.stage), None)
-        keep = stage.keep if stage is not None else None
-        return keep is not None and keep.at_last_place is AtLastPlace.ADMIT_ALL
-    lot = tender.lot(cut.lot)
-    role = lot.role(cut.role) if lot is not None else None
-    return role is not None and role.at_last_place is AtLastPlace.ADMIT_ALL

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
-from tendering.analysis.model_test_findings import percent
+from tendering.analysis.model_test_words import percent
 from tendering.analysis.model_tested import ListTest
 from tendering.analysis.price_effects import points_text
 from tendering.documents.charts import FAINT, INK, PALETTE, Axis, axis_over

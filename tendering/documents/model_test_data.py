@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from tendering.analysis.model_test_findings import cut_words, percent, rung_words
+from tendering.analysis.model_test_words import cut_words, percent, rung_words
 from tendering.analysis.model_tested import Figures, ListTest, ModelTest
 from tendering.analysis.price_effects import points_text
 from tendering.analysis.tie_risk import fewer_than

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from tendering.analysis.model_test_findings import cut_words, percent
+from tendering.analysis.model_test_words import cut_words, percent
 from tendering.analysis.model_tested import ListTest, ModelTest
 from tendering.analysis.price_effects import points_text
 from tendering.analysis.price_points import priced
