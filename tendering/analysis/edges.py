@@ -1,0 +1,209 @@
+"""How near every place was to the edge of its list: one pass over an outcome, however many bidders it has.
+
+The edge of a list lies between the last who gained a seat by the order and the first who found none left. Where no
+limit, capacity, related group or other role touches the list, that is all there is to know of a total, and the
+margins here are those of `margins`; elsewhere it is the first distance at which anything changes while all others
+stand where they are, and ``exact`` says so. Nothing is evaluated again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tendering.analysis.margin_types import Seat
+from tendering.evaluation.quality import carried, worth_of
+from tendering.evaluation.totals import better_of
+from tendering.model.outcome import LotOutcome, Outcome, Standing
+from tendering.model.tender import AtLastPlace, Better, Role, Tender
+
+Levels = Mapping[str, tuple[tuple[Fraction, Fraction], ...]]
+"""By criterion, each mark its scale allows and the points it earns, in rising order."""
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeMargin:
+    """How far a bidder's ranking value is from the edge of a list.
+
+    Attributes:
+        by: Signed: how far it moves until it is level with the bidder on the other side.
+        against: That bidder; where level, the ladder decides between them.
+        exact: Nothing but the order of this list decides who has a seat of it.
+    """
+
+    seat: Seat
+    held: bool
+    by: Fraction
+    against: str
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeMark:
+    """The mark at the edge of a list that crosses it by the fewest levels.
+
+    Attributes:
+        seat: Of the last with a seat, or of the first without.
+        levels: How many levels of its scale the mark moves.
+        level: It only draws level, and the ladder decides.
+        exact: See `EdgeMargin`; and the tender rounds nothing after the points of a question.
+    """
+
+    seat: Seat
+    held: bool
+    criterion: str
+    before: Fraction
+    after: Fraction
+    levels: int
+    level: bool
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """One list of seats: who gained one by the order, who found none left, and the two at its edge."""
+
+    role: Role
+    zone: str | None
+    gained: tuple[Standing, ...]
+    outranked: tuple[Standing, ...]
+    simple: bool
+
+    @property
+    def last(self) -> Standing:
+        return max(self.gained, key=_order)
+
+    @property
+    def first(self) -> Standing:
+        return min(self.outranked, key=_order)
+
+
+def total_margins(tender: Tender, outcome: Outcome) -> Iterator[EdgeMargin]:
+    """Yield the distance of every place to the edge of its list, for all who gained a seat or found none left.
+
+    Those who are not eligible, are barred, or hold a seat by way of another role have no distance. Takes time in
+    proportion to the rows of the outcome.
+
+    Args:
+        tender: As published.
+        outcome: As computed; lots that wait have nobody at an edge.
+    """
+    for lot in outcome.lots:
+        for one in _lists(tender, lot):
+            last, first = one.last, one.first
+            for standings, other, held in (
+                (one.gained, first, True),
+                (one.outranked, last, False),
+            ):
+                for s in standings:
+                    yield EdgeMargin(
+                        Seat(lot.lot, one.role.role, one.zone, s.bidder),
+                        held,
+                        _value(other) - _value(s),
+                        other.bidder,
+                        one.simple,
+                    )
+
+
+def edge_marks(tender: Tender, outcome: Outcome) -> Iterator[EdgeMark]:
+    """Yield, for each list, the shortest single mark that takes the last seat away, and that gains it for the next.
+
+    Only the bidder's own marks are looked at. Takes time in proportion to the lists and their questions.
+    """
+    if tender.award_by is not None or better_of(tender) is Better.LOWER:
+        return
+    levels = _levels(tender)
+    rounds = bool(tender.rounding.at.keys() - {"mark", "criterion"}) or tender.relative_quality
+    for lot in outcome.lots:
+        for one in _lists(tender, lot):
+            gap = _value(one.last) - _value(one.first)
+            for standing, held in ((one.last, True), (one.first, False)):
+                found = _shortest(levels, standing, gap, -1 if held else 1)
+                if found is not None:
+                    seat = Seat(lot.lot, one.role.role, one.zone, standing.bidder)
+                    yield EdgeMark(seat, held, *found, exact=one.simple and not rounds)
+
+
+def _lists(tender: Tender, lot: LotOutcome) -> Iterator[_List]:
+    """Yield the lists of a complete lot that have an edge: somebody with a seat, and somebody for whom none was left."""
+    found = tender.lot(lot.lot)
+    if found is None or not lot.complete:
+        return
+    by_key = {(s.zone, s.bidder): s for s in lot.standings}
+    gained: dict[tuple[str, str | None], list[Standing]] = {}
+    outranked: dict[tuple[str, str | None], list[Standing]] = {}
+    for p in lot.places:
+        if p.reason.code == "appointed" and p.via is None:
+            gained.setdefault((p.role, p.zone), []).append(by_key[p.zone, p.bidder])
+    for n in lot.not_placed:
+        if n.reason.code == "outranked" and "stopped_by" not in n.reason.facts:
+            outranked.setdefault((n.role, n.zone), []).append(by_key[n.zone, n.bidder])
+    for role in found.roles:
+        simple = _is_simple(tender, found.roles, role)
+        for zone in (None, *(z.id for z in found.zones)):
+            key = (role.role, zone)
+            if key in gained and key in outranked:
+                yield _List(role, zone, tuple(gained[key]), tuple(outranked[key]), simple)
+
+
+def _is_simple(tender: Tender, roles: Iterable[Role], role: Role) -> bool:
+    """Say whether nothing but the order decides who has a seat of a role."""
+    nested = bool(role.including) or role.drawn_from != "all"
+    nested |= any(role.role in r.including or r.drawn_from == role.role for r in roles)
+    return not (
+        nested
+        or any(x.role == role.role for x in tender.limits)
+        or (role.hours_share is not None and tender.capacity is not None)
+        or tender.related_bidders.same_zone == "one"
+        or role.at_last_place is not AtLastPlace.TIE_BREAK
+    )
+
+
+def _levels(tender: Tender) -> Levels:
+    found: dict[str, tuple[tuple[Fraction, Fraction], ...]] = {}
+    for c in tender.criteria:
+        if c.scale is None:
+            continue
+        scale = tender.scales[c.scale]
+        rows = []
+        for level in scale.levels:
+            mark = carried(level.mark, "mark", tender.rounding)
+            worth = worth_of(scale, mark)
+            earned = c.points * (level.worth if worth is None else worth) / 100
+            rows.append((level.mark, carried(earned, "criterion", tender.rounding)))
+        found[c.id] = tuple(rows)
+    return found
+
+
+def _shortest(
+    levels: Levels, standing: Standing, gap: Fraction, way: int
+) -> tuple[str, Fraction, Fraction, int, bool] | None:
+    """Return the criterion, mark before and after, levels, and whether it only draws level; the fewest levels win."""
+    best: tuple[str, Fraction, Fraction, int, bool] | None = None
+    for criterion, mark in standing.marks.items():
+        rows = levels.get(criterion, ())
+        at = next((n for n, (m, _) in enumerate(rows) if m == mark), None)
+        if at is None or mark is None:
+            continue
+        most = len(rows) if best is None else best[3]
+        for steps in range(1, most + 1):
+            to = at + way * steps
+            if not 0 <= to < len(rows):
+                break
+            moved = (rows[to][1] - rows[at][1]) * way
+            if moved < gap:
+                continue
+            found = (criterion, mark, rows[to][0], steps, moved == gap)
+            if best is None or (steps, moved == gap) < (best[3], best[4]):
+                best = found
+            break
+    return best
+
+
+def _order(standing: Standing) -> int:
+    return standing.order or 0
+
+
+def _value(standing: Standing) -> Fraction:
+    return standing.ranking_value or Fraction(0)
