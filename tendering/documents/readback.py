@@ -187,6 +187,8 @@ class Reader:
         keys = self._by_word.keys() & set(words)
         found = []
         for bidder in sorted((b for key in keys for b in self._by_word[key]), key=self._length):
+            if self.names[bidder] not in text:
+                continue  # a word of it stands there, such as a number that every page has
             cut = re.sub(rf"(?<!\w){re.escape(self.names[bidder])}(?!\w)", "\0", text)
             if cut != text:
                 found.append(bidder)

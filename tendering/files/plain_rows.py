@@ -57,7 +57,7 @@ def plain_rows(spec: TableSpec, data: bytes) -> Iterator[tuple[int, tuple[str, .
                 continue
             if (rows := rows + 1) > MOST_TABLE_ROWS:
                 raise UnclearError
-            trimmed = [clean(c) for c in cells] if returns else [c.strip() for c in cells]
+            trimmed = list(map(clean if returns else str.strip, cells))
             if any(trimmed):
                 trimmed.append("")  # for a column that is not there
                 yield line, take(trimmed)

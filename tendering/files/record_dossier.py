@@ -44,10 +44,10 @@ def _values(
     entries: Sequence[Entry], spec: TableSpec, tables: Tables, make: Callable[..., Any]
 ) -> tuple[Any, ...]:
     """Return the values of one table, from entries that stand; a row that has something to say goes the long way alone."""
-    typing, values, at = typing_of(spec, make), [], array("L")
+    typing, values, at, names = typing_of(spec, make), [], array("L"), spec.names
     apart = []
     for entry, row in _last_rows(entries, spec):
-        cells = [row.get(column, "") for column in spec.names]
+        cells = [row.get(column, "") for column in names]
         try:
             values.append(typing.value(cells))
             at.append(entry)

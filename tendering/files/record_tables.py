@@ -26,8 +26,9 @@ def raw_tables(folder: Path) -> dict[str, list[dict[str, str]]]:
         try:
             # the same ids, marks and blanks stand in row after row: each text is kept once
             same: dict[str, str] = {}
+            names = spec.names
             found[spec.name] = [
-                {k: same.setdefault(v, v) for k, v in zip(spec.names, cells, strict=True) if v}
+                {k: same.setdefault(v, v) for k, v in zip(names, cells, strict=True) if v}
                 for _, cells in plain_rows(spec, data)
             ]
         except UnclearError:

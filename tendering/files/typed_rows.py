@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from operator import attrgetter, itemgetter
+from operator import attrgetter, getitem, itemgetter
 from typing import Any
 
 from tendering.files.columns import Column, Holds, TableSpec
@@ -23,20 +23,27 @@ class UnclearError(Exception):
     """A cell says something that is to be told to a person."""
 
 
-class _Known(dict[str, tuple[Any, ...]]):
-    """What the cells of one column say, by their text."""
+class _Known(dict[str, Any]):
+    """What the cells of one column say, by their text; of a mark its kind and its number."""
 
     def __init__(self, column: Column, read: Read, fields: Sequence[str]) -> None:
         super().__init__()
         self.column, self.read, self.fields = column, read, fields
 
-    def __missing__(self, text: str) -> tuple[Any, ...]:
+    def __missing__(self, text: str) -> Any:
         values, trouble = self.read(self.column, text, "")
         if values is None or tuple(trouble):
             raise UnclearError
         found = tuple(values[name] for name in self.fields)
-        self[text] = found
-        return found
+        self[text] = found[0] if len(found) == 1 else found
+        return self[text]
+
+
+class _AsWritten:
+    """A column of free text: no two cells need be alike, and nothing is kept of them."""
+
+    def __getitem__(self, text: str) -> str:
+        return text
 
 
 class Typing:
@@ -47,13 +54,16 @@ class Typing:
     ) -> None:
         self.make = make
         self.names: list[str] = []
-        self.getters: list[Callable[[str], tuple[Any, ...]]] = []
-        for column in spec.columns:
+        self.known: list[_Known | _AsWritten] = []
+        self.mark: int | None = None
+        for place, column in enumerate(spec.columns):
             fields = ["kind", "mark"] if column.holds is Holds.MARK else [_field(column)]
+            if column.holds is Holds.MARK:
+                self.mark = place
             self.names += fields
             free = column.holds in FREE and not column.value
             known = _Known(column, reads[column.holds], fields)
-            self.getters.append(_as_written if free else known.__getitem__)
+            self.known.append(_AsWritten() if free else known)
 
     def value(self, cells: Sequence[str]) -> Any:
         """Return the value of a row, its cells in the order of the table's columns.
@@ -61,18 +71,14 @@ class Typing:
         Raises:
             UnclearError: There is something to say of it.
         """
-        values: list[Any] = []
-        for get, cell in zip(self.getters, cells, strict=True):
-            values += get(cell)
+        values = list(map(getitem, self.known, cells))
+        if self.mark is not None:
+            values[self.mark : self.mark + 1] = values[self.mark]
         return self.make(**dict(zip(self.names, values, strict=True)))
 
 
 def _field(column: Column) -> str:
     return column.value or column.name
-
-
-def _as_written(text: str) -> tuple[str]:
-    return (text,)
 
 
 class Places(Mapping[tuple[str, ...], str]):
