@@ -1,6 +1,6 @@
-"""One lot as tables of whole numbers, so that many draws of it can be ranked at once, exactly.
+"""One ranking list as tables of whole numbers, so that many draws of it can be ranked at once, exactly.
 
-Only lots whose rules are sums become tables; of any other `lot_table` says why, and the engine evaluates draw by
+Only lists whose rules are sums become tables; of any other it is said why, and the engine evaluates draw by
 draw. The points are the engine's own, over one common denominator that 64 bits hold.
 """
 
@@ -13,9 +13,10 @@ from math import ceil, lcm
 
 from tendering.analysis.mark_draws import Cell, is_of_last_stage
 from tendering.evaluation.draw import draw_key, is_committed
+from tendering.evaluation.price_rules import is_zonal
 from tendering.evaluation.quality import QuestionSet
 from tendering.evaluation.scored import Scored
-from tendering.evaluation.stages import counted
+from tendering.evaluation.stages import counted, is_zonal_question
 from tendering.model.bids import Dossier
 from tendering.model.outcome import Standing, Status
 from tendering.model.tender import Criterion, Effect, Lot, Per, Rung, Tender
@@ -39,10 +40,11 @@ class _Floor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LotTable:
-    """One lot as tables of whole numbers.
+class ListTable:
+    """One ranking list as tables of whole numbers: a lot's own, or a zone's that has totals of its own.
 
     Attributes:
+        zone: None for the lot's own list, which its zones share.
         bidders: Those that only a minimum can keep from being ranked, by id.
         cells: By bidder, the number of the cell of each question.
         points: By bidder and question, the scaled points of each option of the cell.
@@ -52,6 +54,7 @@ class LotTable:
     """
 
     lot: str
+    zone: str | None
     bidders: tuple[str, ...]
     denominator: int
     cells: tuple[tuple[int, ...], ...]
@@ -116,25 +119,55 @@ def _above(parents: Mapping[str, str | None], name: str) -> list[str]:
     return found
 
 
-def lot_table(dossier: Dossier, cells: Sequence[Cell], base: Scored, lot: Lot) -> LotTable:
-    """Return a lot as tables.
+def zones_listed(base: Scored, lot: Lot) -> tuple[str | None, ...]:
+    """Return the lists of a lot that are scored: its own (None), or each zone's where zones have totals of their own."""
+    return (None,) if (lot.id, None) in base.standings else tuple(z.id for z in lot.zones)
+
+
+def check_lot(tender: Tender, base: Scored, lot: Lot) -> None:
+    """Refuse a lot whose lists are not sums of points.
+
+    Raises:
+        NotSummedError: With the rule, in words.
+    """
+    zonal = {i.id for i in tender.price.items if is_zonal(i, lot) and i.applies_to(lot.id)}
+    by_zone = any(is_zonal_question(q, lot) for q in tender.questions(lot.id))
+    if lot.lot_total is not None and (by_zone or zonal):
+        raise NotSummedError("the lot's own list is made from its zones'")
+    if any(r.kind == "lower_price" and r.of in zonal for r in tender.ties):
+        raise NotSummedError("the tie ladder compares prices stated by zone")
+    if (lot.id, None) not in base.standings and any(r.per is Per.LOT for r in lot.roles):
+        raise NotSummedError("zones have totals and a role of the whole lot has none")
+    if base.waiting_for.get(lot.id):
+        raise NotSummedError("a bid below a minimum has something else that waits")
+
+
+def list_table(
+    dossier: Dossier, cells: Sequence[Cell], base: Scored, lot: Lot, zone: str | None = None
+) -> ListTable:
+    """Return a list as tables.
 
     Args:
         dossier: As recorded.
         cells: Every score that is drawn.
         base: The dossier scored without its minimums.
-        lot: A lot of the tender.
+        lot: A lot of the tender that `check_lot` lets pass.
+        zone: One of `zones_listed`.
 
     Raises:
-        NotSummedError: The lot cannot be summed, in words.
+        NotSummedError: The list cannot be summed, in words.
     """
     tender = dossier.tender
-    _check_lot(tender, base, lot)
-    questions = QuestionSet(tender, counted(tender, tender.questions(lot.id)))
+    asked = [
+        q
+        for q in counted(tender, tender.questions(lot.id))
+        if zone is not None or not is_zonal_question(q, lot)
+    ]
+    questions = QuestionSet(tender, asked)
     if not questions.tables:
         raise NotSummedError("no question of the lot is marked")
     running = sorted(
-        (s for s in base.standings[lot.id, None] if s.status is Status.RANKED),
+        (s for s in base.standings[lot.id, zone] if s.status is Status.RANKED),
         key=lambda s: s.bidder,
     )
     rest = [(s.total or Fraction(0)) - (s.quality or Fraction(0)) for s in running]
@@ -142,7 +175,7 @@ def lot_table(dossier: Dossier, cells: Sequence[Cell], base: Scored, lot: Lot) -
         *(p.denominator for t in questions.tables for p in t.points),
         *(r.denominator for r in rest),
     )
-    where = _cell_numbers(cells, running, questions, lot)
+    where = _cell_numbers(cells, running, questions, lot, zone=zone)
     points = tuple(
         tuple(
             tuple(
@@ -161,8 +194,9 @@ def lot_table(dossier: Dossier, cells: Sequence[Cell], base: Scored, lot: Lot) -
         for mine in where
     )
     _check_size(points, rest, scale)
-    return LotTable(
+    return ListTable(
         lot=lot.id,
+        zone=zone,
         bidders=tuple(s.bidder for s in running),
         denominator=scale,
         cells=where,
@@ -170,7 +204,7 @@ def lot_table(dossier: Dossier, cells: Sequence[Cell], base: Scored, lot: Lot) -
         levels=levels,
         rest=tuple(int(r * scale) for r in rest),
         floors=_floors(tender, questions, scale),
-        rungs=_rungs(dossier, lot, running, questions),
+        rungs=_rungs(dossier, running, questions),
     )
 
 
@@ -178,27 +212,27 @@ def _ids(questions: QuestionSet) -> tuple[str, ...]:
     return tuple(t.criterion.id for t in questions.tables)
 
 
-def _check_lot(tender: Tender, base: Scored, lot: Lot) -> None:
-    if any(q.per is Per.ZONE for q in tender.questions(lot.id)) and lot.zones:
-        raise NotSummedError("zones have questions of their own")
-    if any(i.per is Per.ZONE and i.applies_to(lot.id) for i in tender.price.items) and lot.zones:
-        raise NotSummedError("prices are stated by zone")
-    if base.waiting_for.get(lot.id):
-        raise NotSummedError("a bid below a minimum has something else that waits")
-
-
 def _cell_numbers(
-    cells: Sequence[Cell], running: Sequence[Standing], questions: QuestionSet, lot: Lot
+    cells: Sequence[Cell],
+    running: Sequence[Standing],
+    questions: QuestionSet,
+    lot: Lot,
+    *,
+    zone: str | None,
 ) -> tuple[tuple[int, ...], ...]:
     """Return, by bidder, the number of the cell of each question."""
-    found: dict[tuple[str, str], list[int]] = {}
+    found: dict[tuple[str, str, str], list[int]] = {}
     for n, cell in enumerate(cells):
-        bidder, of_lot, zone, criterion, _ = cell.key
-        if of_lot in ("", lot.id) and not zone:
-            found.setdefault((bidder, criterion), []).append(n)
+        bidder, of_lot, of_zone, criterion, _ = cell.key
+        if of_lot in ("", lot.id):
+            found.setdefault((bidder, of_zone, criterion), []).append(n)
+    asked = [
+        (t.criterion.id, (zone or "") if is_zonal_question(t.criterion, lot) else "")
+        for t in questions.tables
+    ]
     rows = []
     for s in running:
-        mine = [found.get((s.bidder, name), []) for name in _ids(questions)]
+        mine = [found.get((s.bidder, of_zone, name), []) for name, of_zone in asked]
         if any(len(numbers) != 1 for numbers in mine):
             raise NotSummedError("an answer has no score on its scale, or two")
         rows.append(tuple(numbers[0] for numbers in mine))
@@ -259,7 +293,7 @@ def _under(tender: Tender, criterion: Criterion, questions: QuestionSet) -> tupl
 
 
 def _rungs(
-    dossier: Dossier, lot: Lot, running: Sequence[Standing], questions: QuestionSet
+    dossier: Dossier, running: Sequence[Standing], questions: QuestionSet
 ) -> tuple[tuple[int, ...] | Mapping[int, int], ...]:
     found: list[tuple[int, ...] | Mapping[int, int]] = []
     for rung in dossier.tender.ties:
@@ -269,7 +303,9 @@ def _rungs(
             seed, name = dossier.seed, dossier.tender.id
             keys = sorted(
                 range(len(running)),
-                key=lambda n: draw_key(seed, name, lot.id, None, running[n].bidder),
+                key=lambda n: draw_key(
+                    seed, name, running[n].lot, running[n].zone, running[n].bidder
+                ),
             )
             found.append({n: -place for place, n in enumerate(keys)})
         elif rung.kind == "lower_price":

@@ -14,15 +14,17 @@ from fractions import Fraction
 import numpy as np
 
 from tendering.analysis.drawn_scores import (
-    LotTable,
+    ListTable,
     NotSummedError,
+    check_lot,
     check_tender,
-    lot_table,
+    list_table,
     without_minimums,
+    zones_listed,
 )
 from tendering.analysis.effect import Seat, seats
 from tendering.analysis.mark_draws import Cell, with_draw
-from tendering.analysis.ranked_draws import AT_ONCE, Choices, Flags, Ints, Ranked, ranked
+from tendering.analysis.ranked_draws import AT_ONCE, Choices, Flags, Ints, Ranked, among, ranked
 from tendering.analysis.watch import Watch, unwatched
 from tendering.evaluation.evaluate import evaluate
 from tendering.evaluation.places.board import Board
@@ -33,13 +35,19 @@ from tendering.evaluation.scoring import score
 from tendering.model.award import AtLastPlace, LimitMethod
 from tendering.model.bids import Dossier
 from tendering.model.outcome import Reason, Standing, Status
-from tendering.model.tender import Lot, Per, Tender
+from tendering.model.tender import Lot, Per, Role, Tender
 
 ENGINE_MOST = 1_000
-"""Most draws that are placed one by one."""
+"""Most draws that the engine evaluates one by one."""
+COMBINATIONS_MOST = 2_500
+"""Most draws whose best overall combination is looked for."""
 PATTERNS_MOST = 20_000
 """Most different orders that are placed by the engine."""
 BELOW = Reason(code="not_eligible", facts={"status": Status.BELOW_MINIMUM.value})
+
+
+Tables = Mapping[ListKey, ListTable]
+"""By lot and zone (None is the lot's own list, which its zones share)."""
 
 
 @dataclass(slots=True)
@@ -83,8 +91,8 @@ def _lots(tender: Tender, lots: Collection[str]) -> tuple[Lot, ...]:
 
 def _tables(
     dossier: Dossier, cells: Sequence[Cell], lots: Collection[str]
-) -> tuple[Scored, dict[str, LotTable]]:
-    """Return the dossier scored without minimums, and each lot as a table.
+) -> tuple[Scored, Tables]:
+    """Return the dossier scored without minimums, and each list that is scored as a table.
 
     Raises:
         NotSummedError: Some rule is not a sum.
@@ -95,9 +103,12 @@ def _tables(
         raise NotSummedError("a bidder left after approval, or a zone alone")
     gone = {(w.bidder, w.lot) for w in dossier.withdrawals}
     base = score(replace(dossier, tender=without_minimums(dossier.tender)), without=gone)
-    return base, {
-        lot.id: lot_table(dossier, cells, base, lot) for lot in _lots(dossier.tender, lots)
-    }
+    tables = {}
+    for lot in _lots(dossier.tender, lots):
+        check_lot(dossier.tender, base, lot)
+        for zone in zones_listed(base, lot):
+            tables[lot.id, zone] = list_table(dossier, cells, base, lot, zone)
+    return base, tables
 
 
 # --- lists without limits: a place is a position ------------------------------------------------
@@ -127,7 +138,7 @@ def _is_plain(dossier: Dossier, base: Scored, lot: Lot) -> bool:
 def _plainly(
     dossier: Dossier,
     base: Scored,
-    tables: Mapping[str, LotTable],
+    tables: Tables,
     choices: Choices,
     lots: tuple[str, ...],
 ) -> Drawn:
@@ -138,38 +149,57 @@ def _plainly(
         found.waits[lot.id] = np.zeros(draws, dtype=bool)
         for start in range(0, draws, AT_ONCE):
             part = slice(start, start + AT_ONCE)
-            one = ranked(tables[lot.id], dossier.tender, choices[part])
-            _positions(base, lot, tables[lot.id], one, found=found, part=part)
+            mine = {
+                zone: (table, ranked(table, dossier.tender, choices[part]))
+                for (of_lot, zone), table in tables.items()
+                if of_lot == lot.id
+            }
+            for role in lot.roles:
+                for zone in _zones(lot, role):
+                    table, one = mine.get(zone) or mine[None]
+                    held = _positions(base, table, one, role, zone=zone)
+                    _note(found, lot.id, role, zone, part=part, held=held)
         waits = found.waits[lot.id]
         for seat in [s for s in found.holders if s.lot == lot.id]:
             found.holders[seat] &= ~waits
     return found
 
 
+def _zones(lot: Lot, role: Role) -> Sequence[str | None]:
+    return [z.id for z in lot.zones] if role.per is Per.ZONE else [None]
+
+
 def _positions(
-    base: Scored, lot: Lot, table: LotTable, one: Ranked, *, found: Drawn, part: slice
+    base: Scored, table: ListTable, one: Ranked, role: Role, *, zone: str | None
+) -> tuple[dict[str, Flags], Flags]:
+    """Return who holds a place of one list in which draws, and in which a tie is left."""
+    here = {s.bidder for s in base.standings[table.lot, zone] if s.status is Status.RANKED}
+    inside = [n for n, b in enumerate(table.bidders) if b in here]
+    ahead, tied = among(one, inside)
+    most = role.places_in(zone).most
+    held = {
+        table.bidders[b]: one.ranked[:, b] & (most is None or ahead[:, n] < most)
+        for n, b in enumerate(inside)
+    }
+    return held, np.asarray(tied.any(axis=1))
+
+
+def _note(
+    found: Drawn,
+    lot: str,
+    role: Role,
+    zone: str | None,
+    *,
+    part: slice,
+    held: tuple[dict[str, Flags], Flags],
 ) -> None:
-    for role in lot.roles:
-        zones = [z.id for z in lot.zones] if role.per is Per.ZONE else [None]
-        for zone in zones:
-            inside = _inside(base, lot, zone, table)
-            mine = one.ranked[:, inside]
-            place = np.where(mine, one.position[:, inside], np.iinfo(np.int64).max)
-            ahead = (place[:, :, None] > place[:, None, :]).sum(axis=2)
-            level = (place[:, :, None] == place[:, None, :]).sum(axis=2)
-            found.waits[lot.id][part] |= ((level > 1) & mine).any(axis=1)
-            most = role.places_in(zone).most
-            for n, b in enumerate(inside):
-                seat = Seat(lot=lot.id, role=role.role, zone=zone, bidder=table.bidders[b])
-                if seat not in found.holders:
-                    found.holders[seat] = np.zeros(found.draws, dtype=bool)
-                found.holders[seat][part] = mine[:, n] & (most is None or ahead[:, n] < most)
-
-
-def _inside(base: Scored, lot: Lot, zone: str | None, table: LotTable) -> list[int]:
-    """Return the numbers of the bidders of one list that only a minimum can put out."""
-    here = {s.bidder for s in base.standings[lot.id, zone] if s.status is Status.RANKED}
-    return [n for n, b in enumerate(table.bidders) if b in here]
+    holders, waits = held
+    found.waits[lot][part] |= waits
+    for bidder, flags in holders.items():
+        seat = Seat(lot=lot, role=role.role, zone=zone, bidder=bidder)
+        if seat not in found.holders:
+            found.holders[seat] = np.zeros(found.draws, dtype=bool)
+        found.holders[seat][part] = flags
 
 
 # --- limits, groups, capacity: the engine places each different order once -----------------------
@@ -178,7 +208,7 @@ def _inside(base: Scored, lot: Lot, zone: str | None, table: LotTable) -> list[i
 def _by_pattern(
     dossier: Dossier,
     base: Scored,
-    tables: Mapping[str, LotTable],
+    tables: Tables,
     choices: Choices,
     lots: tuple[str, ...],
     *,
@@ -186,31 +216,42 @@ def _by_pattern(
 ) -> Drawn:
     tender = dossier.tender
     by_value = any(x.when_exceeded is LimitMethod.BEST_OVERALL for x in tender.limits)
-    most, why = (ENGINE_MOST, "the best overall combination looks at the points of each draw")
+    most, why = (
+        COMBINATIONS_MOST,
+        "the best overall combination looks at the points of each draw",
+    )
     if not by_value:
         most, why = PATTERNS_MOST, "so many different orders were drawn"
-    asked = len(choices)
-    if by_value:
-        choices = choices[: most * 4]
-    rows = np.concatenate(
-        [
+    different, which = _different(
+        (
             _patterns(tables, tender, choices[start : start + AT_ONCE], by_value=by_value)
             for start in range(0, len(choices), AT_ONCE)
-        ]
+        ),
+        most,
     )
-    different, first, which = np.unique(rows, axis=0, return_index=True, return_inverse=True)
-    used = len(rows)
-    if len(different) > most:
-        used = int(np.sort(first)[most])
-    which = which.reshape(-1)[:used]
-    needed = np.unique(which)
+    used = len(which)
     place = _Placing(dossier, base, tables, lots, by_value=by_value)
-    found = Drawn(lots=lots, draws=used, why_fewer=why if used < asked else "")
-    results = {
-        int(n): place(different[int(n)]) for n in watch(needed.tolist(), "Draws", len(needed))
-    }
-    _spread(found, results, which)
+    found = Drawn(lots=lots, draws=used, why_fewer=why if used < len(choices) else "")
+    numbers = watch(range(len(different)), "Draws", len(different))
+    _spread(found, {n: place(different[n]) for n in numbers}, which)
     return found
+
+
+def _different(blocks: Iterator[Ints], most: int) -> tuple[list[Ints], Ints]:
+    """Return the different patterns and which each draw has, up to the first draw of one too many."""
+    seen: dict[bytes, int] = {}
+    rows: list[Ints] = []
+    which: list[int] = []
+    for block in blocks:
+        for row in block:
+            key = row.tobytes()
+            if key not in seen:
+                if len(seen) == most:
+                    return rows, np.array(which, dtype=np.int64)
+                seen[key] = len(seen)
+                rows.append(row.copy())
+            which.append(seen[key])
+    return rows, np.array(which, dtype=np.int64)
 
 
 def _spread(
@@ -235,9 +276,7 @@ def _spread(
     found.waits = {lot: flags(numbers) for lot, numbers in by_lot.items()}
 
 
-def _patterns(
-    tables: Mapping[str, LotTable], tender: Tender, choices: Choices, *, by_value: bool
-) -> Ints:
+def _patterns(tables: Tables, tender: Tender, choices: Choices, *, by_value: bool) -> Ints:
     """Return what places hang on, a row for each draw: positions (0 for those out), ranks, or values."""
     columns = []
     for table in tables.values():
@@ -248,7 +287,7 @@ def _patterns(
         ]
         if by_value:
             columns.append(np.where(one.ranked, one.value, 0))
-    return np.concatenate(columns, axis=1)
+    return np.ascontiguousarray(np.concatenate(columns, axis=1))
 
 
 class _Placing:
@@ -258,7 +297,7 @@ class _Placing:
         self,
         dossier: Dossier,
         base: Scored,
-        tables: Mapping[str, LotTable],
+        tables: Tables,
         lots: tuple[str, ...],
         *,
         by_value: bool,
@@ -271,8 +310,8 @@ class _Placing:
         self.by_value = by_value
         places = tender.rounding.at.get("total")
         self.scale = {
-            lot: table.denominator if places is None else 10**places
-            for lot, table in tables.items()
+            key: table.denominator if places is None else 10**places
+            for key, table in tables.items()
         }
 
     def __call__(self, row: Ints) -> tuple[frozenset[Seat], frozenset[str]]:
@@ -292,21 +331,21 @@ class _Placing:
 
     def _standings(self, row: Ints) -> Iterator[tuple[ListKey, tuple[Standing, ...]]]:
         start = 0
-        for lot, table in self.tables.items():
+        for (lot, zone), table in self.tables.items():
             many = len(table.bidders)
             parts = [row[start + k * many : start + (k + 1) * many] for k in range(3)]
             start += (3 if self.by_value else 2) * many
             numbers = {b: n for n, b in enumerate(table.bidders)}
             for key, standings in self.base.standings.items():
-                if key[0] != lot:
+                if key[0] != lot or zone not in (None, key[1]):
                     continue
                 inside = [(s, numbers[s.bidder]) for s in standings if s.status is Status.RANKED]
-                ordered = self._ordered(lot, inside, parts)
+                ordered = self._ordered(self.scale[lot, zone], inside, parts)
                 out = [s for s in standings if s.status is not Status.RANKED]
                 yield key, (*ordered, *out)
 
     def _ordered(
-        self, lot: str, inside: Sequence[tuple[Standing, int]], parts: Sequence[Ints]
+        self, scale: int, inside: Sequence[tuple[Standing, int]], parts: Sequence[Ints]
     ) -> Iterator[Standing]:
         """Yield the standings of one list: by the lot's positions, which a zone's list shares."""
         position, rank, value = parts
@@ -314,11 +353,7 @@ class _Placing:
         positions = [p for p, _, _, _ in up]
         ranks = [int(rank[n]) for _, _, n, _ in up]
         for place, (p, _, n, s) in enumerate(up, 1):
-            worth = (
-                Fraction(int(value[n]), self.scale[lot])
-                if self.by_value
-                else Fraction(-int(rank[n]))
-            )
+            worth = Fraction(int(value[n]), scale) if self.by_value else Fraction(-int(rank[n]))
             yield replace(
                 s,
                 status=Status.RANKED,

@@ -1,4 +1,4 @@
-"""Many draws of one lot ranked at once, exactly: scaled 64-bit integers, minimums, ranks and the tie ladder. Needs numpy.
+"""Many draws of one list ranked at once, exactly: scaled 64-bit integers, minimums, ranks and the tie ladder. Needs numpy.
 
 Ranking by these integers is the engine's ranking by fractions; the tests hold the two together draw by draw.
 """
@@ -12,7 +12,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from tendering.analysis.drawn_scores import LotTable
+from tendering.analysis.drawn_scores import ListTable
 from tendering.analysis.mark_draws import Cell
 from tendering.model.numbers import rounded
 from tendering.model.tender import Tender
@@ -28,21 +28,19 @@ AT_ONCE = 8192
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Draws of one lot, ranked: every array is of shape (draws, bidders).
+    """Draws of one list, ranked: every array is of shape (draws, bidders).
 
     Attributes:
         ranked: Whether a bidder passes every minimum.
         value: Its scaled ranking value.
         rank: One plus how many have a better value; of those not ranked it means nothing.
         position: Where it stands after the ladder; those it leaves tied share one.
-        torn: Whether the ladder leaves it tied with somebody.
     """
 
     ranked: Flags
     value: Ints
     rank: Ints
     position: Ints
-    torn: Flags
 
 
 def drawn(cells: Sequence[Cell], draws: int, seed: int) -> Choices:
@@ -56,16 +54,19 @@ def drawn(cells: Sequence[Cell], draws: int, seed: int) -> Choices:
     return made
 
 
-def ranked(table: LotTable, tender: Tender, choices: Choices) -> Ranked:
-    """Rank every draw of a lot.
+def ranked(table: ListTable, tender: Tender, choices: Choices) -> Ranked:
+    """Rank every draw of a list.
 
     Args:
-        table: The lot.
+        table: The list.
         tender: For the published rounding of the total.
         choices: Shape (draws, cells).
     """
     draws, many = len(choices), len(table.bidders)
-    asked = len(table.cells[0]) if many else 0
+    if not many:
+        nobody = np.empty((draws, 0), dtype=np.int64)
+        return Ranked(ranked=nobody.astype(bool), value=nobody, rank=nobody, position=nobody)
+    asked = len(table.cells[0])
     points = np.empty((asked, draws, many), dtype=np.int64)
     passes = np.ones((draws, many), dtype=bool)
     marks = {f.questions[0] for f in table.floors if f.is_mark}
@@ -125,11 +126,26 @@ def _in_order(passes: Flags, value: Ints, rungs: Sequence[Ints]) -> Ranked:
     new_place[:, 1:] = apart
     rank = np.maximum.accumulate(np.where(new_value, numbers, 0), axis=1) + 1
     position = np.maximum.accumulate(np.where(new_place, numbers, 0), axis=1) + 1
-    shared = ~new_place
-    shared[:, :-1] |= ~new_place[:, 1:]
-    back = [np.empty_like(x) for x in (rank, position, shared)]
-    for target, found in zip(back, (rank, position, shared), strict=True):
+    back = [np.empty_like(x) for x in (rank, position)]
+    for target, found in zip(back, (rank, position), strict=True):
         np.put_along_axis(target, order, found, axis=1)
-    return Ranked(
-        ranked=passes, value=value, rank=back[0], position=back[1], torn=back[2] & passes
-    )
+    return Ranked(ranked=passes, value=value, rank=back[0], position=back[1])
+
+
+def among(one: Ranked, inside: Sequence[int]) -> tuple[Ints, Flags]:
+    """Return, for some bidders of a list alone, how many of them stand before each, and who is tied with another.
+
+    Of those not ranked it means nothing.
+    """
+    place = np.where(one.ranked[:, inside], one.position[:, inside], np.iinfo(np.int64).max)
+    order = np.argsort(place, axis=1, kind="stable")
+    up = np.take_along_axis(place, order, axis=1)
+    new = np.ones(up.shape, dtype=bool)
+    new[:, 1:] = up[:, 1:] != up[:, :-1]
+    shared = ~new
+    shared[:, :-1] |= ~new[:, 1:]
+    ahead = np.maximum.accumulate(np.where(new, np.arange(up.shape[1]), 0), axis=1)
+    back, tied = np.empty_like(ahead), np.empty_like(shared)
+    np.put_along_axis(back, order, ahead, axis=1)
+    np.put_along_axis(tied, order, shared, axis=1)
+    return back, tied & one.ranked[:, inside]

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tendering.analysis import placed_draws
-from tendering.analysis.drawn_scores import NotSummedError, check_tender, lot_table
+from tendering.analysis.drawn_scores import NotSummedError, check_tender, list_table
 from tendering.analysis.effect import seats
 from tendering.analysis.mark_draws import Cell, cells_of, with_draw
 from tendering.analysis.placed_draws import places
@@ -39,7 +39,7 @@ from tendering.model.criteria import Stage
 from tendering.model.findings import stopping
 from tendering.model.lots import Places, Role
 from tendering.model.tender import Effect, Keep, Minimum, Per, Price, PriceItem
-from tests.evaluation.build import dossier, lot, mark, question, section, tender
+from tests.evaluation.build import cell, dossier, lot, mark, question, section, tender
 from tests.evaluation.oracle.compare import read
 from tests.evaluation.oracle.instances import instance
 
@@ -85,7 +85,8 @@ def competitions(draw: st.DrawFn) -> Dossier:
         places=Places(most=draw(st.sampled_from([1, 2, 3, None]))),
         including=("main",) if zones and draw(st.booleans()) else (),
     )
-    roles = (main, outer) if zones else (outer,)
+    by_zone = bool(zones) and draw(st.booleans())
+    roles = (main,) if by_zone else (main, outer) if zones else (outer,)
     limits = (
         ()
         if method is None
@@ -101,6 +102,8 @@ def competitions(draw: st.DrawFn) -> Dossier:
         question("Q2", 30, parent="S"),
         question("Q3", draw(st.sampled_from([30, 40, Fraction(100, 3)]))),
     ]
+    if by_zone:
+        criteria.append(question("Z", 25, parent="S", per=Per.ZONE, minimum=low))
     draw_rung = Rung(kind="draw", commitment=commitment(SEED))
     ladder = draw(
         st.lists(
@@ -144,8 +147,12 @@ def competitions(draw: st.DrawFn) -> Dossier:
     prices = {b: draw(st.integers(10, 13)) for b in bidders} if priced else None
     groups = {"A": "g", "B": "g"} if draw(st.booleans()) else {}
     made = dossier(t, marks, prices)
+    zonal = (
+        cell(b, "Z", draw(st.integers(0, 5)), zone=z) for b in bidders for z in zones if by_zone
+    )
     return replace(
         made,
+        consensus=(*made.consensus, *zonal),
         seed=SEED if draw(st.booleans()) else None,
         bidders=tuple(Bidder(id=b, name=b, group=groups.get(b, "")) for b in bidders),
     )
@@ -301,7 +308,7 @@ def test_fewer_draws_are_the_first_ones_and_it_is_said(
 ) -> None:
     d = limited(method)
     outcome = evaluate(d)
-    monkeypatch.setattr(placed_draws, "ENGINE_MOST", 6)
+    monkeypatch.setattr(placed_draws, "COMBINATIONS_MOST", 6)
     monkeypatch.setattr(placed_draws, "PATTERNS_MOST", 6)
     (one,) = sample(d, outcome, {"1"}, draws=200, seed=3)
     assert 6 <= one.draws < 200
@@ -329,7 +336,7 @@ def test_totals_that_64_bits_might_not_hold_are_left_to_the_engine() -> None:
     t = tender([question("Q1", 60), question("Q2", huge)], lots=(lot(roles=(role,)),))
     d = dossier(t, {"A": {"Q1": 3, "Q2": 3}, "B": {"Q1": 3, "Q2": 4}})
     with pytest.raises(NotSummedError, match="64 bits"):
-        lot_table(d, cells_of(d), score(d), t.lots[0])
+        list_table(d, cells_of(d), score(d), t.lots[0])
     agree(d, 10, 1)
 
 
@@ -371,6 +378,6 @@ def test_a_place_that_no_draw_can_move_is_held_in_all_of_them() -> None:
 
 def test_cells_know_the_row_they_come_from() -> None:
     d = plain({"A": {"Q1": 5, "Q2": 3}})
-    for cell in cells_of(d):
-        assert isinstance(cell, Cell)
-        assert d.consensus[cell.row].criterion == cell.key[3]
+    for one in cells_of(d):
+        assert isinstance(one, Cell)
+        assert d.consensus[one.row].criterion == one.key[3]
