@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from tendering.evaluation.places.nesting import filling_order
 from tendering.evaluation.scored import ListKey, Scored
@@ -16,8 +16,7 @@ OPEN = frozenset({Status.PENDING, Status.INCOMPLETE})
 """Statuses that a decision or a missing value may still change: the lot waits for them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """The seats of one role in one zone, or (zone None) in the lot."""
 
     lot: str
@@ -52,6 +51,7 @@ class Board:
         }
         self.bidders, self.zones_bid = _who_bid(self.tender.lots, dossier.bids)
         self.slots = {lot.id: _slots(lot) for lot in self.tender.lots}
+        self._methods = {x.role: x.when_exceeded for x in reversed(self.tender.limits)}
         self.rows: dict[Slot, tuple[str, ...]] = {}
         self.order: dict[Slot, tuple[str, ...]] = {}
         self.rank_of: dict[Slot, dict[str, int]] = {}
@@ -96,8 +96,7 @@ class Board:
 
     def method(self, slot: Slot) -> LimitMethod:
         """Return how excess wins of a role are resolved; a role that no limit names is filled as ranked."""
-        found = (x.when_exceeded for x in self.tender.limits if x.role == slot.role)
-        return next(found, LimitMethod.RANKED)
+        return self._methods.get(slot.role, LimitMethod.RANKED)
 
     def lower_is_better(self) -> bool:
         """Say whether the award rule ranks low values first."""
@@ -139,8 +138,10 @@ class Board:
         if slot.zone is not None:
             bidding = tuple(b for b in bidding if slot.zone in self.zones_bid[b, slot.lot])
         ranked: list[tuple[int, str]] = []
+        own = self.standings.get((slot.lot, slot.zone), {})
+        of_lot = self.standings.get((slot.lot, None), {})
         for bidder in bidding:
-            final, open_at, order = self._eligibility(slot, bidder)
+            final, open_at, order = _eligibility(slot.role, own.get(bidder), of_lot.get(bidder))
             if final is not None:
                 self.refused[slot, bidder] = final
             elif order is None:
@@ -152,24 +153,23 @@ class Board:
         self.order[slot] = tuple(b for _, b in ranked)
         self.rank_of[slot] = {b: n for n, (_, b) in enumerate(ranked)}
 
-    def _eligibility(
-        self, slot: Slot, bidder: str
-    ) -> tuple[Reason | None, Standing | None, int | None]:
-        """Return (why finally not, the standing still open, the position): a zone needs the lot and the zone."""
-        own = self.standing(slot, bidder)
-        of_lot = self.standings.get((slot.lot, None), {}).get(bidder)
-        found = [s for s in (own, of_lot) if s is not None]
-        for standing in found:
-            if standing.status is not Status.RANKED and standing.status not in OPEN:
-                return _final(standing), None, None
-        bars = [s.barred[slot.role] for s in found if slot.role in s.barred]
-        for bar in bars:
-            if bar.facts.get("status") not in OPEN:
-                return bar, None, None
-        still_open = next((s for s in found if s.status in OPEN), None)
-        if still_open is not None or own is None or bars:
-            return None, still_open or own, None
-        return None, own, own.order
+
+def _eligibility(
+    role: str, own: Standing | None, of_lot: Standing | None
+) -> tuple[Reason | None, Standing | None, int | None]:
+    """Return (why finally not, the standing still open, the position): a zone needs the lot and the zone."""
+    found = [s for s in (own, of_lot) if s is not None]
+    for standing in found:
+        if standing.status is not Status.RANKED and standing.status not in OPEN:
+            return _final(standing), None, None
+    bars = [s.barred[role] for s in found if role in s.barred]
+    for bar in bars:
+        if bar.facts.get("status") not in OPEN:
+            return bar, None, None
+    still_open = next((s for s in found if s.status in OPEN), None)
+    if still_open is not None or own is None or bars:
+        return None, still_open or own, None
+    return None, own, own.order
 
 
 def _final(standing: Standing) -> Reason:

@@ -23,7 +23,7 @@ class Capacity:
             key = (row.bidder, row.lot)
             self.figures[key] = min(row.hours, self.figures.get(key, row.hours))
         self.used: dict[tuple[str, str], Fraction] = {}
-        self.needs = {slot: self._need(slot) for slot in board.all_slots()}
+        self.needs = {slot: self._need(slot) for slot in board.all_slots() if self.applies}
 
     def share(self, slot: Slot) -> Fraction | None:
         """Return the weekly hours one place uses; None where the zone's hours are not published."""
@@ -51,7 +51,7 @@ class Capacity:
 
     def need(self, slot: Slot) -> Fraction:
         """Return the weekly hours that a bidder must have left to take a place."""
-        return self.needs[slot]
+        return self.needs.get(slot, NOTHING)
 
     def declared(self, lot: str, bidder: str) -> bool:
         """Say whether a bidder declared a figure that binds in this lot."""

@@ -1,6 +1,6 @@
 """The best overall combination as a programme in whole numbers, where capacity or limits across lots bind.
 
-Seats come before values, whatever the values are: as one sum where 64 bits hold it, else one after the other, and the
+Seats come before values, whatever the values are: as one sum where it is small enough, else one after the other, and the
 values digit by digit, with what each digit carries to the next. So no number is too large and none is rounded.
 """
 
@@ -13,8 +13,8 @@ from math import gcd
 from tendering.evaluation.places.problem import Budget, Problem
 from tendering.evaluation.places.solver import Programme, Row, TooLarge, Unsolved, solver
 
-BITS = 60
-"""Every sum of an aim stays below two to this power."""
+BITS = 50
+"""Every sum of an aim stays below two to this power: see `solver_ortools.EXACT`."""
 
 
 class Draft:
@@ -172,7 +172,7 @@ def _aims(draft: Draft, problem: Problem, *, values: bool) -> tuple[Mapping[int,
 
 
 def _digits(draft: Draft, values: dict[int, int]) -> list[Mapping[int, int]]:
-    """Split a sum too large for 64 bits into digits of it: the greatest sum has the greatest digits, the first first.
+    """Split a sum that is too large into digits of it: the greatest sum has the greatest digits, the first first.
 
     Each digit but the first is a variable of its own, with another for what is carried to the next.
     """

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from tendering.evaluation.places.board import Board, Slot
 from tendering.evaluation.places.holdings import Holdings
-from tendering.evaluation.places.reasons import appointed, at_last_place, outranked
+from tendering.evaluation.places.reasons import appointed, at_last_place, outranked, seats_held
 from tendering.model.tender import AtLastPlace
 
 
@@ -31,8 +31,12 @@ def fill_ranked(board: Board, held: Holdings, slot: Slot) -> None:
     late = (
         _in_turn if board.role(slot).at_last_place is AtLastPlace.TIE_BREAK else _by_equal_values
     )
-    for bidder, stopped_by in late(board, held, slot, turn):
-        held.passed[slot, bidder] = outranked(board, held, slot, bidder, stopped_by=stopped_by)
+    turned_away = late(board, held, slot, turn)
+    seats = seats_held(board, held, slot)
+    for bidder, stopped_by in turned_away:
+        held.passed[slot, bidder] = outranked(
+            board, held, slot, bidder, stopped_by=stopped_by, seats=seats
+        )
 
 
 def _in_turn(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from sys import intern
 
 from tendering.evaluation.places.board import Board, Slot
 from tendering.evaluation.places.holdings import Holdings
@@ -64,17 +65,39 @@ def at_last_place(
 
 
 def outranked(
-    board: Board, held: Holdings, slot: Slot, bidder: str, *, stopped_by: str = ""
+    board: Board,
+    held: Holdings,
+    slot: Slot,
+    bidder: str,
+    *,
+    stopped_by: str = "",
+    seats: Mapping[str, str] | None = None,
 ) -> Reason:
-    """Say that no seat was left: with the lowest of those in the order who gained one, or who ended the filling."""
+    """Say that no seat was left: with the lowest of those in the order who gained one, or who ended the filling.
+
+    ``seats`` is what `seats_held` says, where the caller has asked it already for all it turns away.
+    """
+    facts = {
+        "order": _order(board, slot, bidder),
+        "value": plain(board.value(slot, bidder)),
+        **(seats_held(board, held, slot) if seats is None else seats),
+    }
+    if stopped_by:
+        facts["stopped_by"] = stopped_by
+        return Reason(code="outranked", rule="capacity.when_short", facts=facts)
+    if "held" in facts and board.role(slot).at_last_place is AtLastPlace.ADMIT_NONE:
+        return Reason(code="outranked", rule=f"{role_path(slot)}.at_last_place", facts=facts)
+    return Reason(code="outranked", rule=intern(f"{role_path(slot)}.places"), facts=facts)
+
+
+def seats_held(board: Board, held: Holdings, slot: Slot) -> dict[str, str]:
+    """Return the facts of a filled list of seats: how many there are, and the lowest in the order who gained one."""
     rank = board.rank_of[slot]
     holders = [b for b in held.places[slot] if b in rank and (slot, b) not in board.refused]
     holders.sort(key=rank.__getitem__)
     gained = [b for b in holders if held.places[slot][b].via is None]
     last = (gained or holders or [""])[-1]
     facts = {
-        "order": _order(board, slot, bidder),
-        "value": plain(board.value(slot, bidder)),
         "seats": seats_text(board, slot),
         "last": last,
         "last_value": plain(board.value(slot, last)) if last else "",
@@ -82,12 +105,7 @@ def outranked(
     most = board.most(slot)
     if most is not None and len(holders) < most:
         facts["held"] = str(len(holders))
-    if stopped_by:
-        facts["stopped_by"] = stopped_by
-        return Reason(code="outranked", rule="capacity.when_short", facts=facts)
-    if "held" in facts and board.role(slot).at_last_place is AtLastPlace.ADMIT_NONE:
-        return Reason(code="outranked", rule=f"{role_path(slot)}.at_last_place", facts=facts)
-    return Reason(code="outranked", rule=f"{role_path(slot)}.places", facts=facts)
+    return facts
 
 
 def _order(board: Board, slot: Slot, bidder: str) -> str:

@@ -7,17 +7,20 @@ choices can be fixed one at a time, each along such a circle where there is one.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 from typing import Any
 
+from tendering.evaluation.places.prices import (
+    arcs_around,
+    free_arcs,
+    numpy_for,
+    prices_of,
+    proved_with_numpy,
+)
 from tendering.evaluation.places.solver import Network
 
-MANY = 3000
-"""Arcs from which the prices are found with numpy, where it is installed."""
-LIMIT = 2**62
 Step = tuple[int, bool]
 """An arc, and whether it is taken ahead."""
 
@@ -48,11 +51,11 @@ def canonical(network: Network, flow: Sequence[int], choices: int) -> Residual:
     Raises:
         RuntimeError: The flow is not of the least cost.
     """
-    numpy = _numpy(network)
+    numpy = numpy_for(network)
     if numpy is None:
         flow = [int(units) for units in flow]
-        prices: Sequence[int] = _prices(network, flow)
-        live: Iterable[int] = _free(network, flow, prices)
+        prices: Sequence[int] = prices_of(network, flow)
+        live: Iterable[int] = free_arcs(network, flow, prices)
     else:
         network = replace(
             network,
@@ -62,7 +65,7 @@ def canonical(network: Network, flow: Sequence[int], choices: int) -> Residual:
             costs=numpy.asarray(network.costs, dtype=numpy.int64),
         )
         flow = numpy.array(flow, dtype=numpy.int64)
-        prices, live = _with_numpy(numpy, network, flow)
+        prices, live = proved_with_numpy(numpy, network, flow)
     circles = _Circles(network, flow, live)
     circles.fix(choices)
     return Residual(network, flow, prices)
@@ -86,100 +89,6 @@ def dearer_each(residual: Residual, arcs: Iterable[int]) -> dict[int, tuple[int,
     for tail, rows in by_tail.items():
         found |= distances.to(tail, rows)
     return found
-
-
-def _numpy(network: Network) -> Any:
-    """Return numpy where it is worth its import and 64 bits hold every sum of costs; else None."""
-    if len(network.tails) < MANY:
-        return None
-    try:
-        import numpy as np  # noqa: PLC0415 - optional
-    except ImportError:
-        return None
-    try:
-        costs = np.asarray(network.costs, dtype=np.int64)
-    except OverflowError:
-        return None
-    dearest = max(abs(int(costs.max())), abs(int(costs.min())))
-    return np if dearest * (network.nodes + 2) < LIMIT else None
-
-
-def _with_numpy(np: Any, network: Any, flow: Any) -> tuple[Any, list[int]]:
-    """Return the prices, and the arcs that may lie on a circle of no cost."""
-    tails, heads, costs = network.tails, network.heads, network.costs
-    ahead = np.flatnonzero(flow < network.rooms)
-    back = np.flatnonzero(flow > 0)
-    arcs = np.concatenate([ahead, back])
-    start = np.concatenate([tails[ahead], heads[back]])
-    end = np.concatenate([heads[ahead], tails[back]])
-    cost = np.concatenate([costs[ahead], -costs[back]])
-    prices = np.zeros(network.nodes, dtype=np.int64)
-    asked = slice(None)
-    for _ in range(network.nodes + 1):
-        lower = prices.copy()
-        np.minimum.at(lower, end[asked], prices[start[asked]] + cost[asked])
-        changed = lower < prices
-        prices = lower
-        if not changed.any():
-            break
-        asked = np.flatnonzero(changed[start])  # nothing else can be dearer than before
-    else:
-        raise RuntimeError("the solver's flow is not of the least cost")
-    free = np.flatnonzero(cost + prices[start] == prices[end])
-    arcs, start, end = arcs[free], start[free], end[free]
-    while True:  # an arc on a circle can be gone on from, and come to
-        leaves = np.bincount(start, minlength=network.nodes)
-        comes = np.bincount(end, minlength=network.nodes)
-        kept = (leaves[end] > 0) & (comes[start] > 0)
-        if kept.all():
-            return prices, np.unique(arcs).tolist()
-        arcs, start, end = arcs[kept], start[kept], end[kept]
-
-
-def _prices(network: Network, flow: Sequence[int]) -> list[int]:
-    """Return prices from the shortest ways from anywhere to each node."""
-    around = _around(network)
-    prices = [0] * network.nodes
-    turns = [0] * network.nodes
-    queue = deque(range(network.nodes))
-    waiting = [True] * network.nodes
-    while queue:
-        node = queue.popleft()
-        waiting[node] = False
-        turns[node] += 1
-        if turns[node] > network.nodes + 1:
-            raise RuntimeError("the solver's flow is not of the least cost")
-        for arc in around[node]:
-            ahead = network.tails[arc] == node
-            if flow[arc] >= network.rooms[arc] if ahead else flow[arc] <= 0:
-                continue
-            to = network.heads[arc] if ahead else network.tails[arc]
-            price = prices[node] + (network.costs[arc] if ahead else -network.costs[arc])
-            if price < prices[to]:
-                prices[to] = price
-                if not waiting[to]:
-                    waiting[to] = True
-                    queue.append(to)
-    return prices
-
-
-def _around(network: Network) -> list[list[int]]:
-    """Return, by node, the arcs that leave or enter it."""
-    found: list[list[int]] = [[] for _ in range(network.nodes)]
-    for arc, (tail, head) in enumerate(zip(network.tails, network.heads, strict=True)):
-        found[tail].append(arc)
-        found[head].append(arc)
-    return found
-
-
-def _free(network: Network, flow: Sequence[int], prices: Sequence[int]) -> list[int]:
-    """Return the arcs along which a unit more, or one fewer, costs nothing."""
-    return [
-        arc
-        for arc, (tail, head) in enumerate(zip(network.tails, network.heads, strict=True))
-        if (flow[arc] < network.rooms[arc] or flow[arc] > 0)
-        and network.costs[arc] + prices[tail] == prices[head]
-    ]
 
 
 class _Circles:
@@ -215,20 +124,33 @@ class _Circles:
         self.parts = 1
         self.on: dict[int, dict[Step, int]] = {node: {} for node in self.part}
         self.off: dict[int, dict[Step, int]] = {node: {} for node in self.part}
-        for arc in self.live:
-            self._show(arc)
+        for arc, tail, head in zip(self.live, tails, heads, strict=True):
+            if self.ahead[arc]:
+                self.on[tail][arc, True] = head
+                self.off[head][arc, True] = tail
+            if self.back[arc]:
+                self.on[head][arc, False] = tail
+                self.off[tail][arc, False] = head
 
     def fix(self, choices: int) -> None:
         """Fix every choice in turn: used where a circle of no cost can use it, and then closed."""
         for arc in self.live:
             if arc >= choices:
                 break
-            if not self.back[arc]:
-                way = self._way(self.head[arc], self.tail[arc]) if self.ahead[arc] else None
+            if not self.back[arc] and self.ahead[arc]:
+                way = self._way(self.head[arc], self.tail[arc])
                 for step, ahead in () if way is None else ((arc, True), *way):
                     self._send(step, ahead=ahead)
-            self.ahead[arc] = self.back[arc] = 0
-            self._show(arc)
+            self._close(arc)
+
+    def _close(self, arc: int) -> None:
+        """Leave an arc for good as it is."""
+        tail, head = self.tail[arc], self.head[arc]
+        if self.ahead[arc]:
+            del self.on[tail][arc, True], self.off[head][arc, True]
+        if self.back[arc]:
+            del self.on[head][arc, False], self.off[tail][arc, False]
+        self.ahead[arc] = self.back[arc] = 0
 
     def _show(self, arc: int) -> None:
         """Write down which steps along an arc have room."""
@@ -251,7 +173,7 @@ class _Circles:
         """
         part = self.part
         mine = part[start]
-        if part[goal] != mine:
+        if part[goal] != mine or not self.off[goal] or not self.on[start]:
             return None
         came: dict[int, tuple[int, Step] | None] = {start: None}
         goes: dict[int, tuple[int, Step] | None] = {goal: None}
@@ -310,7 +232,7 @@ class _Distances:
         )
         self.flow = _plain(residual.flow)
         self.prices = _plain(residual.prices)
-        self.around = _around(self.network)
+        self.around = arcs_around(self.network)
         self.to_source: dict[int, int] | None = None
 
     def to(self, tail: int, arcs: Iterable[int]) -> dict[int, tuple[int, int] | None]:

@@ -9,6 +9,8 @@ from tendering.evaluation.places.solver import Network, Programme, TooLarge, Uns
 
 LIMIT = 2**62
 """Half of what a 64-bit integer holds: every sum that a solver may form stays below it."""
+EXACT = 2**52
+"""What is made greatest stays below this: CP-SAT compares it with its bound in doubles, which hold no larger numbers."""
 PATIENCE = 1200.0
 """The work, in CP-SAT's own deterministic seconds, after which an answer that is not proved is given up."""
 
@@ -59,11 +61,12 @@ class OrTools:
         """Return values of the greatest aim, proved by CP-SAT; None where the rules cannot all hold.
 
         Raises:
-            TooLarge: A sum could leave 64 bits.
+            TooLarge: A sum could leave 64 bits, or the aim what a double holds exactly.
             Unsolved: The answer was not proved within the work allowed.
         """
-        for factors in (aim, *(row.factors for row in programme.rows)):
-            if sum(abs(f) * programme.highest[v] for v, f in factors.items()) >= LIMIT:
+        sums = [(aim, EXACT), *((row.factors, LIMIT) for row in programme.rows)]
+        for factors, most in sums:
+            if sum(abs(f) * programme.highest[v] for v, f in factors.items()) >= most:
                 raise TooLarge
         from ortools.sat.python import cp_model  # noqa: PLC0415 - slow to import
 

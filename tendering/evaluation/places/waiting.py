@@ -23,6 +23,7 @@ def waiting(
         lot: [*scored.waiting_for.get(lot, ()), *(extra or {}).get(lot, ())] for lot in board.lots
     }
     findings: list[Finding] = []
+    capacity = Capacity(board)
     for lot, path, text in undetermined(board):
         messages[lot].append(text)
         findings.append(finding("P001", board.tender.at(path), f"Lot {lot}: {text}."))
@@ -32,11 +33,12 @@ def waiting(
         messages[lot] += torn if known else [*torn, *_open(board, lot)]
         ladder = board.tender.at("ties")
         findings += [finding("P006", ladder, f"Lot {lot}: {text}.") for text in torn]
-        short = _capacity(board, lot)
+        short = _capacity(board, lot, capacity)
         messages[lot] += short
         where = board.tender.at(f"lots[{lot}]")
         findings += [finding("P002", where, f"Lot {lot}: {text}.") for text in short]
-    for lot, others in _shared(board, {lot for lot, rows in messages.items() if rows}).items():
+    waits = {lot for lot, rows in messages.items() if rows}
+    for lot, others in _shared(board, waits, capacity).items():
         names = ", ".join(others)
         messages[lot].append(
             f"lot {names} is not complete, and shares a limit or a capacity with this lot"
@@ -71,9 +73,8 @@ def _open(board: Board, lot: str) -> list[str]:
     return found
 
 
-def _capacity(board: Board, lot: str) -> list[str]:
+def _capacity(board: Board, lot: str, capacity: Capacity) -> list[str]:
     """Say which hours a capacity rule needs and does not have: a zone's demand, a bidder's figure."""
-    capacity = Capacity(board)
     found: list[str] = []
     rule = board.tender.capacity
     for slot in board.slots[lot]:
@@ -95,13 +96,12 @@ def _owes_figure(board: Board, capacity: Capacity, slot: Slot, bidder: str) -> b
     return (slot, bidder) not in board.refused and not capacity.declared(slot.lot, bidder)
 
 
-def _shared(board: Board, incomplete: set[str]) -> dict[str, list[str]]:
+def _shared(board: Board, incomplete: set[str], capacity: Capacity) -> dict[str, list[str]]:
     """Return, for each lot that only waits for others, the incomplete lots it is tied to, directly or through others."""
     links: dict[str, set[str]] = {lot: set() for lot in board.lots}
     limited = {x.role for x in board.tender.limits}
     for role in limited:
         _link(links, [lot.id for lot in board.tender.lots if lot.role(role) is not None])
-    capacity = Capacity(board)
     for bidder in sorted({b for b, lot in capacity.figures if not lot}):
         slots = [
             s

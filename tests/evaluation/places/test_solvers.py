@@ -10,11 +10,11 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tendering.evaluation.appoint import appointed
-from tendering.evaluation.places import residual, solver_ortools
+from tendering.evaluation.places import prices, solver_ortools
 from tendering.evaluation.places.board import Board
 from tendering.evaluation.places.choice import UnsolvedLots, keeps, most_seats, settled
 from tendering.evaluation.places.flow import best_flow, is_flow, network_of
@@ -133,6 +133,9 @@ def test_the_most_seats_are_those_of_brute_force(seed: int, knobs: Knobs) -> Non
 
 @settings(max_examples=40, deadline=None)
 @given(seed=SEEDS)
+@example(
+    seed=121381802
+)  # a digit of 54 bits was once taken for the greatest when it was two short of it
 def test_a_question_of_digits_gives_the_optimum(seed: int) -> None:
     """A programme asked digit by digit, whatever the flow would have said of it."""
     found = large(small(ANY, seed), random.Random(seed))
@@ -175,7 +178,7 @@ def test_numpy_and_plain_python_find_the_same(seed: int) -> None:
     if not found.items:
         return
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(residual, "MANY", 0)
+        patch.setattr(prices, "MANY", 0)
         assert best_flow(found).chosen == plain
 
 
@@ -192,7 +195,7 @@ def test_a_flow_that_is_not_the_cheapest_is_not_believed() -> None:
     assert list(flow(network)) == [0, 1, 1, 0]
     for many in (0, 100):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(residual, "MANY", many)
+            patch.setattr(prices, "MANY", many)
             with pytest.raises(RuntimeError, match="least cost"):
                 canonical(network, [1, 0, 1, 1], 2)
 
@@ -215,6 +218,8 @@ def test_costs_beyond_64_bits_go_to_numbers_of_any_size() -> None:
 def test_sums_beyond_64_bits_are_refused() -> None:
     with solved_by("ortools"), pytest.raises(TooLarge):
         solver().greatest(Programme((1,), (Row({0: 2**62}, 5),)), {0: 1})
+    with solved_by("ortools"), pytest.raises(TooLarge):
+        solver().greatest(Programme((1,), ()), {0: 2**52})
 
 
 def short_of_hours() -> Dossier:
