@@ -10,6 +10,7 @@ HERE = Path(__file__).resolve().parent
 BENCHES = (
     "bench_help",
     "bench_scoring",
+    "bench_best_overall",
     "bench_county_dense",
     "bench_letters",
     "bench_letters2000",
