@@ -19,6 +19,7 @@ from tendering.documents.price_charts import (
     RIGHT,
     TOP,
     WIDTH,
+    apart,
     picture,
     place_x,
     place_y,
@@ -126,8 +127,8 @@ def lines_picture(
 ) -> Markup:
     """Draw lines over one pair of axes, the vertical one from 0, with a legend above."""
     points = [p for s in series for p in s.points]
-    x_axis = axis_over([x for x, _ in points], from_zero=from_zero)
-    y_axis = axis_over([y for _, y in points], from_zero=True)
+    x_axis = axis_over(apart([x for x, _ in points]), from_zero=from_zero)
+    y_axis = axis_over(apart([y for _, y in points]), from_zero=True)
     body = [
         _words(LEFT, 22, title, bold=True),
         *_legend(series),
@@ -185,7 +186,7 @@ def _grid(x_axis: Axis, y_axis: Axis, across: str, up: str) -> Iterator[Markup]:
     yield Markup('<text x="{}" y="{}" text-anchor="end">{}</text>').format(
         WIDTH - RIGHT, HEIGHT - 12, across
     )
-    yield _words(8, TOP - 6, up)
+    yield _words(8, TOP - 13, up)
 
 
 def _line(x_axis: Axis, y_axis: Axis, s: Series, n: int) -> Iterator[Markup]:

@@ -15,8 +15,8 @@ from tendering.evaluation.registry import AWARD_RULES, PRICE_FORMULAS
 from tendering.model.numbers import fixed, money
 from tendering.model.tender import Better
 
-WIDTH, HEIGHT = 900, 460
-LEFT, RIGHT, TOP, BOTTOM = 76, 28, 66, 58
+WIDTH, HEIGHT = 900, 470
+LEFT, RIGHT, TOP, BOTTOM = 76, 28, 78, 58
 STEPS = 96
 CLOSEST = Fraction(1, 10**6)
 BLUE = "#12436d"
@@ -41,9 +41,9 @@ def price_picture(
         if value is not None and words is not None
     ]
     line = list(curve(case)) if not case.ranks_by_value else []
-    across = axis_over(_apart([*(b for b, _, _ in dots), *(x for x, _ in line)]), unit="£")
+    across = axis_over(apart([*(b for b, _, _ in dots), *(x for x, _ in line)]), unit="£")
     values = [Fraction(0), case.weight, *(v for _, v, _ in dots), *(y for _, y in line)]
-    up = axis_over(_apart(values), from_zero=min(values) >= 0)
+    up = axis_over(apart(values), from_zero=min(values) >= 0)
     what = "value" if case.ranks_by_value else "points"
     rule = (AWARD_RULES if case.ranks_by_value else PRICE_FORMULAS)[case.formula]
     title = f"{case.formula}: {what} against price"
@@ -58,7 +58,7 @@ def price_picture(
     return picture(key, title, f"{title}. {rule.formula}. {said}. Analysis only.", body)
 
 
-def _apart(values: Sequence[Fraction]) -> list[Fraction]:
+def apart(values: Sequence[Fraction]) -> list[Fraction]:
     """Return values far enough apart to have ticks between them that can be printed."""
     low, high = min(values, default=Fraction(0)), max(values, default=Fraction(0))
     return [*values, low + CLOSEST] if high - low < CLOSEST else list(values)
@@ -127,7 +127,7 @@ def _frame(across: Axis, up: Axis, what: str) -> Iterator[Markup]:
             x, foot + 20, across.unit + fixed(tick, across.places)
         )
     yield _words(WIDTH - RIGHT, HEIGHT - 12, "price", anchor="end")
-    yield _words(10, TOP - 6, what)
+    yield _words(10, TOP - 12, what)
 
 
 def _curve(across: Axis, up: Axis, line: Sequence[tuple[Fraction, Fraction]]) -> Iterator[Markup]:
