@@ -82,6 +82,8 @@ class Candidacy:
     @property
     def status(self) -> Status:
         """Return where the bidder stands in this list."""
+        if not self.gaps and (self.parent is None or not self.parent.gaps):
+            return Status.RANKED
         found = self.gap()
         return found.status if found else Status.RANKED
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
+from operator import attrgetter
 
 from tendering.model.bids import Answer, Decision, Dossier, Mark, MarkKind
 from tendering.model.tender import Criterion, Per
@@ -148,15 +149,22 @@ def entries_of(dossier: Dossier, without: Collection[tuple[str, str]] = ()) -> E
     )
 
 
+_READ = attrgetter("bidder", "lot", "zone", "criterion", "kind", "mark")
+
+
 def _consensus(dossier: Dossier) -> dict[Answered, dict[str, Cell]]:
+    """Index the agreed scores; rows of one bid usually stand together, and are then told apart by criterion alone."""
     found: dict[Answered, dict[str, Cell]] = {}
-    for row in dossier.consensus:
-        cells = found.setdefault((row.bidder, row.lot, row.zone), {})
-        mark = row.mark
-        cell = mark if mark is not None and row.kind is MarkKind.NUMBER else _cell(row.kind, mark)
-        known = cells.setdefault(row.criterion, cell)
+    last: Answered | None = None
+    cells: dict[str, Cell] = {}
+    for bidder, lot, zone, criterion, kind, mark in map(_READ, dossier.consensus):
+        key = (bidder, lot, zone)
+        if key != last:
+            last, cells = key, found.setdefault(key, {})
+        cell = mark if mark is not None and kind is MarkKind.NUMBER else _cell(kind, mark)
+        known = cells.setdefault(criterion, cell)
         if known is not cell and known != cell:
-            cells[row.criterion] = State.CONFLICT
+            cells[criterion] = State.CONFLICT
     return found
 
 

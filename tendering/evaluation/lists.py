@@ -46,13 +46,15 @@ def ranked_list(
 
 def shared_list(candidacies: Sequence[Candidacy], better: Better, lot: RankedList) -> RankedList:
     """Rank a zone's list by the lot's total: equal values stand in the lot's order, and wait where it waits."""
+    tie_of = {bidder: tie for tie in lot.ties for bidder in tie.bidders}
 
     def by_lot(group: Sequence[str]) -> Settled:
         ordered = sorted(group, key=lambda b: (lot.positions[b], b))
         groups = tuple(tuple(part) for _, part in groupby(ordered, key=lot.positions.__getitem__))
-        tie = next(t for t in lot.ties if set(group) <= set(t.bidders))
+        tie = tie_of[group[0]]
+        inside = set(group)
         rungs = [
-            (name, {b: text for b, text in shown.items() if b in group})
+            (name, {b: text for b, text in shown.items() if b in inside})
             for name, shown in tie.rungs
         ]
         told_apart = [name for name, shown in rungs if len(set(shown.values())) > 1]

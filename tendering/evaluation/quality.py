@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
+from operator import getitem
 
 from tendering.evaluation.earned import Marks, Points
 from tendering.evaluation.entries import Cell, State
@@ -89,6 +90,7 @@ class QuestionSet:
         self.scaled = self.kernel.points
         # what every level of every question is, by column: a bidder is then looked up, never worked out
         self._levels = [t.level for t in self.tables]
+        self._lines = [t.lines for t in self.tables]
         self.sections = _sections(tender, questions)
         inside = _children(self.sections)
         self.tops = [x for x in (*self.sections, *self.column) if x not in inside]
@@ -169,7 +171,7 @@ class QuestionSet:
             points=Points(self, row),
             available=self.available,
             marks=Marks(self, row),
-            steps=tuple(map(QuestionTable.step, self.tables, row)),
+            steps=tuple(map(getitem, self._lines, row)),
         )
 
     def _general(self, cells: Sequence[Cell]) -> QualityResult:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 
 from tendering.model.numbers import plain, rounded
@@ -52,46 +52,36 @@ class ScaleTable:
     worths: tuple[Fraction, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class QuestionTable:
-    """One question with the points of every mark its scale allows, in the order of the levels."""
+    """One question with the points of every mark its scale allows, in the order of the levels.
 
-    criterion: Criterion
-    of: ScaleTable
-    points: tuple[Fraction, ...]
-    lines: dict[int, Step] = field(default_factory=dict, repr=False, compare=False)
+    Attributes:
+        level: The place of each level, by its mark as a ratio.
+        marks: What the mark of each level is carried as.
+        worths: The percent of the weight that each level earns.
+        lines: The line of workings of each level, written when it is first asked for.
+    """
 
-    @property
-    def scale(self) -> Scale:
-        """Return the question's scale."""
-        return self.of.scale
+    def __init__(self, criterion: Criterion, of: ScaleTable, points: tuple[Fraction, ...]) -> None:
+        self.criterion = criterion
+        self.scale, self.level, self.marks, self.worths = of.scale, of.level, of.marks, of.worths
+        self.points = points
+        self.lines = _Lines(self)
 
-    @property
-    def level(self) -> Mapping[tuple[int, int], int]:
-        """Return the place of each level, by its mark as a ratio."""
-        return self.of.level
 
-    @property
-    def marks(self) -> tuple[Fraction, ...]:
-        """Return what the mark of each level is carried as."""
-        return self.of.marks
+class _Lines(dict[int, Step]):
+    """The lines of workings of one question, by level."""
 
-    @property
-    def worths(self) -> tuple[Fraction, ...]:
-        """Return the percent of the weight that each level earns."""
-        return self.of.worths
+    def __init__(self, of: QuestionTable) -> None:
+        super().__init__()
+        self._of = of
 
-    def step(self, level: int) -> Step:
-        """Return the line of workings of a level; it is written when first asked for."""
-        if level not in self.lines:
-            self.lines[level] = worked_step(
-                self.criterion.id,
-                self.points[level],
-                self.marks[level],
-                self.worths[level],
-                self.criterion.points,
-            )
-        return self.lines[level]
+    def __missing__(self, level: int) -> Step:
+        of = self._of
+        points, mark, worth = of.points[level], of.marks[level], of.worths[level]
+        step = worked_step(of.criterion.id, points, mark, worth, of.criterion.points)
+        self[level] = step
+        return step
 
 
 class QuestionTables:
@@ -108,7 +98,7 @@ class QuestionTables:
         known = self._by_question.get(criterion.id)
         if known is None or known.criterion is not criterion:
             of = self._of_scale(criterion.scale or "")
-            known = QuestionTable(criterion=criterion, of=of, points=self._points(criterion, of))
+            known = QuestionTable(criterion, of, self._points(criterion, of))
             self._by_question[criterion.id] = known
         return known
 
