@@ -25,12 +25,21 @@ RANK_SUMS = "sum_of_ranks"
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """One supposed change of marks, and how far it goes."""
+    """One supposed change of marks, and how far it goes.
+
+    Attributes:
+        whole: It moves every mark of the bidder on the criterion: often there is only one.
+    """
 
     moves: tuple[Moved, ...]
     levels: int
     points: Fraction
-    together: bool
+    whole: bool
+
+    @property
+    def single(self) -> bool:
+        """Whether one mark moves alone."""
+        return len(self.moves) == 1
 
     @property
     def variant(self) -> Variant:
@@ -53,7 +62,7 @@ def tries(bench: Bench) -> tuple[Try, ...]:
     found: list[Try] = []
     for cells in _cells(bench).values():
         for cell in cells:
-            found += _single(bench, cell)
+            found += _single(bench, cell, alone=len(cells) == 1)
         if len(cells) > 1:
             found += _together(bench, cells)
     return tuple(found)
@@ -108,10 +117,10 @@ def _cells(bench: Bench) -> dict[tuple[str, str], list[_Cell]]:
     }
 
 
-def _single(bench: Bench, cell: _Cell) -> Iterator[Try]:
+def _single(bench: Bench, cell: _Cell, *, alone: bool) -> Iterator[Try]:
     for to in range(len(cell.levels)):
         if to != cell.at:
-            yield Try((cell.moved(to),), abs(to - cell.at), _points(bench, [(cell, to)]), False)
+            yield Try((cell.moved(to),), abs(to - cell.at), _points(bench, [(cell, to)]), alone)
 
 
 def _together(bench: Bench, cells: Sequence[_Cell]) -> Iterator[Try]:
@@ -230,10 +239,10 @@ def _note(nearest: Nearest, seat: Seat, attempt: Try, turn: Turn) -> None:
     margin = MarkMargin(
         moves=attempt.moves, levels=attempt.levels, points=attempt.points, turn=turn
     )
-    if attempt.together:
-        kept = nearest.together
-        if kept is None or _far(margin, seat) < _far(kept, seat):
-            nearest.together = margin
+    kept = nearest.together
+    if attempt.whole and (kept is None or _far(margin, seat) < _far(kept, seat)):
+        nearest.together = margin
+    if not attempt.single:
         return
     if not nearest.one or margin.levels < nearest.one[0].levels:
         nearest.one = [margin]

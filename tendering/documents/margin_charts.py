@@ -6,13 +6,13 @@ tick. A filled square is a place held, a ring none; the figures beside say the s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from markupsafe import Markup
 
-from tendering.documents.charts import axis_over
+from tendering.documents.charts import Axis, axis_over
 from tendering.model.numbers import fixed
 
 INK, FAINT, RANGE, HELD, EDGE = "#1b1f24", "#c9ced6", "#9fb8d4", "#12436d", "#3d3d3d"
@@ -23,9 +23,11 @@ _LONGEST = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Range:
-    """One row: a value and how far it can go. ``low`` or ``high`` None: as far as it likes.
+    """One row: a value and how far it can go before a place turns.
 
     Attributes:
+        low, high: None where nothing turns on that side.
+        least, most: How far it could go at all; None is as far as it likes.
         mark: ``held``, ``free`` or ``weight``.
         said: The range in words, beside it.
     """
@@ -36,6 +38,8 @@ class Range:
     high: Fraction | None
     mark: str
     said: str
+    least: Fraction | None = None
+    most: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +47,6 @@ class Panel:
     """Ranges on one scale, under a heading."""
 
     heading: str
-    unit: str
     rows: tuple[Range, ...]
 
 
@@ -56,7 +59,11 @@ def range_chart(*, key: str, title: str, desc: str, panels: Sequence[Panel]) -> 
         desc: What it says, for those who cannot see it.
         panels: Each with a scale of its own.
     """
-    body: list[Markup] = []
+    body = [
+        Markup(
+            '<text x="{}" y="26" text-anchor="end" font-style="italic">Analysis only</text>'
+        ).format(WIDTH)
+    ]
     y = TOP
     for panel in panels:
         drawn, y = _panel(panel, y)
@@ -70,8 +77,7 @@ def range_chart(*, key: str, title: str, desc: str, panels: Sequence[Panel]) -> 
 
 
 def _panel(panel: Panel, y: int) -> tuple[list[Markup], int]:
-    known = [x for r in panel.rows for x in (r.value, r.low, r.high) if x is not None]
-    axis = axis_over(known)
+    axis = _axis(panel)
     span = axis.most - axis.least
 
     def at(value: Fraction) -> Fraction:
@@ -85,40 +91,46 @@ def _panel(panel: Panel, y: int) -> tuple[list[Markup], int]:
         body.append(
             Markup(
                 '<path d="M{} {}V{}" stroke="{}"/><text x="{}" y="{}" text-anchor="middle" '
-                'font-size="11">{}{}</text>'
-            ).format(x, top, bottom, FAINT, x, bottom + 16, fixed(tick, axis.places), panel.unit)
+                'font-size="11">{}</text>'
+            ).format(x, top, bottom, FAINT, x, bottom + 16, fixed(tick, axis.places))
         )
     for n, row in enumerate(panel.rows):
-        ends = (
-            at(row.low) if row.low is not None else None,
-            at(row.high) if row.high is not None else None,
-        )
-        body += _row(row, top + n * ROW, at(row.value), ends)
+        body += _row(row, top + n * ROW, at, (axis.least, axis.most))
     return body, bottom + 34
 
 
+def _axis(panel: Panel) -> Axis:
+    """Return a scale with every value on it; of a bounded kind, exactly from the least to the most."""
+    bounds = [x for r in panel.rows for x in (r.least, r.most) if x is not None]
+    if bounds:
+        found = axis_over(bounds, from_zero=min(bounds) >= 0)
+        ticks = tuple(t for t in found.ticks if t <= max(bounds))
+        return Axis(least=found.least, most=max(bounds), ticks=ticks, places=found.places)
+    return axis_over([x for r in panel.rows for x in (r.value, r.low, r.high) if x is not None])
+
+
 def _row(
-    row: Range, y: int, x: Fraction, ends: tuple[Fraction | None, Fraction | None]
+    row: Range, y: int, at: Callable[[Fraction], Fraction], whole: tuple[Fraction, Fraction]
 ) -> Iterable[Markup]:
     label = row.label if len(row.label) <= _LONGEST else row.label[: _LONGEST - 1].rstrip() + "…"
     yield Markup('<text x="{}" y="{}" text-anchor="end">{}</text>').format(
         LEFT - 10, y + 16, label
     )
-    start = LEFT if ends[0] is None else ends[0]
-    end = LEFT + _PLOT if ends[1] is None else ends[1]
+    ends = [
+        next(x for x in found if x is not None)
+        for found in ((row.low, row.least, whole[0]), (row.high, row.most, whole[1]))
+    ]
+    start, end = (at(x) for x in ends)
     middle = y + ROW // 2
     yield Markup('<rect x="{}" y="{}" width="{}" height="8" fill="{}"/>').format(
-        fixed(Fraction(start), 2),
-        middle - 4,
-        fixed(max(Fraction(end) - start, Fraction(1)), 2),
-        RANGE,
+        fixed(start, 2), middle - 4, fixed(max(end - start, Fraction(1)), 2), RANGE
     )
-    for one in ends:
+    for one in (row.low, row.high):
         if one is not None:
             yield Markup('<path d="M{} {}V{}" stroke="{}" stroke-width="2"/>').format(
-                fixed(one, 2), middle - 7, middle + 7, EDGE
+                fixed(at(one), 2), middle - 7, middle + 7, EDGE
             )
-    yield _sign(row.mark, x, middle)
+    yield _sign(row.mark, at(row.value), middle)
     yield Markup('<text x="{}" y="{}">{}</text>').format(WIDTH - RIGHT + 12, y + 16, row.said)
 
 

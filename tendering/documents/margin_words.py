@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from tendering.analysis.margin_types import (
+    Edge,
     LotMargins,
     MarkMargin,
     Moved,
@@ -16,13 +17,13 @@ from tendering.analysis.margin_types import (
     WeightTurn,
 )
 from tendering.documents.names import Names, capital, counted, joined, short
+from tendering.documents.workings import rung_words
+from tendering.evaluation.totals import better_of
+from tendering.model.tender import Better
 
 ONLY = "Analysis only: nothing is recorded by it, and no outcome is changed."
-DOES = {
-    Turn.GAINED: "would gain it",
-    Turn.LOST: "would lose it",
-    Turn.WAITS: "would leave the lot waiting, with nobody appointed",
-}
+MOST = 3
+"""Bidders that are named where many are level."""
 
 
 def seat_words(margin: SeatMargin, names: Names) -> str:
@@ -58,18 +59,39 @@ def mark_words(margin: MarkMargin, names: Names) -> str:
     )
 
 
+def together_words(margin: SeatMargin, names: Names) -> str:
+    """Say the nearest change of one criterion's marks; often it is the one mark said already."""
+    if margin.together is None:
+        return "none"
+    if margin.mark is not None and margin.together.moves == margin.mark.moves:
+        return "the same"
+    return mark_words(margin.together, names)
+
+
 def total_words(margin: TotalMargin, names: Names) -> str:
     """Say how far a total has to move, and what happens where it is level."""
     by = f"{short(abs(margin.by))} {'points' if names.by_points else 'of the ranking value'}"
     way = "more" if margin.way > 0 else "less"
     far = f"{by} {way}" if margin.by else "any less" if margin.way < 0 else "any more"
     level = f"level with {joined(margin.level)}" if margin.level else ""
-    settled = f"settled by {margin.settled_by}" if margin.level and margin.settled_by else ""
+    settled = _settled(margin, names)
     if not margin.by:
         return f"{far} ({', '.join(x for x in (f'now {level}' if level else '', settled) if x)})"
     enough = "enough" if margin.reaches else "and a trace beyond"
+    if not level:
+        level = "where another way to fill the places is worth as much"
     inside = "; ".join(x for x in (level, settled) if x)
     return f"{far}, {enough}{f' ({inside})' if inside else ''}"
+
+
+def _settled(margin: TotalMargin, names: Names) -> str:
+    """Say which rung tells apart those who are level."""
+    if not margin.level:
+        return ""
+    if margin.settled_by is None:
+        return "which nothing published settles"
+    kind, _, of = margin.settled_by.partition(":")
+    return f"settled by {rung_words(kind, of or None, names)}"
 
 
 def weight_words(turn: WeightTurn) -> str:
@@ -101,44 +123,67 @@ def interval_words(margin: WeightMargin) -> str:
     return f"{low} {high}{whole}"
 
 
-def turn_lists(margin: WeightMargin, names: Names) -> Iterator[str]:
-    """Yield what turns at each end of an interval."""
+def turn_lists(margin: WeightMargin, names: Names, most: int | None = None) -> Iterator[str]:
+    """Yield what turns at each end of an interval; with ``most``, in ids and no more than so many places."""
     for edge, side in ((margin.down, "below"), (margin.up, "above")):
         if edge is None:
             continue
         where = f"At {short(edge.weight)}" if edge.at else f"Just {side} {short(edge.weight)}"
-        waits = any(turn is Turn.WAITS for turn in edge.turns.values())
-        if waits:
+        if any(turn is Turn.WAITS for turn in edge.turns.values()):
             yield f"{where} the lot would wait, with nobody appointed."
             continue
-        done = [
-            f"{seat.bidder} {'gains' if turn is Turn.GAINED else 'loses'} "
-            f"{names.role(seat.role)} in {names.area(seat.lot, seat.zone)}"
-            for seat, turn in edge.turns.items()
-        ]
-        yield f"{where}: {'; '.join(done)}."
+        yield f"{where}: {'; '.join(_turned(edge, names, most))}."
+
+
+def _turned(edge: Edge, names: Names, most: int | None) -> Iterator[str]:
+    places: dict[tuple[str, str | None], dict[Turn, list[str]]] = {}
+    for seat, turn in edge.turns.items():
+        places.setdefault((seat.role, seat.zone), {}).setdefault(turn, []).append(seat.bidder)
+    for n, ((role, zone), done) in enumerate(places.items()):
+        if most is not None and n == most:
+            yield f"and {counted(len(places) - n, 'place')} more"
+            return
+        lost, gained = (joined(done.get(t, [])) for t in (Turn.LOST, Turn.GAINED))
+        said = ", ".join(
+            x for x in (f"{lost} out" if lost else "", f"{gained} in" if gained else "") if x
+        )
+        where = (
+            " ".join(x for x in (role, zone) if x)
+            if most is not None
+            else f"{names.role(role)} in {names.area(next(iter(edge.turns)).lot, zone)}"
+        )
+        yield f"{where}: {said}"
 
 
 def seat_sentence(margin: SeatMargin, names: Names) -> str:
     """Say one seat's margin: who holds it, by how much over whom, and what one mark would do."""
     seat = margin.seat
-    who = f"{seat.bidder} ({names.bidder(seat.bidder)})"
-    where = seat_words(margin, names)
-    own = margin.total
-    by = ""
-    if own is not None and own.level and own.by:
-        over = joined(own.level[:3]) + (" and others" if len(own.level) > 3 else "")
-        points = f"{short(abs(own.by))} points" if names.by_points else short(abs(own.by))
-        by = f" by {points} over {over}" if margin.held else f", {points} behind {over}"
-    elif own is not None and own.level:
-        by = f", level with {joined(own.level[:3])}" + (
-            f" and told apart by {own.settled_by}" if own.settled_by else ""
-        )
-    said = f"{who} {'holds' if margin.held else 'does not hold'} {where}{by}"
+    said = (
+        f"{names.bidder(seat.bidder)} ({seat.bidder}) {'holds' if margin.held else 'does not hold'} "
+        f"{seat_words(margin, names)}{_by(margin, names)}"
+    )
     if margin.mark is None:
         return f"{capital(said)}; no single mark would alter that."
-    does = _does(margin)
-    return f"{capital(said)}; {mark_words(margin.mark, names)} {does}."
+    return f"{capital(said)}; {mark_words(margin.mark, names)} {_does(margin)}."
+
+
+def _by(margin: SeatMargin, names: Names) -> str:
+    """Say by how much a seat is held or missed; where the total would have to move the other way, that."""
+    own = margin.total
+    if own is None:
+        return ""
+    worse = 1 if better_of(names.tender) is Better.LOWER else -1
+    level = joined(own.level if len(own.level) <= MOST else [*own.level[:MOST], "others"])
+    points = f"{short(abs(own.by))} points" if names.by_points else short(abs(own.by))
+    if (own.way == worse) != margin.held:
+        way = "more" if own.by > 0 else "less"
+        would = "lose" if margin.held else "gain"
+        return f", and would {would} it with {points} {way}"
+    if not level:
+        return f" by {points}" if margin.held else f", {points} short of it"
+    if own.by:
+        return f" by {points} over {level}" if margin.held else f", {points} behind {level}"
+    return f", level with {level} and {_settled(own, names)}"
 
 
 def _does(margin: SeatMargin) -> str:
@@ -146,8 +191,10 @@ def _does(margin: SeatMargin) -> str:
     if mark is None:
         return ""
     if mark.turn is Turn.WAITS:
-        return DOES[Turn.WAITS]
-    return "would win it" if mark.turn is Turn.GAINED else "would take it"
+        return "would leave the lot waiting, with nobody appointed"
+    if mark.turn is Turn.GAINED:
+        return "would win it"
+    return "would lose it" if mark.bidder == margin.seat.bidder else "would take it away"
 
 
 def lot_sentences(margins: LotMargins, names: Names) -> Iterator[str]:

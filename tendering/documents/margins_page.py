@@ -18,6 +18,7 @@ from tendering.documents.margin_words import (
     interval_words,
     lot_sentences,
     mark_words,
+    together_words,
     total_words,
     turn_lists,
     weight_words,
@@ -88,8 +89,8 @@ def margin_files(
     )
     return {
         "margins.html": page,
-        "places.csv": _csv(SEATS, _seat_rows(dossier, found)),
-        "weights.csv": _csv(WEIGHTS, _weight_rows(found)),
+        "places-analysis-only.csv": _csv(SEATS, _seat_rows(dossier, found)),
+        "weights-analysis-only.csv": _csv(WEIGHTS, _weight_rows(found)),
         **files,
     }
 
@@ -123,7 +124,7 @@ def _parts(
                 "yes" if m.held else "no",
                 ("Close call: " if m.close else "")
                 + (mark_words(m.mark, names) if m.mark else "none"),
-                mark_words(m.together, names) if m.together else "none",
+                together_words(m, names),
                 " or ".join(total_words(t, names) for t in m.totals) or "none",
                 weight_words(m.weight) if m.weight else "none",
             )
@@ -199,7 +200,6 @@ def _total_panels(margins: LotMargins, lot: LotOutcome, names: Names) -> Iterato
             where = f", {names.area(lot.lot, zone)}" if zone else ""
             yield Panel(
                 heading=f"Totals{where}: filled square holds a place, ring holds none",
-                unit="",
                 rows=tuple(rows),
             )
 
@@ -237,12 +237,14 @@ def _weight_panel(margins: LotMargins, names: Names) -> Iterator[Panel]:
             high=w.high if w.up else None,
             mark="weight",
             said=interval_words(w),
+            least=w.least,
+            most=w.most,
         )
         for w in margins.weights
         if not w.inexact
     )
     if rows:
-        yield Panel(heading="Weights: a diamond is the published one", unit="", rows=rows)
+        yield Panel(heading="Weights: a diamond is the published one", rows=rows)
 
 
 def _csv(heads: Sequence[str], rows: Iterator[Sequence[str]]) -> str:

@@ -11,6 +11,7 @@ from tendering.documents.margin_words import (
     interval_words,
     lot_sentences,
     mark_words,
+    together_words,
     turn_lists,
     weight_words,
 )
@@ -21,6 +22,9 @@ from tendering.model.outcome import Outcome
 
 NEAREST = 3
 """Bidders without a seat that are shown for each role and zone; the file has them all."""
+TURNS = 2
+"""Places named at each end of a weight's interval; the file has them all."""
+NONE = "none"
 HEADS = (
     "role",
     "zone",
@@ -56,7 +60,8 @@ def _lot(margins: LotMargins, names: Names) -> Iterator[str]:
     yield from lot_sentences(margins, names)
     yield ""
     shown = nearest(margins.seats)
-    yield table([seat_row(m, names) for m in shown], HEADS, right=[4])
+    rows = [seat_row(m, names) for m in shown]
+    yield table(rows, HEADS, right=[4])
     yield "Totals move up (+) or down (-); reaching the figure is enough, or with * it has to be passed."
     left = len(margins.seats) - len(shown)
     if left:
@@ -94,7 +99,7 @@ def _distance(margin: SeatMargin) -> tuple[bool, object]:
 def seat_row(margin: SeatMargin, names: Names) -> list[str]:
     """Return a seat's row: what it is, and the nearest change of each kind."""
     seat, own = margin.seat, margin.total
-    mark = mark_words(margin.mark, names) if margin.mark else "none"
+    mark = mark_words(margin.mark, names) if margin.mark else NONE
     if margin.close:
         mark = f"CLOSE: {mark}"
     if margin.mark and margin.mark.turn is Turn.WAITS:
@@ -104,10 +109,10 @@ def seat_row(margin: SeatMargin, names: Names) -> list[str]:
         seat.zone or "",
         seat.bidder,
         "yes" if margin.held else "no",
-        f"{gap_words(own.by)}{'' if own.reaches else ' *'}" if own else "none",
+        f"{gap_words(own.by)}{'' if own.reaches else ' *'}" if own else NONE,
         mark,
-        mark_words(margin.together, names) if margin.together else "none",
-        weight_words(margin.weight) if margin.weight else "none",
+        together_words(margin, names),
+        weight_words(margin.weight) if margin.weight else NONE,
     ]
 
 
@@ -118,5 +123,5 @@ def weight_row(margin: WeightMargin, names: Names) -> list[str]:
         margin.criterion,
         short(margin.weight),
         interval_words(margin) + alone,
-        " ".join(turn_lists(margin, names)) or ("" if margin.inexact else "nothing"),
+        " ".join(turn_lists(margin, names, TURNS)) or ("" if margin.inexact else "nothing"),
     ]

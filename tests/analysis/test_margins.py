@@ -216,7 +216,7 @@ def test_marks_of_one_evaluator_are_moved_where_the_tender_averages() -> None:
     )
     bench = Bench(replace(competition(PLANTED, rule), consensus=(), marks=rows))
     trials = Trials(bench, sweeps(bench, complete(bench)))
-    singles = [a for a in prepared(bench, tries(bench)) if not a.tried.together]
+    singles = [a for a in prepared(bench, tries(bench)) if a.tried.single]
     assert {a.tried.moves[0].change.evaluator for a in singles} == {"x", "y"}
     for attempt in singles[::7]:
         after = held_in(evaluate(with_marks(bench.dossier, attempt.tried.variant.changes)))
