@@ -14,7 +14,7 @@ from markupsafe import Markup
 from tendering.model.numbers import fixed
 
 INK, FAINT, HELD, EDGE = "#1b1f24", "#c9ced6", "#12436d", "#3d3d3d"
-WIDTH, LEFT, RIGHT, ROW, HEAD, TOP = 1080, 300, 190, 22, 30, 24
+WIDTH, LEFT, RIGHT, ROW, HEAD, TOP = 1080, 300, 190, 22, 30, 30
 _PLOT = WIDTH - LEFT - RIGHT
 _LONGEST = 38
 
@@ -40,7 +40,7 @@ def share_bars(
         desc: What it says, for those who cannot see it.
         places: Each place in words, with its bars.
     """
-    body: list[Markup] = []
+    body = [Markup('<text x="0" y="16">{}</text>').format(title)]
     y = TOP
     for place, bars in places:
         body.append(Markup('<text x="0" y="{}" font-weight="600">{}</text>').format(y + 18, place))

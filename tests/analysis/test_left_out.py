@@ -144,7 +144,7 @@ def test_a_tie_that_admits_none_is_decided_by_a_bid_without_a_place() -> None:
 scores = st.dictionaries(st.sampled_from("ABCDEF"), st.integers(0, 5), min_size=2)
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(scores, st.integers(1, 3))
 def test_where_bids_are_scored_by_themselves_nobody_decides_between_others(
     given: dict[str, int], most: int
@@ -158,7 +158,7 @@ def test_where_bids_are_scored_by_themselves_nobody_decides_between_others(
             assert not found.effect.lost
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(scores, scores)
 def test_reversals_are_every_pair_that_turns_round(
     first: dict[str, int], then: dict[str, int]

@@ -158,7 +158,7 @@ def competitions(draw: st.DrawFn) -> Dossier:
     )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(competitions(), st.integers(0, 99))
 def test_every_draw_is_what_the_engine_makes_of_its_scores(d: Dossier, seed: int) -> None:
     check_tender(d.tender)
@@ -166,7 +166,7 @@ def test_every_draw_is_what_the_engine_makes_of_its_scores(d: Dossier, seed: int
 
 
 def test_competitions_with_every_rule_are_placed_as_the_engine_places_them(tmp_path: Path) -> None:
-    for seed in range(10):
+    for seed in range(6):
         d, findings = read(instance(seed), tmp_path)
         if not stopping(findings, "evaluate") and cells_of(d):
             agree(d, 2, seed)
