@@ -14,27 +14,26 @@ from tendering.files.tables import Row, decode, few, read_table
 from tendering.files.typed_rows import UnclearError
 from tendering.model.entries import Entry, EntryKind, of_kind, standing
 from tendering.model.findings import Finding, Severity, finding
+from tendering.model.rows import Rows
 
-Rows = Sequence[dict[str, str]]
 
-
-def raw_tables(folder: Path) -> dict[str, list[dict[str, str]]]:
+def raw_tables(folder: Path) -> dict[str, Rows]:
     """Return the rows of every table of an evaluation's files as text by column, blanks left out, by table name."""
-    found: dict[str, list[dict[str, str]]] = {}
+    found: dict[str, Rows] = {}
     for spec, path in _paths(folder):
         data = _bytes(path)
         try:
             # the same ids, marks and blanks stand in row after row: each text is kept once
             same: dict[str, str] = {}
-            names = spec.names
-            found[spec.name] = [
-                {k: same.setdefault(v, v) for k, v in zip(names, cells, strict=True) if v}
-                for _, cells in plain_rows(spec, data)
-            ]
+            keep = same.setdefault
+            columns: list[list[str]] = [[] for _ in spec.names]
+            add = [column.append for column in columns]
+            for _, cells in plain_rows(spec, data):
+                for put, text in zip(add, cells, strict=True):
+                    put(keep(text, text))
+            found[spec.name] = Rows(spec.names, columns)
         except UnclearError:
-            found[spec.name] = [
-                {k: v for k, v in row.cells.items() if v} for row in _rows(spec, data, path)
-            ]
+            found[spec.name] = Rows.of([row.cells for row in _rows(spec, data, path)])
     return found
 
 

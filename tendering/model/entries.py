@@ -7,7 +7,7 @@ they were made.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 
@@ -102,7 +102,7 @@ class Entry:
     bidder: str = ""
     person: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
-    rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    rows: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     files: tuple[FileRef, ...] = ()
     number: int | None = None
     where: str = ""

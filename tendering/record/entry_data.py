@@ -8,6 +8,7 @@ from datetime import date, time
 from typing import Any
 
 from tendering.model.entries import Entry, EntryKind, FileRef
+from tendering.model.rows import compact
 
 _TEXTS = ("by", "lot", "bidder", "person")
 _ENCODER = json.JSONEncoder(
@@ -82,7 +83,7 @@ def from_data(data: Mapping[str, Any], number: int | None = None) -> Entry:
             at=time.fromisoformat(data["at"]) if "at" in data else None,
             **{name: str(data.get(name, "")) for name in _TEXTS},
             facts=dict(data.get("facts", {})),
-            rows={t: tuple(map(_row, rows)) for t, rows in data.get("rows", {}).items()},
+            rows={t: compact(list(map(_row, some))) for t, some in data.get("rows", {}).items()},
             files=tuple(_file(f) for f in data.get("files", ())),
             number=number,
             where=f"record, entry {number}" if number is not None else "",

@@ -12,12 +12,14 @@ from pathlib import Path
 
 from tendering.documents.names import counted
 from tendering.files.dossier import EVALUATION_FILE, read_dossier
-from tendering.files.record_tables import Rows, raw_tables
+from tendering.files.record_tables import raw_tables
 from tendering.law.periods import last_day
 from tendering.model import events
 from tendering.model.bids import Dossier
 from tendering.model.entries import Entry, EntryKind
 from tendering.model.findings import finding, has_error
+from tendering.model.rows import Rows as ByColumn
+from tendering.model.rows import compact
 from tendering.record.chain import Draft
 from tendering.workbench.library import find_tender, locate, not_found, shipped_root
 from tendering.workbench.record_start import begun, evaluation_text, free, own_folder
@@ -31,6 +33,7 @@ from tendering.workbench.records import (
 )
 from tendering.workbench.writing import Report
 
+Rows = Sequence[Mapping[str, str]]
 OPENING = (
     "bidders",
     "parties",
@@ -65,6 +68,8 @@ def load(ref: str, who: Who, *, to: str = "", store: str = "", dry_run: bool = F
         raise RefusedError(*findings)
     folder = own_folder(to) if to else source
     free(folder, store)
+    # the rows are read again as they are written: of what they say only the findings were wanted
+    dossier = replace(dossier, marks=(), consensus=(), where={})
     made = Loading(dossier, raw_tables(source), _model(source, dossier), who).drafts()
     drafts = tuple(replace(d, salt=who.salt(n)) for n, d in enumerate(made, 1))
     if dry_run:
@@ -116,7 +121,7 @@ class Loading:
     model: bytes
     who: Who
     made: list[Entry] = field(default_factory=list)
-    taken: dict[int, dict[str, tuple[dict[str, str], ...]]] = field(default_factory=dict)
+    taken: dict[int, dict[str, Rows]] = field(default_factory=dict)
 
     def drafts(self) -> tuple[Draft, ...]:
         """Return the drafts in order: the start, then everything by its day, the evaluation's own order kept."""
@@ -178,7 +183,7 @@ class Loading:
             bidder=bidder,
             person=person,
             facts={k: v for k, v in (facts or {}).items() if v},
-            rows={t: tuple(some) for t, some in (rows or {}).items() if some},
+            rows={t: compact(some) for t, some in (rows or {}).items() if some},
         )
 
     @property
@@ -191,7 +196,8 @@ class Loading:
     def _give(self, number: int, table: str, rows: Rows) -> None:
         """Let one of the evaluation's own entries bring some rows of a table."""
         mine = self.taken.setdefault(number, {})
-        mine[table] = (*mine.get(table, ()), *rows)
+        before = mine.get(table)
+        mine[table] = compact((*before, *rows) if before else rows)
 
     def _model(self, own: list[Entry]) -> None:
         """Freeze the definition in the entry that publishes it; where there is none, one is made first of all."""
@@ -251,7 +257,10 @@ class Loading:
 
     def _consensus(self, own: Sequence[Entry]) -> Iterator[Entry]:
         held = [(n, e) for n, e in enumerate(own) if e.kind is EntryKind.MODERATION]
-        for row in self.tables.get("consensus", ()):
+        every: Rows = self.tables.get("consensus", ())
+        left: list[Mapping[str, str]] = []
+        brought: dict[int, list[Mapping[str, str]]] = {}
+        for row in every if held else ():
             lot, criterion = row.get("lot", ""), row.get("criterion", "")
             mine = [
                 n
@@ -259,13 +268,15 @@ class Loading:
                 if e.fact("criterion") in ("", criterion) and (not e.lot or lot in ("", e.lot))
             ]
             if mine:
-                self._give(mine[0], "consensus", (row,))
-        kept = {id(row) for tables in self.taken.values() for row in tables.get("consensus", ())}
-        left = [r for r in self.tables.get("consensus", ()) if id(r) not in kept]
+                brought.setdefault(mine[0], []).append(row)
+            else:
+                left.append(row)
+        for n, rows in brought.items():
+            self._give(n, "consensus", rows)
         promises = _grouped(self.tables.get("promises", ()), "lot")
-        for lot, rows in _grouped(left, "lot").items():
-            brought = {"consensus": rows, "promises": promises.pop(lot, [])}
-            yield self._entry(EntryKind.MODERATION, lot=lot, rows=brought)
+        for lot, some in _grouped(left if held else every, "lot").items():
+            both = {"consensus": some, "promises": promises.pop(lot, [])}
+            yield self._entry(EntryKind.MODERATION, lot=lot, rows=both)
         for lot, rows in promises.items():  # of scores that entries of its own brought
             yield self._entry(EntryKind.MODERATION, lot=lot, rows={"promises": rows})
 
@@ -325,11 +336,13 @@ class Loading:
                 )
 
 
-def _grouped(rows: Rows, column: str) -> dict[str, list[dict[str, str]]]:
-    found: dict[str, list[dict[str, str]]] = {}
+def _grouped(rows: Rows, column: str) -> dict[str, Rows]:
+    if isinstance(rows, ByColumn):
+        return dict(rows.grouped(column))
+    found: dict[str, list[Mapping[str, str]]] = {}
     for row in rows:
         found.setdefault(row.get(column, ""), []).append(row)
-    return found
+    return dict(found)
 
 
 def _day(text: str) -> date | None:
