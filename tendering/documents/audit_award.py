@@ -41,6 +41,8 @@ def ranking(case: AuditCase) -> Found:
         open_ties = [t for t in lot.ties if t.settled_by is None]
         if open_ties:
             yield f"how {counted(len(open_ties), 'tie')} in {name} was settled"
+    for clash in (f for f in case.outcome.findings if f.code == "P005"):
+        yield shown(f"Places that no allocation could fill. {clash.message}")
     drawn = [t for lot in case.outcome.lots for t in lot.ties if t.settled_by == "draw"]
     revealed = case.of(EntryKind.SEED_REVEALED)
     if drawn and revealed:

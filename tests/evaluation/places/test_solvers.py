@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -283,3 +285,24 @@ def test_solvers_are_imported_only_where_one_is_asked() -> None:
         "assert not {'networkx', 'ortools', 'numpy', 'pandas'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_hash_seed_decides_nothing() -> None:
+    code = (
+        "from tests.evaluation.places.test_solvers import ANY, FLOW, problem, settled, replace\n"
+        "for knobs in (replace(FLOW, most_items=30, bidders=7, zones=4), replace(ANY, most_items=20)):\n"
+        "    for seed in range(25):\n"
+        "        print(sorted(i for part in settled(problem(seed, knobs)) for i in part.chosen))"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            check=True,
+            capture_output=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=Path(__file__).resolve().parents[3],
+        ).stdout
+        for seed in ("1", "4242")
+    }
+    assert len(told) == 1
+    assert told.pop()
