@@ -65,7 +65,8 @@ def shared_list(candidacies: Sequence[Candidacy], better: Better, lot: RankedLis
             rungs=tuple((name, shown) for name, shown in rungs if shown),
         )
 
-    return _ranked(candidacies, better, by_lot)
+    ranks = {s.bidder: s.rank for s in lot.standings if s.rank is not None}
+    return _ranked(candidacies, better, by_lot, ranks)
 
 
 def figure_of(rung: Rung, candidacy: Candidacy) -> Fraction | None:
@@ -86,7 +87,9 @@ def _ranked(
     candidacies: Sequence[Candidacy],
     better: Better,
     settle_group: Callable[[Sequence[str]], Settled],
+    ranks: Mapping[str, int] | None = None,
 ) -> RankedList:
+    """Rank a list; ``ranks`` are those of a longer list with the same values, which are then not compared again."""
     by_id = {c.bidder: c for c in candidacies}
     values = {
         c.bidder: c.value for c in candidacies if c.status is Status.RANKED and c.value is not None
@@ -94,7 +97,11 @@ def _ranked(
     standings: list[Standing] = []
     ties: list[Tie] = []
     positions: dict[str, int] = {}
-    for group in grouped(values, better):
+    if ranks is None:
+        groups = grouped(values, better)
+    else:
+        groups = grouped({b: ranks[b] for b in values}, Better.LOWER)
+    for group in groups:
         rank = len(positions) + 1
         parts: tuple[tuple[str, ...], ...] = (group,)
         if len(group) > 1:

@@ -101,6 +101,9 @@ def basket_price(
     """
     if any(item not in prices for item in quantities):
         return None
+    if len(quantities) == 1:
+        ((item, quantity),) = quantities.items()
+        return prices[item] if quantity == 1 else quantity * prices[item]
     return sum((quantity * prices[item] for item, quantity in quantities.items()), Fraction(0))
 
 
@@ -110,7 +113,7 @@ def preferred_price(price: Fraction, percents: Sequence[Fraction]) -> Fraction:
     >>> str(preferred_price(Fraction(200), [Fraction(5), Fraction(10)]))
     '170'
     """
-    return price * (1 - sum(percents, Fraction(0)) / 100)
+    return price * (1 - sum(percents, Fraction(0)) / 100) if percents else price
 
 
 def claimed(price: Price, entries: Entries, bidder: str, lot: str) -> list[Preference]:
@@ -188,6 +191,7 @@ class PriceScoring:
             self.statuses = BASELINES["past_quality"]
         self.offers = self._offers()
         self.fields: dict[tuple[object, ...], tuple[PriceField, int] | None] = {}
+        self.ready: dict[tuple[object, ...], PriceField] = {}
 
     def _offers(self) -> dict[tuple[ListKey, str], dict[str, Fraction]]:
         offers: dict[tuple[ListKey, str], dict[str, Fraction]] = {}
@@ -264,8 +268,13 @@ class PriceScoring:
         known = self.fields[scope]
         if known is None:
             raise UndefinedScoreError("there is no admissible price to compare with")
-        field, count = known
-        field = replace(field, weight=element.weight, parameters=element.parameters)
+        of, count = known
+        ready = (*scope, key[0])
+        if (
+            ready not in self.ready
+        ):  # one element may have other weights or parameters in another lot
+            self.ready[ready] = replace(of, weight=element.weight, parameters=element.parameters)
+        field = self.ready[ready]
         return element_points(
             offer, field, count, element, price=self.price, rounding=self.tender.rounding
         )

@@ -180,10 +180,15 @@ class LotOutcome:
     reserves: tuple[Reserve, ...] = ()
     ties: tuple[Tie, ...] = ()
     waiting_for: tuple[str, ...] = ()
+    _rows: dict[tuple[str, str | None], Standing] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def standing(self, bidder: str, zone: str | None = None) -> Standing | None:
         """Return a bidder's standing in the lot's list, or in a zone's."""
-        return next((s for s in self.standings if s.bidder == bidder and s.zone == zone), None)
+        if not self._rows:  # indexed at the first question: letters and checks ask for every one
+            self._rows.update({(s.bidder, s.zone): s for s in reversed(self.standings)})
+        return self._rows.get((bidder, zone))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,7 +79,7 @@ def _reasons(value: Any, pairs: Mapping[str, str], passages: Sequence[Passage]) 
     if isinstance(value, tuple):
         return type(value)(_reasons(v, pairs, passages) for v in value)
     if is_dataclass(value) and not isinstance(value, type):
-        parts = {f.name: getattr(value, f.name) for f in fields(value)}
+        parts = {f.name: getattr(value, f.name) for f in fields(value) if f.init}
         after = {name: _reasons(part, pairs, passages) for name, part in parts.items()}
         return value if after == parts else replace(value, **after)
     return value
