@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 
 from tendering.analysis.effect import Seat, seats
 from tendering.analysis.mark_draws import cells_of
 from tendering.analysis.placed_draws import Drawn, places
-from tendering.analysis.ranked_draws import drawn
+from tendering.analysis.ranked_draws import Flags, drawn
 from tendering.analysis.shares import LotShares, SeatShare
 from tendering.analysis.watch import Watch, unwatched
 from tendering.model.bids import Dossier
@@ -90,7 +90,17 @@ def _shares(tender: Tender, lot: str, found: Drawn, really: Sequence[Seat]) -> L
         same=int(same.sum()),
         waits=int(found.waits[lot].sum()),
         shares=tuple(SeatShare(seat=s, held=s in really, count=counts[s]) for s in listed),
+        anywhere=_anywhere(mine),
     )
+
+
+def _anywhere(holders: Mapping[Seat, Flags]) -> tuple[tuple[str, int], ...]:
+    """Count the draws in which each bidder holds some place."""
+    found: dict[str, Flags] = {}
+    for seat, held in holders.items():
+        found[seat.bidder] = found[seat.bidder] | held if seat.bidder in found else held
+    counts = [(bidder, int(flags.sum())) for bidder, flags in found.items()]
+    return tuple(sorted(counts, key=lambda pair: (-pair[1], pair[0])))
 
 
 def _published(tender: Tender, seat: Seat) -> tuple[int, int]:

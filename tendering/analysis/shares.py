@@ -32,6 +32,7 @@ class LotShares:
         same: In how many every place of the lot goes as it really went.
         waits: In how many the lot would have waited, because of a tie that nothing settles.
         shares: Who holds each place in any draw, or really: roles and zones as published, most draws first.
+        anywhere: In how many draws each bidder holds some place of the lot, most draws first.
     """
 
     lot: str
@@ -40,6 +41,7 @@ class LotShares:
     same: int
     waits: int
     shares: tuple[SeatShare, ...]
+    anywhere: tuple[tuple[str, int], ...] = ()
 
 
 def standard_error(count: int, draws: int) -> Fraction:

@@ -46,13 +46,40 @@ def shares(names: Names, found: Robustness) -> Iterator[Said]:
                     "yes" if s.held else "no",
                     f"{s.count:,}",
                     percent(s.count, one.draws),
-                    f"{fixed(standard_error(s.count, one.draws) * 100, 2, Rounding.UP)}%",
+                    _error(s.count, one.draws),
                 )
                 for s in one.shares
             ),
             words=(1, 2),
             lot=one.lot,
         )
+        if len({(s.seat.role, s.seat.zone) for s in one.shares}) > 1:
+            yield _anywhere(names, one)
+
+
+def _anywhere(names: Names, one: LotShares) -> Said:
+    """Say in what share of the draws each bidder holds some place of a lot that has more than one list."""
+    holds = {s.seat.bidder for s in one.shares if s.held}
+    return Said(
+        heading=f"Some place or other: {names.lot(one.lot)}",
+        caption="In how many draws each bidder holds a place of the lot at all",
+        headings=("Bidder", "Holds one", "Draws", "Share", "Error"),
+        rows=tuple(
+            (
+                names.bidder(bidder),
+                "yes" if bidder in holds else "no",
+                f"{count:,}",
+                percent(count, one.draws),
+                _error(count, one.draws),
+            )
+            for bidder, count in one.anywhere
+        ),
+        words=(1,),
+    )
+
+
+def _error(count: int, draws: int) -> str:
+    return f"{fixed(standard_error(count, draws) * 100, 2, Rounding.UP)}%"
 
 
 def _place(names: Names, one: LotShares, seat: Seat) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from tendering.analysis.effect import Effect, Seat
 from tendering.analysis.left_out import averages
 from tendering.analysis.recused import Recused
@@ -154,6 +156,10 @@ def _shares(one: LotShares) -> dict[str, object]:
         "why_fewer": one.why_fewer or None,
         "all_places_as_decided": one.same,
         "waits": one.waits,
+        "any_place": [
+            {"bidder": bidder, "count": count, "share": ratio(Fraction(count, one.draws))}
+            for bidder, count in one.anywhere
+        ],
         "shares": [
             {
                 **_seat(s.seat),

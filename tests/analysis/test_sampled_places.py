@@ -318,6 +318,8 @@ def test_fewer_draws_are_the_first_ones_and_it_is_said(
     after = [evaluate(with_draw(d, cells, row.tolist())) for row in choices[: one.draws]]
     for share in one.shares:
         assert share.count == sum(share.seat in seats(x, {"1"}) for x in after)
+    for bidder, count in one.anywhere:
+        assert count == sum(any(s.bidder == bidder for s in seats(x, {"1"})) for x in after)
     assert one.same == sum(set(seats(x, {"1"})) == set(seats(outcome, {"1"})) for x in after)
 
 

@@ -100,7 +100,7 @@ def test_what_is_said_is_there_for_machines() -> None:
     assert found["formulas"] == []
     (sample,) = found["sample"]["lots"]
     assert (found["sample"]["draws"], found["sample"]["seed"], sample["draws"]) == (50, 1, 50)
-    assert all(isinstance(s["share"], str) for s in sample["shares"])
+    assert all(isinstance(s["share"], str) for s in (*sample["shares"], *sample["any_place"]))
     assert found["findings"] == []
 
 
