@@ -17,6 +17,8 @@ def assumed(
     """Yield what the figures rest on, beside the marks."""
     yield f"{bidders} bidders bid in every lot and every zone."
     yield "A share of competitions is how often it would come about if such a competition were run many times."
+    if any(len(one.figures) > 1 for one in lists):
+        yield "Where a range stands, its ends are the figures under the assumptions about marks."
     yield INDEPENDENT
     if any(one.price is not None for one in lists):
         for band in bands:

@@ -155,7 +155,7 @@ def as_text(test: ModelTest) -> str:
         lines += ["", "Bidders that must pass to fill every place:"]
         lines += [f"  - {said}" for said in fit_lines(test)]
     if test.left_out:
-        lines += ["", "Not tried:", *(f"  - {said}" for said in test.left_out)]
+        lines += ["", "Taken for granted:", *(f"  - {said}" for said in test.left_out)]
     return "\n".join(lines)
 
 

@@ -86,7 +86,7 @@ def _parts(test: ModelTest, drawn: Mapping[str, Markup]) -> Iterator[Part]:
         paragraphs=(
             *(f"Marks, {a.sentence}." for a in test.assumptions),
             *test.assumed,
-            *(f"Not tried: {said}" for said in test.left_out),
+            *(f"Taken for granted: {said[:1].lower()}{said[1:]}" for said in test.left_out),
         ),
     )
     for n, one in enumerate(test.lists, 1):
