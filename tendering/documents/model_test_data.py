@@ -197,6 +197,11 @@ def rows(one: ListTest) -> Iterator[list[str]]:
             "nobody passes" if least == 1 else f"fewer than {least} pass, the least needed",
             [percent(fewer_than(f.passing, one.bidders, least)) for f in shown],
         )
+    if one.places and one.places[-1] > max(least, 1):
+        yield row(
+            f"fewer pass than the {one.places[-1]} places",
+            [percent(fewer_than(f.passing, one.bidders, one.places[-1])) for f in shown],
+        )
     drawn = any(f.draws for f in shown)
     yield row(
         "different totals drawn" if drawn else "different totals possible",
