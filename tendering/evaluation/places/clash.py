@@ -12,11 +12,14 @@ from fractions import Fraction
 from itertools import combinations
 
 from tendering.evaluation.places.board import Board, Slot
-from tendering.evaluation.places.choice import most_seats
+from tendering.evaluation.places.choice import UnsolvedLots, most_seats
 from tendering.evaluation.places.holdings import Holdings
-from tendering.evaluation.places.problem import state_problem
+from tendering.evaluation.places.problem import Problem, state_problem
+from tendering.evaluation.places.programme import hours_lacking
+from tendering.evaluation.places.solver import Unsolved
 from tendering.evaluation.scored import ListKey, Scored
 from tendering.model.bids import Bid, Bidder, Dossier
+from tendering.model.numbers import plain
 from tendering.model.outcome import Standing, Status
 from tendering.model.tender import Per, RelatedBidders, Tender
 
@@ -33,11 +36,13 @@ class Change:
         rule: Definition path of the rule; ``bidders`` where more bidders would do.
         to: The limit, or number of bidders, that would do; None where the rule would have to go.
         words: The change in words, such as ``a limit of 2 zones instead of 1``.
+        hours: For the capacity rule, the fewest weekly hours, over all figures declared, that would have to be added.
     """
 
     rule: str
     to: int | None
     words: str
+    hours: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,11 +223,13 @@ class _Trial:
         """Return the most places filled under the rules, each as changed; a rule changed to None is dropped."""
         key = frozenset((changes or {}).items())
         if key not in self.known:
-            tender = self._changed(changes or {})
-            other = Board(replace(self.board.dossier, tender=tender), self.board.scored)
-            problem = state_problem(other, Holdings(other), tuple(self.demand), seats=self.demand)
-            self.known[key] = most_seats(problem)
+            self.known[key] = most_seats(self._problem(changes or {}))
         return self.known[key]
+
+    def _problem(self, changes: Mapping[str, int | None]) -> Problem:
+        tender = self._changed(changes)
+        other = Board(replace(self.board.dossier, tender=tender), self.board.scored)
+        return state_problem(other, Holdings(other), tuple(self.demand), seats=self.demand)
 
     def reachable(self) -> int:
         """Return the most places filled by the eligible bidders if none of the rules held."""
@@ -234,16 +241,25 @@ class _Trial:
         reachable = self.reachable()
         limit = _limit_of(rule)
         if limit is None:
-            return (
-                self._change(rule, None)
-                if self.filled({**before, rule: None}) >= reachable
-                else None
-            )
+            if self.filled({**before, rule: None}) < reachable:
+                return None
+            return self._more_hours(before) if rule == CAPACITY else self._change(rule, None)
         values = range(self.board.tender.limits[limit].most + 1, len(self.demand) + 1)
         place = bisect_left(
             values, reachable, key=lambda most: self.filled({**before, rule: most})
         )
         return self._change(rule, values[place]) if place < len(values) else None
+
+    def _more_hours(self, changes: Mapping[str, int | None]) -> Change:
+        """Return the fewest hours by which declared capacity would have to be more, beside these changes."""
+        try:
+            hours = hours_lacking(self._problem(changes), self.reachable())
+        except Unsolved as why:
+            raise UnsolvedLots(why, (slot.lot for slot in self.demand)) from why
+        if hours is None:
+            raise RuntimeError("no hours would do, and without the rule every place can be filled")
+        words = f"{plain(hours)} {'hour' if hours == 1 else 'hours'} a week more of declared capacity in all"
+        return Change(rule=CAPACITY, to=None, words=words, hours=plain(hours))
 
     def pairs(self, kept: Iterable[str]) -> Iterator[tuple[Change, ...]]:
         """Yield, for each two rules that would do together, the smallest change of both; one is of those kept."""

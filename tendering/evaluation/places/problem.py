@@ -38,10 +38,11 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """At most ``most`` weekly hours among the items of one bidder, in a common unit."""
+    """At most ``most`` weekly hours among the items of one bidder, in a common unit: so many of them are one hour."""
 
     most: int
     needs: Mapping[int, int]
+    an_hour: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,7 @@ def _hours(held: Holdings, items: Sequence[Item]) -> tuple[Hours, ...]:
         figure = held.capacity.figures[bidder, lot] - held.capacity.used.get(
             (bidder, lot), Fraction(0)
         )
-        _, (most, *needs) = whole([figure, *(held.capacity.need(items[n].slot) for n in rows)])
+        scale, (most, *needs) = whole([figure, *(held.capacity.need(items[n].slot) for n in rows)])
         if sum(needs) > most:
-            found.append(Hours(most, dict(zip(rows, needs, strict=True))))
+            found.append(Hours(most, dict(zip(rows, needs, strict=True)), scale))
     return tuple(found)

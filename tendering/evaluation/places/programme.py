@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import gcd
+from fractions import Fraction
+from math import gcd, lcm
 
 from tendering.evaluation.places.problem import Budget, Problem
 from tendering.evaluation.places.solver import Programme, Row, TooLarge, Unsolved, solver
@@ -108,26 +109,58 @@ class Question:
 
 def question(problem: Problem, *, values: bool = True) -> Question:
     """State a problem as a question: the most seats, then (where values count) the greatest sum of values."""
+    draft = _draft(problem)
+    for hours in problem.hours:
+        # A need is a whole number of these units, so that a part of one helps nobody.
+        unit = gcd(*hours.needs.values())
+        needs = {draft.variable[i]: need // unit for i, need in hours.needs.items() if need}
+        draft.at_most(needs, hours.most // unit if unit else 0)
+    aims = _aims(draft, problem, values=values)
+    return Question(draft.rows, Programme(tuple(draft.highest), tuple(draft.rules)), aims)
+
+
+def hours_lacking(problem: Problem, seats: int) -> Fraction | None:
+    """Return the fewest weekly hours, in all, by which declared figures would have to be more to fill so many seats.
+
+    None where no number of hours would do.
+
+    Raises:
+        Unsolved: No solver at hand could prove it.
+    """
+    draft = _draft(problem)
+    common = lcm(*(hours.an_hour for hours in problem.hours))
+    aim: dict[int, int] = {}
+    for hours in problem.hours:
+        more = draft.new(sum(hours.needs.values()))
+        needs = {draft.variable[i]: need for i, need in hours.needs.items() if need}
+        draft.at_most({**needs, more: -1}, hours.most)
+        aim[more] = -(common // hours.an_hour)
+    draft.at_most(dict.fromkeys(range(len(draft.rows)), -1), -seats)
+    asked = Question(draft.rows, Programme(tuple(draft.highest), tuple(draft.rules)), (aim,))
+    found = asked.answer()
+    if found is None:
+        return None
+    beyond = (
+        (max(0, sum(n for i, n in h.needs.items() if i in found[0]) - h.most), h.an_hour)
+        for h in problem.hours
+    )
+    return sum((Fraction(n, an_hour) for n, an_hour in beyond), start=Fraction(0))
+
+
+def _draft(problem: Problem) -> Draft:
+    """Write down the rules of a problem, all but those of hours."""
     draft = Draft(problem)
     at = draft.variable
     for slot in problem.slots:
-        draft.at_most(
-            dict.fromkeys((at[i] for i in problem.of_slot[slot]), 1), problem.seats[slot]
-        )
+        rows = dict.fromkeys((at[i] for i in problem.of_slot[slot]), 1)
+        draft.at_most(rows, problem.seats[slot])
     for gate in problem.gates:
         draft.at_most(dict.fromkeys(sorted(at[i] for i in gate), 1), 1)
     for inner, outer in problem.links.items():
         draft.at_most({at[inner]: 1, at[outer]: -1}, 0)
-    for hours in problem.hours:
-        unit = gcd(
-            *hours.needs.values()
-        )  # a need is a whole number of these, so a part of one helps nobody
-        needs = {at[i]: need // unit for i, need in hours.needs.items() if need}
-        draft.at_most(needs, hours.most // unit if unit else 0)
     for budget in problem.budgets:
         _limit(draft, budget)
-    aims = _aims(draft, problem, values=values)
-    return Question(draft.rows, Programme(tuple(draft.highest), tuple(draft.rules)), aims)
+    return draft
 
 
 def _limit(draft: Draft, budget: Budget) -> None:

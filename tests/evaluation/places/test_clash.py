@@ -123,6 +123,25 @@ def most(dossier: Dossier, scored: object, changes: dict[str, int | None]) -> in
     return best
 
 
+def fewest_hours(dossier: Dossier, scored: object, changes: dict[str, int | None]) -> Fraction:
+    """Return the fewest hours beyond the figures with which all can be filled, by trying every choice of bids."""
+    board = Board(replace(dossier, tender=changed(dossier.tender, changes)), scored)
+    demand = dict(demands(board, board.lots))["main"]
+    found = state_problem(board, Holdings(board), tuple(demand), seats=demand)
+    reachable = sum(min(n, len(board.order[slot])) for slot, n in demand.items())
+    free = replace(found, hours=())
+    figure = {x.bidder: x.hours for x in dossier.capacity}
+    needed = []
+    for mask in range(2 ** len(found.items)):
+        chosen = frozenset(i for i in range(len(found.items)) if mask >> i & 1)
+        if len(chosen) == reachable and keeps(free, chosen):
+            used = dict.fromkeys(figure, Fraction(0))
+            for i in chosen:
+                used[found.items[i].bidder] += 10
+            needed.append(sum(max(Fraction(0), used[b] - figure[b]) for b in figure))
+    return min(needed)
+
+
 def clashes() -> Iterator[tuple[int, Dossier, object, Clash | None]]:
     for seed in range(CASES):
         dossier, scored = instance(seed)
@@ -143,7 +162,7 @@ def steps(changes: dict[str, int | None]) -> int:
 
 
 def test_smallest_sets_and_smallest_relaxations() -> None:
-    seen = {"none": 0, "alone": 0, "pairs": 0, "two rules": 0, "no way": 0}
+    seen = {"none": 0, "alone": 0, "pairs": 0, "two rules": 0, "no way": 0, "hours": 0}
     for seed, dossier, scored, found in clashes():
         rules = rules_of(dossier)
         everything: dict[str, int | None] = dict.fromkeys(rules)
@@ -181,6 +200,12 @@ def test_smallest_sets_and_smallest_relaxations() -> None:
             for rule in rules
         }
         wanted = {(rule, v) for rule, v in alone if v != 0}
+        for way in found.ways:
+            before = {c.rule: c.to for c in way if c.rule != CAPACITY}
+            for change in way:
+                if change.rule == CAPACITY:
+                    assert Fraction(change.hours) == fewest_hours(dossier, scored, before), seed
+                    seen["hours"] += 1
         if wanted:
             assert {(w[0].rule, w[0].to) for w in found.ways} == wanted, seed
             assert all(len(w) == 1 for w in found.ways)
@@ -203,7 +228,7 @@ def test_smallest_sets_and_smallest_relaxations() -> None:
         for way in told.values():
             assert most(dossier, scored, {c.rule: c.to for c in way}) == reachable, seed
         seen["pairs" if pairs else "no way"] += 1
-    assert all(seen[kind] for kind in ("none", "alone", "pairs", "two rules")), seen
+    assert all(seen[kind] for kind in ("none", "alone", "pairs", "two rules", "hours")), seen
 
 
 def expected(most_places: int, zones: int, limits: tuple[Limit, ...], role: Role = MAIN) -> Tender:

@@ -68,7 +68,7 @@ def test_capacity_and_related_bidders_are_named() -> None:
         scored,
     )
     (message,) = [f.message for f in done.findings if f.code == "P005"]
-    assert "What would do: no capacity rule." in message
+    assert "What would do: 5 hours a week more of declared capacity in all." in message
     (message,) = clash(
         {"1": {"z": {"A": 9, "B": 8}}},
         role=replace(MAIN, places=Places(most=2)),
