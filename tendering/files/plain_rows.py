@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
 
 from tendering.files.columns import TableSpec
@@ -74,11 +74,14 @@ def _readable(data: bytes) -> None:
         raise UnclearError
 
 
-def _order(spec: TableSpec, headings: list[str]) -> itemgetter[tuple[str, ...]]:
+def _order(
+    spec: TableSpec, headings: list[str]
+) -> Callable[[Sequence[str]], tuple[str, ...]]:
     """Return what puts the cells of a row in the order of the columns; a column that is not there is blank."""
     if sorted(headings) != sorted(set(headings)) or not set(headings) <= set(spec.names):
         raise UnclearError
     if any(column.required and column.name not in headings for column in spec.columns):
         raise UnclearError
     places = {name: n for n, name in enumerate(headings)}
-    return itemgetter(*(places.get(name, len(headings)) for name in spec.names))
+    first, *others = (places.get(name, len(headings)) for name in spec.names)
+    return itemgetter(first, *others)

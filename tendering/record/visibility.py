@@ -43,7 +43,7 @@ BEHIND = frozenset(
 )
 """Entries that are about who a bidder is: the panel sees none of them while bidders are hidden from it."""
 
-Rows = tuple[Row, ...]
+Rows = Sequence[Row]
 
 
 def visible(

@@ -277,8 +277,8 @@ class Loading:
         for lot, some in _grouped(left if held else every, "lot").items():
             both = {"consensus": some, "promises": promises.pop(lot, [])}
             yield self._entry(EntryKind.MODERATION, lot=lot, rows=both)
-        for lot, rows in promises.items():  # of scores that entries of its own brought
-            yield self._entry(EntryKind.MODERATION, lot=lot, rows={"promises": rows})
+        for lot, some in promises.items():  # of scores that entries of its own brought
+            yield self._entry(EntryKind.MODERATION, lot=lot, rows={"promises": some})
 
     def _decisions(self, own: Sequence[Entry]) -> Iterator[Entry]:
         del own

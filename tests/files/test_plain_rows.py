@@ -1,0 +1,101 @@
+"""Rows read the short way are those read the long way, or the short way says that it cannot tell."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tendering.files.columns import TABLES
+from tendering.files.plain_rows import plain_rows
+from tendering.files.tables import read_table
+from tendering.files.typed_rows import UnclearError, all_differ, array
+from tendering.model.rows import Rows
+
+SPEC = TABLES["marks"]
+CELLS = st.text(
+    alphabet=st.sampled_from("aB1 ,\"';\t\n\r=é\u200b\x00\ufeff0.5"),
+    max_size=6,
+)
+
+
+def _short(data: bytes) -> list[tuple[int, tuple[str, ...]]] | None:
+    try:
+        return list(plain_rows(SPEC, data))
+    except UnclearError:
+        return None
+
+
+@given(
+    rows=st.lists(st.lists(CELLS, min_size=6, max_size=8), max_size=5),
+    order=st.permutations(SPEC.names),
+    ends=st.sampled_from(["\n", "\r\n"]),
+    mark=st.sampled_from([b"", b"\xef\xbb\xbf"]),
+)
+def test_both_ways_read_the_same(
+    rows: list[list[str]], order: list[str], ends: str, mark: bytes
+) -> None:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator=ends)
+    writer.writerow(order)
+    writer.writerows(rows)
+    data = mark + out.getvalue().encode()
+    short = _short(data)
+    if short is None:
+        return
+    long, findings = read_table(SPEC, data, "marks.csv")
+    assert not findings
+    assert [
+        (f"marks.csv:{line}", dict(zip(SPEC.names, cells, strict=True))) for line, cells in short
+    ] == [(row.place, dict(row.cells)) for row in long]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"evaluator,bidder\nA,B1\n",
+        b"evaluator,bidder,lot,zone,criterion,mark,mark\nA,B1,,,Q1,4,4\n",
+        b"evaluator,bidder,lot,zone,criterion,mark,other\nA,B1,,,Q1,4,4\n",
+        b"evaluator;bidder;lot;zone;criterion;mark\nA;B1;;;Q1;4\n",
+        b"evaluator,bidder,lot,zone,criterion,mark\nA,B1,,,Q1\n",
+        b"evaluator,bidder,lot,zone,criterion,mark\nA,B1,,,Q1,4,more\n",
+        b'evaluator,bidder,lot,zone,criterion,mark\nA,B1,,,Q1,"4\n',
+        b"evaluator,bidder,lot,zone,criterion,mark\nA,B1,,,Q1,\x004\n",
+        b"evaluator,bidder,lot,zone,criterion,mark\nA,B\xe9,,,Q1,4\n",
+        b"evaluator,bidder,lot,zone,criterion,mark\nA," + b"x" * 40_000 + b",,,Q1,4\n",
+    ],
+)
+def test_what_is_not_plain_is_left_to_who_can_say_why(data: bytes) -> None:
+    assert _short(data) is None
+
+
+def test_a_plain_file_is_read_with_its_lines() -> None:
+    data = b'mark,evaluator,bidder,lot,zone,criterion\n4,"A\nB",B1,1,,Q1\n\n 3 ,C,B2,,,Q1\n'
+    assert _short(data) == [
+        (2, ("A\nB", "B1", "1", "", "Q1", "4", "")),
+        (5, ("C", "B2", "", "", "Q1", "3", "")),
+    ]
+
+
+@given(st.lists(st.integers(min_value=-5, max_value=5)))
+def test_hashes_that_all_differ(some: list[int]) -> None:
+    assert all_differ(array("q", some)) is (len(set(some)) == len(some))
+
+
+@given(
+    st.lists(st.dictionaries(st.sampled_from("abc"), st.sampled_from(["x", "y", "z"]), min_size=1))
+)
+def test_rows_by_column_are_the_rows(some: list[dict[str, str]]) -> None:
+    rows = Rows.of(some)
+    assert list(rows) == some
+    assert rows == tuple(some)
+    assert [rows[n] for n in range(len(some))] == some
+    assert list(rows[1:]) == some[1:]
+    grouped = rows.grouped("a")
+    assert sum(len(part) for part in grouped.values()) == len(some)
+    for text, part in grouped.items():
+        assert list(part) == [row for row in some if row.get("a", "") == text]
