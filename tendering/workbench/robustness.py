@@ -23,6 +23,8 @@ from tendering.workbench.writing import Report, publish, writer_of
 
 FOLDER = "analysis/robustness"
 NUMPY = "numpy"
+MOST_DRAWN = 10**9
+"""Most scores drawn in all, a byte each."""
 
 
 def run(
@@ -103,6 +105,12 @@ def _wrong(was: Real, lot: str, draws: int | None, seed: int) -> Iterator[Findin
         yield finding("A201", "--lot", f"there is no lot {lot[:60]!r}; there is {lots}")
     if draws is not None and draws < 1:
         yield finding("A202", "--draws", f"{draws} draws say nothing")
+    cells = len(cells_of(was.dossier))
+    if draws is not None and draws * cells > MOST_DRAWN:
+        most = MOST_DRAWN // cells
+        yield finding(
+            "A202", "--draws", f"of {cells:,} scores, at most {most:,} draws can be made"
+        )
     if seed < 0:
         yield finding("A202", "--seed", f"{seed} is no seed: it is a whole number, 0 or more")
     if draws is not None and find_spec(NUMPY) is None:
