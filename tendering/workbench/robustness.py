@@ -23,8 +23,8 @@ from tendering.workbench.writing import Report, publish, writer_of
 
 FOLDER = "analysis/robustness"
 NUMPY = "numpy"
-MOST_DRAWN = 10**9
-"""Most scores drawn in all, a byte each."""
+MOST_DRAWS, MOST_DRAWN = 10**6, 10**9
+"""Most draws, and most scores drawn in all, a byte each."""
 
 
 def run(
@@ -106,8 +106,8 @@ def _wrong(was: Real, lot: str, draws: int | None, seed: int) -> Iterator[Findin
     if draws is not None and draws < 1:
         yield finding("A202", "--draws", f"{draws} draws say nothing")
     cells = len(cells_of(was.dossier))
-    if draws is not None and draws * cells > MOST_DRAWN:
-        most = MOST_DRAWN // cells
+    most = min(MOST_DRAWS, MOST_DRAWN // max(cells, 1))
+    if draws is not None and draws > most:
         yield finding(
             "A202", "--draws", f"of {cells:,} scores, at most {most:,} draws can be made"
         )
