@@ -13,10 +13,10 @@ demo: $(STAMP)
 test: $(STAMP)-test check-system
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers 2
 	$(BIN)/lint-imports
 	$(BIN)/python -m cogapp --check -r README.md
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 bench: $(STAMP)-bench
 	$(BIN)/python tests/benchmarks/run.py
@@ -25,7 +25,7 @@ bench-county: $(STAMP)-bench     ## a whole county at four sizes, with charts in
 	$(BIN)/python tests/benchmarks/county/run.py
 
 golden: $(STAMP)-test          ## rewrite every expected result; the difference is the review
-	$(BIN)/python -m pytest -n 2 --update-golden
+	$(BIN)/python -m pytest -n 2 --dist worksteal --update-golden
 
 readme: $(STAMP)-test          ## regenerate the command reference
 	$(BIN)/python -m cogapp -r README.md

@@ -11,6 +11,7 @@ from tendering.documents import scorecard_formulas as live
 from tendering.documents.lot_view import DASH, LotView, PriceLine, RankingList
 from tendering.documents.scorecard_cells import Column, Formula, heading
 from tendering.documents.scorecard_grid import CHECK, Grid, says
+from tendering.evaluation.candidacy import WORDS
 from tendering.evaluation.lot_total import WITHOUT
 from tendering.evaluation.minimums import meets_mark, meets_percent
 from tendering.evaluation.price_rules import is_zonal
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from tendering.documents.scorecard_proof import Proof
 
 SHEET = "Minimums"
-LETS_STAND = frozenset({"accepted", "clarified", "corrected"})
 OPEN = frozenset({Status.RANKED, Status.PENDING, Status.INCOMPLETE})
 FAILS = frozenset({"below_minimum", "price_breach"})
 
@@ -69,10 +69,19 @@ def eligible_sheet(proof: Proof) -> None:
     lines_of = list(view.price_lines())
     above = Grid(sheet, _above_columns(), top)
     spans = {n: each.span(n, first + 1, max(each.row - 1, first + 1)) for n in each.columns}
+    spans |= {f"all {n}": above.span(n, top + 1, first - 4) for n in ("bidder", "ranked")}
     for ranking in lists:
         for s in ranking.standings:
             outside = _outside(proof, s, lines_of)
-            _whole(proof, above, ranking, s, spans=spans, outside=outside)
+            here = [
+                *(
+                    not t.met and not _lets_stand(proof, s, t)
+                    for t in tests[ranking.zone, s.bidder]
+                ),
+                *(line.within is False for _, line in outside),
+            ]
+            cells = [f'(Prices!$J${row}="NO")' for row, _ in outside]
+            _whole(proof, above, ranking, s, spans=spans, outside=cells, inherits=not any(here))
     each.finish(proof.checks, book.foot)
     above.finish(proof.checks, book.foot, repeated=("list", "bidder", "name"))
 
@@ -175,16 +184,25 @@ def _each(proof: Proof, grid: Grid, ranking: RankingList, s: Standing, test: _Te
             "least": test.least,
             "met": Formula(f'IF({met},"yes","NO")', words=True),
             "met=": "yes" if test.met else "NO",
-            "stands": _stands(proof, s, (test.of, "quality"), s.zone or "") or DASH,
+            "stands": _lets_stand(proof, s, test) or DASH,
             "check": proof.check(says(f"{grid.at('met', row)}={grid.at('met=', row)}")),
         }
     )
 
 
-def _stands(proof: Proof, s: Standing, about: tuple[str, ...], zone: str) -> str:
-    """Say "yes" where a recorded decision lets a breach stand."""
+def _lets_stand(proof: Proof, s: Standing, test: _Test) -> str:
+    """Say "yes" where a recorded decision lets a minimum that is missed stand."""
+    return _stands(proof, s, (test.of, "quality"), s.zone or "", test.effect)
+
+
+def _stands(
+    proof: Proof, s: Standing, about: tuple[str, ...], zone: str, effect: Effect | None
+) -> str:
+    """Say "yes" where a recorded decision lets a breach stand. A quality minimum that must reject acts by itself."""
+    if "quality" in about and effect is Effect.MUST_REJECT:
+        return ""
     found = [
-        d.decision in LETS_STAND
+        d.decision in WORDS[effect] - {"rejected"}
         for d in proof.book.view.dossier.decisions
         if d.bidder == s.bidder
         and d.about in about
@@ -194,18 +212,19 @@ def _stands(proof: Proof, s: Standing, about: tuple[str, ...], zone: str) -> str
     return "yes" if found and all(found) else ""
 
 
-def _outside(proof: Proof, s: Standing, lines: Sequence[PriceLine]) -> str:
-    """Write how many of a bidder's prices are outside their rule, those left aside that a decision lets stand."""
+def _outside(proof: Proof, s: Standing, lines: Sequence[PriceLine]) -> list[tuple[int, PriceLine]]:
+    """Return the prices that a list holds a bidder to, with their rows; those left aside that a decision lets stand."""
     lot = proof.book.view.lot
-    found = [
-        f'(Prices!$J${row}="NO")'
+    return [
+        (row, line)
         for row, line in enumerate(lines, start=proof.price_rows[0])
         if line.bidder == s.bidder
         and line.rule is not None
         and (not is_zonal(line.item, lot) or (s.zone is not None and line.zone in ("", s.zone)))
-        and not _stands(proof, s, (line.item.id, "price"), line.zone or s.zone or "")
+        and not _stands(
+            proof, s, (line.item.id, "price"), line.zone or s.zone or "", line.item.effect
+        )
     ]
-    return "+".join(found)
 
 
 def _whole(
@@ -215,13 +234,21 @@ def _whole(
     s: Standing,
     *,
     spans: dict[str, str],
-    outside: str,
+    outside: Sequence[str],
+    inherits: bool,
 ) -> None:
     """Write whether a bidder may be ranked: no minimum missed and no price outside its rule that nobody let stand."""
     view, row = proof.book.view, grid.row
     listed, mine = (f"({spans[x]}={grid.at(x, row)})" for x in ("list", "bidder"))
     missed = f'SUMPRODUCT({listed}*{mine}*({spans["met"]}="NO")*({spans["stands"]}<>"yes"))'
     computed, sure = _computed(s)
+    check = f"{grid.at('ranked', row)}={grid.at('ranked=', row)}"
+    if (
+        computed == "NO" and inherits
+    ):  # a zone's list takes over the lot's, and the lot's its zones'
+        computed = "NO, by another list"
+        of_bidder = f"({spans['all bidder']}={grid.at('bidder', row)})"
+        check = f'SUMPRODUCT({of_bidder}*({spans["all ranked"]}="NO"))>0'
     kept = f"AND({grid.at('missed', row)}=0,{grid.at('outside', row)}=0)"
     grid.add(
         {
@@ -230,12 +257,10 @@ def _whole(
             "name": view.names.bidder(s.bidder),
             "status": view.status(s.status),
             "missed": Formula(missed),
-            "outside": Formula(outside) if outside else 0,
+            "outside": Formula("+".join(["0", *outside])) if outside else 0,
             "ranked": Formula(f'IF({kept},"yes","NO")', words=True),
             "ranked=": computed,
-            "check": proof.check(says(f"{grid.at('ranked', row)}={grid.at('ranked=', row)}"))
-            if sure
-            else "",
+            "check": proof.check(says(check)) if sure else "",
         }
     )
 

@@ -371,5 +371,6 @@ class _Writing:
             f"{self.above('open')},1",
         ]
         stops += [f"{self.above(x)},0" for x in self.grid.columns if x in ("via", "relative")]
-        stops += [f"{self.above(x)},0" for x in self.grid.columns if x.startswith("barred:")]
+        limits = self.seats.filling.limits(self.slot.role)
+        stops += [f"{self.above(f'barred:{n}')},0" for n, _ in limits]
         return f"IF(COUNTIFS({','.join(stops)})>0,0,{text})"
