@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 
@@ -127,6 +127,9 @@ class Names:
     tender: Tender
     bidders: Mapping[str, str]
     lot_id: str = ""
+    _said: dict[tuple[str, ...], str] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def of(cls, dossier: Dossier, lot: str = "") -> Names:
@@ -175,6 +178,11 @@ class Names:
 
     def zone_pairs(self, text: str) -> str:
         """Name the zones of a fact that lists them, as ids or as ``lot/zone`` pairs."""
+        if ("zone_pairs", text) not in self._said:
+            self._said["zone_pairs", text] = self._zone_pairs(text)
+        return self._said["zone_pairs", text]
+
+    def _zone_pairs(self, text: str) -> str:
         named = []
         for part in ids(text):
             lot, slash, zone = part.replace(":", "/").partition("/")
@@ -195,6 +203,11 @@ class Names:
 
     def role(self, role: str) -> str:
         """Return a role as printed, or in plain words."""
+        if ("role", role) not in self._said:
+            self._said["role", role] = self._role(role)
+        return self._said["role", role]
+
+    def _role(self, role: str) -> str:
         for lot in self._lots(""):
             found = lot.role(role)
             if found is not None and found.title:

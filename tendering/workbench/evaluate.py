@@ -16,7 +16,7 @@ from tendering.model.remedies import in_a_record
 from tendering.workbench import dossiers
 from tendering.workbench.kept import kept
 from tendering.workbench.records import RefusedError
-from tendering.workbench.results import finding_json, outcome_json, result_files
+from tendering.workbench.results import files_of, finding_json, outcome_json
 from tendering.workbench.writing import Report, publish, writer_of
 
 EXPECTED = "expected"
@@ -141,7 +141,8 @@ def run(
     folder, dossier, outcome, findings = computed(ref, store=store)
     if folder is None or (outcome is None and not save_expected):
         return Report(findings=findings, data=nothing_evaluated(ref))
-    files = _results(dossier, outcome, findings)
+    whole = _whole(dossier, outcome, findings)  # made once, for the files and for who asks
+    files = _results(whole, findings)
     results = (out or Path("out") / folder.name) / "results"
     written = publish(
         folder / EXPECTED if save_expected else results,
@@ -150,13 +151,13 @@ def run(
         made=by(actor),
         manifest=not save_expected,
     )
-    if dossier is None or outcome is None:
+    if dossier is None or outcome is None or whole is None:
         return Report(
             findings=findings, data=nothing_evaluated(ref), files=written, dry_run=dry_run
         )
     return Report(
         findings=(*findings, *outcome.findings),
-        data=outcome_json(dossier, outcome, findings),
+        data=whole,
         text="\n\n".join(lot_summary(dossier, lot) for lot in outcome.lots),
         files=written,
         dry_run=dry_run,
@@ -182,20 +183,27 @@ def check(ref: str, *, store: str = "") -> Report:
     if not expected.is_dir():
         missing = finding("F092", str(expected), "there is nothing to compare with")
         return Report(findings=(*findings, missing), data=nothing_evaluated(ref))
-    shown = differences(expected, _results(dossier, outcome, findings))
+    shown = differences(expected, _results(_whole(dossier, outcome, findings), findings))
     data = {"evaluation": ref, "same": not shown, "difference": shown, "findings": []}
     text = "\n".join(shown) if shown else f"{ref}: the same as expected"
     return Report(data=data, text=text, differs=bool(shown))
 
 
-def _results(
-    dossier: Dossier | None, outcome: Outcome | None, findings: tuple[Finding, ...]
-) -> dict[str, str]:
-    """Return what an evaluation gives, by file name; one that findings stop gives those alone."""
+def _whole(
+    dossier: Dossier | None, outcome: Outcome | None, findings: Findings
+) -> dict[str, object] | None:
+    """Return the whole outcome in its machine form; None where findings stop it."""
     if dossier is None or outcome is None:
+        return None
+    return outcome_json(dossier, outcome, findings)
+
+
+def _results(whole: dict[str, object] | None, findings: Findings) -> dict[str, str]:
+    """Return what an evaluation gives, by file name; one that findings stop gives those alone."""
+    if whole is None:
         found = [finding_json(f) for f in findings]
         return {"findings.json": json.dumps(found, indent=1, ensure_ascii=False) + "\n"}
-    return result_files(dossier, outcome, findings)
+    return files_of(whole)
 
 
 def differences(expected: Path, files: dict[str, str]) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -18,6 +17,7 @@ from tendering.model.findings import Finding
 from tendering.model.numbers import fixed, plain, ratio
 from tendering.model.outcome import LotOutcome, Outcome, Reason, Standing
 from tendering.model.tender import Tender
+from tendering.workbench.json_text import indented
 
 
 def finding_json(item: Finding) -> dict[str, str]:
@@ -156,9 +156,13 @@ def result_files(
     dossier: Dossier, outcome: Outcome, findings: Sequence[Finding] = ()
 ) -> dict[str, str]:
     """Return the files `evaluate` writes, by name: outcome.json, standings.csv, places.csv, reasons.csv."""
-    data = outcome_json(dossier, outcome, findings)
+    return files_of(outcome_json(dossier, outcome, findings))
+
+
+def files_of(data: Mapping[str, object]) -> dict[str, str]:
+    """Return what `result_files` does, from the outcome as `outcome_json` has it."""
     return {
-        "outcome.json": json.dumps(data, indent=1, ensure_ascii=False) + "\n",
+        "outcome.json": indented(data) + "\n",
         "standings.csv": _table(_flatten(data, "bidders"), STANDING_COLUMNS),
         "places.csv": _table(_flatten(data, "places"), PLACE_COLUMNS),
         "reasons.csv": _table(_flatten(data, "not_placed"), NOT_PLACED_COLUMNS),

@@ -1,0 +1,81 @@
+"""Writes JSON indented by one, byte for byte as the standard library does, in a fraction of the time.
+
+The standard library has no fast way to indent: a county's outcome of two million values takes it as long as
+evaluating the county.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from json.encoder import encode_basestring as quoted
+from typing import Any
+
+
+def indented(value: Any) -> str:
+    """Return what ``json.dumps(value, indent=1, ensure_ascii=False)`` returns.
+
+    Raises:
+        TypeError: A value or key is none that JSON has.
+
+    >>> print(indented({"lots": [{"lot": "1", "rank": None}], "findings": []}))
+    {
+     "lots": [
+      {
+       "lot": "1",
+       "rank": null
+      }
+     ],
+     "findings": []
+    }
+    """
+    return "".join(_parts(value, "\n"))
+
+
+def _parts(value: Any, line: str) -> Iterator[str]:
+    """Yield the text of a value; every row of a list and every value of an object that holds more is a part of its own."""
+    inner = line + " "
+    if type(value) is dict and value and not _plain(value):
+        start = "{"
+        for key, held in value.items():
+            yield f"{start}{inner}{_key(key)}: "
+            yield from _parts(held, inner)
+            start = ","
+        yield line + "}"
+    elif type(value) is list and value:
+        start = "["
+        for held in value:
+            yield start + inner
+            yield from _parts(held, inner)
+            start = ","
+        yield line + "]"
+    else:
+        yield _text(value, line)
+
+
+def _plain(value: dict[Any, Any]) -> bool:
+    """Say whether an object is small enough to write in one go: it holds no list, and objects only of such."""
+    return all(type(v) is not list and (type(v) is not dict or _plain(v)) for v in value.values())
+
+
+def _text(value: Any, line: str) -> str:
+    if type(value) is str:
+        return quoted(value)
+    if type(value) is dict and value:
+        inner = line + " "
+        rows = [f"{inner}{_key(key)}: {_text(held, inner)}" for key, held in value.items()]
+        return f"{{{','.join(rows)}{line}}}"
+    if value is None:
+        return "null"
+    if type(value) is int:
+        return str(value)
+    # what is left is short, or none of ours: the standard library knows it, and indents what it holds
+    return json.dumps(value, indent=1, ensure_ascii=False).replace("\n", line)
+
+
+def _key(key: Any) -> str:
+    return (
+        quoted(key)
+        if type(key) is str
+        else json.dumps(json.loads(json.dumps({key: 0})).popitem()[0])
+    )
