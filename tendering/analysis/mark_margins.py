@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from tendering.analysis.changes import MarkChange
-from tendering.analysis.margin_types import Held, MarkMargin, Moved, Seat, Turn, held_in
+from tendering.analysis.margin_types import Held, MarkMargin, Moved, Seat, Turn
 from tendering.analysis.relisting import Bench
 from tendering.analysis.short_listed import Key, ShortLists
 from tendering.analysis.standing_still import nothing_turns
 from tendering.analysis.sweep import Sweep
 from tendering.analysis.variants import Restated, Variant, restated, scores_alone, with_marks
 from tendering.evaluation.aggregation import AVERAGES
-from tendering.evaluation.evaluate import evaluate
 from tendering.evaluation.scored import ListKey
 from tendering.model.bids import ConsensusScore, Mark, MarkKind
 from tendering.model.outcome import Status
@@ -201,7 +200,7 @@ class Trials:
         key = attempt.key
         if key is not None and key in self._known:
             return self._known[key]
-        found = held_in(evaluate(with_marks(self.bench.dossier, variant.changes)))
+        found = self.bench.held_of(with_marks(self.bench.dossier, variant.changes))
         if key is not None:
             self._known[key] = found
         return found

@@ -15,11 +15,11 @@ from tendering.evaluation.assess import LotAssessment
 from tendering.evaluation.candidacy import Candidacy
 from tendering.evaluation.draw import is_committed
 from tendering.evaluation.entries import entries_of
-from tendering.evaluation.evaluate import evaluate_with
+from tendering.evaluation.evaluate import evaluate, evaluate_with
 from tendering.evaluation.places.board import Board
 from tendering.evaluation.places.filling import fill
 from tendering.evaluation.places.waiting import waiting
-from tendering.evaluation.places.withdrawals import with_zones_left
+from tendering.evaluation.places.withdrawals import with_zones_left, without_zones
 from tendering.evaluation.price import PriceScoring
 from tendering.evaluation.price_rules import is_zonal
 from tendering.evaluation.ranking import grouped
@@ -198,24 +198,21 @@ class Bench:
         """Return who would hold what with these standings in place of those scored; every rank follows from their values."""
         after = self.relisted(given)
         if not self.late:
-            after = with_zones_left(after, self.dossier, self._left_zones)
-            board = Board(self.dossier, after)
-            waits, _ = waiting(board, after)
-            places = fill(board, [lot for lot in board.lots if lot not in waits]).places
-            return Held(
-                frozenset(
-                    Seat(slot.lot, slot.role, slot.zone, bidder)
-                    for slot, holders in places.items()
-                    for bidder in holders
-                ),
-                frozenset(waits),
-            )
+            return _filled(self.dossier, with_zones_left(after, self.dossier, self._left_zones))
 
         def scorer(dossier: Dossier, *, without: Collection[tuple[str, str]] = ()) -> Scored:
             del dossier, without
             return after
 
         return held_in(evaluate_with(self.dossier, scorer))
+
+    def held_of(self, dossier: Dossier) -> Held:
+        """Return who would hold what with another dossier of the same withdrawals, as `evaluate` has it, without its reasons."""
+        if self.late:
+            return held_in(evaluate(dossier))
+        open_to = without_zones(dossier, self._left_zones)
+        scored = score(open_to, without=self.without)
+        return _filled(dossier, with_zones_left(scored, dossier, self._left_zones))
 
     def relisted(self, given: Mapping[ListKey, Mapping[str, Standing]]) -> Scored:
         """Return every list, those with another standing ranked again."""
@@ -279,6 +276,21 @@ class Bench:
             bidder=own.bidder, lot=own.lot, zone=own.zone, prices=dict(own.prices)
         )
         return prices.offer(candidacy, elements[0])
+
+
+def _filled(dossier: Dossier, scored: Scored) -> Held:
+    """Return who holds what of these lists, by the engine's own filling."""
+    board = Board(dossier, scored)
+    waits, _ = waiting(board, scored)
+    places = fill(board, [lot for lot in board.lots if lot not in waits]).places
+    return Held(
+        frozenset(
+            Seat(slot.lot, slot.role, slot.zone, bidder)
+            for slot, holders in places.items()
+            for bidder in holders
+        ),
+        frozenset(waits),
+    )
 
 
 def _by_lot(positions: Mapping[str, int]) -> Callable[[Sequence[str]], Parts]:

@@ -12,6 +12,8 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
+from math import lcm
 
 from tendering.analysis.margin_types import Held, Seat
 from tendering.analysis.relisting import Bench
@@ -125,10 +127,30 @@ class Sweep:
         spots: list[tuple[Fraction, Fraction, bool]] = []
         edge = start
         for value in beyond:
-            spots += [((edge + value) / 2, edge, False), (value, value, True)]
+            spots += [(x, edge, False) for x in self._inside(edge, value, way)]
+            spots.append((value, value, True))
             edge = value
         spots.append((edge + way * self._far(), edge, False))
         return spots
+
+    def _inside(self, edge: Fraction, value: Fraction, way: int) -> list[Fraction]:
+        """Return what to try between two values.
+
+        Where a best sum decides and a tie may be left open, neither end says what the sum is there: then both are
+        looked at from within, nearer than any two ways to fill the seats can be worth the same.
+        """
+        middle = (edge + value) / 2
+        if not self.roles or self.leaps:
+            return [middle]
+        near = min(self._nearest, abs(value - edge) / 3)
+        return [edge + way * near, middle, value - way * near]
+
+    @cached_property
+    def _nearest(self) -> Fraction:
+        values = [v for rows in self.bench.values.values() for v, _ in rows]
+        seats = sum(len(self.bench.slots.get(k, ())) for k in self.keys)
+        whole = lcm(*(v.denominator for v in values), *range(1, seats + 1))
+        return Fraction(1, 2 * whole * lcm(*(v.denominator for v in (*values, self.start))))
 
     def _far(self) -> Fraction:
         """Return a distance at which a total outweighs every other."""

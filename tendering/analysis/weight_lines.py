@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import combinations
+from math import lcm
 
 from tendering.analysis.margin_types import Held
 from tendering.analysis.relisting import Bench
@@ -60,6 +62,28 @@ class Lines:
             for b, s in self.now[key].items()
             if s.total is not None and (other := then.get(b)) and other.total is not None
         }
+
+    def inside(self, one: Fraction, other: Fraction) -> list[Fraction]:
+        """Return what to try between two weights.
+
+        Where a best sum decides and a tie may be left open, neither end says what the sum is there: then both are
+        looked at from within, nearer than any two ways to fill the seats can be worth the same.
+        """
+        middle = (one + other) / 2
+        if not self.best or self.bench.draws:
+            return [middle]
+        third = (other - one) / 3
+        near = min(self._nearest / (one.denominator * other.denominator), abs(third))
+        near = near if third > 0 else -near
+        return [one + near, middle, other - near]
+
+    @cached_property
+    def _nearest(self) -> Fraction:
+        lines = [x for found in self.totals.values() for x in found.values()]
+        at = lcm(*(x.at.denominator for x in lines))
+        slope = lcm(*(x.slope.denominator for x in lines))
+        most = 2 * sum((abs(x.slope) for x in lines), Fraction(1))
+        return 1 / (2 * most * at * slope * slope * (2 * self.step).denominator)
 
     def missing(self, one: tuple[Fraction, Held], other: tuple[Fraction, Held]) -> Fraction | None:
         """Return where two ways to fill the seats are worth the same, if strictly between two weights."""

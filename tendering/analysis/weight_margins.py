@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 
 from tendering.analysis.changes import UnusableChangeError, WeightChange, changed
 from tendering.analysis.margin_types import (
@@ -19,11 +20,9 @@ from tendering.analysis.margin_types import (
     Seat,
     WeightMargin,
     WeightTurn,
-    held_in,
 )
 from tendering.analysis.relisting import Bench
 from tendering.analysis.weight_lines import Lines
-from tendering.evaluation.evaluate import evaluate
 from tendering.evaluation.lot_total import MEAN
 from tendering.model.bids import ConsensusScore, Dossier, Mark, MarkKind
 from tendering.model.tender import Tender
@@ -146,7 +145,7 @@ def _weigh(
 
     def at(weight: Fraction) -> Held:
         if weight not in known:
-            known[weight] = held_in(evaluate(changed(dossier, [change(weight)])))
+            known[weight] = bench.held_of(changed(dossier, [change(weight)]))
         return known[weight]
 
     there = changed(bench.scored_from, [change(published / 2)])
@@ -191,16 +190,14 @@ def _outwards(
     while here != end:
         beyond = [w for w in breaks if (w - here) * way > 0 and (end - w) * way > 0]
         there = min(beyond, key=lambda w: abs(w - here), default=end)
-        middle = (here + there) / 2
-        between = at(middle)
-        more = lines.missing((here, held), (middle, between))
-        if more is None:
-            yield here, False, between
-            more = lines.missing((middle, between), (there, at(there)))
+        spots = [*lines.inside(here, there), there]
+        found = [at(x) for x in spots]
+        before = [(here, held), *zip(spots, found, strict=True)]
+        more = next((c for one, two in pairwise(before) if (c := lines.missing(one, two))), None)
         if more is not None:
-            if more not in breaks:
-                breaks.append(more)
+            breaks.append(more)
             continue
+        yield here, False, found[0]
         here, held = there, at(there)
         yield here, True, held
 
