@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
@@ -244,11 +244,14 @@ class _Trial:
             if self.filled({**before, rule: None}) < reachable:
                 return None
             return self._more_hours(before) if rule == CAPACITY else self._change(rule, None)
-        values = range(self.board.tender.limits[limit].most + 1, len(self.demand) + 1)
-        place = bisect_left(
-            values, reachable, key=lambda most: self.filled({**before, rule: most})
-        )
-        return self._change(rule, values[place]) if place < len(values) else None
+        old = self.board.tender.limits[limit]
+        values = range(old.most + 1, len(self.demand) + 1)
+        # A bidder holds no more places than zones, so that fewer zones than its share of all places never do.
+        each = GROUP not in self.rules or GROUP in before
+        bidders = len({b for slot in self.demand for b in self.board.order[slot]})
+        least = -(-reachable // max(bidders, 1)) if old.counts == "zones" and each else 0
+        to = _first(values, least, lambda most: self.filled({**before, rule: most}) >= reachable)
+        return None if to is None else self._change(rule, to)
 
     def _more_hours(self, changes: Mapping[str, int | None]) -> Change:
         """Return the fewest hours by which declared capacity would have to be more, beside these changes."""
@@ -354,6 +357,16 @@ def _enough(tender: Tender, role: str, bidders: int, places: int) -> int | None:
             if name == role
         )
 
+    zones = [x.most for x in tender.limits if x.role == role and x.counts == "zones"]
+    least = -(-places // max(1, min(zones))) if zones else 0
     numbers = range(bidders + 1, max(places, bidders) + 1)
-    place = bisect_left(numbers, places, key=filled)
-    return numbers[place] if place < len(numbers) else None
+    return _first(numbers, least, lambda number: filled(number) >= places)
+
+
+def _first(values: range, least: int, enough: Callable[[int], bool]) -> int | None:
+    """Return the first value that is enough, as all above it are; None where none is. None below ``least`` is."""
+    values = range(max(values.start, least), values.stop)
+    if values and enough(values[0]):
+        return values[0]
+    place = bisect_left(values, True, key=enough)
+    return values[place] if place < len(values) else None
