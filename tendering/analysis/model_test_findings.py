@@ -19,6 +19,7 @@ from tendering.analysis.model_test_words import (
 from tendering.analysis.model_tested import ListTest, ModelTest
 from tendering.analysis.price_effects import points_text
 from tendering.analysis.tie_risk import fewer_than
+from tendering.evaluation.places.infeasible import ways_out
 from tendering.model.findings import Finding, Severity, finding
 from tendering.model.numbers import fixed, plain
 from tendering.model.tender import Tender
@@ -265,7 +266,8 @@ def _places(tender: Tender, test: ModelTest) -> Iterator[Finding]:
             # a cap that nobody must fill is no fault: what it leaves open is worth knowing
             mild = fit.least == 0 and fit.limit is None
             severity = Severity.NOTE if mild else None
-            said = _unfillable(fit, bidders)
+            out = "" if fit.limit is None else f" {ways_out(tender, fit.role, bidders)}"
+            said = f"{_unfillable(fit, bidders)}{out}".rstrip()
             yield finding("A324", _fit_path(tender, fit), said, severity=severity)
             continue
         widest = max(cut.most for one in lists for cut in one.cuts if cut.role == fit.role)

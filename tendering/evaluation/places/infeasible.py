@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from tendering.evaluation.places.board import Board, Slot
 from tendering.evaluation.places.choice import UnsolvedLots
-from tendering.evaluation.places.clash import Clash, clash_of, demands
+from tendering.evaluation.places.clash import Clash, clash, clash_of, demands
 from tendering.evaluation.places.reasons import role_words, slot_words
 from tendering.model.findings import Finding, finding
 from tendering.model.outcome import LotOutcome
@@ -59,6 +59,15 @@ def clash_words(tender: Tender, found: Clash, kind: str) -> str:
     else:
         said += f"{bidders[:1].upper()}{bidders[1:]} can fill at most {found.filled}."
     return f"{said} {_ways(found)}."
+
+
+def ways_out(tender: Tender, role: str, bidders: int) -> str:
+    """Say what would let so many bidders fill every place of a role, as a sentence; empty where they can, or none can tell."""
+    try:
+        found = next((c for c in clash(tender, bidders) if c.role == role), None)
+    except UnsolvedLots:
+        return ""
+    return "" if found is None else f"{_ways(found)}."
 
 
 def _ways(found: Clash) -> str:
