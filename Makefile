@@ -13,9 +13,9 @@ demo: $(STAMP)
 test: $(STAMP)-test check-system
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy --num-workers 2
-	$(BIN)/lint-imports
-	$(BIN)/python -m cogapp --check -r README.md
+	@echo "mypy beside lint-imports and cog"; $(BIN)/mypy & typed=$$!; \
+	{ $(BIN)/lint-imports && $(BIN)/python -m cogapp --check -r README.md; }; others=$$?; \
+	wait $$typed && exit $$others
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 bench: $(STAMP)-bench
