@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from tendering.cli.main import app
+from tendering.evaluation.registry import AWARD_RULES, PRICE_FORMULAS
 from tendering.workbench.library import shipped_root
 
 # Small ones that between them use every kind of table, rule and place; and one real tender.
@@ -370,6 +371,22 @@ LATER: dict[str, tuple[int, tuple[str, ...]]] = {
     },
 }
 """Commands about a whole procurement, most of them run on the one evaluation that has its record."""
+SMALL = tuple(base for base in BASES if not base.startswith("herefordshire"))
+ANALYSES: dict[str, tuple[int, tuple[str, ...]]] = {
+    "margins": (8, ("margins", "mine", "--out", "out", "--dry-run")),
+    "what-if": (15, ("what-if", "mine", "--set", "rule rounding.at.total=0")),
+    "what-if mark": (12, ("what-if", "mine", "--set", "mark B1 Q1=3", "--set", "withdraw B2")),
+    "challenge": (
+        6,
+        (
+            *("challenge", "mine", "--bidder", "B1", "--dry-run"),
+            *("--claim", "Q1 should be 3; B2 should have withdrawn"),
+        ),
+    ),
+    "robustness": (8, ("robustness", "mine", "--draws", "20", "--dry-run")),
+    "model-test": (8, ("model-test", TENDER, "--bidders", "6", "--draws", "20", "--dry-run")),
+}
+"""Commands that try what might have been, on the small evaluations: they work an outcome out many times."""
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -397,6 +414,51 @@ def test_no_change_to_a_record_makes_a_bug(command: str) -> None:
 
     run: Callable[[], None] = holds
     run()
+
+
+@pytest.mark.parametrize("command", ANALYSES)
+def test_no_change_to_a_file_makes_a_bug_of_an_analysis(command: str) -> None:
+    examples, words = ANALYSES[command]
+
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.one_of(mistaken(SMALL), mistaken(SMALL), damaged(SMALL)))
+    def holds(files: dict[str, bytes]) -> None:
+        ends_well(files, *words)
+
+    run: Callable[[], None] = holds
+    run()
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.sampled_from(sorted({*PRICE_FORMULAS, *AWARD_RULES})),
+    VALUES | st.just("40"),
+    st.lists(VALUES | st.just("15.80"), min_size=1, max_size=4),
+    st.lists(
+        st.builds(
+            "{}={}".format,
+            st.sampled_from(
+                ("base", "exponent", "clamp", "mode", "zero", "one_bid", "better", "x")
+            ),
+            VALUES,
+        ),
+        max_size=2,
+    ),
+    st.none() | st.lists(VALUES | st.just("50"), min_size=1, max_size=4),
+)
+def test_nothing_written_for_a_formula_makes_a_bug(
+    formula: str, weight: str, bids: list[str], given_: list[str], quality: list[str] | None
+) -> None:
+    words = ["price", formula, f"--weight={weight}", f"--bids={','.join(bids)}", "--places=2"]
+    words += [word for one in given_ for word in ("--set", one)]
+    words += [] if quality is None else [f"--quality={','.join(quality)}"]
+    result = CliRunner().invoke(app, [*words, "--json"], prog_name="tendering")
+    assert result.exception is None or isinstance(result.exception, SystemExit), words
+    assert result.exit_code in (0, 1, 2), words
+    if result.exit_code < 2:
+        errors = [f for f in json.loads(result.stdout)["findings"] if f["severity"] == "error"]
+        assert (result.exit_code == 1) == bool(errors)
+        assert all(f["where"] and f["message"] and f["remedy"] for f in errors)
 
 
 @pytest.mark.parametrize("base", BASES)
