@@ -199,7 +199,9 @@ class SeatMargin:
 
     Attributes:
         mark: One mark, of anybody; ``marks`` are all that turn it by as few levels.
-        own_mark: One mark of the bidder itself, where the nearest is another's.
+        own_mark: The nearest of the bidder's own.
+        unsure: The nearest that would leave the lot waiting: for a tie that nothing settles, or for the marks of
+            somebody whom a short list left out. What would then have followed nobody can say.
         together: One criterion's marks, all of the bidder's together.
         totals: The bidder's own total: the nearest way down and the nearest way up.
         other_total: The nearest movement of another's total.
@@ -211,6 +213,7 @@ class SeatMargin:
     mark: MarkMargin | None = None
     marks: tuple[MarkMargin, ...] = ()
     own_mark: MarkMargin | None = None
+    unsure: MarkMargin | None = None
     together: MarkMargin | None = None
     totals: tuple[TotalMargin, ...] = ()
     other_total: TotalMargin | None = None

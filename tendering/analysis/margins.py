@@ -15,6 +15,7 @@ from tendering.analysis.margin_types import (
     Margins,
     Seat,
     SeatMargin,
+    Turn,
     WeightMargin,
     WeightTurn,
     seats_of,
@@ -95,9 +96,9 @@ def margins(dossier: Dossier, lots: Collection[str] = (), progress: Watch = unwa
     )
 
 
-def _share(turn: WeightTurn) -> Fraction:
-    """Return how far a weight moves as a share of itself, so that weights of different size compare."""
-    return abs(turn.by) / turn.published
+def _share(turn: WeightTurn) -> tuple[bool, Fraction]:
+    """Return how far a weight moves as a share of itself, so that weights of different size compare; waiting comes last."""
+    return turn.turn is Turn.WAITS, abs(turn.by) / turn.published
 
 
 def _wanted(
@@ -124,6 +125,7 @@ def _seats(
                 mark=listed[0] if listed else None,
                 marks=tuple(listed),
                 own_mark=mark.own,
+                unsure=mark.unsure,
                 together=mark.together,
                 totals=tuple(near.own[way] for way in sorted(near.own)),
                 other_total=near.other,

@@ -52,6 +52,7 @@ class Nearest:
     """The shortest changes found so far for one seat."""
 
     one: list[MarkMargin] = field(default_factory=list)
+    unsure: MarkMargin | None = None
     own: MarkMargin | None = None
     together: MarkMargin | None = None
 
@@ -238,6 +239,11 @@ def _note(nearest: Nearest, seat: Seat, attempt: Try, turn: Turn) -> None:
     margin = MarkMargin(
         moves=attempt.moves, levels=attempt.levels, points=attempt.points, turn=turn
     )
+    if turn is Turn.WAITS:
+        unsure = nearest.unsure
+        if attempt.single and (unsure is None or _far(margin, seat) < _far(unsure, seat)):
+            nearest.unsure = margin
+        return
     kept = nearest.together
     if attempt.whole and (kept is None or _far(margin, seat) < _far(kept, seat)):
         nearest.together = margin

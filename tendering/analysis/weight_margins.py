@@ -18,8 +18,10 @@ from tendering.analysis.margin_types import (
     Edge,
     Held,
     Seat,
+    Turn,
     WeightMargin,
     WeightTurn,
+    seat_key,
 )
 from tendering.analysis.relisting import Bench
 from tendering.analysis.weight_lines import Lines
@@ -221,7 +223,7 @@ def _note_turns(
             here = {seat: turn for seat, turn in turned.items() if seat.lot == lot}
             if here and way not in found:
                 found[way] = Edge(weight=weight, at=is_edge, turns=here)
-        for seat in turned.keys() - seen:
+        for seat in sorted(turned.keys() - seen, key=seat_key):
             nearest = WeightTurn(
                 criterion=criterion,
                 weight=weight,
@@ -230,13 +232,19 @@ def _note_turns(
                 turn=turned[seat],
             )
             kept = turns.get(seat)
-            if kept is None or abs(nearest.by) < abs(kept.by):
+            if kept is None or _nearer(nearest, kept):
                 turns[seat] = nearest
-        seen |= turned.keys()
+        seen |= {seat for seat, turn in turned.items() if turn is not Turn.WAITS}
         if all(way in found for found in edges.values()):
             spare -= 1
             if spare < 0:
                 return
+
+
+def _nearer(turn: WeightTurn, kept: WeightTurn) -> bool:
+    """Say whether a weight turns a seat nearer; one that only leaves the lot waiting comes after any other."""
+    waits, waited = turn.turn is Turn.WAITS, kept.turn is Turn.WAITS
+    return (waits, abs(turn.by)) < (waited, abs(kept.by))
 
 
 def _most(tender: Tender, there: Tender, criterion: str, published: Fraction) -> Fraction:

@@ -22,6 +22,7 @@ from tendering.evaluation.totals import better_of
 from tendering.model.tender import Better
 
 ONLY = "Analysis only: nothing is recorded by it, and no outcome is changed."
+WAITS = "would leave the lot waiting, with nobody appointed"
 MOST = 3
 """Bidders that are named where many are level."""
 
@@ -76,7 +77,8 @@ def total_words(margin: TotalMargin, names: Names) -> str:
     level = f"level with {joined(margin.level)}" if margin.level else ""
     settled = _settled(margin, names)
     if not margin.by:
-        return f"{far} ({', '.join(x for x in (f'now {level}' if level else '', settled) if x)})"
+        now = f"now {level}" if level else "another way to fill the places is worth as much"
+        return f"{far} ({', '.join(x for x in (now, settled) if x)})"
     enough = "enough" if margin.reaches else "and a trace beyond"
     if not level:
         level = "where another way to fill the places is worth as much"
@@ -163,7 +165,8 @@ def seat_sentence(margin: SeatMargin, names: Names) -> str:
         f"{seat_words(margin, names)}{_by(margin, names)}"
     )
     if margin.mark is None:
-        return f"{capital(said)}; no single mark would alter that."
+        unsure = f"; {mark_words(margin.unsure, names)} {WAITS}" if margin.unsure else ""
+        return f"{capital(said)}; no single mark would alter that{unsure}."
     return f"{capital(said)}; {mark_words(margin.mark, names)} {_does(margin)}."
 
 
@@ -179,6 +182,8 @@ def _by(margin: SeatMargin, names: Names) -> str:
         way = "more" if own.by > 0 else "less"
         would = "lose" if margin.held else "gain"
         return f", and would {would} it with {points} {way}"
+    if not level and not own.by:
+        return ", where another way to fill the places is worth as much"
     if not level:
         return f" by {points}" if margin.held else f", {points} short of it"
     if own.by:
@@ -190,24 +195,30 @@ def _does(margin: SeatMargin) -> str:
     mark = margin.mark
     if mark is None:
         return ""
-    if mark.turn is Turn.WAITS:
-        return "would leave the lot waiting, with nobody appointed"
     if mark.turn is Turn.GAINED:
         return "would win it"
     return "would lose it" if mark.bidder == margin.seat.bidder else "would take it away"
 
 
 def lot_sentences(margins: LotMargins, names: Names) -> Iterator[str]:
-    """Yield the close calls of a lot in words; one sentence where there are none."""
+    """Yield the close calls of a lot in words, and what nobody could say; one sentence where there are none."""
     close = [m for m in margins.seats if m.close]
-    if not close:
+    if close:
+        held = [m for m in close if m.held]
+        yield (
+            f"Close calls: {counted(len(held), 'place')} held and "
+            f"{counted(len(close) - len(held), 'place')} not held turn on one level of one mark."
+        )
+    else:
         yield "No close call: no place turns on one level of one mark."
-        return
-    held = [m for m in close if m.held]
-    yield (
-        f"Close calls: {counted(len(held), 'place')} held and "
-        f"{counted(len(close) - len(held), 'place')} not held turn on one level of one mark."
-    )
+    unsure = [m.unsure for m in margins.seats if m.unsure is not None and m.unsure.levels == 1]
+    if unsure:
+        first = min(unsure, key=lambda m: (m.points, m.moves[0].change.text))
+        yield (
+            f"One level of one mark could also leave the lot waiting, with nobody appointed: "
+            f"{mark_words(first, names)}. A tie would be left open, or somebody would be on a short list whose "
+            "further answers nobody has marked; what would have followed cannot be said."
+        )
     for margin in close:
         more = len(margin.marks) - 1
         others = f" So would {counted(more, 'other mark')}, by one level." if more else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tendering.analysis.margin_types import LotMargins, Margins, SeatMargin, Turn, WeightMargin
+from tendering.analysis.margin_types import LotMargins, Margins, SeatMargin, WeightMargin
 from tendering.documents.margin_words import (
     ONLY,
     gap_words,
@@ -102,8 +102,6 @@ def seat_row(margin: SeatMargin, names: Names) -> list[str]:
     mark = mark_words(margin.mark, names) if margin.mark else NONE
     if margin.close:
         mark = f"CLOSE: {mark}"
-    if margin.mark and margin.mark.turn is Turn.WAITS:
-        mark += " (lot waits)"
     return [
         seat.role,
         seat.zone or "",

@@ -49,6 +49,7 @@ def _seat(margin: SeatMargin) -> Data:
         "mark": _mark(margin.mark),
         "marks": [_mark(m) for m in margin.marks],
         "own_mark": _mark(margin.own_mark),
+        "unsure": _mark(margin.unsure),
         "criterion": _mark(margin.together),
         "totals": [_total(t) for t in margin.totals],
         "other_total": _total(margin.other_total) if margin.other_total else None,

@@ -64,19 +64,21 @@ def test_the_nearest_mark_is_the_nearest_of_all(given: Dossier) -> None:
     present = {(r.bidder, r.criterion): r.mark or F(0) for r in given.consensus}
     for lot_margins in found.lots:
         for margin in lot_margins.seats:
-            ways = {
-                (b, q, m): abs(m - present[b, q])
-                for (b, q, m), after in tried.items()
-                if margin.seat in before.turned(after)
-            }
+            turns = {way: before.turned(after).get(margin.seat) for way, after in tried.items()}
+            far = {(b, q, m): abs(m - present[b, q]) for b, q, m in tried}
+            ways = {way: far[way] for way, turn in turns.items() if turn not in (None, Turn.WAITS)}
+            open_ways = [far[way] for way, turn in turns.items() if turn is Turn.WAITS]
+            assert (margin.unsure.levels if margin.unsure else None) == min(
+                open_ways, default=None
+            )
             said = {
                 (m.bidder, m.criterion, m.moves[0].change.mark): Fraction(m.levels)
                 for m in margin.marks
             }
             least = min(ways.values(), default=None)
-            assert said == {way: far for way, far in ways.items() if far == least}
+            assert said == {way: levels for way, levels in ways.items() if levels == least}
             assert margin.close == (least == 1)
-            own = [far for (b, _, _), far in ways.items() if b == margin.seat.bidder]
+            own = [levels for way, levels in ways.items() if way[0] == margin.seat.bidder]
             assert (margin.own_mark.levels if margin.own_mark else None) == min(own, default=None)
 
 
