@@ -46,7 +46,7 @@ class LotAssessment:
     @cached_property
     def questions(self) -> tuple[Criterion, ...]:
         """Return every question of the lot."""
-        return self.outline.questions(self.lot.id)
+        return self.tender.questions(self.lot.id)
 
     @cached_property
     def lot_questions(self) -> tuple[Criterion, ...]:

@@ -15,30 +15,15 @@ class Outline:
     """The weight tree of a tender, indexed.
 
     Attributes:
-        by_id: Every criterion and section.
-        with_minimum: Those with a minimum of their own, in published order.
+        with_minimum: The criteria and sections with a minimum of their own, in published order.
         tables: What every mark of every question earns.
     """
 
     def __init__(self, tender: Tender) -> None:
-        self.by_id: dict[str, Criterion] = {}
-        self._above: dict[str, tuple[str, ...]] = {}
-        self._order: dict[str, int] = {}
-        self.tables = QuestionTables(tender.scales, tender.rounding)
+        self.tender = tender
         self.with_minimum = tuple(c for c in tender.criteria if c.minimum is not None)
-        for place, criterion in enumerate(tender.criteria):
-            self.by_id.setdefault(criterion.id, criterion)
-            self._order[criterion.id] = place
-        self._questions: dict[str | None, list[Criterion]] = {None: []}
-        for criterion in tender.criteria:
-            if criterion.scale is not None:
-                for lot in (None,) if criterion.lots is None else dict.fromkeys(criterion.lots):
-                    self._questions.setdefault(lot, []).append(criterion)
-
-    def questions(self, lot: str) -> tuple[Criterion, ...]:
-        """Return the marked criteria of a lot, in published order."""
-        found = [*self._questions[None], *self._questions.get(lot, ())]
-        return tuple(sorted(found, key=lambda c: self._order[c.id]))
+        self.tables = QuestionTables(tender.scales, tender.rounding)
+        self._above: dict[str, tuple[str, ...]] = {}
 
     def above(self, criterion: Criterion) -> tuple[str, ...]:
         """Return the sections above a criterion, nearest first."""
@@ -48,7 +33,7 @@ class Outline:
             parent = criterion.parent
             while parent is not None and parent not in found:
                 found.append(parent)
-                section = self.by_id.get(parent)
+                section = self.tender.criterion(parent)
                 parent = section.parent if section else None
             known = self._above[criterion.id] = tuple(found)
         return known

@@ -337,14 +337,14 @@ def _note(criterion: str, points: Fraction | None, text: str) -> Step:
 
 def _sections(tender: Tender, questions: Sequence[Criterion]) -> dict[str, tuple[str, ...]]:
     """Return the sections above the questions, outer before inner, with their children that count here."""
-    by_id = {c.id: c for c in tender.criteria}
     children: dict[str, dict[str, None]] = {}
     depth: dict[str, int] = {}
     for question in questions:
         chain = [question.id]
         while (
-            (parent := by_id[chain[-1]].parent) is not None
-            and parent in by_id
+            (own := tender.criterion(chain[-1])) is not None
+            and (parent := own.parent) is not None
+            and tender.criterion(parent) is not None
             and parent not in chain
         ):
             children.setdefault(parent, {})[chain[-1]] = None
