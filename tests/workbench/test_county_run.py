@@ -22,7 +22,7 @@ def _on_the_path(monkeypatch: pytest.MonkeyPatch) -> None:
 def _shape(seed: int = 7) -> Any:
     from generate import Shape
 
-    return Shape(share=Fraction(1, 20), lots=2, seed=seed)
+    return Shape(share=Fraction(1, 20), lots=3, seed=seed)
 
 
 def _digest(folder: Path) -> str:
@@ -55,7 +55,12 @@ def test_the_whole_run_over_a_tiny_county(tmp_path: Path, monkeypatch: pytest.Mo
     assert shares["complete"] is True
     assert shares["lot_bids"] == made.lot_bids
     assert (shares["marks"], shares["scores"]) == (made.marks, made.scores)
+    assert made.below == made.lot_bids * 5 // 100
+    assert made.outside == made.lot_bids * 3 // 100
+    assert 100 * made.below / made.lot_bids == shares["below"]
     assert 100 * made.outside / made.lot_bids == shares["non_compliant"]
+    assert shares["tied_at_the_edge"] >= 5
+    assert shares["drawn"] > 0
     letters = list((tmp_path / "one" / "run" / "out" / "county-run" / "letters").glob("*.docx"))
     assert letters
     assert json.loads(
