@@ -37,7 +37,7 @@ from tendering.model.tender import (
 )
 from tests.evaluation.places.build import BEST, MAIN, limit, simple
 
-CASES = 45
+CASES = 36
 
 
 def instance(seed: int) -> tuple[Dossier, object]:

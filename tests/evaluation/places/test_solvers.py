@@ -105,7 +105,7 @@ def large(found: Problem, rng: random.Random) -> Problem:
 
 
 @pytest.mark.parametrize("wide", [False, True], ids=["64 bits", "larger"])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(seed=SEEDS, knobs=st.sampled_from([FLOW, ANY, NESTED]))
 def test_the_choice_is_that_of_brute_force(wide: bool, seed: int, knobs: Knobs) -> None:
     found = small(knobs, seed)
@@ -126,7 +126,7 @@ def test_the_choice_is_that_of_brute_force(wide: bool, seed: int, knobs: Knobs) 
                 assert loss == (wanted[1] - other[1], wanted[2] - other[2])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(seed=SEEDS, knobs=st.sampled_from([FLOW, ANY]))
 def test_the_most_seats_are_those_of_brute_force(seed: int, knobs: Knobs) -> None:
     found = small(knobs, seed)
@@ -148,7 +148,7 @@ def test_a_question_of_digits_gives_the_optimum(seed: int) -> None:
     assert (len(best[0]), found.total(best[0])) == wanted[1:]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(seed=SEEDS)
 def test_two_solvers_and_any_optimum_lead_to_one_choice(seed: int) -> None:
     """Costs turned a little by chance make a solver name another optimum; the choice from it is the same."""
@@ -172,7 +172,7 @@ def test_two_solvers_and_any_optimum_lead_to_one_choice(seed: int) -> None:
         assert frozenset(i for arc, i in enumerate(rows) if settled_flow[arc]) == first
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(seed=SEEDS)
 def test_numpy_and_plain_python_find_the_same(seed: int) -> None:
     found = problem(seed, replace(FLOW, most_items=30, bidders=7, zones=4))
@@ -290,8 +290,8 @@ def test_solvers_are_imported_only_where_one_is_asked() -> None:
 def test_the_hash_seed_decides_nothing() -> None:
     code = (
         "from tests.evaluation.places.test_solvers import ANY, FLOW, problem, settled, replace\n"
-        "for knobs in (replace(FLOW, most_items=30, bidders=7, zones=4), replace(ANY, most_items=20)):\n"
-        "    for seed in range(25):\n"
+        "for knobs in (replace(FLOW, most_items=30, bidders=7, zones=4), ANY):\n"
+        "    for seed in range(8):\n"
         "        print(sorted(i for part in settled(problem(seed, knobs)) for i in part.chosen))"
     )
     told = {
