@@ -6,9 +6,8 @@ limits; the engine decides what each does. Every answer is exact: see `mark_marg
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
-from typing import Protocol, TypeVar
 
 from tendering.analysis.margin_types import (
     LotMargins,
@@ -30,25 +29,10 @@ from tendering.analysis.mark_margins import (
 )
 from tendering.analysis.relisting import Bench
 from tendering.analysis.total_margins import Nearby, sweeps, swept
+from tendering.analysis.watch import Watch, unwatched
 from tendering.analysis.weight_margins import weigh, weighted
 from tendering.model.bids import Dossier
 from tendering.model.outcome import LotOutcome
-
-T = TypeVar("T")
-
-
-class Watch(Protocol):
-    """Shows how far a long piece of work is: yields the items it is given."""
-
-    def __call__(self, items: Iterable[T], label: str, length: int | None = None) -> Iterator[T]:
-        """Yield the items."""
-        ...
-
-
-def unwatched(items: Iterable[T], label: str, length: int | None = None) -> Iterator[T]:
-    """Yield the items and show nothing."""
-    del label, length
-    yield from items
 
 
 def margins(dossier: Dossier, lots: Collection[str] = (), progress: Watch = unwatched) -> Margins:

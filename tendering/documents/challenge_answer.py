@@ -19,6 +19,7 @@ COMES_TO: Mapping[Weight, str] = {
     Weight.NONE: "No: with or without the others, no place differs by it",
     Weight.UNKNOWN: "Not in the sets tried",
 }
+RECORDED = "No: it claims what is recorded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,11 @@ class Memo:
     entries: int
     fingerprint: str
     again: str
+
+    def comes_to(self, number: int) -> str:
+        """Say whether a claim would have mattered; one that claims what is recorded is told from one without effect."""
+        weight, (was, would) = self.trial.weights[number], self.was_and_would[number]
+        return RECORDED if weight is Weight.NONE and was == would else COMES_TO[weight]
 
 
 def members_text(members: Members) -> str:

@@ -10,7 +10,6 @@ from tendering.analysis.claims import Members, Near, Subset
 from tendering.analysis.difference import ABOUT_PLACES, Kind
 from tendering.documents.blocks import Block, bullets, heading, paragraph, table
 from tendering.documents.challenge_answer import (
-    COMES_TO,
     MOST_ROWS,
     Memo,
     Row,
@@ -80,7 +79,7 @@ def _claims(memo: Memo) -> Block:
     rows = []
     for claim in memo.trial.claims:
         was, would = memo.was_and_would[claim.number]
-        comes_to = COMES_TO[memo.trial.weights[claim.number]]
+        comes_to = memo.comes_to(claim.number)
         rows.append((str(claim.number), claim_text(memo, claim), was, would, comes_to))
     return table("The claims, each supposed to be right", columns, rows)
 

@@ -59,7 +59,9 @@ def _decided(d: Difference, names: Names) -> str:
 def _unfilled(d: Difference, names: Names) -> str:
     where = names.area(d.lot, d.zone)
     verb = "is" if d.before == "1" else "are"
-    return f"In {where}, {counted(d.after, 'place')} as {names.role(d.role)} would be empty; {d.before} {verb}."
+    empty = "no place" if d.after == "0" else counted(d.after, "place")
+    now = "none" if d.before == "0" else d.before
+    return f"In {where}, {empty} as {names.role(d.role)} would be empty; {now} {verb}."
 
 
 def _status(d: Difference, names: Names) -> str:

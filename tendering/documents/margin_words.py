@@ -21,7 +21,6 @@ from tendering.documents.workings import rung_words
 from tendering.evaluation.totals import better_of
 from tendering.model.tender import Better
 
-ONLY = "Analysis only: nothing is recorded by it, and no outcome is changed."
 WAITS = "would leave the lot waiting, with nobody appointed"
 MOST = 3
 """Bidders that are named where many are level."""

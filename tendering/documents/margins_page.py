@@ -11,10 +11,10 @@ from pathlib import Path
 from markupsafe import Markup
 
 from tendering.analysis.margin_types import LotMargins, Margins, SeatMargin, TotalMargin
+from tendering.documents.difference_text import ONLY
 from tendering.documents.figures_page import Part, figures_page
 from tendering.documents.margin_charts import Panel, Range, range_chart
 from tendering.documents.margin_words import (
-    ONLY,
     interval_words,
     lot_sentences,
     mark_words,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tendering.analysis.margin_types import LotMargins, Margins, SeatMargin, WeightMargin
+from tendering.documents.difference_text import ONLY
 from tendering.documents.margin_words import (
-    ONLY,
     gap_words,
     interval_words,
     lot_sentences,

@@ -8,10 +8,6 @@ from dataclasses import dataclass
 from tendering.analysis.effect import Effect
 from tendering.documents.names import Names, capital, joined
 
-ONLY = (
-    "Analysis only. Nothing here is recorded, and nothing here changes a score, a rank or a place."
-)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:

@@ -8,9 +8,10 @@ from textwrap import fill, wrap
 
 from tendering.analysis.left_out import averages
 from tendering.analysis.robustness import Robustness
+from tendering.documents.difference_text import ONLY
 from tendering.documents.figures_page import Part, figures_page
 from tendering.documents.names import Names
-from tendering.documents.robustness_effects import ONLY, Said
+from tendering.documents.robustness_effects import Said
 from tendering.documents.robustness_people import bidders, evaluators, recused, rests
 from tendering.documents.robustness_rules import formulas, rounding, ties
 from tendering.documents.robustness_sample import picture, shares

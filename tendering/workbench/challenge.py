@@ -18,7 +18,6 @@ from tendering.analysis.claim_text import Claim, read_claims
 from tendering.analysis.claims import Members, Subset, Trial, nearness, tried
 from tendering.analysis.difference import ABOUT_PLACES
 from tendering.documents.challenge_answer import (
-    COMES_TO,
     Memo,
     Row,
     members_text,
@@ -41,7 +40,7 @@ from tendering.workbench.claim_evidence import Item, Pages
 from tendering.workbench.evaluate import by
 from tendering.workbench.library import own_templates
 from tendering.workbench.results import guarded
-from tendering.workbench.supposed import Real, head_again, incomplete, real, too_early
+from tendering.workbench.supposed import Real, head_again, head_lines, incomplete, real, too_early
 from tendering.workbench.what_if import change_json, difference_json, was_and_would
 from tendering.workbench.writing import Report, publish, writer_of
 
@@ -81,13 +80,7 @@ def challenge(
         RefusedError: The evaluation itself cannot be evaluated.
     """
     was = real(ref, store)
-    data: dict[str, object] = {
-        "evaluation": was.outcome.evaluation,
-        "tender": was.outcome.tender,
-        "fingerprint": was.outcome.fingerprint,
-        "analysis_only": True,
-        "bidder": claimant,
-    }
+    data = was.about | {"bidder": claimant}
     who, claims, found = _read(was, claimant, texts, lot)
     if has_error(found):
         return Report(findings=in_order(found), data=data | {"claims": [], "subsets": []})
@@ -131,9 +124,7 @@ def _read(
         bidders = ", ".join(b.id for b in was.dossier.bidders)
         said = f"there is no bidder {claimant[:60]!r}; there is {bidders}"
         found.append(finding("A101", "--bidder", said))
-    if lot and was.dossier.tender.lot(lot) is None:
-        lots = ", ".join(x.id for x in was.dossier.tender.lots)
-        found.append(finding("A101", "--lot", f"there is no lot {lot[:60]!r}; there is {lots}"))
+    found += was.unknown_lot(lot, "A101")
     there = lot if was.dossier.tender.lot(lot) is not None else ""
     claims, wrong = read_claims(texts, known, who or claimant, there)
     found += wrong
@@ -145,7 +136,8 @@ def _read(
             mine = (*mine, *idle(was.dossier, was.outcome, claim.changes))
         found += [replace(f, where=f"claim {claim.number} ({claim.text[:80]})") for f in mine]
     if not who:  # what a claim without a bidder says of nobody is told once, for the option
-        found = [f for f in found if f"bidder {claimant}" not in f.message]
+        option = found[0]
+        found = [f for f in found if f is option or f"bidder {claimant}" not in f.message]
     return who, claims, found
 
 
@@ -364,10 +356,7 @@ def _subset_json(was: Real, trial: Trial, subset: Subset, *, whole: bool) -> dic
 def _text(was: Real, memo: Memo, after: str) -> Iterator[str]:
     trial = memo.trial
     yield f"Challenge by {memo.names.bidder(trial.claimant)}, {was.outcome.evaluation}. {ONLY}"
-    if was.head:
-        same = "the same" if after == was.head else "NOT THE SAME: somebody wrote to it meanwhile"
-        yield f"Head of the record before: {was.head}"
-        yield f"Head of the record after:  {after} ({same})"
+    yield from head_lines(was, after)
     yield ""
     yield from short_answer(memo)
     yield ""
@@ -376,7 +365,7 @@ def _text(was: Real, memo: Memo, after: str) -> Iterator[str]:
             str(c.number),
             c.text,
             *memo.was_and_would[c.number],
-            COMES_TO[trial.weights[c.number]],
+            memo.comes_to(c.number),
             len(memo.evidence[c.number]),
         )
         for c in trial.claims

@@ -45,18 +45,9 @@ def margins(
         RefusedError: The evaluation itself cannot be evaluated, or a template cannot be used.
     """
     was = real(ref, store)
-    data: dict[str, object] = {
-        "evaluation": was.outcome.evaluation,
-        "tender": was.outcome.tender,
-        "fingerprint": was.outcome.fingerprint,
-        "analysis_only": True,
-        "lots": [],
-    }
-    tender = was.dossier.tender
-    if lot and tender.lot(lot) is None:
-        known = ", ".join(x.id for x in tender.lots)
-        wrong = finding("A001", "--lot", f"there is no lot {lot[:60]!r}; there is {known}")
-        return Report(findings=(wrong,), data=data)
+    data: dict[str, object] = was.about | {"lots": []}
+    if wrong := was.unknown_lot(lot, "A001"):
+        return Report(findings=tuple(wrong), data=data)
     found = work_out(was.dossier, (lot,) if lot else (), progress)
     notes = in_order((*_notes(found), *too_early(was)))
     if has_error(notes):

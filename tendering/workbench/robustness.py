@@ -18,7 +18,7 @@ from tendering.model.findings import Finding, finding, has_error, in_order
 from tendering.workbench.evaluate import by
 from tendering.workbench.library import own_templates
 from tendering.workbench.robustness_json import as_data
-from tendering.workbench.supposed import Real, head_again, real
+from tendering.workbench.supposed import Real, head_again, real, too_early
 from tendering.workbench.writing import Report, publish, writer_of
 
 FOLDER = "analysis/robustness"
@@ -56,12 +56,7 @@ def run(
         RefusedError: The evaluation itself cannot be evaluated, or a template cannot be used.
     """
     was = real(ref, store)
-    data: dict[str, object] = {
-        "evaluation": was.outcome.evaluation,
-        "tender": was.outcome.tender,
-        "fingerprint": was.outcome.fingerprint,
-        "analysis_only": True,
-    }
+    data = was.about
     wrong = tuple(_wrong(was, lot, draws, seed))
     if has_error(wrong):
         return Report(findings=in_order(wrong), data=data)
@@ -89,7 +84,7 @@ def run(
     data |= {"head_before": was.head or None, **as_data(was.dossier, found)}
     data["head_after"] = head_again(ref, was, store) or None
     return Report(
-        findings=in_order((*wrong, *_notes(found))),
+        findings=in_order((*wrong, *too_early(was), *_notes(found))),
         data=data,
         text=text(was.dossier, found),
         files=written,
@@ -99,10 +94,7 @@ def run(
 
 def _wrong(was: Real, lot: str, draws: int | None, seed: int) -> Iterator[Finding]:
     """Yield what keeps the trials from being made, and what will be missing from them."""
-    tender = was.dossier.tender
-    if lot and tender.lot(lot) is None:
-        lots = ", ".join(x.id for x in tender.lots)
-        yield finding("A201", "--lot", f"there is no lot {lot[:60]!r}; there is {lots}")
+    yield from was.unknown_lot(lot, "A201")
     if draws is not None and draws < 1:
         yield finding("A202", "--draws", f"{draws} draws say nothing")
     cells = len(cells_of(was.dossier))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -42,6 +42,24 @@ class Real:
     def known(self) -> Known:
         """What a person may call things."""
         return Known.of(self.dossier, self.aliases)
+
+    @property
+    def about(self) -> dict[str, object]:
+        """What the machine form of every analysis begins with."""
+        return {
+            "evaluation": self.outcome.evaluation,
+            "tender": self.outcome.tender,
+            "fingerprint": self.outcome.fingerprint,
+            "analysis_only": True,
+        }
+
+    def unknown_lot(self, lot: str, code: str) -> list[Finding]:
+        """Return the finding, of this code, that ``--lot`` names no lot of the tender; empty means every lot."""
+        tender = self.dossier.tender
+        if not lot or tender.lot(lot) is not None:
+            return []
+        known = ", ".join(x.id for x in tender.lots)
+        return [finding(code, "--lot", f"there is no lot {lot[:60]!r}; there is {known}")]
 
 
 def real(ref: str, store: str = "") -> Real:
@@ -84,6 +102,14 @@ def head_again(ref: str, was: Real, store: str = "") -> str:
         return ""
     with opened(ref, store=store) as now:
         return now.head
+
+
+def head_lines(was: Real, after: str) -> Iterator[str]:
+    """Yield the head of the record before and after, where one is kept, and whether they are the same."""
+    if was.head:
+        same = "the same" if after == was.head else "NOT THE SAME: somebody wrote to it meanwhile"
+        yield f"Head of the record before: {was.head}"
+        yield f"Head of the record after:  {after} ({same})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

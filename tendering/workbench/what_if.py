@@ -32,6 +32,7 @@ from tendering.workbench.supposed import (
     Real,
     Supposed,
     head_again,
+    head_lines,
     incomplete,
     real,
     suppose,
@@ -52,12 +53,7 @@ def what_if(ref: str, texts: Sequence[str], *, store: str = "") -> Report:
         RefusedError: The evaluation itself cannot be evaluated.
     """
     was = real(ref, store)
-    head: dict[str, object] = {
-        "evaluation": was.outcome.evaluation,
-        "tender": was.outcome.tender,
-        "fingerprint": was.outcome.fingerprint,
-        "analysis_only": True,
-    }
+    head = was.about
     if not texts:
         nothing = finding("A100", "--set", "nothing is supposed: give at least one --set")
         return Report(findings=(nothing,), data=head | {"changes": [], "differences": []})
@@ -176,10 +172,7 @@ def difference_json(d: Difference, names: Names) -> dict[str, object]:
 
 def _text(was: Real, then: Supposed, after: str) -> Iterator[str]:
     yield f"What if, for {was.outcome.evaluation}. {ONLY}"
-    if was.head:
-        same = "the same" if after == was.head else "NOT THE SAME: somebody wrote to it meanwhile"
-        yield f"Head of the record before: {was.head}"
-        yield f"Head of the record after:  {after} ({same})"
+    yield from head_lines(was, after)
     yield ""
     yield "Supposed:"
     for change in then.changes:

@@ -75,7 +75,7 @@ def test_herefordshire_reads_plainly() -> None:
     assert done.exit_code == 0
     said = " ".join(done.stdout.split())
     for words in (
-        "Analysis only. Nothing here is recorded",
+        "Analysis only: nothing is recorded by it",
         "The panel agrees each score and nobody averages",
         "No bidder decides between others by being there",
         "Prices are pass or fail, and quality holds all of the weight: there is no price formula",

@@ -93,7 +93,7 @@ def test_the_page_holds_what_the_text_says() -> None:
     d = competition()
     found = robustness(d, evaluate(d), ("1",))
     made = page(d, found, foot="Head of the record: abc.")
-    assert "Analysis only. Nothing here is recorded" in made
+    assert "Analysis only: nothing is recorded by it" in made
     assert "Head of the record: abc." in made
     for part in parts(d, found):
         assert part.heading in made
