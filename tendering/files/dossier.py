@@ -14,14 +14,7 @@ from tendering.files.columns import ANSWERS, TABLES, Column, Holds, TableSpec
 from tendering.files.evaluation_file import EvaluationFile, read_evaluation_text
 from tendering.files.plain_rows import MOST_TABLE_BYTES, MOST_TABLE_ROWS, plain_rows
 from tendering.files.tables import Row, decode, few, read_table
-from tendering.files.typed_rows import (
-    Places,
-    Table,
-    Typing,
-    UnclearError,
-    all_differ,
-    key_of,
-)
+from tendering.files.typed_rows import Places, Table, Typing, UnclearError, all_differ, key_of
 from tendering.model import bids
 from tendering.model.bids import Dossier
 from tendering.model.findings import Finding, finding, has_error

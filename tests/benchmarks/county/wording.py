@@ -57,3 +57,50 @@ FINDINGS = (
     ),
 )
 """What a panel found, by whole mark: four wordings of each."""
+TENDER_HEAD = """\
+# An invented county, made by a script from a seed. Nothing in it is anybody's.
+tender: county-run
+title: Care at home across the county
+authority: {{name: Exampleshire County Council, nation: england, email: tenders@exampleshire.example}}
+summary: Care at home for adults, in {count} lots of {zones} zones each.
+procedure: light_touch_own
+started_by: {{event: contract_notice, on: 2016-05-09}}
+cpv: ["85000000-9"]
+value: {{amount: "400000000", vat: excluded}}
+agreement: {{kind: framework, term: 4 years}}
+timetable:
+  - {{event: contract_notice, on: 2016-05-09}}
+  - {{event: tenders_close, at: "2016-06-20T12:00"}}
+  - {{event: letters_issued, on: 2016-08-15}}
+standstill: {{issue_on: 2016-08-15, stated_last_day: 2016-08-25, stated_days: 10, method: electronic}}
+scales:
+  half_marks:
+    levels:
+{levels}
+weights: {{as: of_award, total: 100}}
+criteria:
+{criteria}
+price:
+  weight: {price}
+  items:
+    - {{id: hourly, title: Hourly rate, unit: hour, rule: {{band: {{least: "{least}", most: "{most}"}}}}, effect: may_reject}}
+  open: before_marking
+  formula: lowest_over_bid
+  baseline: admissible
+  scope: lot
+  zero: error
+  one_bid: full
+lots:
+{lots}
+limits:
+  - {{role: main, counts: zones, most: 3, when_exceeded: ranked}}
+  - {{role: framework, counts: lots, most: 5, when_exceeded: ranked}}
+related_bidders: {{limits: group, same_zone: one}}
+ties:
+  - {{higher: quality}}
+  - {{lower_price: hourly}}
+  - {{draw: {{commitment: "{commitment}"}}}}
+rounding: {{at: [{{step: price_points, places: 2}}], mode: half_up, display: {{places: 2}}}}
+on_withdrawal: rerun
+"""
+"""The definition, to be filled in: what does not differ from lot to lot."""
