@@ -84,7 +84,7 @@ def _columns(seats: Seats, roles: list[str]) -> dict[str, Column]:
         "seats": Column("Seats", 7),
         "taken": Column("Seats held here", 7),
         "lowest": Column("Lowest value chosen here", 10),
-        "own": Column("Lowest value it could give up", 10),
+        "own": Column(f"Lowest value it could give up ({_base(seats)}: none)", 10),
         "finding": Column("Would one change better the result?", 34),
         "check": CHECK,
         **(after_columns(filling) if filling.promoted else {}),

@@ -96,7 +96,7 @@ def _above_columns() -> dict[str, Column]:
         "outside": Column("Prices outside their rule", 10),
         "ranked": Column("May be ranked, again", 10),
         "ranked=": Column("Computed", 13),
-        "why": Column("", 14),
+        "rule": Column("Rule that decided", 22),
         "check": CHECK,
     }
 
@@ -111,7 +111,7 @@ def _each_columns() -> dict[str, Column]:
         "least": Column("Least", 10, "0.######"),
         "met": Column("Met, again", 10),
         "met=": Column("Met, computed", 13),
-        "stands": Column("Stands by a decision", 14),
+        "stands": Column("Stands by a decision", 22),
         "check": CHECK,
     }
 
@@ -256,6 +256,7 @@ def _whole(
             "bidder": s.bidder,
             "name": view.names.bidder(s.bidder),
             "status": view.status(s.status),
+            "rule": s.reason.rule if s.reason is not None and s.reason.rule else DASH,
             "missed": Formula(missed),
             "outside": Formula("+".join(["0", *outside])) if outside else 0,
             "ranked": Formula(f'IF({kept},"yes","NO")', words=True),

@@ -19,7 +19,6 @@ from tendering.documents.scorecard_cells import (
     note,
     pages_across,
     set_up,
-    widen,
 )
 
 CHECK = Column("Check", 10)
@@ -60,7 +59,11 @@ class Grid:
         }
         self.row = self.top + 1
         header_row(self.sheet, self.top, [c.heading for c in self.columns.values()])
-        widen(self.sheet, tuple(self.columns.values()))
+        for name, column in self.columns.items():
+            letter = self.letters[name]
+            shared = letter in self.sheet.column_dimensions
+            known = self.sheet.column_dimensions[letter]
+            known.width = max(column.width, known.width if shared else 0)
         fit_rows(self.sheet, self.top, self.top)
 
     def at(self, name: str, row: int, *, away: bool = False) -> str:

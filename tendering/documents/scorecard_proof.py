@@ -55,6 +55,7 @@ class Proof:
     checks: Checks = field(default_factory=Checks)
     last: int = 0
     letters: dict[str, str] = field(default_factory=dict)
+    apart: dict[str | None, bool] = field(default_factory=dict)
     sums: dict[tuple[str | None, str], str] = field(default_factory=dict)
 
     def has(self, name: str) -> bool:
@@ -83,6 +84,14 @@ class Proof:
         return averaged or self.scores.cell(
             self.scores.marks[c.id], self.scores.rows[(s.zone, s.bidder)]
         )
+
+    def told_apart(self, ranking: RankingList) -> bool:
+        """Say whether a spreadsheet can tell the ranking values of a list apart."""
+        if ranking.zone not in self.apart:
+            known = [x.ranking_value for x in ranking.counted if x.ranking_value is not None]
+            whole = len(known) == len(ranking.counted)
+            self.apart[ranking.zone] = whole and live.rankable(known)
+        return self.apart[ranking.zone]
 
     def has_total(self, row: int) -> bool:
         """Say whether the bidder of a row is ranked there, with a total."""
@@ -379,9 +388,8 @@ def _rank(
     if s.rank is None:
         return
     ranked = ranking.counted
-    known = [x.ranking_value for x in ranked if x.ranking_value is not None]
     values["rank="] = s.rank
-    if len(known) < len(ranked) or not live.rankable(known):
+    if not proof.told_apart(ranking):
         values["rank"] = "too close for a spreadsheet"
         return
     first, last = (proof.rows[(x.zone, x.bidder)] for x in (ranked[0], ranked[-1]))

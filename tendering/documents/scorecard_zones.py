@@ -61,9 +61,11 @@ def zone_sheet(
     for ranking in lists:
         source = orders.get(ranking.zone, orders.get(None))
         first, rows = grid.row, {}
+        known = [x.ranking_value for x in ranking.counted if x.ranking_value is not None]
+        counted = ranking.counted if live.rankable(known) else ()
         for s in ranking.standings:
             row = grid.row
-            values = _zone_row(proof, grid, ranking, s, first)
+            values = _zone_row(proof, grid, ranking, s, first=first, told=s in counted)
             if source is not None and s.bidder in source.rows and s in ranking.counted:
                 _order(grid, ranking, s, source=source, first=first, values=values)
                 rows[s.bidder] = row
@@ -82,12 +84,12 @@ def zone_sheet(
 
 
 def _zone_row(
-    proof: Proof, grid: Grid, ranking: RankingList, s: Standing, first: int
+    proof: Proof, grid: Grid, ranking: RankingList, s: Standing, *, first: int, told: bool
 ) -> dict[str, Value]:
+    """Return a row's values; ``told`` says whether a spreadsheet can tell its ranking value from the others."""
     view, source = proof.book.view, proof.rows.get((None, s.bidder))
     counts = source is not None and any(x.bidder == s.bidder for x in ranking.counted)
-    known = [x.ranking_value for x in ranking.counted if x.ranking_value is not None]
-    ranked = s.rank is not None and counts and live.rankable(known)
+    ranked = s.rank is not None and counts and told
     among = grid.span("value", first, first + len(ranking.counted) - 1)
     row = grid.row
     return {
