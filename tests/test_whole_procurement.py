@@ -11,6 +11,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -49,11 +50,16 @@ def told(when: str, who: str, *words: object, code: int = 0) -> dict[str, Any]:
     return json.loads(do(when, who, *words, "--json", code=code).stdout)
 
 
-def entries() -> list[dict[str, str]]:
+@cache
+def shipped() -> tuple[dict[str, Any], ...]:
     data = YAML(typ="safe", pure=True).load(
         (SHIPPED / "evaluation.yaml").read_text(encoding="utf-8")
     )
-    return [{k: str(v) for k, v in entry.items()} for entry in data["entries"]]
+    return tuple(data["entries"])
+
+
+def entries() -> list[dict[str, str]]:
+    return [{k: str(v) for k, v in entry.items()} for entry in shipped()]
 
 
 def options(facts: Mapping[str, str]) -> list[str]:
