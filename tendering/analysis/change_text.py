@@ -138,7 +138,12 @@ def read_change(text: str, known: Known) -> Change:
     if reader is None:
         said = f"{verb[:40] or 'nothing'!r} is not a kind of change{near(verb, FORMS)}"
         raise CannotReadError(
-            finding("A100", text[:80], said, remedy=f"Write {'; '.join(FORMS.values())}.")
+            finding(
+                "A100",
+                text.strip()[:80] or "--set",
+                said,
+                remedy=f"Write {'; '.join(FORMS.values())}.",
+            )
         )
     return reader(text, rest.strip(), known)
 

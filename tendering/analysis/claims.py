@@ -11,7 +11,7 @@ from math import comb
 from tendering.analysis.change_faults import contradict
 from tendering.analysis.changes import changed
 from tendering.analysis.claim_text import Claim
-from tendering.analysis.difference import ABOUT_PLACES, Difference, Held, Kind, difference
+from tendering.analysis.difference import ABOUT_PLACES, Difference, Kind, Placed, difference
 from tendering.evaluation.evaluate import evaluate
 from tendering.model.bids import Dossier
 from tendering.model.outcome import Outcome, Standing
@@ -23,7 +23,7 @@ MOST_TRIED = 1 << EVERY_SUBSET
 
 Members = frozenset[int]
 """Numbers of the claims supposed to be right."""
-Signature = tuple[tuple[bool, frozenset[Held]], ...]
+Signature = tuple[tuple[bool, frozenset[Placed]], ...]
 Show = Callable[[Iterable[Members], int], Iterable[Members]]
 """Shows how far a long run is: it yields what it is given."""
 

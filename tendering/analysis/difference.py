@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from tendering.model.outcome import LotOutcome, Outcome, Place, Reason, Standing
 
-Held = tuple[str, str | None, str, str]
+Placed = tuple[str, str | None, str, str]
 """A place held: lot, zone, role, bidder."""
 
 
@@ -61,7 +61,7 @@ class Difference:
     held: int = 0
 
 
-def places_of(outcome: Outcome) -> frozenset[Held]:
+def places_of(outcome: Outcome) -> frozenset[Placed]:
     """Return every place held, for a quick test of whether two outcomes differ in any.
 
     A lot that waits holds none: compare `Outcome.complete` of each lot too, or use `alters`.
@@ -124,20 +124,20 @@ def _places(old: LotOutcome, new: LotOutcome) -> Iterator[Difference]:
         yield from _of_bidder(new, bidder, mine, yours, now)
 
 
-Seat = tuple[str, str, str | None]
-"""Bidder, role, zone."""
+OfLot = tuple[str, str, str | None]
+"""A place within one lot: bidder, role, zone."""
 
 
-def _seats(places: Iterable[Place]) -> dict[Seat, Place]:
+def _seats(places: Iterable[Place]) -> dict[OfLot, Place]:
     return {(p.bidder, p.role, p.zone): p for p in places}
 
 
 def _of_bidder(
     new: LotOutcome,
     bidder: str,
-    lost: list[Seat],
-    gained: list[Seat],
-    now: Mapping[Seat, Place],
+    lost: list[OfLot],
+    gained: list[OfLot],
+    now: Mapping[OfLot, Place],
 ) -> Iterator[Difference]:
     """Pair what one bidder loses with what it gains in the same lot; the rest is lost or gained outright."""
     for (_, role, zone), (_, to, where) in zip(lost, gained, strict=False):

@@ -6,17 +6,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
+from tendering.analysis.margin_types import Seat
 from tendering.model.outcome import LotOutcome, Outcome, Status
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seat:
-    """One place held: of a role, in a zone or (zone None) in the lot."""
-
-    lot: str
-    role: str
-    zone: str | None
-    bidder: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,8 @@ from tendering.analysis.drawn_scores import (
     without_minimums,
     zones_listed,
 )
-from tendering.analysis.effect import Seat, seats
+from tendering.analysis.effect import seats
+from tendering.analysis.margin_types import Seat
 from tendering.analysis.mark_draws import Cell, with_draw
 from tendering.analysis.ranked_draws import AT_ONCE, Choices, Flags, Ints, Ranked, among, ranked
 from tendering.analysis.watch import Watch, unwatched

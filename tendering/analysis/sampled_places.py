@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from tendering.analysis.effect import Seat, seats
+from tendering.analysis.effect import seats
+from tendering.analysis.margin_types import Seat
 from tendering.analysis.mark_draws import cells_of
 from tendering.analysis.placed_draws import Drawn, places
 from tendering.analysis.ranked_draws import Flags, drawn

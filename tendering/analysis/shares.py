@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
 
-from tendering.analysis.effect import Seat
+from tendering.analysis.margin_types import Seat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

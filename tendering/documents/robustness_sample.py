@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
-from tendering.analysis.effect import Seat
+from tendering.analysis.margin_types import Seat
 from tendering.analysis.robustness import Robustness
 from tendering.analysis.shares import LotShares, standard_error
 from tendering.documents.names import Names, capital, counted

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from tendering.analysis.effect import Effect, Seat
+from tendering.analysis.effect import Effect
 from tendering.analysis.left_out import averages
+from tendering.analysis.margin_types import Seat
 from tendering.analysis.recused import Recused
 from tendering.analysis.rests_on_one import Answer, RestsOnOne
 from tendering.analysis.robustness import Robustness

@@ -200,6 +200,18 @@ def test_claims_that_make_no_difference_are_answered_so() -> None:
     assert {c["comes_to"] for c in data["claims"]} == {"none"}
 
 
+def test_a_claim_of_what_is_recorded_is_told_from_one_without_effect(here: Path) -> None:
+    tried = ("challenge", CASE, "--bidder", "B1", "--out", "x")
+    found = data_of(*tried, "--dry-run", *claims("Q1 should be 5", "Q2 should be 4"))["claims"]
+    stands = [c for c in found if c["changes"][0]["real"] == c["changes"][0]["supposed"]]
+    shown = run(*tried, *claims("Q1 should be 5", "Q2 should be 4"))
+    assert 0 < len(stands) < len(found)
+    assert shown.count("No: it claims what is recorded") == len(stands)
+    assert "No: it claims what is recorded" in words_of(
+        here / "x/analysis/challenge/B1/challenge-B1.docx"
+    )
+
+
 def test_of_too_many_claims_it_says_what_was_tried(
     here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -220,6 +232,10 @@ def test_everything_wrong_with_claims_is_said_at_once(here: Path) -> None:
     assert codes(data) == {"A101", "A102", "A120"}
     assert {f["where"] for f in data["findings"]} >= {"--bidder", "--lot", "nonsense"}
     assert codes(data_of("challenge", CASE, "--bidder", "B1", code=1)) == {"A120"}
+    nobody = data_of("challenge", CASE, "--bidder", "", *claims("Q1 should be 5"), code=1)
+    assert [f["where"] for f in nobody["findings"]] == ["--bidder"]
+    blank = data_of("what-if", CASE, *sets("", "  "), code=1)
+    assert {f["where"] for f in blank["findings"]} == {"--set"}
     assert list(here.iterdir()) == []
 
 

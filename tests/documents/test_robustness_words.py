@@ -9,7 +9,8 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tendering.analysis.effect import Effect, Seat
+from tendering.analysis.effect import Effect
+from tendering.analysis.margin_types import Seat
 from tendering.analysis.robustness import robustness
 from tendering.analysis.sampled_places import sample
 from tendering.documents.names import Names
