@@ -23,6 +23,7 @@ bench: $(STAMP)-bench
 
 bench-county: $(STAMP)-bench     ## a whole county at four sizes, with charts in out/county
 	$(BIN)/python tests/benchmarks/county/run.py
+	$(BIN)/python tests/benchmarks/run.py bench_million
 
 golden: $(STAMP)-test          ## rewrite every expected result; the difference is the review
 	$(BIN)/python -m pytest -n 2 --dist worksteal --update-golden

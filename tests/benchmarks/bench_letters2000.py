@@ -47,7 +47,7 @@ from tendering.model.tender import (
 )
 
 HERE = Path(__file__).resolve().parent
-SIZES, TARGET, MEGABYTES, LINEAR = (10, 100, 1000, 2000), 2.0, 150.0, 1.25
+SIZES, TARGET, MEGABYTES, LINEAR = (10, 100, 1000, 2000), 1.6, 150.0, 1.25
 ON = {"letter": date(2017, 3, 9), "summary": date(2026, 11, 2)}
 BEGUN = {"letter": date(2016, 5, 9), "summary": date(2026, 3, 2)}
 WEIGHTS = ("23.7", "21.3", "18.9", "16.1", "11.4", "8.6")

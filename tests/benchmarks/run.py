@@ -15,6 +15,7 @@ BENCHES = (
     "bench_letters",
     "bench_letters2000",
     "bench_bolton",
+    "bench_workbooks",
     "bench_record",
     "bench_rota",
 )
