@@ -130,6 +130,8 @@ class Sweep:
             spots += [(x, edge, False) for x in self._inside(edge, value, way)]
             spots.append((value, value, True))
             edge = value
+        if self.roles and not self.leaps:
+            spots.append((edge + way * self._nearest, edge, False))
         spots.append((edge + way * self._far(), edge, False))
         return spots
 
