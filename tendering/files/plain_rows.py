@@ -74,9 +74,7 @@ def _readable(data: bytes) -> None:
         raise UnclearError
 
 
-def _order(
-    spec: TableSpec, headings: list[str]
-) -> Callable[[Sequence[str]], tuple[str, ...]]:
+def _order(spec: TableSpec, headings: list[str]) -> Callable[[Sequence[str]], tuple[str, ...]]:
     """Return what puts the cells of a row in the order of the columns; a column that is not there is blank."""
     if sorted(headings) != sorted(set(headings)) or not set(headings) <= set(spec.names):
         raise UnclearError

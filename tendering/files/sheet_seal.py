@@ -28,12 +28,13 @@ SEAL = "locked"
 
 def seal_of(book: Workbook, style: Style) -> str:
     """Return the seal of a workbook: of its sheets, what stands outside the cells to be filled in, in place."""
-    whole = []
+    whole: list[list[object]] = []
     for sheet in book.worksheets:
         if sheet.title in (META, LISTS):
             continue
         rows = tuple(used_rows(sheet))
-        whole.append([sheet.title, *sorted(str(r) for r in sheet.merged_cells.ranges)])
+        merged = sorted(str(r) for r in sheet.merged_cells.ranges)
+        whole.append([sheet.title, *merged])
         top = heading_row(rows)
         for row in rows:
             within = top is not None and row.number > top.number
@@ -69,7 +70,8 @@ def issued_seal(issued: bytes) -> str:
     """Return the seal that a sheet as issued holds; empty where it has none. Only its hidden sheet is read."""
     book = load_workbook(io.BytesIO(issued), read_only=True)
     try:
-        kept = dict(book[META].iter_rows(max_col=2, values_only=True)) if META in book else {}
+        rows = book[META].iter_rows(max_col=2, values_only=True) if META in book else ()
+        kept: dict[object, object] = {row[0]: row[1] for row in rows if len(row) > 1}
     finally:
         book.close()
     return str(kept.get(SEAL) or "")

@@ -66,7 +66,9 @@ def float_ranks(totals: NDArray[np.float64]) -> NDArray[np.int64]:
 def run() -> Iterator[str]:
     """Yield the lines to print."""
     warnings.simplefilter("ignore")
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # waiting threads would count as numpy's time
+    os.environ.setdefault(
+        "OPENBLAS_NUM_THREADS", "1"
+    )  # waiting threads would count as numpy's time
     try:
         import numpy as np
         import skcriteria
