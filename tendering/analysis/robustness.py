@@ -37,6 +37,7 @@ class Robustness:
     """Every trial of an outcome, for the lots asked for.
 
     Attributes:
+        waiting: By lot that waits, so that nobody holds a place in it, what it waits for.
         evaluators: Only where marks are averaged or ranks added up; else ``rests`` and ``outside``.
         outside: Agreed scores above or below everything that anybody marked.
         marked: Whether anything is marked at all; else places go by pass or fail.
@@ -46,6 +47,7 @@ class Robustness:
     """
 
     lots: tuple[str, ...]
+    waiting: Mapping[str, tuple[str, ...]]
     evaluators: tuple[WithoutEvaluator, ...]
     rests: tuple[RestsOnOne, ...]
     outside: tuple[Answer, ...]
@@ -84,6 +86,7 @@ def robustness(
     many = len(evaluators_of(dossier)) or None
     return Robustness(
         lots=tuple(lots),
+        waiting={x.lot: x.waiting_for for x in outcome.lots if x.lot in lots and not x.complete},
         evaluators=tuple(leave_out_evaluators(dossier, outcome, lots)),
         rests=tuple(watch(people, "Without each evaluator", many)),
         outside=tuple(a for a in answers if a.is_outside),

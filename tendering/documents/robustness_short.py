@@ -20,6 +20,11 @@ def in_short(dossier: Dossier, names: Names, found: Robustness) -> Said:
 
 
 def _sentences(dossier: Dossier, names: Names, found: Robustness) -> Iterator[str]:
+    for lot, why in found.waiting.items():
+        yield (
+            f"{names.lot(lot)} is not decided: it waits for {'; '.join(why)}. Until then nobody holds a place there, and "
+            "what follows says nothing of its places."
+        )
     yield from _people(dossier, found)
     decide = [names.bidder(b.bidder) for b in found.bidders if b.decides]
     yield (

@@ -22,6 +22,7 @@ def as_data(dossier: Dossier, found: Robustness) -> dict[str, object]:
     agreed = not averages(tender)
     return {
         "lots": list(found.lots),
+        "waiting": [{"lot": lot, "for": list(why)} for lot, why in found.waiting.items()],
         "evaluators": {
             "method": tender.aggregation.method,
             "left_out": [

@@ -160,6 +160,7 @@ def test_where_nothing_was_marked_that_is_said_and_nothing_drawn() -> None:
 def test_a_lot_that_waits_is_told() -> None:
     found = machine("missing-consensus", "--draws", "10")
     assert codes(found) == ["A206"]
+    assert [(w["lot"], bool(w["for"])) for w in found["waiting"]] == [("1", True)]
     assert found["sample"]["lots"] == []
     assert run("missing-consensus").exit_code == 0
 

@@ -90,6 +90,16 @@ def test_where_nothing_is_marked_no_evaluator_is_asked_about() -> None:
     assert "Nothing is marked here: no score is anybody's to leave out." in said(d)
 
 
+def test_of_a_lot_that_waits_the_page_says_first_that_nothing_said_is_about_its_places() -> None:
+    d = replace(competition(), consensus=competition().consensus[:1])
+    made = page(d, robustness(d, evaluate(d), ("1",)))
+    first = made.index("is not decided: it waits for")
+    assert first < made.index("No bidder decides between others by being there")
+    assert "is not decided" not in page(
+        competition(), robustness(competition(), evaluate(competition()), ("1",))
+    )
+
+
 def test_the_page_holds_what_the_text_says() -> None:
     d = competition()
     found = robustness(d, evaluate(d), ("1",))
