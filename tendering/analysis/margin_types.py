@@ -179,12 +179,18 @@ class WeightMargin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeightTurn:
-    """The nearest weight of one criterion that turns one seat."""
+    """The nearest weight of one criterion that turns one seat.
+
+    Attributes:
+        at: Whether that weight is enough; else it has to be passed.
+        way: 1 upwards, -1 downwards: also where the weight is the published one, and any other that way turns it.
+    """
 
     criterion: str
     weight: Fraction
     published: Fraction
     at: bool
+    way: int
     turn: Turn
 
     @property

@@ -229,6 +229,7 @@ def _note_turns(
                 weight=weight,
                 published=published,
                 at=is_edge,
+                way=way,
                 turn=turned[seat],
             )
             kept = turns.get(seat)

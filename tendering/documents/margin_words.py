@@ -97,10 +97,10 @@ def _settled(margin: TotalMargin, names: Names) -> str:
 
 def weight_words(turn: WeightTurn) -> str:
     """Say where a weight turns a seat."""
-    side = "below" if turn.by < 0 else "above"
+    side = "below" if turn.way < 0 else "above"
     where = "at" if turn.at else f"just {side}"
     if not turn.by:
-        return f"{turn.criterion} at any other weight on one side of {short(turn.published)}"
+        return f"{turn.criterion} as soon as it is {side} the {short(turn.published)} published"
     return f"{turn.criterion} {where} {short(turn.weight)} (published {short(turn.published)})"
 
 

@@ -100,6 +100,7 @@ def _turn(turn: WeightTurn | None) -> Data | None:
         "published": plain(turn.published),
         "weight": plain(turn.weight),
         "reaching_is_enough": turn.at,
+        "way": "up" if turn.way > 0 else "down",
         "becomes": turn.turn.value,
     }
 
