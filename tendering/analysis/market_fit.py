@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from tendering.model.tender import Limit, Lot, Per, Role, Tender
 
@@ -88,10 +87,6 @@ class RoleFit:
     needed: int
     least: int
 
-    def unlimited_needed(self, most: int) -> bool:
-        """Say whether it is the limit, and not the places of one zone, that asks for so many."""
-        return self.limit is not None and self.needed > most
-
 
 def role_fits(tender: Tender) -> tuple[RoleFit, ...]:
     """Return every role with a number of places: a limit counts its zones over all lots together."""
@@ -121,8 +116,3 @@ def _fit(role: str, cuts: Sequence[Cut], limit: int | None) -> RoleFit:
         needed=bidders_needed([cut.most for cut in cuts], limit),
         least=bidders_needed([cut.least or 0 for cut in cuts], limit),
     )
-
-
-def share_of(numbers: Sequence[Fraction], below: int) -> Fraction:
-    """Return the probability that fewer than so many pass, from that of each number."""
-    return sum(numbers[:below], Fraction(0))

@@ -266,5 +266,23 @@ def _svg(key: str, title: str, desc: str, height: int, body: Iterable[Markup]) -
     return head + Markup("\n").join(escape(part) for part in body) + Markup("</svg>")
 
 
+def picture_file(key: str, title: str, desc: str, height: int, body: Iterable[Markup]) -> Markup:
+    """Return an SVG as wide as every chart here that also stands alone as a file: it names its format and its font.
+
+    Args:
+        key: Unique in the page.
+        title: What it shows, in a line.
+        desc: What it says, for those who cannot see it.
+        height: In user units.
+        body: What is drawn.
+    """
+    head = Markup(
+        '<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {} {}" role="img" '
+        'aria-labelledby="{}-t {}-d" font-family="Arial, sans-serif" font-size="13" fill="{}">'
+        '<title id="{}-t">{}</title><desc id="{}-d">{}</desc>'
+    ).format(WIDTH, height, key, key, INK, key, title, key, desc)
+    return head + Markup("\n").join(body) + Markup("</svg>")
+
+
 def _n(value: Fraction) -> str:
     return fixed(value, 2)

@@ -12,11 +12,11 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
-from tendering.documents.charts import Axis, axis_over
+from tendering.documents.charts import FAINT, WIDTH, Axis, axis_over, picture_file
 from tendering.model.numbers import fixed
 
-INK, FAINT, RANGE, HELD, EDGE = "#1b1f24", "#c9ced6", "#9fb8d4", "#12436d", "#3d3d3d"
-WIDTH, LEFT, RIGHT, ROW, HEAD, TOP = 1080, 250, 230, 22, 34, 8
+RANGE, HELD, EDGE = "#9fb8d4", "#12436d", "#3d3d3d"
+LEFT, RIGHT, ROW, HEAD, TOP = 250, 230, 22, 34, 8
 _PLOT = WIDTH - LEFT - RIGHT
 _LONGEST = 32
 
@@ -68,12 +68,7 @@ def range_chart(*, key: str, title: str, desc: str, panels: Sequence[Panel]) -> 
     for panel in panels:
         drawn, y = _panel(panel, y)
         body += drawn
-    head = Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {} {}" role="img" '
-        'aria-labelledby="{}-t {}-d" font-family="Arial, sans-serif" font-size="13" fill="{}">'
-        '<title id="{}-t">{}</title><desc id="{}-d">{}</desc>'
-    ).format(WIDTH, y + 6, key, key, INK, key, title, key, desc)
-    return head + Markup("\n").join(body) + Markup("</svg>")
+    return picture_file(key, title, desc, y + 6, body)
 
 
 def _panel(panel: Panel, y: int) -> tuple[list[Markup], int]:

@@ -11,10 +11,11 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
+from tendering.documents.charts import FAINT, WIDTH, picture_file
 from tendering.model.numbers import fixed
 
-INK, FAINT, HELD, EDGE = "#1b1f24", "#c9ced6", "#12436d", "#3d3d3d"
-WIDTH, LEFT, RIGHT, ROW, HEAD, TOP = 1080, 300, 190, 22, 30, 30
+HELD, EDGE = "#12436d", "#3d3d3d"
+LEFT, RIGHT, ROW, HEAD, TOP = 300, 190, 22, 30, 30
 _PLOT = WIDTH - LEFT - RIGHT
 _LONGEST = 38
 
@@ -49,12 +50,7 @@ def share_bars(
             body.append(_bar(bar, y))
             y += ROW
     grid = [_tick(percent, y) for percent in (0, 25, 50, 75, 100)]
-    head = Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {} {}" role="img" '
-        'aria-labelledby="{}-t {}-d" font-family="Arial, sans-serif" font-size="13" fill="{}">'
-        '<title id="{}-t">{}</title><desc id="{}-d">{}</desc>'
-    ).format(WIDTH, y + 30, key, key, INK, key, title, key, desc)
-    return head + Markup("\n").join([*grid, *body]) + Markup("</svg>")
+    return picture_file(key, title, desc, y + 30, [*grid, *body])
 
 
 def _bar(bar: ShareBar, y: int) -> Markup:
