@@ -139,5 +139,5 @@ def total_sentence(gaps: Gaps) -> str:
     unknown = sum(z.demand is None for z in gaps.zones)
     said = f"{hours_words(asked)} hours a week asked = {hours_words(met)} covered + {hours_words(left)} not covered."
     if unknown:
-        said += f" {unknown} zone{_s(unknown)} publish{'es' if unknown == 1 else ''} no hours and is outside the sum."
+        said += f" {unknown} zone{_s(unknown)} publish{'es' if unknown == 1 else ''} no hours and {'is' if unknown == 1 else 'are'} outside the sum."
     return said
