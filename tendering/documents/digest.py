@@ -34,5 +34,5 @@ def _plain(value: object) -> object:
 
 @cache
 def _names(kind: type) -> tuple[str, ...]:
-    """Return the names of a dataclass's fields."""
-    return tuple(f.name for f in dataclasses.fields(kind))
+    """Return the names of a dataclass's fields; what it keeps to look up by is not part of what it says."""
+    return tuple(f.name for f in dataclasses.fields(kind) if f.compare)
