@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
-from tendering.documents.letter_index import LotIndex, shared
+from tendering.documents.letter_index import LotIndex, exceeds, points_at_hand, shared
 from tendering.documents.letter_lot import NOT_SCORED, Block, LotLetter
 from tendering.documents.names import capital, joined, short
 from tendering.model.outcome import Standing
@@ -58,11 +58,12 @@ def comparisons(letter: LotLetter) -> Iterator[Block]:
         return
     told: dict[str, dict[tuple[str, str, str, str], list[str]]] = {}
     no_higher: list[Block] = []
+    known: dict[str | None, Mapping[str, Fraction]] = {}
     for winner, zone, theirs, mine in _rivals(letter):
-        higher = False
+        higher, points = False, points_at_hand(mine, known)
         for score in _scores(letter.index, winner, zone, theirs):
-            own = scored(mine, score.key)
-            if own is not None and score.points <= own:
+            own = mine.price if score.key == PRICE else points.get(score.key)
+            if own is not None and not exceeds(score.points, own):
                 continue
             higher = True
             for required, about in score.missing:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import partial
 
 from tendering.documents.dates import british, weekday
-from tendering.documents.letter_index import LotIndex, shared
+from tendering.documents.letter_index import LotIndex, exceeds, points_at_hand, shared
 from tendering.documents.letter_run import LetterRun
 from tendering.documents.names import capital, ids, ordinal, short
 from tendering.documents.readback import Expected, Part
@@ -199,6 +199,7 @@ def _winner_texts(lot: LotIndex, bidder: str, *, every: bool) -> Iterator[Words]
     sought = {(n.role, n.zone) for n in _sought(lot, bidder)}
     if not sought or not lot.compares(bidder):
         return
+    known: dict[str | None, Mapping[str, Fraction]] = {}
     for winner in lot.winners:
         seats = [p for p in lot.places[winner] if (p.role, p.zone) in sought]
         if winner == bidder or not (seats or every):
@@ -208,10 +209,13 @@ def _winner_texts(lot: LotIndex, bidder: str, *, every: bool) -> Iterator[Words]
             if mine is None and not every:
                 continue
             texts = partial(_texts, lot, winner, zone)
+            against = {} if mine is None or every else points_at_hand(mine, known)
             for key, their, words in shared(lot, ("facts: texts", winner, zone), texts):
-                own = mine.points.get(key) if mine is not None and not every else None
-                if own is None or their > own:
+                own = against.get(key)
+                if own is None or exceeds(their, own):
                     yield words
+            if not lot.zoned and not every:
+                break  # every zone of the lot has the same scores
 
 
 def _texts(lot: LotIndex, winner: str, zone: str | None) -> list[tuple[str, Fraction, Words]]:

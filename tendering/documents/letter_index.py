@@ -175,6 +175,20 @@ def shared(index: LotIndex, key: object, make: Callable[[], V]) -> V:
     return cast("V", index.shared[key])
 
 
+def points_at_hand(
+    standing: Standing, known: dict[str | None, Mapping[str, Fraction]]
+) -> Mapping[str, Fraction]:
+    """Return the points of one bidder's standing as a plain table: they are compared with those of every place."""
+    if standing.zone not in known:
+        known[standing.zone] = dict(standing.points)
+    return known[standing.zone]
+
+
+def exceeds(theirs: Fraction, own: Fraction) -> bool:
+    """Say whether points are more than others: a bidder with many rivals asks this thousands of times."""
+    return theirs.numerator * own.denominator > own.numerator * theirs.denominator
+
+
 def index_lots(dossier: Dossier, outcome: Outcome, names: Names) -> tuple[LotIndex, ...]:
     """Index every lot of the tender that the outcome decides, in published order."""
     agreed = agreed_scores(dossier)

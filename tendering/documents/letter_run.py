@@ -146,7 +146,11 @@ def _named_panel(dossier: Dossier) -> Iterator[Finding]:
     people = {p.person for p in dossier.panel} | {
         m.evaluator for m in dossier.marks if " " in m.evaluator
     }
-    for person in sorted(people):
+    words = " ".join(
+        {w for c in dossier.consensus for w in (c.reason + " " + c.letter_text).split()}
+    )
+    # hundreds of people and a million texts: only who has every word of the name somewhere is looked for
+    for person in sorted(p for p in people if all(word in words for word in p.split())):
         named = [c for c in dossier.consensus if person in c.reason or person in c.letter_text]
         if named:
             first = named[0]

@@ -29,7 +29,10 @@ _ENTRY = struct.Struct("<10xH4xLLLHHH8xL")
 _READ = (b"word/document.xml", b"word/header", b"word/footer")
 _FIGURE_STARTS = frozenset("£0123456789")
 _STORED, _DEFLATED = 0, 8
-MOST_REMEMBERED = 4_000
+MOST_REMEMBERED = 100_000
+"""Paragraphs kept: those that two files of a run hold, such as what is said of an appointed bidder in its lot."""
+_ENDING = 32
+"""So many last characters of a paragraph find it among the others."""
 _PARAGRAPH = "</w:p>"
 
 
@@ -82,12 +85,12 @@ class Expected:
 
 @dataclass(slots=True, kw_only=True)
 class _Piece:
-    """One paragraph: its text, what may be wrong with it (a tag, names of bidders), and the row it ends or begins."""
+    """One paragraph: its text, whether a tag is left in it, the names of bidders once asked for, and rows."""
 
     text: str
     unit: Unit
     tag: bool
-    named: tuple[str, ...]
+    named: tuple[str, ...] | None = None
     row_ends: bool
     row_starts: bool
 
@@ -100,7 +103,7 @@ class Reader:
         self.names = names
         self._by_word: defaultdict[bytes, list[str]] = defaultdict(list)
         self._known: dict[str, _Piece] = {}
-        self._said: dict[str, str] = {}
+        self._once: set[int] = set()
         self._all_words = False
         words = {bidder: _words(name) for bidder, name in names.items()}
         common = Counter(chain.from_iterable(set(w) for w in words.values()))
@@ -120,18 +123,24 @@ class Reader:
         except (UnreadableError, KeyError, UnicodeDecodeError) as error:
             yield finding("T060", where, f"the file cannot be read back: {error}")
             return
-        amiss: list[_Piece] = []
-        units = self._units(body, expected.named, amiss)
-        for xml in others:
-            self._units(xml, expected.named, amiss)
-        for known in amiss:
-            yield from self._amiss(known, expected, where)
-        yield from _lacking(_Body(units), expected, self._said, where)
+        pieces = self._pieces(body)
+        every = [*pieces, *(piece for xml in others for piece in self._pieces(xml))]
+        strange = self._strangers(every, expected.named)
+        for known in every:
+            if known.tag or strange:
+                yield from self._amiss(known, expected, strange, where)
+        yield from _lacking(_Body(_units(pieces)), expected, where)
 
-    def _amiss(self, known: _Piece, expected: Expected, where: str) -> Iterator[Finding]:
+    def _amiss(
+        self, known: _Piece, expected: Expected, strange: Collection[str], where: str
+    ) -> Iterator[Finding]:
         shown = f"“{known.text[:80]}”"
         if known.tag:
             yield finding("T060", where, f"a tag is left in the text: {shown}")
+        if not any(name in known.text for name in strange):
+            return
+        if known.named is None:
+            known.named = self.named(known.text)
         for bidder in known.named:
             if bidder not in expected.named:
                 name = self.names[bidder]
@@ -139,29 +148,22 @@ class Reader:
                 weight = None if " " in name else Severity.WARNING
                 yield finding("T061", where, f"{name} is named in {shown}", severity=weight)
 
-    def _units(self, xml: str, allowed: Collection[str], amiss: list[_Piece]) -> list[Unit]:
-        """Return the paragraphs and rows of a part in order; collect paragraphs with a tag or a name too many."""
-        found: list[Unit] = []
-        texts: list[str] = []
-        in_row = False
+    def _strangers(self, pieces: Iterable[_Piece], allowed: Collection[str]) -> tuple[str, ...]:
+        """Return the names that a file may not hold and that stand somewhere in it, be it inside a longer name."""
+        text = " \n ".join({piece.text: None for piece in pieces})
+        return tuple(
+            name
+            for bidder in self._mentioned(text)
+            if bidder not in allowed and (name := self.names[bidder]) in text
+        )
+
+    def _pieces(self, xml: str) -> list[_Piece]:
+        """Return the paragraphs of a part in order."""
         recall = self._known.get
-        for xml_piece in xml.split(_PARAGRAPH):
-            known = recall(xml_piece) or self._piece(xml_piece)
-            if known.row_ends:
-                found.append(Unit(tuple(texts), row=True))
-                texts, in_row = [], False
-            if known.row_starts:
-                in_row = True
-            if known.tag or (known.named and not all(b in allowed for b in known.named)):
-                amiss.append(known)
-            if known.text and in_row:
-                texts.append(known.text)
-            elif known.text:
-                found.append(known.unit)
-        return found
+        return [recall(piece) or self._piece(piece) for piece in xml.split(_PARAGRAPH)]
 
     def _piece(self, xml: str) -> _Piece:
-        """Read one paragraph, and remember it."""
+        """Read one paragraph, and remember it when it is read again."""
         text = "".join(_TEXT.findall(xml))
         text = (unescape(text) if "&" in text else text).strip()
         tag = ("{" in text or "}" in text) and any(mark in text for mark in _TAG_MARKS)
@@ -169,24 +171,19 @@ class Reader:
             text=text,
             unit=Unit((text,), row=False),
             tag=tag,
-            named=self.named(text),
             row_ends="</w:tr>" in xml,
             row_starts="<w:tr>" in xml or "<w:tr " in xml,
         )
-        if len(self._known) >= MOST_REMEMBERED:
-            self._known.clear()
-        self._known[xml] = known
+        if hash(xml) in self._once and len(self._known) < MOST_REMEMBERED:
+            self._known[xml] = known
+        else:
+            self._once.add(hash(xml))
         return known
 
     def named(self, text: str) -> tuple[str, ...]:
         """Return the bidders a text names; a name inside a longer one that is there too does not count."""
-        plain = _apart(text)
-        words = plain.split() if self._all_words else _NAME_WORD.findall(plain)
-        if self._by_word.keys().isdisjoint(words):
-            return ()
-        keys = self._by_word.keys() & set(words)
         found = []
-        for bidder in sorted((b for key in keys for b in self._by_word[key]), key=self._length):
+        for bidder in sorted(self._mentioned(text), key=self._length):
             if self.names[bidder] not in text:
                 continue  # a word of it stands there, such as a number that every page has
             cut = re.sub(rf"(?<!\w){re.escape(self.names[bidder])}(?!\w)", "\0", text)
@@ -194,6 +191,12 @@ class Reader:
                 found.append(bidder)
                 text = cut
         return tuple(found)
+
+    def _mentioned(self, text: str) -> list[str]:
+        """Return the bidders whose rarest word stands in a text."""
+        plain = _apart(text)
+        words = set(plain.split() if self._all_words else _NAME_WORD.findall(plain))
+        return [bidder for key in self._by_word.keys() & words for bidder in self._by_word[key]]
 
     def _length(self, bidder: str) -> tuple[int, str]:
         return -len(self.names[bidder]), bidder
@@ -244,6 +247,24 @@ def _unpacked(name: str, packed: bytes, facts: tuple[int, int, int]) -> bytes:
     return content
 
 
+def _units(pieces: Iterable[_Piece]) -> list[Unit]:
+    """Return paragraphs as they are read: alone, or together with the others of a table's row."""
+    found: list[Unit] = []
+    texts: list[str] = []
+    in_row = False
+    for known in pieces:
+        if known.row_ends:
+            found.append(Unit(tuple(texts), row=True))
+            texts, in_row = [], False
+        if known.row_starts:
+            in_row = True
+        if known.text and in_row:
+            texts.append(known.text)
+        elif known.text:
+            found.append(known.unit)
+    return found
+
+
 class _Body:
     """The paragraphs and rows of a document, to look up by what they say."""
 
@@ -254,6 +275,7 @@ class _Body:
             for text in unit.texts:
                 self.at.setdefault(text, []).append(number)
         self.whole = "\n".join(self.at)
+        self._ending: defaultdict[str, list[str]] = defaultdict(list)
 
     def sections(self, parts: Iterable[Part]) -> Mapping[str, range]:
         """Find each part: from its title, a paragraph of its own, to the title of the next part."""
@@ -267,18 +289,19 @@ class _Body:
             title: range(start, end) for (start, title), end in zip(starts, ends, strict=False)
         }
 
-    def says(self, text: str, here: range, before: dict[str, str]) -> bool:
-        """Say whether a paragraph ends with a text, word for word; spaces and line breaks may be set otherwise.
+    def ends(self, here: range) -> set[str]:
+        """Return each paragraph of a section, and what follows its lead: a text that it ends with."""
+        texts = [self.units[n].texts[0] for n in here if not self.units[n].row]
+        return {*texts, *(text.partition(": ")[2] for text in texts)}
 
-        ``before`` remembers in which paragraph an earlier file said it: files of one run say much alike.
-        """
-        for known in (text, before.get(text, text)):
-            if any(n in here for n in self.at.get(known, ())):
-                return True
-        for said, numbers in self.at.items():
-            if said.endswith(text) and any(n in here for n in numbers):
-                if len(before) < MOST_REMEMBERED:
-                    before[text] = said
+    def says(self, text: str, here: range) -> bool:
+        """Say whether a paragraph ends with a text, word for word; spaces and line breaks may be set otherwise."""
+        if not self._ending:
+            for said in self.at:
+                self._ending[said[-_ENDING:]].append(said)
+        alike = self._ending.get(text[-_ENDING:], ()) if len(text) >= _ENDING else self.at
+        for said in alike:
+            if said.endswith(text) and any(n in here for n in self.at[said]):
                 return True
         wanted = "".join(text.split())
         return any(wanted in "".join(t.split()) for n in here for t in self.units[n].texts)
@@ -297,9 +320,7 @@ class _Body:
         return any(unit.has(lead) and all(unit.has(v) for v in values) for unit in loose)
 
 
-def _lacking(
-    body: _Body, expected: Expected, before: dict[str, str], where: str
-) -> Iterator[Finding]:
+def _lacking(body: _Body, expected: Expected, where: str) -> Iterator[Finding]:
     sections = body.sections(expected.parts)
     everything = range(len(body.units))
     for part in expected.parts:
@@ -308,8 +329,9 @@ def _lacking(
             yield finding("T060", where, f"the part “{part.title}” is not there")
             continue
         in_part = f" in “{part.title}”" if part.title else ""
+        ends = body.ends(here) if part.words else ()
         for what, text in part.words:
-            if not body.says(text, here, before):
+            if text not in ends and not body.says(text, here):
                 yield finding("T060", where, f"{what}{in_part} is not there word for word")
         for what, lead, values in part.beside:
             if not values and not part.title and lead in body.whole:
