@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
+from tendering.documents.lot_kept import Kept, by_bidder
 from tendering.documents.names import Names, price_rule_words
 from tendering.documents.sentences import draw_recipe, sentence, status_words
 from tendering.evaluation.price_rules import is_zonal
@@ -12,7 +13,16 @@ from tendering.evaluation.stages import counted, is_zonal_question
 from tendering.evaluation.totals import better_of
 from tendering.model.bids import Dossier
 from tendering.model.numbers import fixed, money
-from tendering.model.outcome import LotOutcome, Outcome, Reason, Standing, Status, Tie
+from tendering.model.outcome import (
+    LotOutcome,
+    NotPlaced,
+    Outcome,
+    Place,
+    Reason,
+    Standing,
+    Status,
+    Tie,
+)
 from tendering.model.tender import Better, Criterion, Lot, PriceItem, PriceRule, Tender
 
 
@@ -69,6 +79,7 @@ class LotView:
     result: LotOutcome
     lot: Lot
     names: Names
+    _kept: Kept = field(default_factory=Kept, init=False, compare=False, repr=False)
 
     @classmethod
     def of(cls, dossier: Dossier, outcome: Outcome, result: LotOutcome) -> LotView:
@@ -97,11 +108,15 @@ class LotView:
     @property
     def zones_scored(self) -> bool:
         """Whether zones have scores of their own, and not only the lot's ranked among those who bid there."""
-        return zones_scored(self.tender, self.lot)
+        if self._kept.zones_scored is None:
+            self._kept.zones_scored = zones_scored(self.tender, self.lot)
+        return self._kept.zones_scored
 
     @property
     def counted(self) -> frozenset[str]:
         """Ids of the questions whose points count in the total, and of the sections above them."""
+        if self._kept.counted is not None:
+            return self._kept.counted
         by_id = {c.id: c for c in self.tender.criteria}
         found: set[str] = set()
         for question in counted(self.tender, self.questions):
@@ -109,10 +124,43 @@ class LotView:
             while at is not None and at.id not in found:
                 found.add(at.id)
                 at = by_id.get(at.parent or "")
-        return frozenset(found)
+        self._kept.counted = frozenset(found)
+        return self._kept.counted
+
+    @property
+    def counted_criteria(self) -> tuple[Criterion, ...]:
+        """The questions and sections whose points count in the total, as published."""
+        if self._kept.counted_criteria is None:
+            ids = self.counted
+            self._kept.counted_criteria = tuple(c for c in self.tender.criteria if c.id in ids)
+        return self._kept.counted_criteria
+
+    @property
+    def with_points(self) -> tuple[Criterion, ...]:
+        """The questions and sections of the lot that some bidder has points for, in published order."""
+        if self._kept.with_points is None:
+            known = {key for s in self.result.standings for key in s.points}
+            self._kept.with_points = tuple(
+                c for c in self.tender.criteria if c.applies_to(self.lot.id) and c.id in known
+            )
+        return self._kept.with_points
+
+    def held(self, bidder: str) -> list[Place]:
+        """Return the places of a bidder in this lot."""
+        if self._kept.held is None:
+            self._kept.held = by_bidder(self.result.places)
+        return self._kept.held.get(bidder, [])
+
+    def missed(self, bidder: str) -> list[NotPlaced]:
+        """Return the roles a bidder stood for in this lot and did not get, each with its reason."""
+        if self._kept.missed is None:
+            self._kept.missed = by_bidder(self.result.not_placed)
+        return self._kept.missed.get(bidder, [])
 
     def lists(self) -> tuple[RankingList, ...]:
         """Return the lot's own list (where it has one), then each zone's in published order."""
+        if self._kept.lists is not None:
+            return self._kept.lists
         zones = [None, *(z.id for z in self.lot.zones)]
         found = []
         for zone in zones:
@@ -126,7 +174,8 @@ class LotView:
                         left=tuple(s.bidder for s in standings if self._left(s)),
                     )
                 )
-        return tuple(found)
+        self._kept.lists = tuple(found)
+        return self._kept.lists
 
     def scored_lists(self) -> tuple[RankingList, ...]:
         """Return the lists that carry scores of their own: the lot's, and each zone's where zones are scored."""
@@ -190,8 +239,8 @@ class LotView:
     def places_of(self, bidder: str, zone: str | None = None) -> str:
         """Say every place a bidder holds in this lot (or in one zone), such as "Main Provider: North, South"."""
         by_role: dict[str, list[str]] = {}
-        for place in self.result.places:
-            if place.bidder == bidder and (zone is None or place.zone == zone):
+        for place in self.held(bidder):
+            if zone is None or place.zone == zone:
                 by_role.setdefault(place.role, []).append(self.area(place.zone))
         return "; ".join(
             self.role_title(role)
@@ -209,11 +258,9 @@ class LotView:
         def here(where: str | None) -> bool:
             return zone is None or where == zone
 
-        if any(p.bidder == standing.bidder and here(p.zone) for p in self.result.places):
+        if any(here(p.zone) for p in self.held(standing.bidder)):
             return ""
-        missed = [
-            n for n in self.result.not_placed if n.bidder == standing.bidder and here(n.zone)
-        ]
+        missed = [n for n in self.missed(standing.bidder) if here(n.zone)]
         widest = [n for n in missed if n.zone is None] or missed
         return self.sentence(widest[-1].reason) if widest else ""
 
@@ -254,7 +301,10 @@ class LotView:
 
     def bidders(self) -> tuple[str, ...]:
         """Return every bidder of the lot once, in the order of the first list it stands in."""
-        return tuple(dict.fromkeys(s.bidder for x in self.lists() for s in x.standings))
+        if self._kept.bidders is None:
+            every = (s.bidder for x in self.lists() for s in x.standings)
+            self._kept.bidders = tuple(dict.fromkeys(every))
+        return self._kept.bidders
 
     def price_lines(self) -> tuple[PriceLine, ...]:
         """Return every price offered in this lot with the published rule, in order of bidder, item and zone."""

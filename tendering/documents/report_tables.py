@@ -266,13 +266,11 @@ def reasons_by_bidder(view: LotView) -> list[tuple[str, str, list[tuple[str, str
                 f"{view.role_title(p.role)}, {view.area(p.zone)}: place {p.position}",
                 view.sentence(p.reason),
             )
-            for p in view.result.places
-            if p.bidder == bidder
+            for p in view.held(bidder)
         ]
         missed = [
             (f"{view.role_title(n.role)}, {view.area(n.zone)}: no place", view.sentence(n.reason))
-            for n in view.result.not_placed
-            if n.bidder == bidder
+            for n in view.missed(bidder)
         ]
         if held or missed:
             line = f"{counted(len(held), 'place')} held, {len(missed)} not"

@@ -281,7 +281,7 @@ def parts_of_list(proof: Proof, s: Standing) -> list[Criterion]:
     """Return the questions and sections that count in a bidder's list."""
     view = proof.book.view
     known = set(s.points) | {c for c, mark in s.marks.items() if mark is None}
-    return [c for c in view.tender.criteria if c.id in view.counted and c.id in known]
+    return [c for c in view.counted_criteria if c.id in known]
 
 
 def _quality(

@@ -62,9 +62,7 @@ class ScoreMap:
 
 def parts_of(book: Book) -> tuple[Criterion, ...]:
     """Return the questions and sections of the lot that some bidder has points for, in published order."""
-    view = book.view
-    known = {key for s in view.result.standings for key in s.points}
-    return tuple(c for c in view.tender.criteria if c.applies_to(view.lot.id) and c.id in known)
+    return book.view.with_points
 
 
 def scores_sheet(book: Book) -> ScoreMap:
