@@ -1,9 +1,9 @@
 """Runs the whole county in one process by the tool's own use cases, and prints what each stage took as a line of JSON.
 
 It is started by `run`, under a small launcher, in an empty folder: files on disk through the record to the outcome, the
-letters, scorecards, award report and notice. How near the edge of each list was is worked out where the outcome is
-checked, and told as findings (X18); the nearest way to turn every single seat, which `tendering margins` looks for by
-trying, is not part of the run.
+letters, scorecards, award report, notice and margins: how far every place was from the edge of its list, and the
+nearest mark that crosses it. The nearest way to turn every single seat, which `tendering margins` looks for by trying,
+is not part of the run.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 ID, ISSUED, NOTICE_ON = "county-run", "2016-08-15", "2016-09-01"
-STAGES = ("load", "evaluate", "letters", "scorecards", "report", "notice")
+STAGES = ("load", "evaluate", "letters", "scorecards", "report", "notice", "margins")
 """In order. `load` makes the record of the files; all that follows rests on the record alone."""
 
 
@@ -36,6 +37,7 @@ def stages(source: Path) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "scorecards", lambda: issue.scorecards(ID)
     yield "report", lambda: papers.report(ID, "award", on=ISSUED)
     yield "notice", lambda: notices.notice(ID, "award", on=NOTICE_ON)
+    yield "margins", _margins
 
 
 def run(source: Path, only: tuple[str, ...] = STAGES) -> Iterator[dict[str, Any]]:
@@ -61,11 +63,34 @@ def run(source: Path, only: tuple[str, ...] = STAGES) -> Iterator[dict[str, Any]
             if has_error(report.findings):
                 wrong = [f for f in report.findings if has_error([f])]
                 raise SystemExit(f"{name}: {len(wrong)} errors, the first {wrong[0]}")
-            yield {"stage": name, **taken, "peak": _peak(), "files": len(report.files)}
+            found = {"margins": report.totals} if isinstance(report, _Counted) else {}
+            yield {"stage": name, **taken, "peak": _peak(), "files": len(report.files), **found}
         _, dossier, outcome, _ = computed(ID)
         if dossier is None or outcome is None:
             raise SystemExit("there is no outcome")
         yield {"stage": "shares", **shares(dossier, outcome), "head": _head()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What a stage that writes nothing found: so many margins of totals, and so many of marks."""
+
+    totals: int
+    marks: int
+    findings: tuple[Any, ...] = ()
+    files: tuple[str, ...] = ()
+
+
+def _margins() -> _Counted:
+    """Work out the margin of every place, and of the mark nearest to each edge."""
+    from tendering.analysis.edges import edge_marks, total_margins
+    from tendering.workbench.evaluate import computed
+
+    _, dossier, outcome, findings = computed(ID)
+    if dossier is None or outcome is None:
+        return _Counted(0, 0, findings)
+    totals = sum(1 for _ in total_margins(dossier.tender, outcome))
+    return _Counted(totals, sum(1 for _ in edge_marks(dossier.tender, outcome)))
 
 
 def _head() -> str:
