@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from fractions import Fraction
+from operator import attrgetter
 from typing import TypeVar
 
 from tendering.checks.bid_reasons import check_reasons
 from tendering.checks.bid_rows import near, place
-from tendering.model.bids import ConsensusScore, Dossier, Mark, MarkKind
+from tendering.model.bids import ConsensusScore, Dossier, Mark, MarkKind, PanelMember
 from tendering.model.findings import Finding, Severity, finding
 from tendering.model.numbers import plain
 from tendering.model.tender import Criterion, Per, Scale
@@ -22,6 +23,9 @@ CONSENSUS = "consensus"
 
 Scored = tuple[str, str, str, str]
 """What is marked: bidder, lot, zone, criterion."""
+_SCORED = attrgetter("bidder", "lot", "zone", "criterion")
+_QUESTION = attrgetter("lot", "zone", "criterion")
+_MARK = attrgetter("mark")
 
 
 def check_marks(dossier: Dossier) -> Iterator[Finding]:
@@ -45,9 +49,12 @@ def rows_of_marks(dossier: Dossier) -> Iterator[Finding]:
         ("consensus", dossier.consensus),
     )
     for name, some in rows:
-        sound = _sound(dossier, some)
-        for row in some:
-            if (row.lot, row.zone, row.criterion, id(row.mark)) in sound:
+        one_of_each = dict(zip(_in_common(some), some, strict=True))
+        sound = _sound(dossier, one_of_each)
+        if len(sound) == len(one_of_each):
+            continue
+        for row, common in zip(some, _in_common(some), strict=True):
+            if common in sound:
                 continue
             where = place(dossier, name, row)
             criterion = criteria.get(row.criterion)
@@ -68,17 +75,24 @@ def rows_of_marks(dossier: Dossier) -> Iterator[Finding]:
                 yield from _scale(dossier, row, criterion, where)
 
 
-def _sound(
-    dossier: Dossier, rows: Sequence[Mark | ConsensusScore]
-) -> frozenset[tuple[str, str, str, int]]:
-    """Return what many rows have in common, looked at once, where nothing is wrong with it.
+Common = tuple[tuple[str, str, str], int]
+"""What decides whether a row is sound: lot, zone, criterion; and which value its mark is.
 
-    Equal marks are as a rule one and the same value: to hash it for every row would cost more than all the checks.
-    """
-    first = {(r.lot, r.zone, r.criterion, id(r.mark)): r for r in rows}
+Equal marks are as a rule one and the same value: to hash it for every row would cost more than all the checks.
+"""
+
+
+def _in_common(rows: Sequence[Mark | ConsensusScore]) -> Iterator[Common]:
+    return zip(map(_QUESTION, rows), map(id, map(_MARK, rows)), strict=True)
+
+
+def _sound(
+    dossier: Dossier, one_of_each: Mapping[Common, Mark | ConsensusScore]
+) -> frozenset[Common]:
+    """Return what rows have in common where nothing is wrong with it; one row of each is given."""
     return frozenset(
         key
-        for key, row in first.items()
+        for key, row in one_of_each.items()
         if (c := dossier.tender.criterion(row.criterion)) is not None
         and c.scale is not None
         and not any(True for _ in _scope(dossier, row, c, ""))
@@ -163,22 +177,31 @@ def off_panel(dossier: Dossier) -> Iterator[Finding]:
                 yield finding("B004", where, message, remedy="Leave blank for every question.")
     panel = {member.person: member for member in dossier.panel}
     decides = dossier.tender.aggregation.method != CONSENSUS
-    listed: set[tuple[str, str, str]] = set()
-    for mark in dossier.marks if panel else ():
-        if (mark.evaluator, mark.lot, mark.criterion) in listed:
-            continue
-        who = panel.get(mark.evaluator)
-        if who is None:
-            message = f"{mark.evaluator} is not on the panel{near(mark.evaluator, panel)}"
-        elif who.questions and not _covers(dossier, who.questions, mark.criterion):
-            message = f"{mark.evaluator} is not listed for {mark.criterion}"
-        elif who.lots and mark.lot and mark.lot not in who.lots:
-            message = f"{mark.evaluator} is not listed for lot {mark.lot}"
-        else:
-            listed.add((mark.evaluator, mark.lot, mark.criterion))
-            continue
-        severity = Severity.ERROR if decides else Severity.WARNING
-        yield finding("B017", place(dossier, "marks", mark), message, severity=severity)
+    severity = Severity.ERROR if decides else Severity.WARNING
+    sheet = attrgetter("evaluator", "lot", "criterion")
+    said = {
+        asked: message
+        for asked in (dict.fromkeys(map(sheet, dossier.marks)) if panel else ())
+        if (message := _not_listed(dossier, panel, *asked))
+    }
+    for mark in dossier.marks if said else ():
+        if sheet(mark) in said:
+            where = place(dossier, "marks", mark)
+            yield finding("B017", where, said[sheet(mark)], severity=severity)
+
+
+def _not_listed(
+    dossier: Dossier, panel: Mapping[str, PanelMember], evaluator: str, lot: str, criterion: str
+) -> str:
+    """Say why the panel does not let somebody mark a question; nothing where it does."""
+    who = panel.get(evaluator)
+    if who is None:
+        return f"{evaluator} is not on the panel{near(evaluator, panel)}"
+    if who.questions and not _covers(dossier, who.questions, criterion):
+        return f"{evaluator} is not listed for {criterion}"
+    if who.lots and lot and lot not in who.lots:
+        return f"{evaluator} is not listed for lot {lot}"
+    return ""
 
 
 def _covers(dossier: Dossier, listed: tuple[str, ...], criterion: str) -> bool:
@@ -197,8 +220,7 @@ def _covers(dossier: Dossier, listed: tuple[str, ...], criterion: str) -> bool:
 def _marks(dossier: Dossier, of: AbstractSet[Scored]) -> dict[Scored, list[Fraction]]:
     """Return the marks given to some answers, by answer."""
     marks: dict[Scored, list[Fraction]] = defaultdict(list)
-    for row in dossier.marks if of else ():
-        key = (row.bidder, row.lot, row.zone, row.criterion)
+    for row, key in zip(dossier.marks, map(_SCORED, dossier.marks), strict=True) if of else ():
         if key in of and row.mark is not None:
             marks[key].append(row.mark)
     return marks
@@ -262,8 +284,7 @@ def without_the_other(dossier: Dossier) -> Iterator[Finding]:
     """B019, B020: marks without an agreed score, and agreed scores without marks; one note for each."""
     if dossier.tender.aggregation.method != CONSENSUS:
         return
-    marked = {(m.bidder, m.lot, m.zone, m.criterion) for m in dossier.marks}
-    agreed = {(c.bidder, c.lot, c.zone, c.criterion) for c in dossier.consensus}
+    marked, agreed = set(map(_SCORED, dossier.marks)), set(map(_SCORED, dossier.consensus))
     waiting = _first_of(dossier.marks, marked - agreed)
     bare = _first_of(dossier.consensus, agreed - marked)
     if waiting:

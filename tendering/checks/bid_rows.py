@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
@@ -43,6 +44,15 @@ def row_key(name: str, row: Any) -> tuple[str, ...]:
     return (name, *(str(getattr(row, part)) for part in KEYS[name]))
 
 
+def all_differ(hashes: array[int], parts: int = 8) -> bool:
+    """Say whether all hashes differ, a part of them at a time: a set of millions at once takes a lot of memory."""
+    if len(hashes) < 100_000:
+        return len(set(hashes)) == len(hashes)
+    return len(hashes) == sum(
+        len({h for h in hashes if h % parts == part}) for part in range(parts)
+    )
+
+
 def place(dossier: Dossier, name: str, row: Any) -> str:
     """Return where a row was written, such as ``bids.csv:3``; the file where that is not known."""
     return dossier.where.get(row_key(name, row), f"{name}.csv")
@@ -64,13 +74,10 @@ def suspects(
         if not having:
             continue
         common = attrgetter(*having)
-        known: dict[Any, bool] = {}
-        for row in rows:
-            key = common(row)
-            found = known.get(key)
-            if found is None:
-                found = known[key] = wrong(row)
-            if found:
+        one_of_each = dict(zip(map(common, rows), rows, strict=True))
+        found = {key for key, row in one_of_each.items() if wrong(row)}
+        for row in rows if found else ():
+            if common(row) in found:
                 yield name, row
 
 

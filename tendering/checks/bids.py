@@ -5,8 +5,10 @@ Marks are checked in `bid_marks`, decisions in `bid_decisions`. What is missing 
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from operator import attrgetter
 from typing import Any
 
 from tendering.checks.bid_decisions import check_decisions
@@ -14,6 +16,7 @@ from tendering.checks.bid_marks import check_marks
 from tendering.checks.bid_rows import (
     EVERY_ZONE,
     KEYS,
+    all_differ,
     near,
     place,
     row_key,
@@ -59,8 +62,7 @@ def duplicates(dossier: Dossier) -> Iterator[Finding]:
     """B007: the same key twice (files report their own; this holds for dossiers made otherwise)."""
     for name in KEYS:
         rows = table(dossier, name)
-        keys = (row_key(name, row) for row in rows)
-        if len(rows) == len({hash(key) for key in keys}):
+        if all_differ(array("q", map(hash, map(attrgetter(*KEYS[name]), rows)))):
             continue  # no two have even a hash in common
         yield from _repeated(dossier, Counter(row_key(name, row) for row in rows))
 

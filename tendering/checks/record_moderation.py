@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from operator import attrgetter
 
 from tendering.checks.bid_rows import place as row_place
 from tendering.checks.bid_rows import scope
@@ -46,6 +47,10 @@ def _how(record: Record) -> dict[tuple[str, ...], Mapping[str, str]]:
         for e in record.of(EntryKind.MODERATION)
         for row in e.rows.get(MODERATION, ())
     }
+
+
+_ANSWER = attrgetter("bidder", "lot", "zone", "criterion")
+_MARK = attrgetter("mark")
 
 
 def _key(row: ConsensusScore) -> tuple[str, ...]:
@@ -124,16 +129,21 @@ def x95_moved_scores_explained(record: Record) -> Iterator[Finding]:
 
 def _range_given(dossier: Dossier) -> dict[tuple[str, ...], tuple[Fraction, Fraction]]:
     """Return the least and greatest mark that evaluators gave each answer."""
-    found: dict[tuple[str, ...], tuple[Fraction, Fraction]] = {}
-    for m in dossier.marks:
-        if m.mark is not None:
-            key = (m.bidder, m.lot, m.zone, m.criterion)
-            range_ = found.get(key)
-            if range_ is None:
-                found[key] = (m.mark, m.mark)
-            elif m.mark < range_[0] or m.mark > range_[1]:
-                found[key] = (min(range_[0], m.mark), max(range_[1], m.mark))
-    return found
+    # there are few different marks: their order is worked out once, and whole numbers are compared
+    known = {id(m.mark): m.mark for m in dossier.marks if m.mark is not None}
+    marks = sorted(set(known.values()))
+    order = {mark: n for n, mark in enumerate(marks)}
+    order_of = {at: order[mark] for at, mark in known.items()}
+    least: dict[tuple[str, ...], int] = {}
+    most: dict[tuple[str, ...], int] = {}
+    for key, mark in zip(map(_ANSWER, dossier.marks), map(_MARK, dossier.marks), strict=True):
+        if mark is not None:
+            n = order_of[id(mark)]
+            if n < least.setdefault(key, n):
+                least[key] = n
+            if n > most.setdefault(key, n):
+                most[key] = n
+    return {key: (marks[n], marks[most[key]]) for key, n in least.items()}
 
 
 def x95_all_point_by_point(record: Record) -> Iterator[Finding]:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from tendering.checks.bid_rows import KEYS
-from tendering.files import cell_values as value
-from tendering.files.columns import ANSWERS, TABLES, Column, Holds, TableSpec
+from tendering.checks.bid_rows import KEYS, all_differ
+from tendering.files.cell_reads import READS
+from tendering.files.columns import ANSWERS, TABLES, TableSpec
 from tendering.files.evaluation_file import EvaluationFile, read_evaluation_text
-from tendering.files.plain_rows import MOST_TABLE_BYTES, MOST_TABLE_ROWS, plain_rows
+from tendering.files.plain_rows import MOST_TABLE_BYTES, MOST_TABLE_ROWS, plain_columns
 from tendering.files.tables import Row, decode, few, read_table
-from tendering.files.typed_rows import Places, Table, Typing, UnclearError, all_differ, key_of
+from tendering.files.typed_rows import Places, Table, Typing, UnclearError
 from tendering.model import bids
 from tendering.model.bids import Dossier
 from tendering.model.findings import Finding, finding, has_error
+from tendering.model.rows import Rows
 from tendering.model.tender import Tender
 
 EVALUATION_FILE = "evaluation.yaml"
@@ -44,19 +45,29 @@ MAKES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
 )
 """The table, the field of the dossier it fills, and the value one row makes."""
 _NEEDED = ("bidders", "bids")
+_MANY = ("marks", "consensus")
 
 
 @dataclass(slots=True)
 class Tables:
-    """The rows of every table as values, the place of each by its key, and what was found on the way."""
+    """The rows of every table as values, the place of each by its key, and what was found on the way.
+
+    Where ``written`` is given, the plain tables are kept in it as they are written, by name, and marks and agreed scores
+    are not made into values.
+    """
 
     values: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     where: Places = field(default_factory=Places)
     findings: list[Finding] = field(default_factory=list)
+    written: dict[str, Rows] | None = None
 
 
 def read_dossier(
-    folder: Path, find_tender: FindTender, read_tender: ReadTender | None = None
+    folder: Path,
+    find_tender: FindTender,
+    read_tender: ReadTender | None = None,
+    *,
+    written: dict[str, Rows] | None = None,
 ) -> tuple[Dossier | None, tuple[Finding, ...]]:
     """Read everything an evaluation rests on.
 
@@ -64,6 +75,7 @@ def read_dossier(
         folder: The evaluation's folder.
         find_tender: Finds a tender's file by id, or by a path relative to the folder; None where there is none.
         read_tender: Reads that file; `files.definition.read_tender` unless another is given.
+        written: To be filled with the rows as they are written, for who wants them and no marks; see `Tables`.
 
     Returns:
         The dossier, None only where it cannot be built at all, and every finding, those of the tender's
@@ -74,7 +86,7 @@ def read_dossier(
         return None, findings
     tender, more = _tender(about, folder, find_tender, read_tender)
     folders, trouble = _folders(folder, about)
-    tables = read_tables(folders)
+    tables = read_tables(folders, written)
     findings = (*findings, *more, *trouble, *tables.findings)
     if tender is None:
         return None, findings
@@ -152,9 +164,11 @@ def _folders(
     return (own, (shared, f"{about.inputs.rstrip('/')}/")), ()
 
 
-def read_tables(folders: Sequence[tuple[Path, str]]) -> Tables:
+def read_tables(
+    folders: Sequence[tuple[Path, str]], written: dict[str, Rows] | None = None
+) -> Tables:
     """Read every table from the first folder that has it; warn of CSV files that are no table."""
-    tables = Tables()
+    tables = Tables(written=written)
     paths: dict[str, tuple[Path, str]] = {}
     for folder, prefix in folders:
         for path in _csv_files(folder, tables.findings):
@@ -218,7 +232,7 @@ def _made(
 
 def typing_of(spec: TableSpec, make: Callable[..., Any]) -> Typing:
     """Return what makes the values of a table from the cells of its rows."""
-    return Typing(spec, make, _READS)
+    return Typing(spec, make, READS)
 
 
 def _plainly(
@@ -229,11 +243,35 @@ def _plainly(
     Raises:
         UnclearError: The file is not plain, or a key is there twice.
     """
-    key, values, lines, hashes = key_of(spec), [], array("L"), array("q")
-    apart: list[tuple[Row, tuple[str, ...]]] = []
+    lines, columns = plain_columns(spec, data)
+    keys = zip(*(columns[spec.names.index(column)] for column in spec.key), strict=True)
+    if not all_differ(array("q", map(hash, keys))):
+        raise UnclearError
+    if tables.written is not None:
+        tables.written[spec.name] = Rows(spec.names, columns)
+        if spec.name in _MANY and typing.sound(columns):
+            return ()
+    try:
+        rows = tuple(typing.values(columns))
+    except UnclearError:
+        rows, lines = _one_by_one(
+            spec, zip(lines, zip(*columns, strict=True), strict=True), shown, tables, typing
+        )
+    tables.where.add(Table(spec.name, KEYS[spec.name], rows, lines, lambda n: f"{shown}:{n}"))
+    return rows
+
+
+def _one_by_one(
+    spec: TableSpec,
+    written: Iterable[tuple[int, tuple[str, ...]]],
+    shown: str,
+    tables: Tables,
+    typing: Typing,
+) -> tuple[tuple[Any, ...], array[int]]:
+    """Return the values of rows and the line of each; a row that cannot be one is told, with its place."""
+    values, lines = [], array("L")
     found: list[Finding] = []
-    for line, cells in plain_rows(spec, data):
-        hashes.append(hash(key(cells)))
+    for line, cells in written:
         try:
             values.append(typing.value(cells))
             lines.append(line)
@@ -242,18 +280,13 @@ def _plainly(
             read, trouble = typed(spec, row)
             found += trouble
             if read is None:
-                apart.append((row, tuple(row.cells[column] for column in spec.key)))
+                key = (row.cells[column] for column in spec.key)
+                tables.where[(spec.name, *key)] = row.place
             else:
                 values.append(typing.make(**read))
                 lines.append(line)
-    if not all_differ(hashes):
-        raise UnclearError
-    for row, of in apart:
-        tables.where[(spec.name, *of)] = row.place
-    rows = tuple(values)
-    tables.where.add(Table(spec.name, KEYS[spec.name], rows, lines, lambda n: f"{shown}:{n}"))
     tables.findings += few(found)
-    return rows
+    return tuple(values), lines
 
 
 def read_values(spec: TableSpec, data: bytes, name: str, tables: Tables) -> list[dict[str, Any]]:
@@ -291,105 +324,10 @@ def typed(spec: TableSpec, row: Row) -> tuple[dict[str, Any] | None, list[Findin
     stands = True
     for column in spec.columns:
         text = row.cells.get(column.name, "")
-        read, trouble = _READS[column.holds](column, text, row.place)
+        read, trouble = READS[column.holds](column, text, row.place)
         findings += trouble
         if read is None:
             stands = False
         else:
             values |= read
     return (values if stands else None), findings
-
-
-_Read = tuple[Mapping[str, Any] | None, Iterable[Finding]]
-
-
-def _kept(column: Column, text: str, place: str) -> _Read:
-    del place
-    return {column.value or column.name: text}, ()
-
-
-def _needed(column: Column, text: str, place: str) -> _Read:
-    if not text:
-        return None, (finding("F011", place, f"{column.name} is blank"),)
-    return _kept(column, text, place)
-
-
-def _said(column: Column, text: str, place: str) -> _Read:
-    if not text:
-        return None, (finding("F018", place, f"{column.name} is blank"),)
-    return _kept(column, text, place)
-
-
-def _number(column: Column, text: str, place: str) -> _Read:
-    if not text:
-        return None, (finding("F018", place, f"{column.name} is blank"),)
-    amount = value.number(text)
-    if amount is None:
-        message = f"{column.name} is not a number: {text[:60]!r}"
-        return None, (finding("F012", place, message, remedy=value.number_remedy(text)),)
-    return {column.name: amount}, ()
-
-
-def _number_or_blank(column: Column, text: str, place: str) -> _Read:
-    return _number(column, text, place) if text else ({column.name: None}, ())
-
-
-def _mark(column: Column, text: str, place: str) -> _Read:
-    if not text:
-        return None, ()
-    found = value.mark(text)
-    if found is None:
-        return None, (finding("F013", place, f"{column.name} is not a mark: {text[:60]!r}"),)
-    return {"kind": found[0], "mark": found[1]}, ()
-
-
-def _day(column: Column, text: str, place: str) -> _Read:
-    return _day_or_blank(column, text, place) if text else _needed(column, text, place)
-
-
-def _day_or_blank(column: Column, text: str, place: str) -> _Read:
-    found = value.day(text)
-    if text and found is None:
-        message = f"{column.name} is not a date: {text[:60]!r}"
-        return None, (finding("F014", place, message, remedy=value.day_remedy(text)),)
-    return {column.name: found}, ()
-
-
-def _month_or_blank(column: Column, text: str, place: str) -> _Read:
-    if text and not value.is_month(text):
-        message = f"{column.name} is not a year and month: {text[:60]!r}"
-        remedy = "Write the year and the month alone, such as 1970-05: no day is published."
-        return None, (finding("F014", place, message, remedy=remedy),)
-    return {column.name: text}, ()
-
-
-def _whole(column: Column, text: str, place: str) -> _Read:
-    found = value.whole(text)
-    if text and found is None:
-        return None, (
-            finding(
-                "F015", place, f"{column.name} is not a whole number from 1 up: {text[:60]!r}"
-            ),
-        )
-    return {column.name: found}, ()
-
-
-def _list(column: Column, text: str, place: str) -> _Read:
-    del place
-    return {column.name: value.ids(text)}, ()
-
-
-_READS: Mapping[Holds, Callable[[Column, str, str], _Read]] = {
-    Holds.ID: _needed,
-    Holds.SCOPE: _kept,
-    Holds.TEXT: _kept,
-    Holds.SAID: _said,
-    Holds.NUMBER: _number,
-    Holds.NUMBER_OR_BLANK: _number_or_blank,
-    Holds.MARK: _mark,
-    Holds.DATE: _day,
-    Holds.DATE_OR_BLANK: _day_or_blank,
-    Holds.MONTH_OR_BLANK: _month_or_blank,
-    Holds.WHOLE_OR_BLANK: _whole,
-    Holds.LIST: _list,
-}

@@ -9,7 +9,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+from array import array
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from operator import itemgetter
 
 from tendering.files.columns import TableSpec
@@ -63,6 +65,78 @@ def plain_rows(spec: TableSpec, data: bytes) -> Iterator[tuple[int, tuple[str, .
                 yield line, take(trimmed)
     except csv.Error as error:
         raise UnclearError from error
+
+
+AT_ONCE = 20_000
+"""How many rows are turned into columns together."""
+
+
+class _Trimmed(dict[str, str]):
+    """Cells as they are kept, by what was written; each text is kept once."""
+
+    def __init__(self, trim: Callable[[str], str], same: dict[str, str]) -> None:
+        super().__init__()
+        self.trim, self.same = trim, same
+
+    def __missing__(self, text: str) -> str:
+        trimmed = self.trim(text)
+        kept = self[text] = self.same.setdefault(trimmed, trimmed)
+        return kept
+
+
+def plain_columns(spec: TableSpec, data: bytes) -> tuple[array[int], list[list[str]]]:
+    """Return the line of each row of `plain_rows`, and its cells by column: the same, much sooner for millions of rows.
+
+    Raises:
+        UnclearError: As `plain_rows`.
+    """
+    found = _columns(spec, data)
+    if found is None:
+        same: dict[str, str] = {}
+        lines, columns = array("L"), [[] for _ in spec.names]  # type: tuple[array[int], list[list[str]]]
+        for line, cells in plain_rows(spec, data):
+            lines.append(line)
+            for column, text in zip(columns, cells, strict=True):
+                column.append(same.setdefault(text, text))
+        return lines, columns
+    return found
+
+
+def _columns(spec: TableSpec, data: bytes) -> tuple[array[int], list[list[str]]] | None:
+    """Return lines and columns where each row is one line of as many cells as headings and none is blank; else None."""
+    data = data.removeprefix(_MARK)
+    if len(data) > MOST_TABLE_BYTES or _UNSEEN_BYTES.search(data):
+        raise UnclearError
+    if not data.isascii():
+        _readable(data)
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(
+        io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", newline=""), strict=True
+    )
+    try:
+        headings = next(reader, [])
+        _order(spec, headings)
+        same: dict[str, str] = {}
+        trimmed = _Trimmed(clean if b"\r" in data else str.strip, same)
+        read: list[list[str]] = [[] for _ in headings]
+        first = reader.line_num + 1
+        while some := list(islice(reader, AT_ONCE)):
+            if set(map(len, some)) != {len(headings)}:
+                return None
+            for column, texts in zip(read, zip(*some, strict=True), strict=True):
+                column.extend(map(trimmed.__getitem__, texts))
+            if reader.line_num != first - 1 + len(read[0]) or len(read[0]) > MOST_TABLE_ROWS:
+                return None
+    except csv.Error as error:
+        raise UnclearError from error
+    if all("" in column for column in read):
+        return None
+    by_name = dict(zip(headings, read, strict=True))
+    rows = len(read[0])
+    return (
+        array("L", range(first, first + rows)),
+        [by_name[name] if name in by_name else [""] * rows for name in spec.names],
+    )
 
 
 def _readable(data: bytes) -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, repeat
+from operator import itemgetter
 from typing import Any
 
-from tendering.checks.bid_rows import KEYS
+from tendering.checks.bid_rows import KEYS, all_differ
 from tendering.files.columns import ANSWERS, TABLES, TableSpec
 from tendering.files.dossier import MAKES, Tables, typed, typing_of
 from tendering.files.tables import Row, write_table
-from tendering.files.typed_rows import Table, UnclearError, all_differ
+from tendering.files.typed_rows import Table, UnclearError
 from tendering.model.bids import Dossier
 from tendering.model.entries import Entry, EntryKind, of_kind, standing
 from tendering.model.findings import Finding
+from tendering.model.rows import Rows
 from tendering.model.tender import Tender
 
 SPECS: Mapping[str, TableSpec] = {**TABLES, ANSWERS.name: ANSWERS}
@@ -27,7 +30,9 @@ def rows_of(entries: Iterable[Entry], table: str) -> tuple[Row, ...]:
     """
     still = standing(entries)
     return tuple(
-        Row(place=_place(still[n]), cells=dict(row)) for n, row in _last_rows(still, SPECS[table])
+        Row(place=_place(still[n]), cells=dict(row))
+        for n, rows in _rows_that_stand(still, SPECS[table])
+        for row in rows
     )
 
 
@@ -46,21 +51,24 @@ def _values(
     """Return the values of one table, from entries that stand; a row that has something to say goes the long way alone."""
     typing, values, at, names = typing_of(spec, make), [], array("L"), spec.names
     apart = []
-    for entry, row in _last_rows(entries, spec):
-        cells = [row.get(column, "") for column in names]
+    for entry, some in _rows_that_stand(entries, spec):
         try:
-            values.append(typing.value(cells))
-            at.append(entry)
+            values += typing.values([some.column(name) for name in names])
+            at.extend(repeat(entry, len(some)))
+            continue
         except UnclearError:
             place = _place(entries[entry])
-            tried = Row(place=place, cells=dict(row))
-            read, trouble = typed(spec, tried)
-            tables.findings += trouble
-            if read is None:
-                apart.append((tuple(row.get(column, "") for column in spec.key), place))
-            else:
+        for row in some:
+            try:
+                values.append(typing.value([row.get(name, "") for name in names]))
+            except UnclearError:
+                read, trouble = typed(spec, Row(place=place, cells=dict(row)))
+                tables.findings += trouble
+                if read is None:
+                    apart.append((tuple(row.get(column, "") for column in spec.key), place))
+                    continue
                 values.append(make(**read))
-                at.append(entry)
+            at.append(entry)
     for key, place in apart:
         tables.where[(spec.name, *key)] = place
     rows = tuple(values)
@@ -68,34 +76,33 @@ def _values(
     return rows
 
 
-def _last_rows(
-    entries: Sequence[Entry], spec: TableSpec
-) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """Yield the rows of a table as they stand, each with the number of its entry among those given.
+def _rows_that_stand(entries: Sequence[Entry], spec: TableSpec) -> Iterator[tuple[int, Rows]]:
+    """Yield the rows of a table as they stand, those of one entry together, with its number among those given.
 
     A later row replaces an earlier one of its key and keeps its turn. As a rule no key is there twice, and the rows are
     given as they come.
     """
-    key = spec.key
-    brought = [(n, rows) for n, e in enumerate(entries) if (rows := e.rows.get(spec.name))]
-    hashes = array(
-        "q",
-        (
-            hash(tuple([row.get(column, "") for column in key]))
-            for _, rows in brought
-            for row in rows
-        ),
-    )
+    brought = [
+        (n, rows if isinstance(rows, Rows) else Rows.of(rows))
+        for n, e in enumerate(entries)
+        if (rows := e.rows.get(spec.name))
+    ]
+    hashes = array("q")
+    for _, rows in brought:
+        hashes.extend(map(hash, _keys(rows, spec)))
     if all_differ(hashes):
-        for n, rows in brought:
-            for row in rows:
-                yield n, row
+        yield from brought
         return
     found: dict[tuple[str, ...], tuple[int, Mapping[str, str]]] = {}
     for n, rows in brought:
-        for row in rows:
-            found[tuple([row.get(column, "") for column in key])] = (n, row)
-    yield from found.values()
+        for key, row in zip(_keys(rows, spec), rows, strict=True):
+            found[key] = (n, row)
+    for n, some in groupby(found.values(), itemgetter(0)):
+        yield n, Rows.of([row for _, row in some])
+
+
+def _keys(rows: Rows, spec: TableSpec) -> Iterator[tuple[str, ...]]:
+    return zip(*(rows.column(name) for name in spec.key), strict=True)
 
 
 def _place(entry: Entry) -> str:

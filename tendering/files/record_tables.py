@@ -8,7 +8,7 @@ from pathlib import Path
 from tendering.files.columns import TableSpec
 from tendering.files.dossier import EVALUATION_FILE
 from tendering.files.evaluation_file import EvaluationFile, read_evaluation_text
-from tendering.files.plain_rows import MOST_TABLE_BYTES, MOST_TABLE_ROWS, plain_rows
+from tendering.files.plain_rows import MOST_TABLE_BYTES, MOST_TABLE_ROWS, plain_columns
 from tendering.files.record_dossier import SPECS, rows_of
 from tendering.files.tables import Row, decode, few, read_table
 from tendering.files.typed_rows import UnclearError
@@ -17,21 +17,21 @@ from tendering.model.findings import Finding, Severity, finding
 from tendering.model.rows import Rows
 
 
-def raw_tables(folder: Path) -> dict[str, Rows]:
-    """Return the rows of every table of an evaluation's files as text by column, blanks left out, by table name."""
+def raw_tables(folder: Path, known: Mapping[str, Rows] | None = None) -> dict[str, Rows]:
+    """Return the rows of every table of an evaluation's files as text by column, blanks left out, by table name.
+
+    Args:
+        folder: The evaluation's.
+        known: Tables that `read_dossier` read of it and kept: they are not read again.
+    """
     found: dict[str, Rows] = {}
     for spec, path in _paths(folder):
+        if known and spec.name in known:
+            found[spec.name] = known[spec.name]
+            continue
         data = _bytes(path)
         try:
-            # the same ids, marks and blanks stand in row after row: each text is kept once
-            same: dict[str, str] = {}
-            keep = same.setdefault
-            columns: list[list[str]] = [[] for _ in spec.names]
-            add = [column.append for column in columns]
-            for _, cells in plain_rows(spec, data):
-                for put, text in zip(add, cells, strict=True):
-                    put(keep(text, text))
-            found[spec.name] = Rows(spec.names, columns)
+            found[spec.name] = Rows(spec.names, plain_columns(spec, data)[1])
         except UnclearError:
             found[spec.name] = Rows.of([row.cells for row in _rows(spec, data, path)])
     return found

@@ -125,7 +125,7 @@ def read_yaml(text: str, name: str) -> tuple[Document | None, tuple[Finding, ...
         return None, (finding("D001", name, said, remedy="Check that this is a definition."),)
     reader = _Reader(name)
     try:
-        node = reader.document(text.removeprefix("\ufeff"))
+        node = _SOUND.get(text) or reader.document(text.removeprefix("\ufeff"))
     except MarkedYAMLError as error:
         return None, (*reader.findings, _syntax(error, name))
     except (YAMLError, ValueError, OverflowError, IndexError) as error:
@@ -135,6 +135,9 @@ def read_yaml(text: str, name: str) -> tuple[Document | None, tuple[Finding, ...
     if node is None or node.value is None:
         remedy = "Write it, or begin with `tendering new ID`."
         return None, (finding("D001", name, "the file is empty", remedy=remedy),)
+    if len(text) >= WORTH_KEEPING:
+        _SOUND.clear()
+        _SOUND[text] = node
     build = _Build()
     data = build.plain(node, "")
     found = [
@@ -151,6 +154,12 @@ def read_yaml(text: str, name: str) -> tuple[Document | None, tuple[Finding, ...
         scalars=tuple(build.scalars),
     )
     return document, tuple(found)
+
+
+WORTH_KEEPING = 100_000
+"""A text of so many characters takes a second to read."""
+_SOUND: dict[str, _Node] = {}
+"""The last long text in which nothing was wrong, as it was read: it is asked for under another name too."""
 
 
 @dataclass(slots=True)

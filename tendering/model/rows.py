@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import Any, overload
 
 
@@ -29,13 +30,25 @@ class Rows(Sequence[Mapping[str, str]]):
     @classmethod
     def of(cls, rows: Sequence[Mapping[str, str]]) -> Rows:
         """Return the same rows by column; equal texts become one."""
-        columns = sorted({name for row in rows for name in row})
-        same: dict[str, str] = {}
-        keep = same.setdefault
-        return cls(
-            columns,
-            [[keep(text, text) for row in rows for text in (row.get(c, ""),)] for c in columns],
-        )
+        columns = sorted(set().union(*set(map(tuple, rows))))
+        if rows and not columns:
+            columns = [""]  # of blanks alone: empty rows are rows too
+        same: dict[Any, Any] = {}
+        values: list[list[Any]] = []
+        for column in columns:
+            texts = list(map(_text_of(rows), rows, repeat(column), repeat("")))
+            values.append(list(map(same.setdefault, texts, texts)))
+        if "" in same or not all(same):  # a blank of another kind, in what nobody here wrote
+            values = [[text or "" for text in texts] for texts in values]
+        return cls(columns, values)
+
+    def column(self, name: str) -> Sequence[str]:
+        """Return the texts of a column, row by row; blanks where there is no such column.
+
+        >>> Rows.of([{"bidder": "B1"}, {"bidder": "B2", "mark": "4"}]).column("mark")
+        ['', '4']
+        """
+        return self.values[self.columns.index(name)] if name in self.columns else [""] * len(self)
 
     def grouped(self, column: str) -> dict[str, Rows]:
         """Return the rows of each text of a column, in the order in which the texts come."""
@@ -48,6 +61,10 @@ class Rows(Sequence[Mapping[str, str]]):
             text: Rows(self.columns, [[of[n] for n in some] for of in self.values])
             for text, some in places.items()
         }
+
+    def all_text(self) -> bool:
+        """Say whether every cell is text, as it is in whatever was written here."""
+        return all(set(map(type, texts)) <= {str} for texts in self.values)
 
     def __len__(self) -> int:
         return len(self.values[0]) if self.values else 0
@@ -81,7 +98,16 @@ class Rows(Sequence[Mapping[str, str]]):
         return f"Rows({self.columns!r}, {len(self)} rows)"
 
 
-def compact(rows: Sequence[Any], from_: int = 500) -> Sequence[Any]:
+def _text_of(rows: Sequence[Mapping[str, str]]) -> Any:
+    """Return what gives the text of a row's column, as `dict.get`, which alone is quick."""
+    return dict.get if set(map(type, rows)) <= {dict} else lambda row, *said: row.get(*said)
+
+
+MANY = 500
+"""From how many rows on it is worth while to keep them by column."""
+
+
+def compact(rows: Sequence[Any], from_: int = MANY) -> Sequence[Any]:
     """Return many rows by column, and few as they are, as a tuple."""
     if isinstance(rows, Rows):
         return rows

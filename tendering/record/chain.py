@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +20,8 @@ from tendering.record.entry_data import canonical_json, from_data, to_data
 FORMAT = "tendering-record-1"
 GENESIS = "0" * 64
 """What stands before the first entry."""
+LONG = 100_000
+"""A text of more characters is not kept in memory beside the entry that was read from it."""
 CLOCKS = ("system", "stated")
 """Where the instant of writing came from: the machine's clock, or one stated for a test or a demonstration."""
 
@@ -49,7 +51,7 @@ class Link:
     Attributes:
         written: When it was written, UTC, to the second.
         clock: One of `CLOCKS`.
-        body: The text that ``digest`` is the SHA-256 of.
+        body: The text that ``digest`` is the SHA-256 of; empty where it is long and the store has it, see `slim`.
     """
 
     procurement: str
@@ -125,7 +127,7 @@ def _data(
         "written": instant_text(instant),
         "clock": clock,
         "channel": draft.channel,
-        "entry": to_data(draft.entry),
+        "entry": to_data(draft.entry, by_column=True),
     }
     if draft.salt:
         data["salt"] = draft.salt
@@ -186,8 +188,19 @@ def whole_links(procurement: str, rows: Iterable[Stored]) -> tuple[tuple[Link, .
     for link in read_chain(procurement, rows, thorough=False):
         if isinstance(link, Break):
             return tuple(links), link
-        links.append(link)
+        links.append(slim(link))
     return tuple(links), None
+
+
+def slim(link: Link) -> Link:
+    """Return a link without its text where that is long: its entry says the same, and the store keeps the text."""
+    return replace(link, body="") if len(link.body) > LONG else link
+
+
+def with_texts(links: Iterable[Link], rows: Iterable[Stored]) -> Iterator[Link]:
+    """Yield links with the texts that `slim` left out, from the rows of the same chain in order."""
+    for link, row in zip(links, rows, strict=False):
+        yield link if link.body or row.digest != link.digest else replace(link, body=row.body)
 
 
 def read_chain(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from datetime import date, datetime
 from types import TracebackType
 from typing import Any, Self
@@ -19,6 +19,7 @@ from tendering.record.chain import (
     read_link,
     seal,
     sha256,
+    slim,
     whole_links,
 )
 from tendering.record.store import Matter, StoreError, Write
@@ -43,8 +44,10 @@ MATTER = sa.Table(
     sa.Column("purge_on", sa.Text),
     sa.Column("body", sa.LargeBinary, nullable=False),
 )
-AT_A_TIME = 1000
-"""How many rows are fetched together where they are read one at a time."""
+AT_A_TIME = 50
+"""How many rows are fetched together where they are read one at a time: some are of a million characters."""
+MOST_WAITING = 8_000_000
+"""How many characters of new entries wait, before they are handed to the database."""
 VERIFY = "`tendering record verify` names the first entry that does not hold; restore a copy from before it."
 
 
@@ -105,7 +108,8 @@ class SqlStore:
 
     def links(self, procurement: str) -> tuple[Link, ...]:
         """Return the chain of a procurement, empty where there is none."""
-        return self._whole(procurement, self.rows(procurement))
+        with closing(self.each_row(procurement)) as rows:
+            return self._whole(procurement, rows)
 
     def append(
         self, procurement: str, write: Write | Sequence[Draft], *, written: datetime, clock: str
@@ -128,12 +132,19 @@ class SqlStore:
         else:
             drafts, last = write, self._last(connection, procurement)
         made: list[Link] = []
+        waiting: list[dict[str, object]] = []
+        long = 0
         for draft in drafts:
             last = _sealed(procurement, draft, last, written, clock)
-            made.append(last)
+            made.append(slim(last))
             _keep(connection, procurement, draft)
-        if made:
-            connection.execute(ENTRIES.insert(), [_row(link) for link in made])
+            waiting.append(_row(last))
+            long += len(last.body)
+            if long > MOST_WAITING:
+                connection.execute(ENTRIES.insert(), waiting)
+                waiting, long = [], 0
+        if waiting:
+            connection.execute(ENTRIES.insert(), waiting)
         return tuple(made)
 
     def _last(self, connection: sa.Connection, procurement: str) -> Link | None:

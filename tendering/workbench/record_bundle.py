@@ -20,7 +20,7 @@ from tendering.files.bundle_zip import pack
 from tendering.model.entries import EntryKind, of_kind, standing
 from tendering.model.findings import finding
 from tendering.record.bundle import HOW, INDEX, MANIFEST, SUMS, Contents, members_of, sums
-from tendering.record.chain import Draft, head_of, sha256
+from tendering.record.chain import Draft, head_of, sha256, with_texts
 from tendering.record.passages import without
 from tendering.record.signing import SealError, signed
 from tendering.record.stamping import reply_name, request, stamped_member, told
@@ -198,7 +198,7 @@ def members_of_copy(procurement: Procurement, copy: Copy) -> dict[str, bytes]:
     return members_of(
         Contents(
             procurement=procurement.id,
-            links=copy.links,
+            links=tuple(with_texts(copy.links, procurement.store.each_row(procurement.id))),
             documents=copy.documents,
             copy=copy.seen,
             pages=pages,

@@ -63,14 +63,16 @@ def load(ref: str, who: Who, *, to: str = "", store: str = "", dry_run: bool = F
     if shipped and not to and not named_store(store):
         remedy = "Give the id of one of your own with --to, or another place for the record with --store."
         raise RefusedError(finding("F099", ref, "is a shipped evaluation", remedy=remedy))
-    dossier, findings = read_dossier(source, find_tender)
+    written: dict[str, ByColumn] = {}
+    dossier, findings = read_dossier(source, find_tender, written=written)
     if dossier is None or has_error(findings):
         raise RefusedError(*findings)
     folder = own_folder(to) if to else source
     free(folder, store)
-    # the rows are read again as they are written: of what they say only the findings were wanted
-    dossier = replace(dossier, marks=(), consensus=(), where={})
-    made = Loading(dossier, raw_tables(source), _model(source, dossier), who).drafts()
+    tables = raw_tables(source, written)
+    written.clear()
+    made = Loading(dossier, tables, _model(source, dossier), who).drafts()
+    tables.clear()
     drafts = tuple(replace(d, salt=who.salt(n)) for n, d in enumerate(made, 1))
     if dry_run:
         text = (

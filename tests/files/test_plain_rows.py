@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+from array import array
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tendering.files.columns import TABLES
-from tendering.files.plain_rows import plain_rows
+from tendering.checks.bid_rows import all_differ
+from tendering.files.columns import TABLES, Holds
+from tendering.files.dossier import MAKES, typing_of
+from tendering.files.plain_rows import plain_columns, plain_rows
 from tendering.files.tables import read_table
-from tendering.files.typed_rows import UnclearError, all_differ, array
+from tendering.files.typed_rows import UnclearError
 from tendering.model.rows import Rows
 
 SPEC = TABLES["marks"]
@@ -27,6 +30,14 @@ def _short(data: bytes) -> list[tuple[int, tuple[str, ...]]] | None:
         return list(plain_rows(SPEC, data))
     except UnclearError:
         return None
+
+
+def _by_column(data: bytes) -> list[tuple[int, tuple[str, ...]]] | None:
+    try:
+        lines, columns = plain_columns(SPEC, data)
+    except UnclearError:
+        return None
+    return list(zip(lines, zip(*columns, strict=True), strict=True))
 
 
 @given(
@@ -44,6 +55,7 @@ def test_both_ways_read_the_same(
     writer.writerows(rows)
     data = mark + out.getvalue().encode()
     short = _short(data)
+    assert _by_column(data) == short
     if short is None:
         return
     long, findings = read_table(SPEC, data, "marks.csv")
@@ -71,6 +83,7 @@ def test_both_ways_read_the_same(
 )
 def test_what_is_not_plain_is_left_to_who_can_say_why(data: bytes) -> None:
     assert _short(data) is None
+    assert _by_column(data) is None
 
 
 def test_a_plain_file_is_read_with_its_lines() -> None:
@@ -79,6 +92,38 @@ def test_a_plain_file_is_read_with_its_lines() -> None:
         (2, ("A\nB", "B1", "1", "", "Q1", "4", "")),
         (5, ("C", "B2", "", "", "Q1", "3", "")),
     ]
+
+
+def test_a_file_without_surprises_is_read_by_column_alike() -> None:
+    rows = "".join(f"E{n % 3},B{n} ,1,,Q1,{n % 5}\n" for n in range(50))
+    data = f"evaluator,bidder,lot,zone,criterion,mark\n{rows}".encode()
+    found = _by_column(data)
+    assert found is not None
+    assert found == _short(data)
+    assert found[4] == (6, ("E1", "B4", "1", "", "Q1", "4", ""))
+
+
+@pytest.mark.parametrize("name", ["marks", "consensus", "bidders", "prices"])
+def test_values_made_by_column_are_those_made_row_by_row(name: str) -> None:
+    make = next(make for table, _, make in MAKES if table == name)
+    spec = TABLES[name]
+    texts = {"mark": ["4", "n/a", "2.50"], "amount": ["1", "22.5", "0"]}
+    columns = [
+        texts.get(
+            c.name,
+            [f"{c.name} 1", f"{c.name} 2", ""] if c.holds is Holds.TEXT else ["A", "B", "A"],
+        )
+        for c in spec.columns
+    ]
+    typing = typing_of(spec, make)
+    rows = [typing.value(cells) for cells in zip(*columns, strict=True)]
+    assert typing.values(columns) == rows
+    assert [hash(a) for a in typing.values(columns)] == [hash(b) for b in rows]
+    assert typing.sound(columns)
+    columns[0] = ["", "A", "B"]
+    assert not typing.sound(columns)
+    with pytest.raises(UnclearError):
+        typing.values(columns)
 
 
 @given(st.lists(st.integers(min_value=-5, max_value=5)))

@@ -12,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tendering.model.entries import Entry, EntryKind, FileRef
+from tendering.model.rows import Rows
 from tendering.record.chain import (
     GENESIS,
+    LONG,
     Break,
     Draft,
     Link,
@@ -27,6 +29,7 @@ from tendering.record.chain import (
     seal,
     sha256,
     whole_links,
+    with_texts,
 )
 from tendering.record.entry_data import canonical_json, from_data, to_data
 
@@ -101,6 +104,29 @@ def test_an_entry_has_one_text(entry: Entry) -> None:
     text = canonical_json(to_data(entry))
     assert canonical_json(json.loads(text)) == text
     assert canonical_json(to_data(from_data(json.loads(text)))) == text
+
+
+@given(ROWS)
+def test_rows_kept_by_column_have_the_text_of_rows(rows: tuple[dict[str, str], ...]) -> None:
+    entry = Entry(kind=EntryKind.MARKS_GIVEN, on=date(2027, 1, 4), rows={"marks": rows})
+    many = replace(entry, rows={"marks": Rows.of(rows)})
+    text = canonical_json(to_data(entry))
+    assert canonical_json(to_data(many, by_column=True)) == canonical_json(to_data(many)) == text
+    assert from_data(to_data(many, by_column=True)) == from_data(json.loads(text))
+
+
+def test_a_long_text_is_left_to_the_store_and_found_there() -> None:
+    rows = tuple({"bidder": f"B{n}", "mark": "4"} for n in range(LONG // 20))
+    entries = (
+        Entry(kind=EntryKind.MARKS_GIVEN, on=date(2027, 1, 4), rows={"marks": r})
+        for r in (rows, rows[:2])
+    )
+    links = chain([Draft(entry=e, matter={}) for e in entries])
+    read, broken = whole_links("p", stored(links))
+    assert broken is None
+    assert [bool(x.body) for x in read] == [False, True]
+    assert [x.entry for x in read] == [x.entry for x in links]
+    assert tuple(with_texts(read, stored(links))) == tuple(links)
 
 
 @given(st.permutations([("b", "1"), ("a", "2"), ("ü", "3"), ("Z", "4")]))
