@@ -176,7 +176,7 @@ class WordTemplate:
         """Compile a template that `load` has found good; without ``body`` only headers and footers hold tags."""
         self.name = name
         self._docx = DocxTemplate(io.BytesIO(data))
-        self._sources = tuple(s for s in _sources(self._docx, name) if body or s.name != DOCUMENT)
+        self._sources = tuple(_sources(self._docx, name, body=body))
         self._fix_tables = any("{%tc" in s.text or "gridSpan" in s.text for s in _raw(data))
         env = environment()
         self._compiled = tuple(
@@ -344,9 +344,18 @@ def _clean(whole: bytes) -> bool:
     return len(whole.translate(None, _CONTROLS)) == len(whole) and b"\xef\xbf" not in whole
 
 
-def _sources(docx: DocxTemplate, name: str) -> list[_Source]:
+def _sources(docx: DocxTemplate, name: str, *, body: bool) -> list[_Source]:
     """Return the body, headers and footers with their tags made readable by docxtpl's own functions."""
     docx.init_docx()
+    sources = [_body(docx, name)] if body else []
+    for uri in (docx.HEADER_URI, docx.FOOTER_URI):
+        for _, part in docx.get_headers_footers(uri):
+            text = docx.patch_xml(docx.get_part_xml(part))
+            sources.append(_Source(str(part.partname).lstrip("/"), _XML_START, text, ""))
+    return sources
+
+
+def _body(docx: DocxTemplate, name: str) -> _Source:
     root = docx.docx._element  # noqa: SLF001 - docxtpl itself reaches the tree this way
     whole = etree.tostring(root, encoding="unicode")
     if "</w:body>" not in whole:
@@ -355,12 +364,7 @@ def _sources(docx: DocxTemplate, name: str) -> list[_Source]:
     end = whole.rindex("</w:body>")
     before = whole[: whole.index("<w:body")]
     body = docx.patch_xml(f"<w:body>{whole[start:end]}</w:body>")
-    sources = [_Source(DOCUMENT, _XML_START + before, body, whole[end + len("</w:body>") :])]
-    for uri in (docx.HEADER_URI, docx.FOOTER_URI):
-        for _, part in docx.get_headers_footers(uri):
-            text = docx.patch_xml(docx.get_part_xml(part))
-            sources.append(_Source(str(part.partname).lstrip("/"), _XML_START, text, ""))
-    return sources
+    return _Source(DOCUMENT, _XML_START + before, body, whole[end + len("</w:body>") :])
 
 
 def _raw(data: bytes) -> list[_Source]:

@@ -13,9 +13,12 @@ from xml.sax.saxutils import escape
 import docx
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
-from docx.oxml import parse_xml
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.oxml.table import CT_Tbl
 from docx.shared import Cm, Pt, RGBColor
+from docx.table import Table
+from docx.text.paragraph import Paragraph
 
 FONT = "Arial"
 INK = RGBColor(0x1F, 0x2A, 0x44)
@@ -23,6 +26,7 @@ TEXT_WIDTH_CM = 17.0
 _STYLE_IDS: WeakKeyDictionary[Any, dict[str, str | None]] = WeakKeyDictionary()
 _TEXT = re.compile(r"[\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*")
 """Text that stands in XML as it is: no tab, which is an element of its own there, and no control character."""
+_SECTION = qn("w:sectPr")
 SHORT_TABLE = 8
 """Most rows of a table that is kept on one page."""
 _KEPT_STYLES = {
@@ -195,18 +199,21 @@ class Writer:
     def __init__(self, document: Any) -> None:
         self.document = document
         self._after_table = False
+        self._body = document.element.body
+        self._newest: Any = None
+        # python-docx works this out, and looks for the end of the text, at every block: in a long paper that is a square
+        self._width = document._block_width  # noqa: SLF001 - as its own `add_table` takes it
 
     def heading(self, text: str, level: int) -> None:
         """Add a heading; level 1 is the document's title and stands once."""
         self._after_table = False
-        self.document.add_heading(text, level)
+        self._new_paragraph(text, f"Heading {level}")
 
     def paragraph(
         self, text: str, *, lead: str = "", style: str = "Normal", keep: bool = False
     ) -> None:
         """Add a paragraph; ``lead`` is set in bold before it, ``keep`` keeps it with what follows."""
-        added = self.document.add_paragraph()
-        give_style(added, style)
+        added = self._newest = self._new_paragraph("", style)
         if lead:
             added.add_run(f"{lead} ").bold = True
         added.add_run(text)
@@ -215,6 +222,23 @@ class Writer:
         if self._after_table:
             added.paragraph_format.space_before = Pt(9)
         self._after_table = False
+
+    def _append(self, element: Any) -> None:
+        """Add an element at the end of the text: before the set-up of the last pages, where it has one."""
+        last = next(self._body.iterchildren(reversed=True), None)
+        if last is not None and last.tag == _SECTION:
+            last.addprevious(element)
+        else:
+            self._body.append(element)
+
+    def _new_paragraph(self, text: str, style: str) -> Any:
+        element = OxmlElement("w:p")
+        self._append(element)
+        added = Paragraph(element, self.document._body)  # noqa: SLF001 - as its own `add_paragraph` makes it
+        if text:
+            added.add_run(text)
+        give_style(added, style)
+        return added
 
     def space(self, points: float = 14) -> None:
         """Leave space after the last paragraph; an empty one would be read out as such."""
@@ -232,7 +256,7 @@ class Writer:
         listed = list(lines)
         for index, line in enumerate(listed):
             self.paragraph(line, style="List Number", keep=index == 0 and len(listed) > 1)
-            properties = self.document.paragraphs[-1]._p.get_or_add_pPr()  # noqa: SLF001 - no interface for restarts
+            properties = self._newest._p.get_or_add_pPr()  # noqa: SLF001 - no interface for restarts
             properties.get_or_add_numPr().get_or_add_numId().val = number
 
     def table(
@@ -254,10 +278,13 @@ class Writer:
             total: Whether the last row is a total, set in bold.
         """
         if caption:
-            self.document.add_paragraph(caption, style="Caption")
+            self._new_paragraph(caption, "Caption")
         listed = [list(row) for row in rows]
         at_once = all(_TEXT.fullmatch(text) for row in listed for text in row)
-        table = self.document.add_table(rows=1 if at_once else 1 + len(listed), cols=len(columns))
+        rows_now = 1 if at_once else 1 + len(listed)
+        made = CT_Tbl.new_tbl(rows_now, len(columns), self._width)
+        self._append(made)
+        table = Table(made, self.document._body)  # noqa: SLF001 - as its own `add_table` makes it
         shape_table(table, columns, caption, total=total)
         given = [[c.title for c in columns], *([] if at_once else listed)]
         for number, (row, cells) in enumerate(zip(table.rows, given, strict=True)):
