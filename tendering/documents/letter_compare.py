@@ -60,9 +60,9 @@ def comparisons(letter: LotLetter) -> Iterator[Block]:
     no_higher: list[Block] = []
     known: dict[str | None, Mapping[str, Fraction]] = {}
     for winner, zone, theirs, mine in _rivals(letter):
-        higher, points = False, points_at_hand(mine, known)
+        higher, points = False, points_at_hand(letter.index, mine, known)
         for score in _scores(letter.index, winner, zone, theirs):
-            own = mine.price if score.key == PRICE else points.get(score.key)
+            own = points[score.key] if score.key in points else scored(mine, score.key)
             if own is not None and not exceeds(score.points, own):
                 continue
             higher = True

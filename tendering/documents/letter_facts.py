@@ -209,7 +209,7 @@ def _winner_texts(lot: LotIndex, bidder: str, *, every: bool) -> Iterator[Words]
             if mine is None and not every:
                 continue
             texts = partial(_texts, lot, winner, zone)
-            against = {} if mine is None or every else points_at_hand(mine, known)
+            against = {} if mine is None or every else points_at_hand(lot, mine, known)
             for key, their, words in shared(lot, ("facts: texts", winner, zone), texts):
                 own = against.get(key)
                 if own is None or exceeds(their, own):

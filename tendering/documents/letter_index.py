@@ -176,11 +176,12 @@ def shared(index: LotIndex, key: object, make: Callable[[], V]) -> V:
 
 
 def points_at_hand(
-    standing: Standing, known: dict[str | None, Mapping[str, Fraction]]
+    index: LotIndex, standing: Standing, known: dict[str | None, Mapping[str, Fraction]]
 ) -> Mapping[str, Fraction]:
-    """Return the points of one bidder's standing as a plain table: they are compared with those of every place."""
+    """Return a bidder's points per question as a plain table: they are compared with those of every place."""
     if standing.zone not in known:
-        known[standing.zone] = dict(standing.points)
+        points = standing.points
+        known[standing.zone] = {c.id: points[c.id] for c in index.questions if c.id in points}
     return known[standing.zone]
 
 

@@ -227,3 +227,12 @@ def test_another_fingerprint_stops_every_letter() -> None:
     assert [(p.code, p.where, p.law) for p in problems] == [
         ("X13", "every letter", "PCR 2015 reg 86(2)(a)")
     ]
+
+
+def test_what_is_remembered_of_one_file_is_judged_anew_for_the_next() -> None:
+    reader = Reader({**BIDDERS, "hav": "Haven Homes Ltd"})
+    data = altered(lambda t: t.replace("Thank you", "Haven Homes Ltd, thank you"))
+    allowing = Expected(parts=EXPECTED.parts, named=(*EXPECTED.named, "hav"))
+    for _ in range(3):
+        assert list(reader.differences(data, allowing, "letter")) == []
+        assert [f.code for f in reader.differences(data, EXPECTED, "letter")] == ["T061"]
