@@ -14,6 +14,7 @@ from tendering.model.findings import Finding, finding, has_error, stopping
 from tendering.model.outcome import Outcome
 from tendering.model.remedies import in_a_record
 from tendering.workbench import dossiers
+from tendering.workbench.collecting import uncollected
 from tendering.workbench.kept import kept
 from tendering.workbench.records import RefusedError
 from tendering.workbench.results import files_of, finding_json, outcome_json
@@ -98,6 +99,7 @@ def _once(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return tuple(dict.fromkeys(findings))
 
 
+@uncollected()
 def computed(
     ref: str, to: str = EVALUATE, store: str = ""
 ) -> tuple[Path | None, Dossier | None, Outcome | None, tuple[Finding, ...]]:
@@ -126,6 +128,7 @@ def _outcome(dossier: Dossier) -> tuple[Outcome, Findings]:
     return outcome, in_a_record(check_outcome(dossier, outcome), dossier.record)
 
 
+@uncollected()
 def run(
     ref: str,
     *,

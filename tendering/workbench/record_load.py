@@ -21,6 +21,7 @@ from tendering.model.findings import finding, has_error
 from tendering.model.rows import Rows as ByColumn
 from tendering.model.rows import compact
 from tendering.record.chain import Draft
+from tendering.workbench.collecting import uncollected
 from tendering.workbench.library import find_tender, locate, not_found, shipped_root
 from tendering.workbench.record_start import begun, evaluation_text, free, own_folder
 from tendering.workbench.records import (
@@ -47,6 +48,7 @@ OPENING = (
 """The tables that are known once bids are opened; prices are opened by themselves."""
 
 
+@uncollected()
 def load(ref: str, who: Who, *, to: str = "", store: str = "", dry_run: bool = False) -> Report:
     """Make a record of an evaluation's files in ``evaluations/TO``; or beside them, or in a store that is named.
 
