@@ -13,7 +13,7 @@ from tendering.files.cell_reads import READS
 from tendering.files.columns import ANSWERS, TABLES, TableSpec
 from tendering.files.evaluation_file import EvaluationFile, read_evaluation_text
 from tendering.files.plain_rows import MOST_TABLE_BYTES, MOST_TABLE_ROWS, plain_columns
-from tendering.files.tables import Row, decode, few, read_table
+from tendering.files.tables import Row, decode, few, read_table, too_big
 from tendering.files.typed_rows import Places, Table, Typing, UnclearError
 from tendering.model import bids
 from tendering.model.bids import Dossier
@@ -211,6 +211,8 @@ def _bytes(path: Path, name: str) -> tuple[bytes | None, tuple[Finding, ...]]:
                 else "there is no such file"
             )
             return None, (finding("F001", name, said),)
+        if (size := path.stat().st_size) > MOST_TABLE_BYTES:
+            return None, (too_big(name, size, MOST_TABLE_BYTES),)
         with path.open("rb") as file:
             return file.read(MOST_TABLE_BYTES + 1), ()
     except OSError as error:

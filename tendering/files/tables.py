@@ -92,6 +92,11 @@ def read_table(
     return (rows if sound else ()), few(findings)
 
 
+def too_big(name: str, size: int, most: int) -> Finding:
+    """Say that a file is larger than what is read."""
+    return finding("F002", name, f"the file has {size:,} bytes; at most {most:,} are read")
+
+
 def decode(data: bytes, name: str, most: int = MOST_BYTES) -> tuple[str | None, list[Finding]]:
     r"""Turn the bytes of a CSV file into text, or say how to save it.
 
@@ -101,9 +106,7 @@ def decode(data: bytes, name: str, most: int = MOST_BYTES) -> tuple[str | None, 
     "not UTF-8, so read as Windows-1252: 'Café'"
     """
     if len(data) > most:
-        return None, [
-            finding("F002", name, f"the file has {len(data):,} bytes; at most {most:,} are read")
-        ]
+        return None, [too_big(name, len(data), most)]
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return None, [finding("F003", name, "this is a workbook with the name of a CSV file")]
     try:

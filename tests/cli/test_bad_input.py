@@ -56,6 +56,11 @@ def put(name: str, data: bytes) -> Change:
     return lambda folder: (folder / name).write_bytes(data)
 
 
+def grown(name: str, size: int) -> Change:
+    """A file of so many bytes, of which the disk holds none."""
+    return lambda folder: os.truncate(folder / name, size)
+
+
 def gone(name: str) -> Change:
     return lambda folder: (folder / name).unlink()
 
@@ -232,10 +237,10 @@ MISTAKES: dict[str, Case] = {
     "folder in place of a table": (a_folder("bids.csv"), "F001", "bids.csv", ("folder",)),
     "table of NUL bytes": (put("bids.csv", bytes(500)), "F003", "bids.csv", ()),
     "table too big": (
-        put("marks.csv", b"evaluator,bidder,lot,zone,criterion,mark,note\n" + b"x" * 20_000_001),
+        grown("marks.csv", 1_000_000_001),
         "F002",
         "marks.csv",
-        ("20,000,000",),
+        ("1,000,000,001", "1,000,000,000"),
     ),
     "definition missing": (gone("tender.yaml"), "F030", "evaluation.yaml:3", ("tender.yaml",)),
     "definition empty": (put("tender.yaml", b""), "D001", "tender.yaml", ("empty", "new")),
