@@ -58,7 +58,12 @@ def put(name: str, data: bytes) -> Change:
 
 def grown(name: str, size: int) -> Change:
     """A file of so many bytes, of which the disk holds none."""
-    return lambda folder: os.truncate(folder / name, size)
+
+    def change(folder: Path) -> None:
+        (folder / name).touch()
+        os.truncate(folder / name, size)
+
+    return change
 
 
 def gone(name: str) -> Change:
