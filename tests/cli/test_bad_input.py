@@ -56,16 +56,6 @@ def put(name: str, data: bytes) -> Change:
     return lambda folder: (folder / name).write_bytes(data)
 
 
-def grown(name: str, size: int) -> Change:
-    """A file of so many bytes, of which the disk holds none."""
-
-    def change(folder: Path) -> None:
-        (folder / name).touch()
-        os.truncate(folder / name, size)
-
-    return change
-
-
 def gone(name: str) -> Change:
     return lambda folder: (folder / name).unlink()
 
@@ -241,12 +231,6 @@ MISTAKES: dict[str, Case] = {
     "workbook named csv": (put("bids.csv", b"PK\x03\x04junk"), "F003", "bids.csv", ("workbook",)),
     "folder in place of a table": (a_folder("bids.csv"), "F001", "bids.csv", ("folder",)),
     "table of NUL bytes": (put("bids.csv", bytes(500)), "F003", "bids.csv", ()),
-    "table too big": (
-        grown("marks.csv", 1_000_000_001),
-        "F002",
-        "marks.csv",
-        ("1,000,000,001", "1,000,000,000"),
-    ),
     "definition missing": (gone("tender.yaml"), "F030", "evaluation.yaml:3", ("tender.yaml",)),
     "definition empty": (put("tender.yaml", b""), "D001", "tender.yaml", ("empty", "new")),
     "definition of binary junk": (

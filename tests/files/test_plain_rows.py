@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from array import array
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tendering.checks.bid_rows import all_differ
+from tendering.files import dossier
 from tendering.files.columns import TABLES, Holds
 from tendering.files.dossier import MAKES, typing_of
-from tendering.files.plain_rows import plain_columns, plain_rows
+from tendering.files.plain_rows import MOST_TABLE_BYTES, plain_columns, plain_rows
 from tendering.files.tables import read_table
 from tendering.files.typed_rows import UnclearError
 from tendering.model.rows import Rows
@@ -144,3 +147,13 @@ def test_rows_by_column_are_the_rows(some: list[dict[str, str]]) -> None:
     assert sum(len(part) for part in grouped.values()) == len(some)
     for text, part in grouped.items():
         assert list(part) == [row for row in some if row.get("a", "") == text]
+
+
+def test_a_table_too_large_is_refused_by_its_size_unread(tmp_path: Path) -> None:
+    path = tmp_path / "marks.csv"
+    path.touch()
+    os.truncate(path, MOST_TABLE_BYTES + 1)  # of which the disk holds nothing
+    data, found = dossier._bytes(path, "marks.csv")
+    assert data is None
+    assert [f.code for f in found] == ["F002"]
+    assert "1,000,000,001" in found[0].message
