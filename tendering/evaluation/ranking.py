@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from itertools import groupby
-from math import lcm
 
+from tendering.evaluation.kernel import groups
 from tendering.model.tender import Better
 
 Value = Fraction | int
-LONG = 512  # bits of a common denominator beyond which fractions are compared as they stand
 
 
 def grouped(values: Mapping[str, Value], better: Better = Better.HIGHER) -> list[tuple[str, ...]]:
@@ -19,22 +17,9 @@ def grouped(values: Mapping[str, Value], better: Better = Better.HIGHER) -> list
     >>> grouped({"B": 7, "A": 7, "C": 9})
     [('C',), ('A', 'B')]
     """
-    key = _whole(values).__getitem__
-    ordered = sorted(sorted(values), key=key, reverse=better is Better.HIGHER)
-    return [tuple(sorted(group)) for _, group in groupby(ordered, key=key)]
-
-
-def _whole(values: Mapping[str, Value]) -> Mapping[str, Value]:
-    """Return the values over one denominator, as whole numbers: the same order, and quicker to compare.
-
-    Values whose common denominator would be long (many prices divided by each other) are returned as they are.
-    """
-    common = 1
-    for value in values.values():
-        common = lcm(common, value.denominator)
-        if common.bit_length() > LONG:
-            return values
-    return {b: v.numerator * (common // v.denominator) for b, v in values.items()}
+    bidders = sorted(values)
+    equals = groups([values[b] for b in bidders], better)
+    return [tuple(bidders[place] for place in equal) for equal in equals]
 
 
 def ranks(values: Mapping[str, Value], better: Better = Better.HIGHER) -> dict[str, int]:
