@@ -1,0 +1,175 @@
+"""Documents made by any number of processes: in a fixed order, with the same bytes whatever their number.
+
+A worker is a copy of this process, so it has the outcome without its being sent. It makes what it is told to, writes its
+files, and gives back a small result. Where copies cannot be made, and where there is little to make, all is made here.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import pickle
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from errno import ENOMEM
+from itertools import islice
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.connection import Connection, wait
+from typing import Any, NoReturn, TypeVar, cast
+
+MANY = 200
+"""So many documents are worth more than one worker: to start one takes as long as a few letters."""
+_AHEAD = 2
+"""So many items a worker holds: it begins the next one while the result of the last is on its way."""
+_FORKS = "fork" in get_all_start_methods() and sys.platform != "darwin"
+"""On macOS a copied process may not use the system's own libraries."""
+
+Item = TypeVar("Item")
+Made = TypeVar("Made")
+
+
+def workers_for(documents: int, asked: int | None = None) -> int:
+    """Return how many workers make so many documents: as many as were asked for, else what is worth while.
+
+    Without a number it is one, or every core there is where the documents are many. A process with threads is never
+    copied unasked: a lock that another thread holds would stay locked in the copy.
+
+    >>> workers_for(10), workers_for(10, 3)
+    (1, 3)
+    """
+    if asked is not None:
+        return max(1, asked)
+    return _cores() if documents >= MANY and threading.active_count() == 1 else 1
+
+
+def made_by(
+    items: Sequence[Item], make: Callable[[Item], Made], *, workers: int = 1
+) -> Iterator[Made]:
+    """Yield what ``make`` gives for each item, in order, made by so many workers.
+
+    Args:
+        items: What to make; each document follows from its item and from what does not change, never from the items
+            before it: else its bytes would depend on who made it.
+        make: Makes one item, writes its files, and returns a small result that can be pickled.
+        workers: How many processes; see `workers_for`. With one, everything is made here.
+
+    Raises:
+        OSError: The system ended a worker, as a rule for want of memory.
+        Exception: The one that ``make`` raised for the first item, in order, that could not be made. By then no worker
+            runs any more, so that nothing is written after the files made so far are taken away.
+
+    >>> list(made_by(["a", "b"], str.upper))
+    ['A', 'B']
+    """
+    number = min(workers, len(items))
+    with _heap_set_aside():
+        if number > 1 and _FORKS:
+            yield from _made_by_copies(items, make, number)
+        else:
+            yield from map(make, items)
+
+
+def _cores() -> int:
+    """Return how many processor cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def _heap_set_aside() -> Iterator[None]:
+    """Keep the garbage collector off what there is already: it would visit the whole outcome, and in a worker copy it."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+def _made_by_copies(
+    items: Sequence[Item], make: Callable[[Item], Made], number: int
+) -> Iterator[Made]:
+    copies = get_context("fork")
+    waiting = iter(range(len(items)))
+    came: dict[int, tuple[Any, Exception | None]] = {}
+    team: dict[Any, Any] = {}
+    try:
+        for _ in range(number):
+            ours, theirs = copies.Pipe()
+            team[ours] = copies.Process(
+                target=_work, args=(items, make, theirs, tuple(team)), daemon=True
+            )
+            team[ours].start()
+            theirs.close()
+            for index in islice(waiting, _AHEAD):
+                ours.send(index)
+        for wanted in range(len(items)):
+            while wanted not in came:
+                for said in wait(list(team)):
+                    index, made, failed = _result(said, team[said])
+                    came[index] = made, failed
+                    for following in islice(waiting, 1 if failed is None else 0):
+                        cast("Connection", said).send(following)
+            made, failed = came.pop(wanted)
+            if failed is not None:
+                raise failed
+            yield made
+    finally:
+        for worker in team.values():
+            worker.terminate()
+        for ours, worker in team.items():
+            worker.join()
+            ours.close()
+
+
+def _result(ours: Any, worker: Any) -> tuple[int, Any, Exception | None]:
+    """Return what a worker made: the number of the item, and its result or why it has none."""
+    try:
+        found: tuple[int, Any, Exception | None] = pickle.loads(ours.recv_bytes())  # noqa: S301 - our own copy wrote it
+    except (EOFError, ConnectionResetError):
+        worker.join()
+        if worker.exitcode == -signal.SIGKILL:
+            said = "the system ended a worker, as a rule for want of memory: try --workers 1"
+            raise OSError(ENOMEM, said, "memory") from None
+        raise RuntimeError(f"a worker ended with {worker.exitcode} before its work") from None
+    return found
+
+
+def _work(
+    items: Sequence[Item], make: Callable[[Item], Made], theirs: Any, others: Sequence[Any]
+) -> NoReturn:
+    """Make what is asked for until nobody asks any more. It never returns: the copy has nothing to tidy up.
+
+    Ctrl-C is for the process that was started: it ends its workers.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for other in others:  # else none would see that whoever asks is gone
+        other.close()
+    try:
+        while True:
+            index = theirs.recv()
+            theirs.send_bytes(_answer(index, items[index], make))
+    except (EOFError, OSError):
+        os._exit(0)
+    finally:
+        os._exit(1)
+
+
+def _answer(index: int, item: Item, make: Callable[[Item], Made]) -> bytes:
+    """Make one item; return its number with its result, or with the exception and where it was raised."""
+    try:
+        return pickle.dumps((index, make(item), None))
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is raised where the documents were asked for
+        trace = "".join(traceback.format_exception(error))
+        try:
+            error.add_note(f"In a worker:\n{trace}")
+            told = pickle.dumps((index, None, error))
+            pickle.loads(told)  # noqa: S301 - some exceptions can be written and not read
+        except Exception:  # noqa: BLE001 - see above
+            told = pickle.dumps((index, None, RuntimeError(trace)))
+        return told

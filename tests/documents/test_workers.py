@@ -1,0 +1,92 @@
+"""Documents made by one, two or three workers are the same; a failure stops all and leaves nothing."""
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tendering.documents.workers import made_by, workers_for
+
+
+def _write(folder: Path) -> Callable[[int], tuple[int, int]]:
+    def make(number: int) -> tuple[int, int]:
+        (folder / f"{number:03}.txt").write_text("word " * number, encoding="utf-8")
+        return number, os.getpid()
+
+    return make
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_folder_and_order_are_the_same_whatever_the_number_of_workers(
+    tmp_path: Path, workers: int
+) -> None:
+    made = list(made_by(list(range(40)), _write(tmp_path), workers=workers))
+    assert [number for number, _ in made] == list(range(40))
+    assert len({pid for _, pid in made}) == workers
+    assert (os.getpid() in {pid for _, pid in made}) == (workers == 1)
+    assert [p.stat().st_size for p in sorted(tmp_path.iterdir())] == [5 * n for n in range(40)]
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_the_first_failure_in_order_is_raised_after_what_came_before_it(workers: int) -> None:
+    def make(number: int) -> int:
+        if number == 5:
+            time.sleep(0.05)  # a later one fails sooner
+            raise FileNotFoundError(2, "no such file", "somewhere")
+        if number == 6:
+            raise ValueError("later")
+        return number
+
+    made = made_by(list(range(9)), make, workers=workers)
+    assert [next(made) for _ in range(5)] == [0, 1, 2, 3, 4]
+    with pytest.raises(FileNotFoundError) as raised:
+        next(made)
+    assert raised.value.filename == "somewhere"
+
+
+def test_an_exception_that_cannot_be_sent_is_told_with_its_place() -> None:
+    class OnlyHereError(Exception):
+        pass
+
+    def make(number: int) -> int:
+        raise OnlyHereError("words of its own")
+
+    with pytest.raises(RuntimeError, match="words of its own") as raised:
+        list(made_by([1, 2], make, workers=2))
+    assert "test_workers.py" in str(raised.value)
+
+
+def test_who_stops_early_leaves_no_worker_behind(tmp_path: Path) -> None:
+    def make(number: int) -> int:
+        if number > 1:
+            time.sleep(0.2)
+        (tmp_path / str(number)).touch()
+        return os.getpid()
+
+    made = made_by(list(range(50)), make, workers=2)
+    first = next(made)
+    made.close()
+    there = len(list(tmp_path.iterdir()))
+    time.sleep(0.25)
+    assert len(list(tmp_path.iterdir())) == there
+    with pytest.raises(ProcessLookupError):
+        os.kill(first, 0)
+
+
+def test_a_worker_that_the_system_ended_is_an_error_that_says_so() -> None:
+    def make(number: int) -> int:
+        if number == 3:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return number
+
+    with pytest.raises(OSError, match="want of memory"):
+        list(made_by(list(range(9)), make, workers=2))
+
+
+def test_how_many_workers() -> None:
+    assert workers_for(10) == 1
+    assert workers_for(10, 2) == 2
+    assert 1 <= workers_for(5000) <= (os.cpu_count() or 1)
