@@ -18,8 +18,17 @@ from tendering.evaluation.totals import better_of
 from tendering.model.outcome import LotOutcome, Outcome, Standing
 from tendering.model.tender import AtLastPlace, Better, Role, Tender
 
-Levels = Mapping[str, tuple[tuple[Fraction, Fraction], ...]]
-"""By criterion, each mark its scale allows and the points it earns, in rising order."""
+@dataclass(frozen=True, slots=True)
+class _Levels:
+    """The marks a scale allows and the points each earns, in rising order; and where a mark stands among them."""
+
+    marks: tuple[Fraction, ...]
+    points: tuple[Fraction, ...]
+    place: Mapping[Fraction, int]
+
+
+Levels = Mapping[str, _Levels]
+"""By criterion, what each mark earns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,19 +170,29 @@ def _is_simple(tender: Tender, roles: Iterable[Role], role: Role) -> bool:
 
 
 def _levels(tender: Tender) -> Levels:
-    found: dict[str, tuple[tuple[Fraction, Fraction], ...]] = {}
+    """Return what each mark earns in each criterion; worked out once for all that share a scale and a weight."""
+    shared: dict[tuple[str, Fraction], _Levels] = {}
+    found: dict[str, _Levels] = {}
     for c in tender.criteria:
         if c.scale is None:
             continue
-        scale = tender.scales[c.scale]
-        rows = []
-        for level in scale.levels:
-            mark = carried(level.mark, "mark", tender.rounding)
-            worth = worth_of(scale, mark)
-            earned = c.points * (level.worth if worth is None else worth) / 100
-            rows.append((level.mark, carried(earned, "criterion", tender.rounding)))
-        found[c.id] = tuple(rows)
+        key = c.scale, c.points
+        if key not in shared:
+            shared[key] = _levels_of(tender, *key)
+        found[c.id] = shared[key]
     return found
+
+
+def _levels_of(tender: Tender, name: str, most: Fraction) -> _Levels:
+    scale = tender.scales[name]
+    points = []
+    for level in scale.levels:
+        worth = worth_of(scale, carried(level.mark, "mark", tender.rounding))
+        earned = most * (level.worth if worth is None else worth) / 100
+        points.append(carried(earned, "criterion", tender.rounding))
+    marks = tuple(level.mark for level in scale.levels)
+    place = {mark: n for n, mark in reversed(list(enumerate(marks)))}
+    return _Levels(marks, tuple(points), place)
 
 
 def _shortest(
@@ -182,21 +201,22 @@ def _shortest(
     """Return the criterion, mark before and after, levels, and whether it only draws level; the fewest levels win."""
     best: tuple[str, Fraction, Fraction, int, bool] | None = None
     for criterion, mark in standing.marks.items():
-        rows = levels.get(criterion, ())
-        at = next((n for n, (m, _) in enumerate(rows) if m == mark), None)
-        if at is None or mark is None:
+        rows = levels.get(criterion)
+        at = None if rows is None or mark is None else rows.place.get(mark)
+        if rows is None or mark is None or at is None:
             continue
-        most = len(rows) if best is None else best[3]
+        earned, needed = rows.points, rows.points[at] + way * gap
+        most = len(earned) if best is None else best[3]
         for steps in range(1, most + 1):
             to = at + way * steps
-            if not 0 <= to < len(rows):
+            if not 0 <= to < len(earned):
                 break
-            moved = (rows[to][1] - rows[at][1]) * way
-            if moved < gap:
+            moved = earned[to]
+            level = moved == needed
+            if not level and (moved > needed) != (way > 0):
                 continue
-            found = (criterion, mark, rows[to][0], steps, moved == gap)
-            if best is None or (steps, moved == gap) < (best[3], best[4]):
-                best = found
+            if best is None or (steps, level) < (best[3], best[4]):
+                best = (criterion, mark, rows.marks[to], steps, level)
             break
     return best
 
