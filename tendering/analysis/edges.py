@@ -18,6 +18,7 @@ from tendering.evaluation.totals import better_of
 from tendering.model.outcome import LotOutcome, Outcome, Standing
 from tendering.model.tender import AtLastPlace, Better, Role, Tender
 
+
 @dataclass(frozen=True, slots=True)
 class _Levels:
     """The marks a scale allows and the points each earns, in rising order; and where a mark stands among them."""
