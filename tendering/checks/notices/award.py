@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 
 from tendering.checks.notices.field import Field, Says, common, field, lot_name, of, own
+from tendering.checks.notices.once import (
+    awards_of_lot,
+    contracts_of_award,
+    once,
+    statistics_of,
+)
 from tendering.checks.notices.read import (
     Json,
     amount_of,
     at,
     awards_of,
-    contracts_of,
     flag,
     given_awards,
+    is_given,
     lots_of,
     node,
     nodes,
@@ -74,6 +81,10 @@ def _worths(release: Json) -> Callable[[str], Fraction]:
 
 def counted_lots(release: Json, *, dear: bool) -> list[str]:
     """Return the ids of the awarded lots worth more than the value of reg 27(2)(o), or of the others."""
+    return once(release, f"counted lots, dear: {dear}", partial(_counted_lots, dear=dear))
+
+
+def _counted_lots(release: Json, *, dear: bool) -> list[str]:
     lots = dict.fromkeys(x for a in given_awards(release) for x in texts(a, "relatedLots"))
     worth, above = _worths(release), dear_above()
     return [x for x in lots if (worth(x) > above) is dear]
@@ -106,10 +117,8 @@ def bid_count(measure: str, *, dear: bool) -> Says:
 
 def statistic(release: Json, measure: str, lot: str) -> Fraction | None:
     """Return a bid statistic of a lot; one without a lot is for the only lot."""
-    for found in nodes(at(release, "bids.statistics")):
-        if text(found, "measure") == measure and text(found, "relatedLot") in (lot, ""):
-            return number(found, "value")
-    return None
+    found = statistics_of(release, measure, lot)
+    return number(found, "value") if found is not None else None
 
 
 def _unsuccessful(release: Json, _: Json) -> str:
@@ -118,7 +127,7 @@ def _unsuccessful(release: Json, _: Json) -> str:
         return "; ".join(found)
     # nobody to name: the counts say that all that were assessed were awarded
     for lot in counted_lots(release, dear=True):
-        winners = sum(lot in texts(a, "relatedLots") for a in given_awards(release))
+        winners = sum(is_given(a) for a in awards_of_lot(release, {"id": lot}))
         assessed = statistic(release, "finalStageBids", lot)
         if assessed is None or assessed > winners:
             return ""
@@ -176,7 +185,7 @@ def _standstill(_: Json, award: Json) -> str:
 
 def signing(release: Json, award: Json) -> str:
     """Say when a contract is to be entered into: a milestone of the award, or of its contract."""
-    mine = [c for c in contracts_of(release) if text(c, "awardID") == text(award, "id")]
+    mine = contracts_of_award(release, award)
     for found in [m for x in (award, *mine) for m in nodes(x.get("milestones"))]:
         if text(found, "type") == "futureSignatureDate":
             return when(found.get("dueDate"))
@@ -206,8 +215,9 @@ def _ceased(release: Json, _: Json) -> str:
     ended = [x for x in lots_of(release) if text(x, "status") in ("cancelled", "unsuccessful")]
     said = []
     for lot in ended:
-        mine = [a for a in awards_of(release) if text(lot, "id") in texts(a, "relatedLots")]
-        on = next((w for a in mine if (w := when(a.get("finalStatusDate")))), "")
+        on = next(
+            (w for a in awards_of_lot(release, lot) if (w := when(a.get("finalStatusDate")))), ""
+        )
         named = f"lot {text(lot, 'id')}, {text(lot, 'title')}".rstrip(", ")
         said.append(f"{named}: ceased{f' on {on}' if on else ''}")
     return "; ".join(said)
@@ -238,7 +248,7 @@ def _awarded(release: Json) -> bool:
 
 
 def _of_lot(release: Json, lot: Json) -> list[Json]:
-    return [a for a in given_awards(release) if text(lot, "id") in texts(a, "relatedLots")]
+    return [a for a in awards_of_lot(release, lot) if is_given(a)]
 
 
 def _winners(release: Json, lot: Json) -> str:

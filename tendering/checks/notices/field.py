@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from tendering.checks.notices.once import Read, once
 from tendering.checks.notices.read import (
     Json,
     contracts_of,
@@ -164,6 +165,11 @@ EACH: dict[str, Callable[[Json], list[tuple[str, Json]]]] = {
 }
 
 
+def items(release: Json, each: str) -> list[tuple[str, Json]]:
+    """Return what fields of a release are repeated for, each with its name, in order."""
+    return once(release, f"each {each}", EACH[each])
+
+
 _WORDS = {
     "award": "Award",
     "contract": "Contract",
@@ -179,7 +185,7 @@ def common(each: str, says: Says) -> Says:
     """
 
     def together(release: Json, _: Json) -> str:
-        said = [(name, says(release, item)) for name, item in EACH[each](release)]
+        said = [(name, says(release, item)) for name, item in items(release, each)]
         if not all(what for _, what in said):
             return ""
         distinct = dict.fromkeys(what for _, what in said)
@@ -192,6 +198,7 @@ def common(each: str, says: Says) -> Says:
 
 def lacking(release: Json, fields: Sequence[Field]) -> Iterator[Lack]:
     """Yield every field that must be there and is not, in the order of the table."""
+    release = Read(release)
     for item in fields:
         if not item.must or not item.applies(release):
             continue
@@ -200,7 +207,7 @@ def lacking(release: Json, fields: Sequence[Field]) -> Iterator[Lack]:
                 yield Lack(item)
             continue
         missing = [
-            name for name, about in EACH[item.each](release) if not item.says(release, about)
+            name for name, about in items(release, item.each) if not item.says(release, about)
         ]
         if missing:
             yield Lack(item, tuple(missing))
@@ -208,10 +215,11 @@ def lacking(release: Json, fields: Sequence[Field]) -> Iterator[Lack]:
 
 def groups(release: Json, fields: Sequence[Field]) -> Iterator[Group]:
     """Yield the form: fields in the order of the law, those of each lot or supplier together under its name."""
+    release = Read(release)
     applying = [f for f in fields if f.applies(release)]
     for each, run in groupby(applying, key=lambda f: f.each):
         together = list(run)
-        for name, about in EACH[each](release) if each else [("", {})]:
+        for name, about in items(release, each) if each else [("", {})]:
             said = ((f, f.says(release, about)) for f in together)
             rows = tuple(Row(f.cite, f.label, t or f.blank) for f, t in said if t or not f.quiet)
             if rows:

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from tendering.checks.notices.award import statistic
 from tendering.checks.notices.field import Field, Says, field, of, own
+from tendering.checks.notices.once import awards_of_lot, contracts_of_lot, items_of_lot, party
 from tendering.checks.notices.planning import documents
 from tendering.checks.notices.read import (
     Json,
     at,
-    awards_of,
-    contracts_of,
     day,
-    items_of,
     lots_of,
     nodes,
     parties_of,
-    party,
     period,
     pounds,
     regions_of,
@@ -52,7 +49,7 @@ def _divided(release: Json, _: Json) -> str:
 
 
 def _place(release: Json, lot: Json) -> str:
-    items = items_of(release, text(lot, "id"))
+    items = items_of_lot(release, lot)
     said = regions_of(items)
     said += [text(i, "deliveryLocation.description") for i in items]
     return "; ".join(dict.fromkeys(s for s in said if s))
@@ -92,29 +89,21 @@ def _review(release: Json, _: Json) -> str:
     )
 
 
-def _of_lot(release: Json, lot: Json) -> list[Json]:
-    wanted = text(lot, "id")
-    return [a for a in awards_of(release) if wanted in texts(a, "relatedLots")]
-
-
 def _given(release: Json, lot: Json) -> str:
-    given = [a for a in _of_lot(release, lot) if text(a, "status") != "unsuccessful"]
+    given = [a for a in awards_of_lot(release, lot) if text(a, "status") != "unsuccessful"]
     return "Yes" if given else "No: no eligible tender was appointed"
-
-
-def _contracts(release: Json, lot: Json) -> list[Json]:
-    ids = {text(a, "id") for a in _of_lot(release, lot)}
-    return [c for c in contracts_of(release) if text(c, "awardID") in ids]
 
 
 def _signed(release: Json, lot: Json) -> str:
     return "; ".join(
-        dict.fromkeys(w for c in _contracts(release, lot) if (w := when(c.get("dateSigned"))))
+        dict.fromkeys(
+            w for c in contracts_of_lot(release, lot) if (w := when(c.get("dateSigned")))
+        )
     )
 
 
 def _worth(release: Json, lot: Json) -> str:
-    found = [p for c in _contracts(release, lot) if (p := pounds(c.get("value")))]
+    found = [p for c in contracts_of_lot(release, lot) if (p := pounds(c.get("value")))]
     return "; ".join(dict.fromkeys(found))
 
 
@@ -139,7 +128,7 @@ def _contractor(release: Json, award: Json) -> str:
 
 
 def _contractors(release: Json, lot: Json) -> str:
-    return "\n".join(c for a in _of_lot(release, lot) if (c := _contractor(release, a)))
+    return "\n".join(c for a in awards_of_lot(release, lot) if (c := _contractor(release, a)))
 
 
 _AUTHORITY: tuple[Field, ...] = (

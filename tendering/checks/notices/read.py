@@ -16,7 +16,7 @@ _NUMBER_LENGTH = 40
 
 def node(value: object) -> Json:
     """Return an object, or an empty one."""
-    return value if isinstance(value, Mapping) else {}
+    return value if type(value) is dict or isinstance(value, Mapping) else {}
 
 
 def nodes(value: object) -> list[Json]:
@@ -25,7 +25,9 @@ def nodes(value: object) -> list[Json]:
     >>> nodes([{"id": "1"}, "x"]), nodes(None)
     ([{'id': '1'}], [])
     """
-    return [x for x in value if isinstance(x, Mapping)] if isinstance(value, list) else []
+    if not isinstance(value, list):
+        return []
+    return [x for x in value if type(x) is dict or isinstance(x, Mapping)]
 
 
 def at(item: object, path: str) -> object:
@@ -173,19 +175,18 @@ def contracts_of(release: Json) -> list[Json]:
 
 def given_awards(release: Json) -> list[Json]:
     """Return the awards that give something to somebody."""
-    return [a for a in awards_of(release) if text(a, "status") in ("", "active", "pending")]
+    return [a for a in awards_of(release) if is_given(a)]
+
+
+def is_given(award: Json) -> bool:
+    """Say whether an award gives something to somebody."""
+    return text(award, "status") in ("", "active", "pending")
 
 
 def parties_of(release: Json, role: str = "") -> list[Json]:
     """Return its parties, or those of a role."""
     found = nodes(release.get("parties"))
     return [p for p in found if not role or role in texts(p, "roles")]
-
-
-def party(release: Json, reference: object) -> Json:
-    """Return the party an organisation reference points at."""
-    wanted = text(reference, "id")
-    return next((p for p in parties_of(release) if wanted and text(p, "id") == wanted), {})
 
 
 def items_of(release: Json, lot: str = "") -> list[Json]:

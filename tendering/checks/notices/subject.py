@@ -5,18 +5,17 @@ from __future__ import annotations
 from fractions import Fraction
 
 from tendering.checks.notices.field import Field, Says, field, of
+from tendering.checks.notices.once import items_of_lot, party
 from tendering.checks.notices.read import (
     Json,
     at,
     codes_of,
-    items_of,
     lots_of,
     moment,
     node,
     nodes,
     number,
     parties_of,
-    party,
     period,
     regions_of,
     tender_of,
@@ -141,7 +140,7 @@ def periods(release: Json, _: Json) -> str:
 def amounts(release: Json, lot: Json) -> str:
     """Say how much is supplied, where items say it: the item of each lot once, one unit added up."""
     found: dict[str, tuple[str, Fraction]] = {}
-    for item in items_of(release, text(lot, "id")):
+    for item in items_of_lot(release, lot):
         many = number(item, "quantity")
         if many is not None:
             found[text(item, "relatedLot") or text(item, "id")] = (text(item, "unit.name"), many)
@@ -163,16 +162,15 @@ def grouped(value: Fraction) -> str:
 
 def cpv(release: Json, lot: Json) -> str:
     """Write the CPV codes of a lot, or of everything."""
-    wanted = text(lot, "id")
-    codes = codes_of(items_of(release, wanted)) + codes_of([lot])
-    if not wanted or not codes:
+    codes = codes_of(items_of_lot(release, lot)) + codes_of([lot])
+    if not text(lot, "id") or not codes:
         codes = codes_of([tender_of(release)]) + codes
     return ", ".join(dict.fromkeys(codes))
 
 
 def region(release: Json, lot: Json) -> str:
     """Write where a lot, or everything, is supplied: ITL codes."""
-    return ", ".join(regions_of(items_of(release, text(lot, "id"))))
+    return ", ".join(regions_of(items_of_lot(release, lot)))
 
 
 def subject(cite: str) -> tuple[Field, ...]:

@@ -66,15 +66,14 @@ def awards_in(case: Case) -> tuple[Award, ...]:
         decided = case.outcome.lot(lot.id) if case.outcome is not None else None
         if decided is None or case.dossier is None:
             continue
-        holders = holders_of(decided)
+        holders, names = holders_of(decided), case.names.in_lot(lot.id)
         for number, bidder in enumerate(holders, start=1):
-            known = case.dossier.bidder(bidder) or Bidder(id=bidder, name=bidder)
-            title = appointed_words(decided, lot, bidder, case.names.in_lot(lot.id))
+            title = appointed_words(decided, lot, bidder, names)
             found.append(
                 Award(
                     id=award_id(case.tender, lot.id, number),
                     lot=lot,
-                    bidder=known,
+                    bidder=case.bidder(bidder),
                     title=title,
                     alone=len(holders) == 1,
                 )

@@ -25,10 +25,10 @@ def holders_of(decided: LotOutcome) -> list[str]:
     return sorted(holders, key=lambda b: (order.get(b, len(order) + 1), b))
 
 
-def received(dossier: Dossier, decided: LotOutcome) -> list[Bidder]:
+def received(case: Case, dossier: Dossier, decided: LotOutcome) -> list[Bidder]:
     """Return who bid for a lot in time and did not withdraw."""
     out = {s.bidder for s in decided.standings if s.status in NOT_COUNTED}
-    bidding = {b.bidder for b in dossier.bids if b.lot == decided.lot} - out
+    bidding = case.bidding.get(decided.lot, frozenset()) - out
     known = [b for b in dossier.bidders if b.id in bidding]
     return known + [Bidder(id=b, name=b) for b in sorted(bidding - {b.id for b in known})]
 
@@ -43,12 +43,8 @@ def assessed(case: Case, decided: LotOutcome) -> list[Bidder]:
         return []
     apart = turned_away(the_record(case, case.dossier), decided.lot)
     asked = {e.bidder for e in case.of(EntryKind.LOW_PRICE_ENQUIRY, lot=decided.lot)}
-    return [
-        b
-        for b in received(case.dossier, decided)
-        if b.id not in apart
-        and any(_was_assessed(s, asked) for s in decided.standings if s.bidder == b.id)
-    ]
+    read = {s.bidder for s in decided.standings if _was_assessed(s, asked)}
+    return [b for b in received(case, case.dossier, decided) if b.id in read and b.id not in apart]
 
 
 def _was_assessed(standing: Standing, asked: set[str]) -> bool:
@@ -104,7 +100,7 @@ def statistics(case: Case) -> list[Json]:
         if not case.act:
             rows += _form_counts(case, dossier, decided)
             continue
-        rows.append(("bids", decided.lot, len(received(dossier, decided))))
+        rows.append(("bids", decided.lot, len(received(case, dossier, decided))))
         read = assessed(case, decided)
         rows.append(("finalStageBids", decided.lot, len(read)))
         if decided.lot not in dear:
@@ -123,7 +119,7 @@ def _form_counts(
     case: Case, dossier: Dossier, decided: LotOutcome
 ) -> list[tuple[str, str, int | None]]:
     late = {s.bidder for s in decided.standings if s.status is Status.LATE}
-    bidding = {b.bidder for b in dossier.bids if b.lot == decided.lot} - late
+    bidding = case.bidding.get(decided.lot, frozenset()) - late
     stated = case.tender.standstill
     electronic = stated is None or stated.method == "electronic"
     return [

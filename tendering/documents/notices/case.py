@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from fractions import Fraction
 
@@ -15,7 +15,7 @@ from tendering.law.calendar import DAY, LONDON
 from tendering.law.periods import last_day, months_of, months_on
 from tendering.law.regime import Regime, RegimeAnswer
 from tendering.law.thresholds import threshold_of
-from tendering.model.bids import Dossier
+from tendering.model.bids import Bidder, Dossier
 from tendering.model.entries import Entry, EntryKind, notices, of_kind, standing
 from tendering.model.events import AWARD_NOTICE, SIGNED
 from tendering.model.outcome import Outcome
@@ -36,6 +36,9 @@ class Case:
         dossier: None for a notice before there are bids.
         given_ocid: An ocid given on the command line; else the tender's, else the record's, else a draft.
         concluded_on: Day the agreement was concluded, where the record does not hold it.
+        entries: The entries of the record that stand.
+        names: Names for ids.
+        bidding: Who bid for each lot.
     """
 
     kind: Kind
@@ -46,6 +49,38 @@ class Case:
     outcome: Outcome | None = None
     given_ocid: str = ""
     concluded_on: date | None = None
+    entries: tuple[Entry, ...] = field(init=False, repr=False)
+    names: Names = field(init=False, repr=False)
+    bidding: Mapping[str, frozenset[str]] = field(init=False, repr=False)
+    _by_kind: Mapping[EntryKind, tuple[Entry, ...]] = field(init=False, repr=False)
+    _by_id: Mapping[str, Bidder] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Look up, once, which entries stand, who bid where, and how everybody is called."""
+        known = self.dossier
+        stand = standing(known.entries) if known is not None else ()
+        by_kind: dict[EntryKind, list[Entry]] = {}
+        for entry in stand:
+            by_kind.setdefault(entry.kind, []).append(entry)
+        bidding: dict[str, set[str]] = {}
+        for bid in known.bids if known is not None else ():
+            bidding.setdefault(bid.lot, set()).add(bid.bidder)
+        by_id: dict[str, Bidder] = {}
+        for bidder in known.bidders if known is not None else ():
+            by_id.setdefault(bidder.id, bidder)
+        names = Names.of(known) if known is not None else Names(tender=self.tender, bidders={})
+        for name, found in (
+            ("entries", stand),
+            ("names", names),
+            ("bidding", {lot: frozenset(who) for lot, who in bidding.items()}),
+            ("_by_kind", {kind: tuple(found) for kind, found in by_kind.items()}),
+            ("_by_id", by_id),
+        ):
+            object.__setattr__(self, name, found)
+
+    def bidder(self, bidder: str) -> Bidder:
+        """Return a bidder by id; one that is not in the list has its id for a name."""
+        return self._by_id.get(bidder) or Bidder(id=bidder, name=bidder)
 
     @property
     def act(self) -> bool:
@@ -56,18 +91,6 @@ class Case:
     def light_touch(self) -> bool:
         """Whether the services are light touch services."""
         return self.regime.light_touch is True
-
-    @property
-    def names(self) -> Names:
-        """Names for ids."""
-        if self.dossier is not None:
-            return Names.of(self.dossier)
-        return Names(tender=self.tender, bidders={})
-
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        """The entries of the record that stand."""
-        return standing(self.dossier.entries) if self.dossier is not None else ()
 
     @property
     def ocid(self) -> str:
@@ -98,6 +121,8 @@ class Case:
 
     def of(self, *kinds: EntryKind, lot: str | None = None) -> tuple[Entry, ...]:
         """Return the entries of some kinds."""
+        if len(kinds) == 1:
+            return of_kind(self._by_kind.get(kinds[0], ()), *kinds, lot=lot)
         return of_kind(self.entries, *kinds, lot=lot)
 
     def event(self, *names: str) -> Event | None:
