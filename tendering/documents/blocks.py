@@ -4,9 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from tendering.documents.word_style import Column, Writer
+from tendering.documents.word_style import Column
 from tendering.model.tender import Section
+
+
+class Page(Protocol):
+    """What blocks are written on, from top to bottom: `Writer` builds elements, `BodyWriter` text."""
+
+    def heading(self, text: str, level: int) -> None:
+        """Add a heading."""
+        ...
+
+    def paragraph(
+        self, text: str, *, lead: str = "", style: str = "Normal", keep: bool = False
+    ) -> None:
+        """Add a paragraph; ``lead`` is set in bold before it, ``keep`` keeps it with what follows."""
+        ...
+
+    def bullets(self, lines: Iterable[str]) -> None:
+        """Add a bulleted list."""
+        ...
+
+    def numbered(self, lines: Iterable[str]) -> None:
+        """Add a numbered list that starts at 1."""
+        ...
+
+    def table(
+        self,
+        columns: Sequence[Column],
+        rows: Iterable[Sequence[str]],
+        *,
+        caption: str = "",
+        total: bool = False,
+    ) -> None:
+        """Add a table; ``total`` sets its last row in bold."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +96,7 @@ def sections(passages: Iterable[Section], level: int = 2) -> list[Block]:
     return made
 
 
-def write_blocks(page: Writer, blocks: Iterable[Block]) -> None:
+def write_blocks(page: Page, blocks: Iterable[Block]) -> None:
     """Write blocks as Word; a paragraph that introduces what follows stays on its page."""
     listed = list(blocks)
     for number, block in enumerate(listed):

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
+
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml.ns import qn
+from lxml import etree
 
 from tendering.documents.blocks import Block, write_blocks
 from tendering.documents.dates import british
+from tendering.documents.paper_body import STYLES, BodyWriter
 from tendering.documents.templates import Shape, find_template, load, unknown_tags
-from tendering.documents.word import STAMP, Properties, RefusedError
-from tendering.documents.word_style import Writer, open_document, saved
+from tendering.documents.word import DOCUMENT, STAMP, Properties, RefusedError, WordTemplate
+from tendering.documents.word_style import TABLE_STYLE, new_list, open_document, saved
 from tendering.model.findings import Finding, finding
 from tendering.model.tender import Tender
 
@@ -83,10 +90,17 @@ def write_paper(
     """Return a paper as Word, with its day where it has one. Its body is text from data: no tag is ever read in it.
 
     Raises:
-        RefusedError: The heads and feet cannot be filled in.
+        RefusedError: The heads and feet cannot be filled in, or a text holds a character that no document can.
     """
-    document = open_document(style)
-    page = Writer(document)
+    return paper_made(paper, tender, style, stamp=stamp, dated=dated)[0]
+
+
+def paper_made(
+    paper: Paper, tender: Tender, style: bytes, *, stamp: str = STAMP, dated: str = ""
+) -> tuple[bytes, str]:
+    """Return a paper as `write_paper` does, and the digest of its parts."""
+    house = _house(style)
+    page = BodyWriter(house.styles, house.table_style, house.first_list)
     page.heading(paper.heading or paper.title, 1)
     page.paragraph(
         f"{tender.title}. {tender.authority.name}, reference {tender.id}."
@@ -94,9 +108,9 @@ def write_paper(
         style="Small Print",
     )
     write_blocks(page, paper.blocks)
-    template, problems = load(TEMPLATE, saved(document), body=False)
-    if template is None:
-        raise RefusedError(problems[0])
+    parts = {DOCUMENT: f"{house.before}{page.text()}{house.after}"}
+    if page.lists:
+        parts[house.numbering] = _numbered(style, page.lists)
     context = {
         "authority": tender.authority.name,
         "tender": f"{tender.title}. {paper.audience}" if paper.audience else tender.title,
@@ -110,4 +124,79 @@ def write_paper(
         subject=paper.subject or paper.marking,
         stamp=stamp,
     )
-    return template.render(context, properties, where=paper.name)
+    return house.template.make(context, properties, where=paper.name, parts=parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _House:
+    """The template of papers, read once: its heads and feet ready to fill in, and what stands around a body.
+
+    Attributes:
+        styles: The ids of the paragraph styles, by name.
+        numbering: Name of the part that numbers lists.
+        first_list: The number that the first numbered list is given.
+    """
+
+    template: WordTemplate
+    before: str
+    after: str
+    styles: dict[str, str | None]
+    table_style: str
+    numbering: str
+    first_list: int
+
+
+@lru_cache(maxsize=4)
+def _house(style: bytes) -> _House:
+    """Read a template of papers.
+
+    Raises:
+        RefusedError: It has no house style, or cannot be used.
+    """
+    document = open_document(style)
+    try:
+        styles = {
+            name: document.part.get_style_id(name, WD_STYLE_TYPE.PARAGRAPH) for name in STYLES
+        }
+        table_style = document.styles[TABLE_STYLE].style_id
+    except KeyError as missing:
+        said = f"the template lacks a style that every paper uses: {missing.args[0]}"
+        raise RefusedError(finding("T003", TEMPLATE, said)) from missing
+    template, problems = load(TEMPLATE, saved(document), body=False)
+    if template is None:
+        raise RefusedError(problems[0])
+    before, after = _around(document)
+    listed = document.part.numbering_part
+    return _House(
+        template=template,
+        before=before,
+        after=after,
+        styles=styles,
+        table_style=table_style,
+        numbering=str(listed.partname).lstrip("/"),
+        first_list=new_list(document),
+    )
+
+
+def _around(document: Any) -> tuple[str, str]:
+    """Return the XML before and after the text that is added: it stands last, before the set-up of the last pages."""
+    body = document.element.body
+    here = etree.Comment("here")
+    last = next(body.iterchildren(reversed=True), None)
+    if last is not None and last.tag == qn("w:sectPr"):
+        last.addprevious(here)
+    else:
+        body.append(here)
+    whole = etree.tostring(document.element, encoding="unicode")
+    before, _, after = whole.partition("<!--here-->")
+    return f"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n{before}", after
+
+
+@lru_cache(maxsize=32)
+def _numbered(style: bytes, lists: int) -> str:
+    """Return the part that numbers lists, with so many that start at 1."""
+    document = open_document(style)
+    for _ in range(lists):
+        new_list(document)
+    text: str = document.part.numbering_part.blob.decode()
+    return text

@@ -23,6 +23,7 @@ from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
+from tendering.documents.alike import Alike
 from tendering.documents.word_sound import is_sound
 from tendering.files.canonical import DEFLATE_LEVEL, digest_of
 from tendering.model.findings import Finding, finding
@@ -42,6 +43,7 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _LANGUAGE = re.compile(
     rb'<w:rPrDefault>.*?<w:lang [^>]*?w:val="([A-Za-z-]+)".*?</w:rPrDefault>', re.DOTALL
 )
+_VALUES = (dict, Alike)
 _BODY_START = re.compile(r"<w:body[^>]*>")
 _XML_START = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _BAD_TEMPLATE = (
@@ -76,7 +78,7 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return a value of a context; anything else only as the sandbox allows it."""
-        if type(obj) is dict and attribute in obj:
+        if type(obj) in _VALUES and attribute in obj:
             return obj[attribute]
         return super().getattr(obj, attribute)
 
@@ -214,7 +216,12 @@ class WordTemplate:
         return self.make(context, properties, where=where)[0]
 
     def make(
-        self, context: Mapping[str, object], properties: Properties, *, where: str
+        self,
+        context: Mapping[str, object],
+        properties: Properties,
+        *,
+        where: str,
+        parts: Mapping[str, str] | None = None,
     ) -> tuple[bytes, str]:
         """Return a whole document, and the digest of its parts as `canonical.part_digest` would give it.
 
@@ -222,14 +229,16 @@ class WordTemplate:
             context: A value for every tag; text only, already formatted.
             properties: Title and author of the document.
             where: What is being made, for the finding: ``letter to Oak & Elm``.
+            parts: XML that stands in place of parts without tags, by name: a body written from data.
 
         Raises:
             RefusedError: A tag has no value, or the template does what no template may.
         """
         made = {c.name: self._part(c, context, where) for c in self._compiled}
         made[CORE] = _Packed.of(CORE, properties.xml(self.language))
-        parts = [packed or made[n] for n, packed in self._parts.items()]
-        return write_archive(parts), digest_of({p.name: p.sha256 for p in parts})
+        made |= {n: _Packed.of(n, _printed(text, where)) for n, text in (parts or {}).items()}
+        whole = [p for n, kept in self._parts.items() if (p := made.get(n) or kept) is not None]
+        return write_archive(whole), digest_of({p.name: p.sha256 for p in whole})
 
     def _part(self, compiled: _Compiled, context: Mapping[str, object], where: str) -> _Packed:
         if compiled.name == DOCUMENT:
@@ -284,6 +293,18 @@ class WordTemplate:
         tree.replace(old, fixed)
         done: bytes = etree.tostring(tree, encoding="UTF-8", standalone=True)
         return done
+
+
+def _printed(text: str, where: str) -> bytes:
+    """Return a part as it is written; refuse one with a character that no document can hold."""
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:
+        _refuse_control(text, where)
+        raise
+    if not _clean(data):
+        _refuse_control(text, where)
+    return data
 
 
 def _language(archive: zipfile.ZipFile) -> str:

@@ -29,6 +29,7 @@ _TEXT = re.compile(r"[\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*
 _SECTION = qn("w:sectPr")
 SHORT_TABLE = 8
 """Most rows of a table that is kept on one page."""
+TABLE_STYLE = "House Table"
 _KEPT_STYLES = {
     "Normal", "Header", "Footer", "Title", "Heading 1", "Heading 2", "Heading 3", "Heading 4", "List Bullet",
     "List Number", "Caption", "Default Paragraph Font", "Normal Table", "No List",
@@ -252,7 +253,7 @@ class Writer:
 
     def numbered(self, lines: Iterable[str]) -> None:
         """Add a numbered list that starts at 1."""
-        number = _new_list(self.document)
+        number = new_list(self.document)
         listed = list(lines)
         for index, line in enumerate(listed):
             self.paragraph(line, style="List Number", keep=index == 0 and len(listed) > 1)
@@ -299,8 +300,8 @@ class Writer:
         self._after_table = True
 
 
-def _new_list(document: Any) -> int:
-    """Start a numbered list of its own; without it Word counts on from the last one."""
+def new_list(document: Any) -> int:
+    """Start a numbered list of its own and return its number; without it Word counts on from the last one."""
     numbering = document.part.numbering_part.element
     style = document.styles["List Number"].element
     number = style.pPr.numPr.numId.val
@@ -338,7 +339,7 @@ def _rows_at_once(
     columns: Sequence[Column], rows: Sequence[Sequence[str]], style: str
 ) -> list[Any]:
     """Return the rows of a table, parsed from one text: the same as `fill_cell` makes cell by cell, many times sooner."""
-    widths = [int(width.twips) for width in _widths(columns)]
+    widths = [int(width.twips) for width in widths_of(columns)]
     made = [f"<w:tbl {nsdecls('w')}>"]
     for number, cells in enumerate(rows, start=1):
         keep = "<w:keepNext/>" if number < len(rows) <= SHORT_TABLE else ""
@@ -361,7 +362,8 @@ def _run(text: str) -> str:
     return f"<w:r><w:t{space}>{escape(text)}</w:t></w:r>"
 
 
-def _widths(columns: Sequence[Column]) -> list[Any]:
+def widths_of(columns: Sequence[Column]) -> list[Any]:
+    """Return how wide each column is."""
     share = sum(c.width for c in columns)
     return [Cm(TEXT_WIDTH_CM * c.width / share) for c in columns]
 
@@ -370,7 +372,7 @@ def shape_table(
     table: Any, columns: Sequence[Column], caption: str, *, total: bool = False
 ) -> None:
     """Give a table the house style, fixed widths and a title for screen readers."""
-    table.style = "House Table"
+    table.style = TABLE_STYLE
     table.autofit = False
     properties = table._tbl.tblPr  # noqa: SLF001 - header rows and captions have no interface
     for old in properties.findall(qn("w:tblLook")):
@@ -386,13 +388,13 @@ def shape_table(
         described.set(qn("w:val"), caption)
         properties.append(described)
     columns_of_grid = properties.getparent().tblGrid.findall(qn("w:gridCol"))
-    for grid, width in zip(columns_of_grid, _widths(columns), strict=True):
+    for grid, width in zip(columns_of_grid, widths_of(columns), strict=True):
         grid.set(qn("w:w"), str(int(width.twips)))
 
 
 def set_widths(row: Any, columns: Sequence[Column]) -> None:
     """Give the cells of a row the widths of their columns."""
-    for cell, width in zip(row.cells, _widths(columns), strict=True):
+    for cell, width in zip(row.cells, widths_of(columns), strict=True):
         cell.width = width
 
 
