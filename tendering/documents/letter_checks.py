@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tendering.documents.causes import answer_words, decision_words
 from tendering.documents.letter_lot import Block, LotLetter
-from tendering.documents.lot_view import meets
+from tendering.documents.lot_prices import meets
 from tendering.documents.names import counted, joined, price_rule_words, unit_words
 from tendering.evaluation.pass_fail import Verdict, judged
 from tendering.model.bids import Answer, Decision

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from tendering.documents.lot_kept import Kept, by_bidder
-from tendering.documents.names import Names, price_rule_words
+from tendering.documents.lot_prices import PriceLine, price_lines
+from tendering.documents.names import Names
 from tendering.documents.sentences import draw_recipe, sentence, status_words
 from tendering.evaluation.price_rules import is_zonal
 from tendering.evaluation.stages import counted, is_zonal_question
 from tendering.evaluation.totals import better_of
 from tendering.model.bids import Dossier
-from tendering.model.numbers import fixed, money
+from tendering.model.numbers import fixed
 from tendering.model.outcome import (
     LotOutcome,
     NotPlaced,
@@ -23,7 +24,7 @@ from tendering.model.outcome import (
     Status,
     Tie,
 )
-from tendering.model.tender import Better, Criterion, Lot, PriceItem, PriceRule, Tender
+from tendering.model.tender import Better, Criterion, Lot, Tender
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,20 +55,6 @@ class RankingList:
     def others(self) -> tuple[Standing, ...]:
         """Those without a rank: never shown as zero."""
         return tuple(s for s in self.standings if s.rank is None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PriceLine:
-    """One price as offered beside the published rule; ``within`` is None where the item has no rule."""
-
-    bidder: str
-    zone: str
-    item: PriceItem
-    amount: Fraction
-    rule: PriceRule | None
-    rule_words: str
-    within: bool | None
-    decision: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,45 +295,7 @@ class LotView:
 
     def price_lines(self) -> tuple[PriceLine, ...]:
         """Return every price offered in this lot with the published rule, in order of bidder, item and zone."""
-        order = {b: n for n, b in enumerate(self.bidders())}
-        zones = {z.id: n for n, z in enumerate(self.lot.zones)}
-        items = {
-            i.id: (n, i)
-            for n, i in enumerate(self.tender.price.items)
-            if i.applies_to(self.lot.id)
-        }
-        rows = [
-            p
-            for p in self.dossier.prices
-            if p.lot in ("", self.lot.id) and p.item in items and p.bidder in order
-        ]
-        rows.sort(key=lambda p: (order[p.bidder], items[p.item][0], zones.get(p.zone, -1)))
-        return tuple(
-            PriceLine(
-                bidder=p.bidder,
-                zone=p.zone,
-                item=items[p.item][1],
-                amount=p.amount,
-                rule=items[p.item][1].rule,
-                rule_words=price_rule_words(items[p.item][1].rule) or "no rule",
-                within=meets(p.amount, items[p.item][1].rule),
-                decision=self._decision(p.bidder, p.item, p.zone),
-            )
-            for p in rows
-        )
-
-    def _decision(self, bidder: str, item: str, zone: str) -> str:
-        found = [
-            d
-            for d in self.dossier.decisions
-            if d.bidder == bidder
-            and d.about in ("price", item)
-            and d.lot in ("", self.lot.id)
-            and d.zone in ("", zone)
-        ]
-        return "; ".join(
-            f"{d.decision} by {d.by}" + (f": {d.reason}" if d.reason else "") for d in found
-        )
+        return price_lines(self.dossier, self.lot, self.bidders())
 
     @property
     def lower_wins(self) -> bool:
@@ -383,22 +332,6 @@ MOST_WAITS = 3
 DASH = "\N{EN DASH}"
 
 
-def meets(amount: Fraction, rule: PriceRule | None) -> bool | None:
-    """Say whether a price keeps a published rule; bounds are included. None where there is no rule.
-
-    >>> meets(Fraction(15), PriceRule(floor=Fraction(15), ceiling=Fraction(18))), meets(Fraction(15), None)
-    (True, None)
-    """
-    if rule is None:
-        return None
-    bounds = (
-        rule.fixed is None or amount == rule.fixed,
-        rule.floor is None or amount >= rule.floor,
-        rule.ceiling is None or amount <= rule.ceiling,
-    )
-    return all(bounds)
-
-
 def short_mark(mark: Fraction) -> str:
     """Print a mark: as it is where its decimals are few, else to four.
 
@@ -407,20 +340,3 @@ def short_mark(mark: Fraction) -> str:
     """
     places = next((p for p in range(4) if (mark * 10**p).denominator == 1), 4)
     return fixed(mark, places)
-
-
-def rule_bounds(rule: PriceRule) -> str:
-    """Print a price rule in a table cell.
-
-    >>> rule_bounds(PriceRule(floor=Fraction(14), ceiling=Fraction(18))), rule_bounds(PriceRule(fixed=Fraction(15)))
-    ('£14.00 to £18.00', '£15.00')
-    """
-    if rule.fixed is not None:
-        return money(rule.fixed)
-    if rule.floor is not None and rule.ceiling is not None:
-        return f"{money(rule.floor)} to {money(rule.ceiling)}"
-    return (
-        f"at least {money(rule.floor)}"
-        if rule.floor is not None
-        else f"at most {money(rule.ceiling or Fraction(0))}"
-    )

@@ -9,7 +9,8 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from tendering.documents.charts import Axis, Bar, Dots, Line, axis_over, dot_rows, stacked_bars
-from tendering.documents.lot_view import LotView, PriceLine, RankingList, rule_bounds
+from tendering.documents.lot_prices import PriceLine, rule_bounds
+from tendering.documents.lot_view import LotView, RankingList
 from tendering.documents.names import told_apart
 from tendering.model.numbers import fixed, money
 from tendering.model.outcome import Standing

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from tendering.documents.lot_view import DASH, LotView, RankingList, rule_bounds
+from tendering.documents.lot_prices import rule_bounds
+from tendering.documents.lot_view import DASH, LotView, RankingList
 from tendering.documents.names import counted, joined, unit_words
 from tendering.documents.published_rules import Row
 from tendering.documents.report_charts import Cut, part_of, series_of

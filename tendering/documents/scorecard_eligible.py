@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tendering.documents import scorecard_formulas as live
-from tendering.documents.lot_view import DASH, LotView, PriceLine, RankingList
+from tendering.documents.lot_prices import PriceLine
+from tendering.documents.lot_view import DASH, LotView, RankingList
 from tendering.documents.scorecard_cells import Column, Formula, heading
 from tendering.documents.scorecard_grid import CHECK, Grid, says
 from tendering.evaluation.candidacy import WORDS
