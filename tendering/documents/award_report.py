@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
-from tendering.documents.blocks import Block, bullets, heading, paragraph, table
+from tendering.documents.award_report_decisions import (
+    NOT_RECORDED,
+    decision_blocks,
+    decisions_lacking,
+)
+from tendering.documents.award_report_lot import clash_blocks, result_blocks
+from tendering.documents.blocks import Block, heading, paragraph, table
 from tendering.documents.context_letter import agreement_words
 from tendering.documents.dates import british, ends, weekday
 from tendering.documents.digest import outcome_digest
 from tendering.documents.lot_view import LotView
 from tendering.documents.names import Names, capital, counted, joined
+from tendering.documents.one_lot import LotsApart
 from tendering.documents.pack_law import PROCEDURES
 from tendering.documents.paper import Paper
 from tendering.documents.report_steps import step_rows
-from tendering.documents.report_tables import (
-    Table,
-    never_ranked_table,
-    passed_over,
-    places_table,
-    ranking_table,
-    unranked_table,
-    zone_tables,
-)
-from tendering.documents.sentences import reserve_sentence, tie_lines, unfilled_sentence
 from tendering.documents.to_enter import to_enter
 from tendering.documents.word_style import Column
 from tendering.law.regime import Regime, regime_of
@@ -32,11 +29,10 @@ from tendering.model.bids import Dossier
 from tendering.model.entries import Entry, EntryKind, of_kind, standing
 from tendering.model.findings import Finding, finding
 from tendering.model.numbers import money
-from tendering.model.outcome import Outcome
+from tendering.model.outcome import LotOutcome, Outcome
+from tendering.model.tender import Lot
 
 NAME = "award-report"
-NOT_RECORDED = "Not recorded."
-_SHORT, _LONG = 9, 90
 
 
 def award_report(
@@ -51,31 +47,38 @@ def award_report(
 
     Where a record is kept, ``digest`` is that of the outcome as the record has it, and ``chain`` its head.
     """
-    report = _Report(dossier, outcome, standstill)
+    report = _Report(dossier, outcome, standstill, Names.of(dossier))
     report.digest, report.chain = digest or outcome_digest(outcome), chain
     blocks = list(report.blocks())
     paper = Paper(name=NAME, title="Award report", blocks=blocks)
     return paper, tuple(report.lacking)
 
 
-def block_of(found: Table) -> Block:
-    """Return a table of the HTML report as a block of a paper, its columns as wide as their text asks for."""
-    rows = [
-        [cell if isinstance(cell, str) else "\n".join(cell) for cell in row] for row in found.rows
-    ]
-    columns = [
-        Column(
-            title=title, width=_width(title, [row[n] for row in rows]), right=n in found.numeric
-        )
-        for n, title in enumerate(found.headings)
-    ]
-    return table(found.caption, columns, rows)
+def lot_report(
+    apart: LotsApart,
+    lot: Lot,
+    standstill: StandstillResult | None,
+    *,
+    digest: str,
+    chain: str = "",
+    name: str = NAME,
+) -> tuple[Paper, tuple[Finding, ...]]:
+    """Return the report of one lot: all that the whole report says of it, and of the procurement as a whole.
 
-
-def _width(title: str, cells: Sequence[str]) -> float:
-    """Return a share of the width: long texts get more, but far less than their length; no column is a sliver."""
-    longest = max(len(line) for cell in (title, *cells) for line in cell.split("\n"))
-    return float(min(max(longest, _SHORT), _LONG) ** 0.6)
+    Args:
+        apart: The evaluation, taken apart by lot.
+        lot: The lot.
+        standstill: As counted for this lot.
+        digest: Of the whole outcome, as for `award_report`.
+        chain: See there.
+        name: Of the file.
+    """
+    names = Names.of(apart.dossier)  # reasons may name bidders of other lots
+    report = _Report(*apart.lot(lot.id), standstill, names, lot)
+    report.digest, report.chain = digest, chain
+    blocks = list(report.blocks())
+    paper = Paper(name=name, title=f"Award report: {names.lot(lot.id)}", blocks=blocks)
+    return paper, tuple(report.lacking)
 
 
 _FOLLOWS = "It follows the list of regulation 84 of the Public Contracts Regulations 2015, which does not bind this procedure"
@@ -87,16 +90,24 @@ _IS: dict[Regime | None, str] = {
 
 
 class _Report:
-    """The sections in order. ``lacking`` gathers what is not recorded on the way."""
+    """The sections in order. ``lacking`` gathers what is not recorded on the way.
+
+    With a lot, the dossier and the outcome hold what concerns it alone.
+    """
 
     def __init__(
-        self, dossier: Dossier, outcome: Outcome, standstill: StandstillResult | None
+        self,
+        dossier: Dossier,
+        outcome: Outcome,
+        standstill: StandstillResult | None,
+        names: Names,
+        lot: Lot | None = None,
     ) -> None:
         self.dossier, self.outcome, self.standstill = dossier, outcome, standstill
-        self.tender = dossier.tender
-        self.names = Names.of(dossier)
+        self.tender, self.names, self.lot = dossier.tender, names, lot
         self.regime = regime_of(self.tender)
         self.act = self.regime.regime is Regime.PA2023
+        self.entries = standing(dossier.entries)
         self.lacking: list[Finding] = []
         self.digest, self.chain = "", ""
 
@@ -110,7 +121,8 @@ class _Report:
         yield from self._decisions()
         yield from self._low_prices()
         for result in self.outcome.lots:
-            yield from self._lot(LotView.of(self.dossier, self.outcome, result))
+            yield from self._result(result)
+        yield from self._clashes()
         yield from self._parties()
         yield from self._conflicts()
         yield from self._telling()
@@ -118,8 +130,12 @@ class _Report:
 
     def _what_it_is(self) -> str:
         rule = _IS.get(self.regime.regime, _FOLLOWS)
+        what = f"the {agreement_words(self.tender)}"
+        if self.lot is not None:
+            what = f"{self.names.lot(self.lot.id)} of {what}"
+            rule += ". It is about this lot alone, and holds as well what concerns every lot"
         return (
-            f"This report says how the {agreement_words(self.tender)} was awarded, to whom, and why. {rule}. "
+            f"This report says how {what} was awarded, to whom, and why. {rule}. "
             "It names bidders and holds commercial information, so it is not for publication as it stands."
         )
 
@@ -146,6 +162,8 @@ class _Report:
         if tender.value_amount is not None:
             vat = f", VAT {tender.value_vat}" if tender.value_vat else ""
             rows.append(("Estimated value", f"{money(tender.value_amount)}{vat}"))
+            if self.lot is not None and self.lot.value_amount is not None:
+                rows.append(("Of this lot", f"{money(self.lot.value_amount)}{vat}"))
         yield _pairs("The agreement", rows)
 
     def _route(self) -> Iterator[Block]:
@@ -165,13 +183,13 @@ class _Report:
             )
 
     def _said(self, kind: EntryKind, fact: str, lead: str) -> Iterator[Block]:
-        for entry in of_kind(self.dossier.entries, kind):
+        for entry in of_kind(self.entries, kind):
             reason = entry.fact("reason")
             text = " ".join(_sentence(t) for t in (entry.fact(fact), reason) if t)
             yield paragraph(f"{text} {_who(entry)}", lead=f"{lead}:")
 
     def _events(self) -> Iterator[Block]:
-        rows = step_rows(standing(self.dossier.entries), self.names)
+        rows = step_rows(self.entries, self.names)
         if not rows:
             return
         yield heading("What was done, and when")
@@ -188,11 +206,14 @@ class _Report:
     def _tenders(self) -> Iterator[Block]:
         yield self._heading("Tenders received", "reg 84(1)(b)", "s.98(1)")
         rows = []
-        for lot in self.tender.lots:
-            bidding = {b.bidder for b in self.dossier.bids if b.lot == lot.id}
+        bidding: dict[str, set[str]] = {}
+        for bid in self.dossier.bids:
+            bidding.setdefault(bid.lot, set()).add(bid.bidder)
+        for lot in self.tender.lots if self.lot is None else (self.lot,):
             decided = self.outcome.lot(lot.id)
             held = {p.bidder for p in decided.places} if decided else set()
-            rows.append((self.names.lot(lot.id), str(len(bidding)), str(len(held))))
+            count = len(bidding.get(lot.id, ()))
+            rows.append((self.names.lot(lot.id), str(count), str(len(held))))
         yield table(
             "Tenders received and bidders appointed",
             [
@@ -209,37 +230,14 @@ class _Report:
             "reg 84(1)(b)",
             "ss.19, 26-30, 57-58",
         )
-        if not self.dossier.decisions:
-            yield paragraph("No such decision was needed.")
-        for decision in self.dossier.decisions:
-            who = self.names.bidder(decision.bidder)
-            about = _about(decision.about, self.names)
-            where = f", {self.names.lot(decision.lot)}" if decision.lot else ""
-            yield heading(f"{who}: {about}{where}", 3)
-            on = f" on {british(decision.on)}" if decision.on else ""
-            role = f", {decision.role}" if decision.role else ""
-            yield paragraph(
-                f"{capital(decision.decision)} by {decision.by}{role}{on}.", lead="Decision:"
-            )
-            yield paragraph(
-                decision.options_considered or NOT_RECORDED, lead="Options considered:"
-            )
-            yield paragraph(decision.reason or NOT_RECORDED, lead="Reason:")
-            if not decision.reason or not decision.options_considered:
-                self.lacking.append(
-                    finding(
-                        "T050",
-                        f"decision on {who}, {about}",
-                        "its reason or the options considered are not recorded",
-                        remedy=_to_complete(self.dossier.record),
-                    )
-                )
+        yield from decision_blocks(self.dossier.decisions, self.names)
+        self.lacking += decisions_lacking(self.dossier, self.names)
 
     def _low_prices(self) -> Iterator[Block]:
         yield self._heading(
             "Prices that appeared abnormally low", "reg 84(1)(c), reg 69", "s.19(3)-(5)"
         )
-        asked = of_kind(self.dossier.entries, EntryKind.LOW_PRICE_ENQUIRY)
+        asked = of_kind(self.entries, EntryKind.LOW_PRICE_ENQUIRY)
         if not asked:
             yield paragraph("No enquiry about a low price is recorded.")
         for entry in asked:
@@ -252,39 +250,24 @@ class _Report:
             for lead, fact in told:
                 yield paragraph(entry.fact(fact) or NOT_RECORDED, lead=lead)
 
-    def _lot(self, view: LotView) -> Iterator[Block]:
-        yield self._heading(
-            f"Result: {view.names.lot(view.lot.id)}", "reg 84(1)(b), (d) and (g)", "s.19, s.98(1)"
+    def _result(self, result: LotOutcome) -> Iterator[Block]:
+        lot = self.tender.lot(result.lot)
+        if lot is None:
+            raise ValueError(f"the tender has no lot {result.lot!r}")
+        names = self.names.in_lot(lot.id)
+        view = LotView(
+            dossier=self.dossier, outcome=self.outcome, result=result, lot=lot, names=names
         )
-        if not view.result.complete:
-            yield paragraph(f"This lot is not complete. {view.waits()}")
-        else:
-            yield block_of(places_table(view))
-        empty = [unfilled_sentence(u, view.names) for u in view.result.unfilled]
-        if empty:
-            yield paragraph("Places that were not filled, and why:")
-            yield bullets(empty)
-        for ranking in view.scored_lists():
-            yield block_of(ranking_table(view, ranking))
-            others = unranked_table(view, ranking, brief=True)
-            if others is not None and len(view.scored_lists()) == 1:
-                yield block_of(others)
-        never = never_ranked_table(view, brief=True) if len(view.scored_lists()) > 1 else None
-        if never is not None:
-            yield block_of(never)
-        for zone in zone_tables(view):
-            yield block_of(zone)
-        passed = passed_over(view)
-        if passed:
-            yield paragraph("Passed over by a published rule, and why:")
-            yield bullets(passed)
-        lines = [line for tie in view.own_ties() for line in tie_lines(tie, view.names)]
-        if lines:
-            yield paragraph("How equal values were settled:")
-            yield bullets(dict.fromkeys(lines))
-        if view.result.reserves:
-            yield paragraph("Reserves:")
-            yield bullets(reserve_sentence(r, view.names) for r in view.result.reserves)
+        yield self._heading(
+            f"Result: {names.lot(lot.id)}", "reg 84(1)(b), (d) and (g)", "s.19, s.98(1)"
+        )
+        yield from result_blocks(view)
+
+    def _clashes(self) -> Iterator[Block]:
+        found = list(clash_blocks(self.outcome, self.names, self.outcome.lots))
+        if found:
+            yield self._heading("Places that no allocation could fill", "reg 84(1)(g)", "s.98(1)")
+            yield from found
 
     def _parties(self) -> Iterator[Block]:
         yield self._heading("Subcontractors and others relied on", "reg 84(1)(d)", "ss.26-28")
@@ -302,13 +285,13 @@ class _Report:
 
     def _conflicts(self) -> Iterator[Block]:
         yield self._heading("Conflicts of interest", "reg 84(1)(i), reg 24", "ss.81-83")
-        assessed = of_kind(self.dossier.entries, EntryKind.CONFLICTS_ASSESSMENT)
+        assessed = of_kind(self.entries, EntryKind.CONFLICTS_ASSESSMENT)
         declared = [
             e
-            for e in of_kind(self.dossier.entries, EntryKind.DECLARATION)
+            for e in of_kind(self.entries, EntryKind.DECLARATION)
             if e.fact("interest").lower() not in ("", "none")
         ]
-        if not assessed and not of_kind(self.dossier.entries, EntryKind.DECLARATION):
+        if not assessed and not of_kind(self.entries, EntryKind.DECLARATION):
             yield self._gap(
                 "whether conflicts of interest were looked for",
                 to_enter(
@@ -329,7 +312,7 @@ class _Report:
                 lead=f"{entry.person or entry.by}:",
             )
         if not declared:
-            count = len(of_kind(self.dossier.entries, EntryKind.DECLARATION))
+            count = len(of_kind(self.entries, EntryKind.DECLARATION))
             yield paragraph(f"{counted(count, 'declaration')} recorded, none with an interest.")
 
     def _telling(self) -> Iterator[Block]:
@@ -361,7 +344,7 @@ class _Report:
             [
                 ("Evaluation", self.outcome.evaluation),
                 ("Published tender", self.outcome.fingerprint),
-                ("Outcome", self.digest),
+                ("Outcome" if self.lot is None else "Outcome of every lot", self.digest),
                 *([("Record", self.chain)] if self.chain else []),
             ],
         )
@@ -369,15 +352,6 @@ class _Report:
 
 def _pairs(caption: str, rows: list[tuple[str, str]]) -> Block:
     return table(caption, [Column(title="What", width=2), Column(title="Entry", width=5)], rows)
-
-
-def _to_complete(record: str) -> str:
-    where = (
-        f"Decide again, with both: `tendering decide {record}`"
-        if record
-        else "Record them in decisions.csv"
-    )
-    return f"{where}; then write the report again."
 
 
 def _sentence(text: str) -> str:
@@ -388,15 +362,3 @@ def _sentence(text: str) -> str:
 def _who(entry: Entry) -> str:
     by = f" by {entry.by}" if entry.by else ""
     return f"(Recorded{by} on {british(entry.on)}.)"
-
-
-def _about(about: str, names: Names) -> str:
-    """Name what a decision is about, as letters do."""
-    if about in ("exclusion", "late", "quality", "price"):
-        return {"late": "late tender", "quality": "least quality"}.get(about, about)
-    tender = names.tender
-    if any(q.id == about for q in tender.pass_fail):
-        return names.question(about)
-    if names.price_item(about) is not None:
-        return names.item(about)
-    return names.criterion(about) if tender.criterion(about) is not None else about

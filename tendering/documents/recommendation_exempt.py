@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from tendering.analysis.consequences import holding, incumbents_lost, people_changing
-from tendering.documents.award_report import block_of
+from tendering.documents.award_report_lot import block_of
 from tendering.documents.blocks import Block, bullets, heading, paragraph, table
 from tendering.documents.letter_winners import appointed_words
 from tendering.documents.lot_view import LotView

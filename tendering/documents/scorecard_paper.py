@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from tendering.documents.award_report import block_of
+from tendering.documents.award_report_lot import block_of
 from tendering.documents.blocks import Block, bullets, heading, paragraph, table
 from tendering.documents.lot_view import LotView, RankingList
 from tendering.documents.paper import Paper, make_paper
