@@ -8,7 +8,7 @@ import typer
 
 from tendering.cli.commands import COMMANDS
 from tendering.cli.options import Actor, DryRun, Evaluation, Json, Out, Pdf, StoreAt
-from tendering.cli.show import done
+from tendering.cli.show import done, progress
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -36,6 +36,13 @@ def report(
             help="For whom: foi, ring or councillors. What officers withheld from them is replaced by its ground."
         ),
     ] = "",
+    lot: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--lot",
+            help="An award report of this lot alone; may be repeated, and `all` writes one of each lot.",
+        ),
+    ] = None,
     pdf: Pdf = False,
     out: Out = None,
     dry_run: DryRun = False,
@@ -56,7 +63,9 @@ def report(
             dry_run=dry_run,
             actor=actor,
             audience=audience,
+            lots=lot or (),
             store=store,
+            progress=progress,
         ),
         as_json=json,
     )

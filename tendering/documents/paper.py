@@ -76,12 +76,17 @@ def make_paper(paper: Paper, tender: Tender, on: date, *, templates: Path | None
     Raises:
         RefusedError: The template cannot be used; nothing has been written.
     """
+    return dated_paper(paper, tender, on, templates=templates)[0]
+
+
+def dated_paper(
+    paper: Paper, tender: Tender, on: date, *, templates: Path | None = None
+) -> tuple[bytes, str]:
+    """Return a paper as `make_paper` does, and the digest of its parts."""
     style, problems = house_style(templates)
     if style is None:
         raise RefusedError(problems[0])
-    return write_paper(
-        paper, tender, style, stamp=f"{on.isoformat()}T00:00:00Z", dated=british(on)
-    )
+    return paper_made(paper, tender, style, stamp=f"{on.isoformat()}T00:00:00Z", dated=british(on))
 
 
 def write_paper(

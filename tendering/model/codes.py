@@ -243,6 +243,7 @@ CODES: dict[str, Code] = {
     "T041": Code("PDF copies need an extra", "error", "Install it with: pip install 'tendering[pdf]'. The Word documents need nothing."),
     "T050": Code("a report lacks what the record should hold", "warning", "Record it, then write the report again."),
     "T051": Code("no report of this kind", "error", "Ask for award or recommendation."),
+    "T052": Code("no such lot to report on", "error", "Name a lot of the tender, or `all` for each of them."),
     "T060": Code("a file does not say what was decided", "error", "Nothing was written. If the template is your own, put back what it leaves out; otherwise report the text named here.", ("letters",)),
     "T061": Code("a file names a bidder that it should not", "error", "Take the name out of the text it stands in, and record that text again.", ("letters",)),
     "T070": Code("a matter on which the pack is silent", "warning", "Write it in tender.yaml: bidders would have to ask."),

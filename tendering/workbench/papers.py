@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from tendering.checks.dated import dated_too_early
 from tendering.documents.digest import outcome_digest
 from tendering.documents.paper import Paper, make_paper
 from tendering.documents.pdf import Attachment, pdf_of
+from tendering.documents.progress import Progress, quiet
 from tendering.documents.word import RefusedError
 from tendering.law.diary_facts import facts_of
 from tendering.law.standstill import StandstillResult
@@ -22,6 +23,7 @@ from tendering.workbench.days import read_day
 from tendering.workbench.evaluate import by, computed
 from tendering.workbench.letters import of_record
 from tendering.workbench.library import own_templates
+from tendering.workbench.lot_reports import FOLDER, lot_reports, lots_named
 from tendering.workbench.results import result_files
 from tendering.workbench.shown import MEMBERS, PUBLIC, shown
 from tendering.workbench.writing import Report, publish
@@ -42,9 +44,14 @@ def report(
     dry_run: bool = False,
     actor: str = "",
     audience: str = "",
+    lots: Sequence[str] = (),
+    workers: int | None = None,
     store: str = "",
+    progress: Progress = quiet,
 ) -> Report:
     """Write the award report, or the recommendation in two parts, to ``out/ID/reports/KIND``.
+
+    With lots, an award report of each is written to ``out/ID/reports/award-by-lot``; see `lot_reports`.
 
     The public part of a recommendation says nothing that is withheld from the public, its appendix nothing that is
     withheld from members; an award report nothing that is withheld from the audience named, which may be none.
@@ -53,6 +60,10 @@ def report(
     if asked not in KINDS:
         said = f"there is no report {kind!r}; there are {' and '.join(KINDS)}"
         return Report(findings=(finding("T051", kind, said),), data={"evaluation": ref})
+    if lots and asked != "award":
+        said = f"a {asked} is one for every lot: there is an award report of each, and no {asked}"
+        wrong = finding("T052", "--lot", said, remedy="Leave out --lot, or ask for award.")
+        return Report(findings=(wrong,), data={"evaluation": ref})
     if audience and audience not in AUDIENCES:
         remedy = f"Write one of {', '.join(AUDIENCES)}."
         wrong = finding("R120", "--audience", f"{audience[:60]!r} is no audience", remedy=remedy)
@@ -61,39 +72,62 @@ def report(
     law_open = has_error([f for f in findings if f.code in LAW_OPEN])
     if folder is None or dossier is None or outcome is None or law_open:
         return Report(findings=findings, data={"evaluation": ref})
+    named, unknown = lots_named(dossier.tender, lots)
     usual = usual_day(asked, dossier)
     day, bad = read_day(on or (usual.isoformat() if usual else ""))
-    if day is None:
-        return Report(findings=(*findings, *bad), data={"evaluation": ref})
+    if day is None or unknown:
+        return Report(findings=(*findings, *unknown, *bad), data={"evaluation": ref})
     digest, chain = of_record(folder, dossier, outcome, store)
-    end = facts_of(dossier).standstill
-    papers, lacking = _made(asked, digest, chain, audience)(dossier, outcome, end)
-    lacking = (*dated_too_early(dossier, day, tells_decision=False), *lacking)
-    problems = (*findings, *outcome.findings, *lacking)
-    data = {
+    early = tuple(dated_too_early(dossier, day, tells_decision=False))
+    problems = (*findings, *outcome.findings, *early)
+    data: dict[str, object] = {
         "evaluation": outcome.evaluation,
         "kind": asked,
         "on": day.isoformat(),
         "complete": outcome.complete,
         "digest": digest or outcome_digest(outcome),
     }
-    if has_error(lacking):
+    if has_error(early):
         return Report(findings=problems, data=data)
-    kept = Attachment(
-        name="outcome.json",
-        data=result_files(*shown(dossier, outcome, audience))["outcome.json"].encode(),
-        description="The outcome this report rests on",
-    )
+    target = (out or Path("out") / folder.name) / "reports"
     try:
-        files = publish(
-            (out or Path("out") / folder.name) / "reports" / asked,
-            lambda aside: _write(papers, dossier, day, aside, kept if pdf else None),
-            dry_run=dry_run,
-            made=by(actor),
-        )
+        if named:
+            made = lot_reports(
+                *shown(dossier, outcome, audience),
+                named,
+                target / FOLDER,
+                day,
+                digest=digest,
+                chain=chain,
+                pdf=pdf,
+                dry_run=dry_run,
+                made=by(actor),
+                workers=workers,
+                progress=progress,
+            )
+            data["reports"] = [{"lot": lot, "file": file} for lot, file in made.by_lot.items()]
+            files, lacking = made.files, made.lacking
+        else:
+            end = facts_of(dossier).standstill
+            papers, lacking = _made(asked, digest, chain, audience)(dossier, outcome, end)
+            kept = _attached(*shown(dossier, outcome, audience)) if pdf else None
+            files = publish(
+                target / asked,
+                lambda aside: _write(papers, dossier, day, aside, kept),
+                dry_run=dry_run,
+                made=by(actor),
+            )
     except RefusedError as refused:
         return Report(findings=(*problems, refused.finding), data=data)
-    return Report(findings=problems, data=data, files=files, dry_run=dry_run)
+    return Report(findings=(*problems, *lacking), data=data, files=files, dry_run=dry_run)
+
+
+def _attached(dossier: Dossier, outcome: Outcome) -> Attachment:
+    return Attachment(
+        name="outcome.json",
+        data=result_files(dossier, outcome)["outcome.json"].encode(),
+        description="The outcome this report rests on",
+    )
 
 
 def usual_day(kind: str, dossier: Dossier) -> date | None:
