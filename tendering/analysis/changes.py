@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -202,7 +202,7 @@ def scored_at(dossier: Dossier, change: MarkChange) -> tuple[int, ...]:
     One row for the lot comes before the row that serves every lot. None: nothing is scored yet. Several: the lot has
     to be named.
     """
-    rows: tuple[ConsensusScore | Mark, ...] = (
+    rows: Sequence[ConsensusScore | Mark] = (
         dossier.marks if change.evaluator else dossier.consensus
     )
     found = [
@@ -221,7 +221,7 @@ def scored_at(dossier: Dossier, change: MarkChange) -> tuple[int, ...]:
 
 def scored_rows(dossier: Dossier, change: MarkChange) -> tuple[ConsensusScore | Mark, ...]:
     """Return the rows themselves that `scored_at` numbers."""
-    rows: tuple[ConsensusScore | Mark, ...] = (
+    rows: Sequence[ConsensusScore | Mark] = (
         dossier.marks if change.evaluator else dossier.consensus
     )
     return tuple(rows[i] for i in scored_at(dossier, change))

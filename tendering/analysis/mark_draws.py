@@ -33,7 +33,7 @@ def cells_of(dossier: Dossier) -> tuple[Cell, ...]:
     last: the short list is taken as decided, because whoever was not on it has no scores in the next.
     """
     tender = dossier.tender
-    rows: tuple[ConsensusScore | Mark, ...] = (
+    rows: Sequence[ConsensusScore | Mark] = (
         dossier.marks if averages(tender) else dossier.consensus
     )
     levels = {

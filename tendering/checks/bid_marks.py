@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from fractions import Fraction
-from operator import attrgetter
 from typing import TypeVar
 
 from tendering.checks.bid_reasons import check_reasons
 from tendering.checks.bid_rows import near, place
 from tendering.model.bids import ConsensusScore, Dossier, Mark, MarkKind, PanelMember
+from tendering.model.by_column import among, at, columns, grouped
 from tendering.model.findings import Finding, Severity, finding
 from tendering.model.numbers import plain
 from tendering.model.tender import Criterion, Per, Scale
@@ -23,9 +23,9 @@ CONSENSUS = "consensus"
 
 Scored = tuple[str, str, str, str]
 """What is marked: bidder, lot, zone, criterion."""
-_SCORED = attrgetter("bidder", "lot", "zone", "criterion")
-_QUESTION = attrgetter("lot", "zone", "criterion")
-_MARK = attrgetter("mark")
+_BID = ("bidder", "lot", "zone")
+_SCORED = (*_BID, "criterion")
+_QUESTION = ("lot", "zone", "criterion")
 
 
 def check_marks(dossier: Dossier) -> Iterator[Finding]:
@@ -44,18 +44,16 @@ def check_marks(dossier: Dossier) -> Iterator[Finding]:
 def rows_of_marks(dossier: Dossier) -> Iterator[Finding]:
     """B004, B013, B014, X11: a question not marked in the lot, a wrong zone, or a mark or agreed score off the scale."""
     criteria = {c.id: c for c in dossier.tender.criteria}
-    rows: tuple[tuple[str, tuple[Mark | ConsensusScore, ...]], ...] = (
+    rows: tuple[tuple[str, Sequence[Mark | ConsensusScore]], ...] = (
         ("marks", dossier.marks),
         ("consensus", dossier.consensus),
     )
     for name, some in rows:
-        one_of_each = dict(zip(_in_common(some), some, strict=True))
-        sound = _sound(dossier, one_of_each)
+        one_of_each = dict(zip(_in_common(some), range(len(some)), strict=True))
+        sound = _sound(dossier, {common: some[n] for common, n in one_of_each.items()})
         if len(sound) == len(one_of_each):
             continue
-        for row, common in zip(some, _in_common(some), strict=True):
-            if common in sound:
-                continue
+        for row in at(some, (common not in sound for common in _in_common(some))):
             where = place(dossier, name, row)
             criterion = criteria.get(row.criterion)
             if criterion is None:
@@ -83,21 +81,28 @@ Equal marks are as a rule one and the same value: to hash it for every row would
 
 
 def _in_common(rows: Sequence[Mark | ConsensusScore]) -> Iterator[Common]:
-    return zip(map(_QUESTION, rows), map(id, map(_MARK, rows)), strict=True)
+    return zip(columns(rows, *_QUESTION), map(id, columns(rows, "mark")), strict=True)
 
 
 def _sound(
     dossier: Dossier, one_of_each: Mapping[Common, Mark | ConsensusScore]
 ) -> frozenset[Common]:
     """Return what rows have in common where nothing is wrong with it; one row of each is given."""
-    return frozenset(
-        key
-        for key, row in one_of_each.items()
-        if (c := dossier.tender.criterion(row.criterion)) is not None
-        and c.scale is not None
-        and not any(True for _ in _scope(dossier, row, c, ""))
-        and not any(True for _ in _off_scale(dossier, row, c))
-    )
+    criteria = {c.id: c for c in dossier.tender.criteria}
+    in_scope: dict[tuple[str, str, str], bool] = {}
+    on_scale: dict[tuple[str, int], bool] = {}
+    sound = []
+    for (question, mark), row in one_of_each.items():
+        c = criteria.get(row.criterion)
+        if c is None or c.scale is None:
+            continue
+        if question not in in_scope:
+            in_scope[question] = next(_scope(dossier, row, c, ""), None) is None
+        if (c.scale, mark) not in on_scale:
+            on_scale[c.scale, mark] = next(_off_scale(dossier, row, c), None) is None
+        if in_scope[question] and on_scale[c.scale, mark]:
+            sound.append((question, mark))
+    return frozenset(sound)
 
 
 def _off_scale(
@@ -152,9 +157,8 @@ def agreed_scores(dossier: Dossier) -> Iterator[Finding]:
         yield finding(
             "B021", where, f"the tender combines marks by {method}; consensus.csv is not used"
         )
-    for row in dossier.consensus:
-        if row.kind is MarkKind.NUMBER:
-            continue
+    kinds = columns(dossier.consensus, "kind")
+    for row in at(dossier.consensus, (kind is not MarkKind.NUMBER for kind in kinds)):
         criterion = dossier.tender.criterion(row.criterion)
         where = place(dossier, "consensus", row)
         if row.kind is MarkKind.ABSTAIN:
@@ -178,16 +182,18 @@ def off_panel(dossier: Dossier) -> Iterator[Finding]:
     panel = {member.person: member for member in dossier.panel}
     decides = dossier.tender.aggregation.method != CONSENSUS
     severity = Severity.ERROR if decides else Severity.WARNING
-    sheet = attrgetter("evaluator", "lot", "criterion")
+    sheet = ("evaluator", "lot", "criterion")
     said = {
         asked: message
-        for asked in (dict.fromkeys(map(sheet, dossier.marks)) if panel else ())
+        for asked in (dict.fromkeys(columns(dossier.marks, *sheet)) if panel else ())
         if (message := _not_listed(dossier, panel, *asked))
     }
-    for mark in dossier.marks if said else ():
-        if sheet(mark) in said:
+    if said:
+        asked_of = (asked in said for asked in columns(dossier.marks, *sheet))
+        for mark in at(dossier.marks, asked_of):
             where = place(dossier, "marks", mark)
-            yield finding("B017", where, said[sheet(mark)], severity=severity)
+            message = said[mark.evaluator, mark.lot, mark.criterion]
+            yield finding("B017", where, message, severity=severity)
 
 
 def _not_listed(
@@ -220,9 +226,12 @@ def _covers(dossier: Dossier, listed: tuple[str, ...], criterion: str) -> bool:
 def _marks(dossier: Dossier, of: AbstractSet[Scored]) -> dict[Scored, list[Fraction]]:
     """Return the marks given to some answers, by answer."""
     marks: dict[Scored, list[Fraction]] = defaultdict(list)
-    for row, key in zip(dossier.marks, map(_SCORED, dossier.marks), strict=True) if of else ():
-        if key in of and row.mark is not None:
-            marks[key].append(row.mark)
+    rows = dossier.marks if of else ()
+    if len(of) <= TRIED_FIRST:
+        rows = among(among(rows, "lot", *{k[1] for k in of}), "bidder", *{k[0] for k in of})
+    for *key, mark in columns(rows, *_SCORED, "mark"):
+        if mark is not None and (scored := tuple(key)) in of:
+            marks[scored].append(mark)
     return marks
 
 
@@ -234,8 +243,8 @@ def mean_throughout(dossier: Dossier) -> Iterator[Finding]:
     if dossier.tender.aggregation.method != CONSENSUS:
         return
     telling: list[ConsensusScore] = []
-    for some in (dossier.consensus[:TRIED_FIRST], dossier.consensus[TRIED_FIRST:]):
-        found = _agreed_at_the_mean(dossier, some)
+    for some in (slice(None, TRIED_FIRST), slice(TRIED_FIRST, None)):
+        found = _agreed_at_the_mean(dossier, dossier.consensus[some])
         if found is None:
             return
         telling += found
@@ -267,31 +276,37 @@ def _agreed_at_the_mean(
     return telling
 
 
-Row = TypeVar("Row", Mark, ConsensusScore)
-
-
-def _first_of(rows: Sequence[Row], keys: AbstractSet[Scored]) -> list[Row]:
-    """Return the first row of each key, in order; none where there is no key."""
-    found: dict[Scored, Row] = {}
-    for row in rows if keys else ():
-        key = (row.bidder, row.lot, row.zone, row.criterion)
-        if key in keys:
-            found.setdefault(key, row)
-    return list(found.values())
-
-
 def without_the_other(dossier: Dossier) -> Iterator[Finding]:
     """B019, B020: marks without an agreed score, and agreed scores without marks; one note for each."""
     if dossier.tender.aggregation.method != CONSENSUS:
         return
-    marked, agreed = set(map(_SCORED, dossier.marks)), set(map(_SCORED, dossier.consensus))
-    waiting = _first_of(dossier.marks, marked - agreed)
-    bare = _first_of(dossier.consensus, agreed - marked)
-    if waiting:
-        first = waiting[0]
-        message = f"answers with marks but no agreed score: {len(waiting)}, the first {first.bidder}, {first.criterion}"
-        yield finding("B019", place(dossier, "marks", first), message)
-    if bare:
-        score = bare[0]
-        message = f"agreed scores with no marks behind them: {len(bare)}, the first {score.bidder}, {score.criterion}"
+    marked = grouped(dossier.marks, "criterion", *_BID)
+    agreed = grouped(dossier.consensus, "criterion", *_BID)
+    waiting, mark = _lacking(dossier.marks, marked, agreed)
+    bare, score = _lacking(dossier.consensus, agreed, marked)
+    if mark is not None:
+        message = f"answers with marks but no agreed score: {waiting}, the first {mark.bidder}, {mark.criterion}"
+        yield finding("B019", place(dossier, "marks", mark), message)
+    if score is not None:
+        message = f"agreed scores with no marks behind them: {bare}, the first {score.bidder}, {score.criterion}"
         yield finding("B020", place(dossier, "consensus", score), message)
+
+
+Row = TypeVar("Row", Mark, ConsensusScore)
+OfBid = Mapping[tuple[str, ...], Sequence[str]]
+"""The questions of which there are rows, by bidder, lot and zone."""
+
+
+def _lacking(rows: Sequence[Row], given: OfBid, others: OfBid) -> tuple[int, Row | None]:
+    """Return how many answers there are rows of and no others, and the first such row; None where there is none."""
+    lacking = {
+        bid: left
+        for bid, some in given.items()
+        if (left := set(some).difference(others.get(bid, ())))
+    }
+    if not lacking:
+        return 0, None
+    of_it = (
+        criterion in lacking.get(tuple(bid), ()) for *bid, criterion in columns(rows, *_SCORED)
+    )
+    return sum(map(len, lacking.values())), next(at(rows, of_it))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from array import array
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from tendering.checks.bid_rows import place, scope
@@ -10,6 +11,7 @@ from tendering.checks.reasons.citation import points_to_the_bid
 from tendering.checks.reasons.thin import LEAST_WORDS, is_empty, is_short
 from tendering.checks.words import listed
 from tendering.model.bids import ConsensusScore, Dossier
+from tendering.model.by_column import at, chosen, columns
 from tendering.model.entries import EntryKind
 from tendering.model.findings import Finding, Severity, finding
 
@@ -23,7 +25,8 @@ def check_reasons(dossier: Dossier) -> Iterator[Finding]:
     """
     if dossier.tender.aggregation.method != "consensus":
         return
-    scored = [row for row in dossier.consensus if row.mark is not None]
+    has_mark = [mark is not None for mark in columns(dossier.consensus, "mark")]
+    scored = chosen(dossier.consensus, has_mark)
     for check in (_empty, _short, _repeated, _without_reference):
         yield from check(dossier, scored)
 
@@ -39,50 +42,53 @@ def _report(dossier: Dossier, rows: Sequence[ConsensusScore], fault: str) -> Fin
     return finding("X12", where, f"{fault}: {what}", severity=_severity(dossier))
 
 
-def _words(row: ConsensusScore) -> int:
-    return len(row.reason.split())
-
-
-def _empty(dossier: Dossier, scored: list[ConsensusScore]) -> Iterator[Finding]:
+def _empty(dossier: Dossier, scored: Sequence[ConsensusScore]) -> Iterator[Finding]:
     """A score without a reason, whose letter has none to give."""
-    found = [row for row in scored if is_empty(row.reason)]
+    found = list(at(scored, map(is_empty, columns(scored, "reason"))))
     if found:
         yield _report(dossier, found, "no reason")
 
 
-def _short(dossier: Dossier, scored: list[ConsensusScore]) -> Iterator[Finding]:
+def _short(dossier: Dossier, scored: Sequence[ConsensusScore]) -> Iterator[Finding]:
     """A reason of a few words."""
-    found = [row for row in scored if is_short(row.reason) and not is_empty(row.reason)]
+    reasons = columns(scored, "reason")
+    found = list(at(scored, (is_short(text) and not is_empty(text) for text in reasons)))
     if found:
         yield _report(dossier, found, f"a reason of fewer than {LEAST_WORDS} words")
 
 
-def _repeated(dossier: Dossier, scored: list[ConsensusScore]) -> Iterator[Finding]:
+def _repeated(dossier: Dossier, scored: Sequence[ConsensusScore]) -> Iterator[Finding]:
     """One wording for several bidders: it was found in no bid in particular."""
+    # of half a million wordings few are of several bidders, and only those whose hashes are so are held side by side
+    hashes = array("q", (hash(_wording(text)) for text in columns(scored, "reason")))
+    of_bidders = set(zip(hashes, columns(scored, "bidder"), strict=True))
+    twice = {said for said, count in Counter(said for said, _ in of_bidders).items() if count > 1}
     alike: dict[str, list[ConsensusScore]] = defaultdict(list)
-    for row in scored:
-        words = row.reason.casefold().split()
-        if len(words) >= LEAST_WORDS:
-            alike[" ".join(words)].append(row)
+    for row in at(scored, map(twice.__contains__, hashes)) if twice else ():
+        alike[_wording(row.reason)].append(row)
     found = [
         row
-        for rows in alike.values()
-        if len(rows) > 1 and len({r.bidder for r in rows}) > 1
+        for said, rows in alike.items()
+        if said.count(" ") >= LEAST_WORDS - 1 and len({r.bidder for r in rows}) > 1
         for row in rows
     ]
     if found:
         yield _report(dossier, found, "the same reason, word for word, for different bidders")
 
 
-def _without_reference(dossier: Dossier, scored: list[ConsensusScore]) -> Iterator[Finding]:
+def _wording(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _without_reference(dossier: Dossier, scored: Sequence[ConsensusScore]) -> Iterator[Finding]:
     """A reason that points to no page, paragraph or words of the bid; top marks are named first."""
-    found = [
-        row
-        for row in scored
-        if not row.evidence.strip()
-        and _words(row) >= LEAST_WORDS
-        and not points_to_the_bid(row.reason)
-    ]
+    bare = (
+        not evidence.strip()
+        and len(reason.split()) >= LEAST_WORDS
+        and not points_to_the_bid(reason)
+        for evidence, reason in columns(scored, "evidence", "reason")
+    )
+    found = list(at(scored, bare))
     top = [row for row in found if _is_top(dossier, row)]
     if top:
         yield _report(dossier, top, "the highest mark, and no page, paragraph or words of the bid")

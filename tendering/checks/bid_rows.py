@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from operator import attrgetter
 from typing import Any
 
 from tendering.model.bids import Dossier
+from tendering.model.by_column import at, columns, has, one_of_each
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "bidders": ("id",),
@@ -33,24 +32,15 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 EVERY_ZONE = "*"
 
 
-def table(dossier: Dossier, name: str) -> tuple[Any, ...]:
+def table(dossier: Dossier, name: str) -> Sequence[Any]:
     """Return the rows of a table by its file name."""
-    rows: tuple[Any, ...] = getattr(dossier, "answers" if name == "pass_fail" else name)
+    rows: Sequence[Any] = getattr(dossier, "answers" if name == "pass_fail" else name)
     return rows
 
 
 def row_key(name: str, row: Any) -> tuple[str, ...]:
     """Return the key of a row: the table, then the values that make it unique."""
     return (name, *(str(getattr(row, part)) for part in KEYS[name]))
-
-
-def all_differ(hashes: array[int], parts: int = 8) -> bool:
-    """Say whether all hashes differ, a part of them at a time: a set of millions at once takes a lot of memory."""
-    if len(hashes) < 100_000:
-        return len(set(hashes)) == len(hashes)
-    return len(hashes) == sum(
-        len({h for h in hashes if h % parts == part}) for part in range(parts)
-    )
 
 
 def place(dossier: Dossier, name: str, row: Any) -> str:
@@ -70,14 +60,13 @@ def suspects(
     """
     for name in KEYS:
         rows = table(dossier, name)
-        having = [part for part in parts if rows and hasattr(rows[0], part)]
+        having = [part for part in parts if has(rows, part)]
         if not having:
             continue
-        common = attrgetter(*having)
-        one_of_each = dict(zip(map(common, rows), rows, strict=True))
-        found = {key for key, row in one_of_each.items() if wrong(row)}
-        for row in rows if found else ():
-            if common(row) in found:
+        found = {key for key, row in one_of_each(rows, *having).items() if wrong(row)}
+        if found:
+            common = zip(*(columns(rows, part) for part in having), strict=True)
+            for row in at(rows, (key in found for key in common)):
                 yield name, row
 
 

@@ -5,10 +5,9 @@ Marks are checked in `bid_marks`, decisions in `bid_decisions`. What is missing 
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from operator import attrgetter
+from itertools import repeat
 from typing import Any
 
 from tendering.checks.bid_decisions import check_decisions
@@ -16,7 +15,6 @@ from tendering.checks.bid_marks import check_marks
 from tendering.checks.bid_rows import (
     EVERY_ZONE,
     KEYS,
-    all_differ,
     near,
     place,
     row_key,
@@ -27,6 +25,7 @@ from tendering.checks.bid_rows import (
 from tendering.checks.gate import check_sends
 from tendering.checks.specialisms import check_specialisms
 from tendering.model.bids import Bid, Dossier
+from tendering.model.by_column import all_differ, columns, has
 from tendering.model.findings import Finding, Severity, finding
 from tendering.model.numbers import plain
 from tendering.model.tender import LimitMethod, Per
@@ -62,8 +61,8 @@ def duplicates(dossier: Dossier) -> Iterator[Finding]:
     """B007: the same key twice (files report their own; this holds for dossiers made otherwise)."""
     for name in KEYS:
         rows = table(dossier, name)
-        if all_differ(array("q", map(hash, map(attrgetter(*KEYS[name]), rows)))):
-            continue  # no two have even a hash in common
+        if all_differ(rows, *KEYS[name]):
+            continue
         yield from _repeated(dossier, Counter(row_key(name, row) for row in rows))
 
 
@@ -289,7 +288,10 @@ def one_row_or_one_for_all(dossier: Dossier) -> Iterator[Finding]:
     """B012: a row for a lot (or zone) beside a row for every lot (or zone) of the same thing."""
     for name, about in _SCOPED:
         every = table(dossier, name)
-        there = {(row.lot, getattr(row, "zone", "")) for row in every}
+        zoned = has(every, "zone")
+        there = set(
+            columns(every, "lot", "zone") if zoned else zip(columns(every, "lot"), repeat(""))
+        )
         if there.isdisjoint(wide for each in there for wide in _wider(*each)):
             continue
         scopes: dict[tuple[str, ...], set[tuple[str, str]]] = defaultdict(set)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from fractions import Fraction
-from operator import attrgetter
+from collections.abc import Iterator, Mapping
+from itertools import compress
 
 from tendering.checks.bid_rows import place as row_place
 from tendering.checks.bid_rows import scope
@@ -13,26 +12,30 @@ from tendering.checks.record import Record, RecordCheck, place
 from tendering.checks.words import listed, touches
 from tendering.law.calendar import day_text
 from tendering.model.bids import ConsensusScore, Dossier
+from tendering.model.by_column import at, columns, neighbours
 from tendering.model.entries import Entry, EntryKind
 from tendering.model.findings import Finding, finding
 
 
-def _moderated(record: Record) -> Callable[[ConsensusScore], tuple[Entry, ...]]:
-    """Return what gives the moderation entries of one agreed score; those of a bidder's lot are looked up once."""
-    every = record.of(EntryKind.MODERATION)
-    known: dict[tuple[str, str], tuple[Entry, ...]] = {}
+class _Moderated:
+    """The moderation entries of the agreed scores; those of a bidder's lot are looked up once."""
 
-    def moderated(row: ConsensusScore) -> tuple[Entry, ...]:
-        here = known.get((row.bidder, row.lot))
+    def __init__(self, record: Record) -> None:
+        self.every = record.of(EntryKind.MODERATION)
+        self.known: dict[tuple[str, str], tuple[Entry, ...]] = {}
+
+    def of(self, bidder: str, lot: str, criterion: str) -> tuple[Entry, ...]:
+        """Return the entries in which a score was agreed, in order."""
+        here = self.known.get((bidder, lot))
         if here is None:
-            here = known[row.bidder, row.lot] = tuple(
+            here = self.known[bidder, lot] = tuple(
                 e
-                for e in every
-                if e.bidder in ("", row.bidder) and (not row.lot or e.lot in ("", row.lot))
+                for e in self.every
+                if e.bidder in ("", bidder) and (not lot or e.lot in ("", lot))
             )
-        return tuple(e for e in here if e.fact("criterion") in ("", row.criterion))
-
-    return moderated
+        if all(not e.fact("criterion") for e in here):
+            return here
+        return tuple(e for e in here if e.fact("criterion") in ("", criterion))
 
 
 def _tables(record: Record) -> Dossier | None:
@@ -49,12 +52,8 @@ def _how(record: Record) -> dict[tuple[str, ...], Mapping[str, str]]:
     }
 
 
-_ANSWER = attrgetter("bidder", "lot", "zone", "criterion")
-_MARK = attrgetter("mark")
-
-
-def _key(row: ConsensusScore) -> tuple[str, ...]:
-    return row.bidder, row.lot, row.zone, row.criterion
+_BID = ("bidder", "lot", "zone")
+_ANSWER = (*_BID, "criterion")
 
 
 def x95_every_score_moderated(record: Record) -> Iterator[Finding]:
@@ -62,8 +61,9 @@ def x95_every_score_moderated(record: Record) -> Iterator[Finding]:
     dossier = _tables(record)
     if dossier is None:
         return
-    moderated = _moderated(record)
-    bare = [row for row in dossier.consensus if not moderated(row)]
+    moderated, scores = _Moderated(record), dossier.consensus
+    about = columns(scores, "bidder", "lot", "criterion")
+    bare = list(at(scores, (not moderated.of(*each) for each in about)))
     if bare:
         rows = (f"{r.bidder} {r.criterion} ({scope(r.lot, r.zone)})" for r in bare)
         message = f"no moderation is recorded for {len(bare)} of {len(dossier.consensus)} agreed scores: {listed(rows)}"
@@ -89,16 +89,16 @@ def x95_points_found_on(record: Record) -> Iterator[Finding]:
     dossier = _tables(record)
     if dossier is None:
         return
-    how, moderated = _how(record), _moderated(record)
+    how, moderated = _how(record), _Moderated(record)
+    points = {c.id: c.bullets for c in record.tender.criteria if c.bullets}
     untouched: list[tuple[ConsensusScore, str]] = []
-    for row in dossier.consensus:
-        criterion = record.tender.criterion(row.criterion)
-        bullets = criterion.bullets if criterion is not None and row.mark is not None else ()
-        if not bullets:
-            continue
+    asked = columns(dossier.consensus, "criterion", "mark")
+    pointed = (mark is not None and criterion in points for criterion, mark in asked)
+    for row in at(dossier.consensus, pointed if points else ()):
         said = [row.reason, row.evidence, row.letter_text]
-        said += [e.fact("summary") for e in moderated(row)]
+        said += [e.fact("summary") for e in moderated.of(row.bidder, row.lot, row.criterion)]
         said.append(how.get(_key(row), {}).get("points", ""))
+        bullets = points[row.criterion]
         untouched += [(row, bullet) for bullet in bullets if not touches(bullet, said)]
     if untouched:
         rows = (f"{row.bidder} {row.criterion} ({bullet!r})" for row, bullet in untouched)
@@ -111,47 +111,57 @@ def x95_moved_scores_explained(record: Record) -> Iterator[Finding]:
     dossier = _tables(record)
     if dossier is None:
         return
-    how, moderated, given = _how(record), _moderated(record), _range_given(dossier)
-    moved: list[ConsensusScore] = []
-    for row in dossier.consensus:
-        least, most = given.get(_key(row), (row.mark, row.mark))
-        if row.mark is None or least is None or most is None or least <= row.mark <= most:
-            continue
-        if how.get(_key(row), {}).get("moved"):
-            continue
-        if not any(e.fact("summary") and e.bidder == row.bidder for e in moderated(row)):
-            moved.append(row)
+    how, moderated, scores = _how(record), _Moderated(record), dossier.consensus
+    moved = [
+        row
+        for row in at(scores, _outside(dossier))
+        if not how.get(_key(row), {}).get("moved")
+        and not any(
+            e.fact("summary") and e.bidder == row.bidder
+            for e in moderated.of(row.bidder, row.lot, row.criterion)
+        )
+    ]
     if moved:
         rows = (f"{r.bidder} {r.criterion} ({scope(r.lot, r.zone)})" for r in moved)
         message = f"agreed above or below every mark, and no moderation of that bidder says why: {listed(rows)}"
         yield finding("X95", row_place(dossier, "consensus", moved[0]), message)
 
 
-def _range_given(dossier: Dossier) -> dict[tuple[str, ...], tuple[Fraction, Fraction]]:
-    """Return the least and greatest mark that evaluators gave each answer."""
+def _outside(dossier: Dossier) -> Iterator[bool]:
+    """Say of each agreed score, in order, whether it lies above or below every mark that evaluators gave the answer."""
     # there are few different marks: their order is worked out once, and whole numbers are compared
-    known = {id(m.mark): m.mark for m in dossier.marks if m.mark is not None}
-    marks = sorted(set(known.values()))
+    scores = dossier.consensus
+    known = {id(m): m for rows in (dossier.marks, scores) for m in columns(rows, "mark")}
+    marks = sorted({m for m in known.values() if m is not None})
     order = {mark: n for n, mark in enumerate(marks)}
-    order_of = {at: order[mark] for at, mark in known.items()}
-    least: dict[tuple[str, ...], int] = {}
-    most: dict[tuple[str, ...], int] = {}
-    for key, mark in zip(map(_ANSWER, dossier.marks), map(_MARK, dossier.marks), strict=True):
-        if mark is not None:
-            n = order_of[id(mark)]
-            if n < least.setdefault(key, n):
-                least[key] = n
-            if n > most.setdefault(key, n):
-                most[key] = n
-    return {key: (marks[n], marks[most[key]]) for key, n in least.items()}
+    order_of = {at: None if m is None else order[m] for at, m in known.items()}
+    given: dict[tuple[str, ...], dict[str, tuple[int, int]]] = {}
+    same: dict[tuple[int, int], tuple[int, int]] = {}
+    for bid, _, (criteria, some) in neighbours(dossier.marks, _BID, "criterion", "mark"):
+        here = given.setdefault(bid, {})
+        for criterion, n in zip(criteria, map(order_of.__getitem__, map(id, some)), strict=True):
+            if n is None:
+                continue
+            least, most = here.get(criterion, (n, n))
+            if not least < n < most:
+                both = min(least, n), max(most, n)
+                here[criterion] = same.setdefault(both, both)
+    none: dict[str, tuple[int, int]] = {}
+    for bidder, lot, zone, criterion, mark in columns(scores, *_ANSWER, "mark"):
+        n = order_of[id(mark)]
+        found = given.get((bidder, lot, zone), none).get(criterion)
+        yield n is not None and found is not None and not found[0] <= n <= found[1]
+
+
+def _key(row: ConsensusScore) -> tuple[str, ...]:
+    return row.bidder, row.lot, row.zone, row.criterion
 
 
 def x95_all_point_by_point(record: Record) -> Iterator[Finding]:
     """Where the record says of some scores how they were agreed, it says so of all: the same depth for every bidder."""
     dossier, how = _tables(record), _how(record)
-    bare = (
-        [r for r in dossier.consensus if _key(r) not in how] if dossier is not None and how else []
-    )
+    scores = dossier.consensus if dossier is not None and how else ()
+    bare = list(at(scores, (key not in how for key in columns(scores, *_ANSWER))))
     if dossier is not None and bare:
         rows = (f"{r.bidder} {r.criterion} ({scope(r.lot, r.zone)})" for r in bare)
         message = f"agreed scores that no moderation explains point by point, as it does others: {len(bare)}, {listed(rows)}"
@@ -161,11 +171,12 @@ def x95_all_point_by_point(record: Record) -> Iterator[Finding]:
 def x95_notes_kept(record: Record) -> Iterator[Finding]:
     """Each evaluator's mark has its note, kept as first written."""
     dossier = _tables(record)
-    bare = [m for m in dossier.marks if m.mark is not None and not m.note] if dossier else []
-    if dossier is not None and bare:
-        people = dict.fromkeys(m.evaluator for m in bare)
-        message = f"marks without a note: {len(bare)} of {len(dossier.marks)}, by {listed(people)}"
-        yield finding("X95", row_place(dossier, "marks", bare[0]), message)
+    marks = dossier.marks if dossier is not None else ()
+    bare = [mark is not None and not note for mark, note in columns(marks, "mark", "note")]
+    if dossier is not None and any(bare):
+        people = dict.fromkeys(compress(columns(marks, "evaluator"), bare))
+        message = f"marks without a note: {sum(bare)} of {len(marks)}, by {listed(people)}"
+        yield finding("X95", row_place(dossier, "marks", marks[bare.index(True)]), message)
 
 
 CHECKS: tuple[RecordCheck, ...] = (

@@ -11,7 +11,7 @@ from tendering.checks.report import by_rule
 from tendering.checks.words import listed
 from tendering.law.calendar import day_text
 from tendering.law.values import value
-from tendering.model.bids import Mark, PanelMember
+from tendering.model.by_column import at, columns
 from tendering.model.entries import Entry, EntryKind, same_person
 from tendering.model.findings import Finding, Severity, finding
 
@@ -75,19 +75,18 @@ def x10_evaluators_declared(record: Record) -> Iterator[Finding]:
         return
     rule = record.rule("rules.s81", "rules.reg24")
     seen = {_who(e).casefold() for e in record.of(*SEES_BIDS)}
-    first: dict[str, Mark] = {}
-    for m in record.dossier.marks:
-        if m.evaluator not in first:
-            first[m.evaluator] = m
-    rows: list[tuple[str, str, Mark | PanelMember]] = [
-        *(("marks", evaluator, m) for evaluator, m in first.items()),
-        *(("panel", p.person, p) for p in record.dossier.panel),
-    ]
-    for table, person, row in rows:
+    marks, panel = record.dossier.marks, {p.person: p for p in reversed(record.dossier.panel)}
+    markers = dict.fromkeys(columns(marks, "evaluator"))
+    for person in (*markers, *(p.person for p in record.dossier.panel)):
         if person.casefold() in seen:
             continue
         seen.add(person.casefold())
         if not _declared(record, person):
+            table, row = (
+                ("marks", next(at(marks, (who == person for who in columns(marks, "evaluator")))))
+                if person in markers
+                else ("panel", panel[person])
+            )
             message = (
                 f"{person} marks bids, and the record has no declaration of interests by {person}"
             )
@@ -116,11 +115,12 @@ def x10_conflicts_settled(record: Record) -> Iterator[Finding]:
         last[_who(entry).casefold(), entry.bidder] = entry
     for (person, bidder), declaration in last.items():
         fault = _fault(declaration)
-        marked = [
-            m
-            for m in (record.dossier.marks if fault else ())
-            if m.evaluator.casefold() == person and bidder in ("", m.bidder)
-        ]
+        marks = record.dossier.marks if fault else ()
+        theirs = (
+            evaluator.casefold() == person and bidder in ("", about)
+            for evaluator, about in columns(marks, "evaluator", "bidder")
+        )
+        marked = list(at(marks, theirs))
         if marked:
             message = (
                 f"{_who(declaration)} declared an interest in {bidder or 'the procurement'} "
@@ -190,7 +190,7 @@ def x19_everyone_covered(record: Record) -> Iterator[Finding]:
     if record.dossier is not None:
         for member in record.dossier.panel:
             acting.setdefault(member.person, "the panel")
-        for evaluator in dict.fromkeys(m.evaluator for m in record.dossier.marks):
+        for evaluator in dict.fromkeys(columns(record.dossier.marks, "evaluator")):
             acting.setdefault(evaluator, "marks")
         for decision in record.dossier.decisions:
             acting.setdefault(decision.by, "a decision")

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
-from operator import attrgetter
 
 from tendering.model.bids import Answer, Decision, Dossier, Mark, MarkKind
+from tendering.model.by_column import columns, neighbours
 from tendering.model.tender import Criterion, Per
 
 
@@ -48,7 +48,7 @@ class Entries:
     prices: dict[Key, Fraction | None]
     answers: dict[tuple[str, str], tuple[Answer, ...]]
     decisions: dict[str, tuple[Decision, ...]]
-    given: tuple[Mark, ...]
+    given: Sequence[Mark]
     bidders: dict[str, tuple[str, ...]]
     zone_bidders: dict[tuple[str, str], tuple[str, ...]]
     withdrawn: Collection[tuple[str, str]]
@@ -95,8 +95,8 @@ class Entries:
     def markers(self) -> dict[str, frozenset[tuple[str, str]]]:
         """Return, by criterion, who marked it and for which lot."""
         found: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
-        for mark in self.given:
-            found[mark.criterion].add((mark.evaluator, mark.lot))
+        for criterion, *by in columns(self.given, "criterion", "evaluator", "lot"):
+            found[criterion].add(tuple(by))
         return {criterion: frozenset(by) for criterion, by in found.items()}
 
     def price(self, bidder: str, lot: str, zone: str | None, item: str) -> Fraction | None:
@@ -149,22 +149,24 @@ def entries_of(dossier: Dossier, without: Collection[tuple[str, str]] = ()) -> E
     )
 
 
-_READ = attrgetter("bidder", "lot", "zone", "criterion", "kind", "mark")
-
-
 def _consensus(dossier: Dossier) -> dict[Answered, dict[str, Cell]]:
     """Index the agreed scores; rows of one bid usually stand together, and are then told apart by criterion alone."""
     found: dict[Answered, dict[str, Cell]] = {}
-    last: Answered | None = None
-    cells: dict[str, Cell] = {}
-    for bidder, lot, zone, criterion, kind, mark in map(_READ, dossier.consensus):
-        key = (bidder, lot, zone)
-        if key != last:
-            last, cells = key, found.setdefault(key, {})
-        cell = mark if mark is not None and kind is MarkKind.NUMBER else _cell(kind, mark)
-        known = cells.setdefault(criterion, cell)
-        if known is not cell and known != cell:
-            cells[criterion] = State.CONFLICT
+    rows = neighbours(dossier.consensus, ("bidder", "lot", "zone"), "criterion", "kind", "mark")
+    for bid, count, (criteria, kinds, marks) in rows:
+        read = [
+            mark if mark is not None and kind is MarkKind.NUMBER else _cell(kind, mark)
+            for kind, mark in zip(kinds, marks, strict=True)
+        ]
+        cells = dict(zip(criteria, read, strict=True))
+        if len(cells) == count and bid not in found:
+            found[bid] = cells
+            continue
+        cells = found.setdefault(bid, {})
+        for criterion, cell in zip(criteria, read, strict=True):
+            known = cells.setdefault(criterion, cell)
+            if known is not cell and known != cell:
+                cells[criterion] = State.CONFLICT
     return found
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from tendering.checks.bid_rows import KEYS, all_differ
+from tendering.checks.bid_rows import KEYS
 from tendering.files.cell_reads import READS
 from tendering.files.columns import ANSWERS, TABLES, TableSpec
 from tendering.files.evaluation_file import EvaluationFile, read_evaluation_text
@@ -17,8 +17,9 @@ from tendering.files.tables import Row, decode, few, read_table, too_big
 from tendering.files.typed_rows import Places, Table, Typing, UnclearError
 from tendering.model import bids
 from tendering.model.bids import Dossier
+from tendering.model.by_column import Values
 from tendering.model.findings import Finding, finding, has_error
-from tendering.model.rows import Rows
+from tendering.model.rows import Rows, alike, all_differ
 from tendering.model.tender import Tender
 
 EVALUATION_FILE = "evaluation.yaml"
@@ -45,7 +46,8 @@ MAKES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
 )
 """The table, the field of the dossier it fills, and the value one row makes."""
 _NEEDED = ("bidders", "bids")
-_MANY = ("marks", "consensus")
+MANY = ("marks", "consensus")
+"""The tables of which there may be millions of rows: they are kept by column."""
 
 
 @dataclass(slots=True)
@@ -56,7 +58,7 @@ class Tables:
     are not made into values.
     """
 
-    values: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
     where: Places = field(default_factory=Places)
     findings: list[Finding] = field(default_factory=list)
     written: dict[str, Rows] | None = None
@@ -223,7 +225,7 @@ def _bytes(path: Path, name: str) -> tuple[bytes | None, tuple[Finding, ...]]:
 
 def _made(
     name: str, data: bytes, shown: str, tables: Tables, make: Callable[..., Any]
-) -> tuple[Any, ...]:
+) -> Sequence[Any]:
     """Read one table into values: the short way where the file is plainly sound, else the way that can say why not."""
     spec = TABLES[name]
     try:
@@ -239,27 +241,31 @@ def typing_of(spec: TableSpec, make: Callable[..., Any]) -> Typing:
 
 def _plainly(
     spec: TableSpec, data: bytes, shown: str, tables: Tables, typing: Typing
-) -> tuple[Any, ...]:
+) -> Sequence[Any]:
     """Read one table row by row; a row that has something to say of it goes the long way alone.
 
     Raises:
         UnclearError: The file is not plain, or a key is there twice.
     """
-    lines, columns = plain_columns(spec, data)
-    keys = zip(*(columns[spec.names.index(column)] for column in spec.key), strict=True)
-    if not all_differ(array("q", map(hash, keys))):
+    lines, cells = plain_columns(spec, data)
+    table = Rows(spec.names, list(map(alike, cells)))
+    columns = table.values
+    if not all_differ([table], spec.key):
         raise UnclearError
     if tables.written is not None:
-        tables.written[spec.name] = Rows(spec.names, columns)
-        if spec.name in _MANY and typing.sound(columns):
+        tables.written[spec.name] = table
+        if spec.name in MANY and typing.sound(columns):
             return ()
-    try:
-        rows = tuple(typing.values(columns))
-    except UnclearError:
-        rows, lines = _one_by_one(
-            spec, zip(lines, zip(*columns, strict=True), strict=True), shown, tables, typing
-        )
-    tables.where.add(Table(spec.name, KEYS[spec.name], rows, lines, lambda n: f"{shown}:{n}"))
+    rows: Sequence[Any]
+    if spec.name in MANY and typing.sound(columns):
+        rows = Values(typing.make, typing.meaning(), (table,), distinct=True)
+    else:
+        try:
+            rows = tuple(typing.values(columns))
+        except UnclearError:
+            written = zip(lines, zip(*columns, strict=True), strict=True)
+            rows, lines = _one_by_one(spec, written, shown, tables, typing)
+    tables.where.add(Table(spec.name, KEYS[spec.name], rows, lambda n: f"{shown}:{lines[n]}"))
     return rows
 
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, repeat
 from operator import itemgetter
 from typing import Any
 
-from tendering.checks.bid_rows import KEYS, all_differ
+from tendering.checks.bid_rows import KEYS
 from tendering.files.columns import ANSWERS, TABLES, TableSpec
-from tendering.files.dossier import MAKES, Tables, typed, typing_of
+from tendering.files.dossier import MAKES, MANY, Tables, typed, typing_of
 from tendering.files.tables import Row, write_table
-from tendering.files.typed_rows import Table, UnclearError
+from tendering.files.typed_rows import Table, Typing, UnclearError
 from tendering.model.bids import Dossier
+from tendering.model.by_column import Values
 from tendering.model.entries import Entry, EntryKind, of_kind, standing
 from tendering.model.findings import Finding
-from tendering.model.rows import Rows
+from tendering.model.rows import Rows, all_differ
 from tendering.model.tender import Tender
 
 SPECS: Mapping[str, TableSpec] = {**TABLES, ANSWERS.name: ANSWERS}
@@ -47,33 +49,74 @@ def tables_of(entries: Sequence[Entry]) -> Tables:
 
 def _values(
     entries: Sequence[Entry], spec: TableSpec, tables: Tables, make: Callable[..., Any]
-) -> tuple[Any, ...]:
+) -> Sequence[Any]:
     """Return the values of one table, from entries that stand; a row that has something to say goes the long way alone."""
-    typing, values, at, names = typing_of(spec, make), [], array("L"), spec.names
+    typing, brought = typing_of(spec, make), list(_rows_that_stand(entries, spec))
+    if spec.name in MANY:
+        return _by_column(entries, spec, tables, typing, brought)
+    values, at = [], array("L")
     apart = []
-    for entry, some in _rows_that_stand(entries, spec):
+    for entry, some in brought:
         try:
-            values += typing.values([some.column(name) for name in names])
+            values += typing.values([some.column(name) for name in spec.names])
             at.extend(repeat(entry, len(some)))
             continue
         except UnclearError:
             place = _place(entries[entry])
         for row in some:
             try:
-                values.append(typing.value([row.get(name, "") for name in names]))
+                values.append(typing.value([row.get(name, "") for name in spec.names]))
             except UnclearError:
                 read, trouble = typed(spec, Row(place=place, cells=dict(row)))
                 tables.findings += trouble
                 if read is None:
-                    apart.append((tuple(row.get(column, "") for column in spec.key), place))
+                    apart.append((_key(spec, row), place))
                     continue
                 values.append(make(**read))
             at.append(entry)
     for key, place in apart:
         tables.where[(spec.name, *key)] = place
     rows = tuple(values)
-    tables.where.add(Table(spec.name, KEYS[spec.name], rows, at, lambda n: _place(entries[n])))
+    tables.where.add(Table(spec.name, KEYS[spec.name], rows, lambda n: _place(entries[at[n]])))
     return rows
+
+
+def _by_column(
+    entries: Sequence[Entry],
+    spec: TableSpec,
+    tables: Tables,
+    typing: Typing,
+    brought: Iterable[tuple[int, Rows]],
+) -> Values[Any]:
+    """Return the values of a table that may have millions of rows: the entries' own texts are held, and none copied."""
+    sound = [
+        (n, left)
+        for n, some in brought
+        if (left := _sound(entries[n], spec, tables, typing, some))
+    ]
+    values = Values(typing.make, typing.meaning(), (some for _, some in sound), distinct=True)
+
+    def place(number: int) -> str:
+        return _place(entries[sound[bisect_right(values.starts, number) - 1][0]])
+
+    tables.where.add(Table(spec.name, KEYS[spec.name], values, place))
+    return values
+
+
+def _sound(entry: Entry, spec: TableSpec, tables: Tables, typing: Typing, some: Rows) -> Rows:
+    """Return the rows of an entry that stand as values; what is wrong with the others is told, with the entry."""
+    if typing.sound([some.column(name) for name in spec.names]):
+        return some
+    stands = []
+    for row in some:
+        read, trouble = typed(spec, Row(place=_place(entry), cells=dict(row)))
+        tables.findings += trouble
+        stands.append(read is not None)
+        if read is None:
+            tables.where[(spec.name, *_key(spec, row))] = _place(entry)
+    left = some.chosen(stands)
+    typing.sound([left.column(name) for name in spec.names])  # what its texts mean is known now
+    return left
 
 
 def _rows_that_stand(entries: Sequence[Entry], spec: TableSpec) -> Iterator[tuple[int, Rows]]:
@@ -87,22 +130,19 @@ def _rows_that_stand(entries: Sequence[Entry], spec: TableSpec) -> Iterator[tupl
         for n, e in enumerate(entries)
         if (rows := e.rows.get(spec.name))
     ]
-    hashes = array("q")
-    for _, rows in brought:
-        hashes.extend(map(hash, _keys(rows, spec)))
-    if all_differ(hashes):
+    if all_differ([rows for _, rows in brought], spec.key):
         yield from brought
         return
     found: dict[tuple[str, ...], tuple[int, Mapping[str, str]]] = {}
     for n, rows in brought:
-        for key, row in zip(_keys(rows, spec), rows, strict=True):
-            found[key] = (n, row)
+        for row in rows:
+            found[_key(spec, row)] = (n, row)
     for n, some in groupby(found.values(), itemgetter(0)):
         yield n, Rows.of([row for _, row in some])
 
 
-def _keys(rows: Rows, spec: TableSpec) -> Iterator[tuple[str, ...]]:
-    return zip(*(rows.column(name) for name in spec.key), strict=True)
+def _key(spec: TableSpec, row: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(row.get(column, "") for column in spec.key)
 
 
 def _place(entry: Entry) -> str:

@@ -6,15 +6,15 @@ row, which alone knows how to say what is wrong: both ways give the same values.
 
 from __future__ import annotations
 
-from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
-from itertools import repeat
-from operator import attrgetter, getitem
+from itertools import chain
+from operator import getitem
 from typing import Any
 
 from tendering.files.columns import Column, Holds, TableSpec
+from tendering.model.by_column import Meaning, columns, made
+from tendering.model.rows import different
 
 Read = Callable[[Column, str, str], tuple[Mapping[str, Any] | None, Iterable[Any]]]
 FREE = frozenset({Holds.TEXT})
@@ -56,6 +56,7 @@ class Typing:
         self, spec: TableSpec, make: Callable[..., Any], reads: Mapping[Holds, Read]
     ) -> None:
         self.make = make
+        self.columns = spec.columns
         self.names: list[str] = []
         self.known: list[_Known | _AsWritten] = []
         self.mark: int | None = None
@@ -79,12 +80,28 @@ class Typing:
             values[self.mark : self.mark + 1] = values[self.mark]
         return self.make(**dict(zip(self.names, values, strict=True)))
 
+    def meaning(self) -> Meaning:
+        """Return what the fields of the values mean, for rows that are `sound`: what is free, or as written, means itself."""
+        found: dict[str, tuple[str, Mapping[str, Any] | None]] = {}
+        for place, (column, known) in enumerate(zip(self.columns, self.known, strict=True)):
+            if place == self.mark and isinstance(known, _Known):
+                kinds = {text: kind for text, (kind, _) in known.items()}
+                marks = {text: mark for text, (_, mark) in known.items()}
+                found |= {"kind": (column.name, kinds), "mark": (column.name, marks)}
+            elif isinstance(known, _Known) and any(
+                text is not held for text, held in known.items()
+            ):
+                found[_field(column)] = (column.name, known)
+            else:
+                found[_field(column)] = (column.name, None)
+        return found
+
     def sound(self, columns: Sequence[Sequence[str]]) -> bool:
         """Say whether no row has anything to say; the columns are those of the table, in its order."""
         try:
             for known, texts in zip(self.known, columns, strict=True):
                 if isinstance(known, _Known):
-                    deque(map(known.__getitem__, set(texts)), maxlen=0)
+                    deque(map(known.__getitem__, different(texts)), maxlen=0)
         except UnclearError:
             return False
         return True
@@ -101,18 +118,7 @@ class Typing:
         for place, (known, texts) in enumerate(zip(self.known, columns, strict=True)):
             read = list(map(known.__getitem__, texts))
             typed += zip(*read, strict=True) if place == self.mark else (read,)
-        return _made(self.make, self.names, typed)
-
-
-def _made(make: Any, names: Sequence[str], columns: Sequence[Sequence[Any]]) -> list[Any]:
-    """Return a value of each row. Those of a plain dataclass with slots are filled by column: a tenth of the time."""
-    whole = getattr(make, "__dataclass_fields__", None) and {f.name for f in fields(make)}
-    if whole != set(names) or not hasattr(make, "__slots__") or hasattr(make, "__post_init__"):
-        return [make(**dict(zip(names, row, strict=True))) for row in zip(*columns, strict=True)]
-    rows = list(map(object.__new__, repeat(make, len(columns[0]))))
-    for name, column in zip(names, columns, strict=True):
-        deque(map(getattr(make, name).__set__, rows, column), maxlen=0)
-    return rows
+        return made(self.make, dict(zip(self.names, typed, strict=True)), len(columns[0]))
 
 
 def _field(column: Column) -> str:
@@ -155,34 +161,35 @@ class Table:
     """The rows of one table with where each stands: a line of a file, or an entry of a record."""
 
     def __init__(
-        self,
-        name: str,
-        key: Sequence[str],
-        rows: Sequence[Any],
-        at: array[int],
-        said: Callable[[int], str],
+        self, name: str, key: Sequence[str], rows: Sequence[Any], said: Callable[[int], str]
     ) -> None:
-        self.name, self.rows, self.at, self.said = name, rows, at, said
-        one = attrgetter(*key)
-        texts = len(key) > 1 and bool(rows) and all(isinstance(x, str) for x in one(rows[0]))
-        self.key: Callable[[Any], tuple[str, ...]] = (
-            one if texts else lambda row: tuple(str(getattr(row, part)) for part in key)
-        )
+        self.name, self.names, self.rows, self.said = name, tuple(key), rows, said
         self.asked = 0
         self.index: dict[tuple[str, ...], int] = {}
 
     def keys(self) -> Iterator[tuple[str, ...]]:
         """Give the keys of its rows."""
-        return ((self.name, *self.key(row)) for row in self.rows)
+        return ((self.name, *key) for key in self._keys())
+
+    def _keys(self) -> Iterator[tuple[str, ...]]:
+        found = columns(self.rows, *self.names)
+        if len(self.names) == 1:
+            return ((str(part),) for part in found)
+        first = next(found, None)
+        if first is None:
+            return iter(())
+        if all(isinstance(part, str) for part in first):
+            return chain((first,), found)
+        return (tuple(map(str, parts)) for parts in chain((first,), found))
 
     def find(self, key: tuple[str, ...]) -> str | None:
         """Return where the row of a key stands; None where there is none."""
         wanted = key[1:]
         self.asked += 1
         if self.asked <= SCANS:
-            found = next((n for n, row in enumerate(self.rows) if self.key(row) == wanted), None)
+            found = next((n for n, each in enumerate(self._keys()) if each == wanted), None)
         else:
             if not self.index:
-                self.index = {self.key(row): n for n, row in enumerate(self.rows)}
+                self.index = {each: n for n, each in enumerate(self._keys())}
             found = self.index.get(wanted)
-        return None if found is None else self.said(self.at[found])
+        return None if found is None else self.said(found)

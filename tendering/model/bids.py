@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -268,6 +268,8 @@ class Dossier:
     """Everything an evaluation rests on. `evaluate` reads this and nothing else.
 
     Attributes:
+        marks: Millions of them may be kept by column: what looks at every one asks for `by_column.columns`.
+        consensus: The same.
         seed: The revealed secret of the draw; None while it is sealed.
         approved_on: Day the award was approved; withdrawals after it follow ``on_withdrawal``.
         where: Place of each row as the person knows it (``bids.csv:3``), by a row key; for findings only.
@@ -281,8 +283,8 @@ class Dossier:
     capacity: tuple[CapacityFigure, ...] = ()
     prices: tuple[PriceFigure, ...] = ()
     answers: tuple[Answer, ...] = ()
-    marks: tuple[Mark, ...] = ()
-    consensus: tuple[ConsensusScore, ...] = ()
+    marks: Sequence[Mark] = ()
+    consensus: Sequence[ConsensusScore] = ()
     decisions: tuple[Decision, ...] = ()
     withdrawals: tuple[Withdrawal, ...] = ()
     panel: tuple[PanelMember, ...] = ()

@@ -8,7 +8,6 @@ someone who holds a later head: that is why every letter prints it. A whole chai
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -16,6 +15,7 @@ from typing import Any
 
 from tendering.model.entries import Entry
 from tendering.record.entry_data import canonical_json, from_data, to_data
+from tendering.record.rows_read import read_json
 
 FORMAT = "tendering-record-1"
 GENESIS = "0" * 64
@@ -150,7 +150,7 @@ def read_link(stored: Stored) -> Link:
         ValueError: The row is not one that `seal` made.
     """
     try:
-        data = json.loads(stored.body)
+        data = read_json(stored.body)
     except RecursionError as error:
         raise ValueError(f"not the body of a link: {error}") from error
     return _link(data, stored.body, stored.digest)

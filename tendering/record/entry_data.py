@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
+from itertools import repeat
 from json.encoder import encode_basestring
 from typing import Any
 
 from tendering.model.entries import Entry, EntryKind, FileRef
-from tendering.model.rows import MANY, Rows, compact
+from tendering.model.rows import MANY, Rows, Same, compact
 
 _TEXTS = ("by", "lot", "bidder", "person")
 _ENCODER = json.JSONEncoder(
@@ -43,13 +44,22 @@ def _written(data: Any) -> str:
 
 def _rows_written(rows: Rows) -> str:
     """Return the text of rows; what one cell adds to it is worked out once for each text there is."""
-    parts = []
+    parts: list[Iterable[str]] = []
+    alike = ""  # what neighbouring columns add that is the same in every row
     for name in sorted(rows.columns):
         texts = rows.column(name)
         key = encode_basestring(name)
+        if isinstance(texts, Same):
+            alike += f",{key}:{encode_basestring(texts.text)}" if texts.text else ""
+            continue
+        if alike:
+            parts.append(repeat(alike, len(rows)))
+            alike = ""
         said = {t: f",{key}:{encode_basestring(t)}" if t else "" for t in set(texts)}
         parts.append(map(said.__getitem__, texts))
-    each = map("".join, zip(*parts, strict=True))
+    if alike or not parts:
+        parts.append(repeat(alike, len(rows)))
+    each = map("".join, zip(*parts, strict=True)) if len(parts) > 1 else parts[0]
     return "[" + ",".join(["{" + text[1:] + "}" for text in each]) + "]"
 
 

@@ -45,7 +45,7 @@ MATTER = sa.Table(
     sa.Column("body", sa.LargeBinary, nullable=False),
 )
 AT_A_TIME = 50
-"""How many rows are fetched together where they are read one at a time: some are of a million characters."""
+"""How many rows a server gives together where they are read one at a time: some are of a million characters."""
 MOST_WAITING = 8_000_000
 """How many characters of new entries wait, before they are handed to the database."""
 VERIFY = "`tendering record verify` names the first entry that does not hold; restore a copy from before it."
@@ -53,6 +53,9 @@ VERIFY = "`tendering record verify` names the first entry that does not hold; re
 
 class SqlStore:
     """The shared half of both stores. An engine's own half gives the lock, the guards and its words for errors."""
+
+    at_a_time: int | None = AT_A_TIME
+    """None where the engine itself gives them one at a time."""
 
     def __init__(self, engine: sa.Engine, name: str) -> None:
         self.engine = engine
@@ -93,8 +96,8 @@ class SqlStore:
         """Yield the rows of a record as they stood at one moment, one at a time, in order of number."""
         with self._reading() as connection:
             if connection is not None:
-                streamed = connection.execution_options(yield_per=AT_A_TIME)
-                yield from _rows(streamed, procurement)
+                some = {} if self.at_a_time is None else {"yield_per": self.at_a_time}
+                yield from _rows(connection.execution_options(**some), procurement)
 
     def standing(self, procurement: str) -> tuple[int, str]:
         """Return how many entries a record has, and the digest of the last as it stands."""

@@ -42,6 +42,8 @@ class _OvertakenError(Exception):
 class SqliteStore(SqlStore):
     """Records in a SQLite file, which is made when the first entry is appended."""
 
+    at_a_time = None
+
     def __init__(self, path: Path, *, wait_ms: int = WAIT_MS) -> None:
         if sqlite3.sqlite_version_info < OLDEST:
             said = f"records need SQLite {'.'.join(map(str, OLDEST))}, and this Python has {sqlite3.sqlite_version}"

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from tendering.model.bids import Dossier, PanelMember
+from tendering.model.by_column import chosen, columns
 from tendering.model.entries import Entry, EntryKind, Row, of_kind, same_person, standing
 from tendering.model.tender import Tender
 from tendering.record.gate import may_see
@@ -218,9 +219,9 @@ def with_closed_marks(dossier: Dossier) -> Dossier:
     """
     if not of_kind(standing(dossier.entries), EntryKind.SHEET_ISSUED):
         return dossier
-    units = {m: Unit(m.bidder, m.lot, m.zone, m.criterion) for m in dossier.marks}
-    closed = {u: is_closed(dossier.tender, dossier.entries, u) for u in set(units.values())}
-    return replace(dossier, marks=tuple(m for m in dossier.marks if closed[units[m]]))
+    answers = list(columns(dossier.marks, "bidder", "lot", "zone", "criterion"))
+    closed = {a: is_closed(dossier.tender, dossier.entries, Unit(*a)) for a in set(answers)}
+    return replace(dossier, marks=chosen(dossier.marks, [closed[a] for a in answers]))
 
 
 def role_of(entries: Sequence[Entry], person: str) -> PanelMember | None:

@@ -5,21 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import os
-from array import array
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tendering.checks.bid_rows import all_differ
 from tendering.files import dossier
 from tendering.files.columns import TABLES, Holds
 from tendering.files.dossier import MAKES, typing_of
 from tendering.files.plain_rows import MOST_TABLE_BYTES, plain_columns, plain_rows
 from tendering.files.tables import read_table
 from tendering.files.typed_rows import UnclearError
-from tendering.model.rows import Rows
+from tendering.model.rows import Rows, all_differ
 
 SPEC = TABLES["marks"]
 CELLS = st.text(
@@ -129,9 +127,13 @@ def test_values_made_by_column_are_those_made_row_by_row(name: str) -> None:
         typing.values(columns)
 
 
-@given(st.lists(st.integers(min_value=-5, max_value=5)))
-def test_hashes_that_all_differ(some: list[int]) -> None:
-    assert all_differ(array("q", some)) is (len(set(some)) == len(some))
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("12"), st.sampled_from("xyz"))))
+def test_whether_rows_all_differ(some: list[tuple[str, str, str]]) -> None:
+    rows = Rows("abc", [list(column) for column in zip(*some, strict=True)] or [[], [], []])
+    for names in ("abc", "cab", "a", "bc"):
+        keys = [tuple(row[name] for name in names) for row in rows]
+        assert all_differ([rows], names) is (len(set(keys)) == len(keys))
+        assert all_differ([rows, rows], names) is (not keys)
 
 
 @given(
