@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+# Each worker and each process of the tests starts from modules already compiled, whatever the shell says.
+export PYTHONDONTWRITEBYTECODE :=
 SYSTEM := libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fonts-liberation openssl
 
 .PHONY: demo test bench bench-county golden readme law-review check-system clean

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import pickle
 import shutil
@@ -52,6 +53,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     last = len(BEGIN_FIRST)
     turn = {name: n for n, name in enumerate(BEGIN_FIRST)}
     items.sort(key=lambda item: turn.get(item.name, last))
+
+
+def pytest_collection_finish() -> None:
+    """Leave what collecting made out of the search for cycles: it all stays, and was looked through again and again.
+
+    Seven thousand tests and every module hold millions of objects; the search took an eighth of the time of the tests.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture
