@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -101,10 +102,11 @@ def unknown_tags(template: WordTemplate, shape: Shape) -> Iterator[Finding]:
                 yield finding("T001", template.name, f"unknown tag: {tag}")
 
 
+@lru_cache(maxsize=16)
 def load(
     name: str, data: bytes, *, body: bool = True
 ) -> tuple[WordTemplate | None, tuple[Finding, ...]]:
-    """Read a Word template.
+    """Read a Word template. The same template is read once: that takes longer than to make a document of it.
 
     Args:
         name: File name, for findings.

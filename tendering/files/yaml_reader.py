@@ -135,9 +135,7 @@ def read_yaml(text: str, name: str) -> tuple[Document | None, tuple[Finding, ...
     if node is None or node.value is None:
         remedy = "Write it, or begin with `tendering new ID`."
         return None, (finding("D001", name, "the file is empty", remedy=remedy),)
-    if len(text) >= WORTH_KEEPING:
-        _SOUND.clear()
-        _SOUND[text] = node
+    _keep(text, node)
     build = _Build()
     data = build.plain(node, "")
     found = [
@@ -156,10 +154,22 @@ def read_yaml(text: str, name: str) -> tuple[Document | None, tuple[Finding, ...
     return document, tuple(found)
 
 
-WORTH_KEEPING = 100_000
-"""A text of so many characters takes a second to read."""
+KEPT_CHARACTERS = 500_000
+"""As much as ten thousand lines; reading them takes some seconds."""
 _SOUND: dict[str, _Node] = {}
-"""The last long text in which nothing was wrong, as it was read: it is asked for under another name too."""
+"""The last texts in which nothing was wrong, as they were read: each is asked for under other names too."""
+
+
+def _keep(text: str, node: _Node) -> None:
+    """Keep a text as it was read, and of those before it the last, as far as there is room; it alone where there is none."""
+    _SOUND.pop(text, None)
+    _SOUND[text] = node
+    over = sum(map(len, _SOUND)) - KEPT_CHARACTERS
+    for kept in list(_SOUND)[:-1]:
+        if over <= 0:
+            return
+        del _SOUND[kept]
+        over -= len(kept)
 
 
 @dataclass(slots=True)
