@@ -218,9 +218,9 @@ class _Table:
         )
         for number, (words, again, computed) in enumerate(rows, start=self.top):
             note(sheet, number, words)
-            put(sheet.cell(number, 7), Formula(again), "0.######")
-            put(sheet.cell(number, 9), computed, "0.######")
-            put(sheet.cell(number, 10), seats.checks.note(live.same(f"G{number}", f"I{number}")))
+            put(sheet, number, 7, Formula(again), "0.######")
+            put(sheet, number, 9, computed, "0.######")
+            put(sheet, number, 10, seats.checks.note(live.same(f"G{number}", f"I{number}")))
         note(sheet, self.top + len(rows), "Again in column G, computed in column I.")
         seats.checks.within(sheet, "J", self.top, self.top + len(rows) - 1)
 

@@ -48,6 +48,7 @@ class Seats:
     checks: Checks
     blocks: dict[Slot, Block] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
+    _closed: dict[Slot, list[str]] = field(default_factory=dict)
 
     def listed(self, slot: Slot) -> OrderList | None:
         """Return the ranking list that a list of seats uses; None where nobody is ranked in it."""
@@ -83,13 +84,15 @@ class Seats:
 
     def closed(self, slot: Slot) -> list[str]:
         """Return the ranked bidders that a list of seats is not open to, as decided."""
-        found = self.listed(slot)
-        said = self.filling.said
-        return [
-            b
-            for b in (found.rows if found else ())
-            if said.get((slot.role, slot.zone, b), "not_eligible") == "not_eligible"
-        ]
+        if slot not in self._closed:
+            found = self.listed(slot)
+            said = self.filling.said
+            self._closed[slot] = [
+                b
+                for b in (found.rows if found else ())
+                if said.get((slot.role, slot.zone, b), "not_eligible") == "not_eligible"
+            ]
+        return self._closed[slot]
 
     def candidates(self, slot: Slot) -> list[str]:
         """Return those who might hold a seat: eligible, and on the list that the role is drawn from."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -17,8 +17,9 @@ from tendering.evaluation.lot_total import WITHOUT
 from tendering.evaluation.minimums import meets_mark, meets_percent
 from tendering.evaluation.price_rules import is_zonal
 from tendering.evaluation.stages import is_zonal_question
+from tendering.model.bids import Decision
 from tendering.model.outcome import Standing, Status
-from tendering.model.tender import Effect, Minimum
+from tendering.model.tender import Criterion, Effect, Minimum
 
 if TYPE_CHECKING:
     from tendering.documents.scorecard_proof import Proof
@@ -46,13 +47,75 @@ class _Test:
         return meets_percent(self.figure, Fraction(100), self.least)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """What the lot's minimums are of.
+
+    Attributes:
+        minimums: The questions and sections with one.
+        asked: By section, the questions inside it, those of quality as a whole (None) only as far as they count.
+        zoned: The questions that are answered for each zone.
+        top: The sections and questions whose points add up to quality.
+        decisions: By bidder, those recorded about it in this lot.
+    """
+
+    view: LotView
+    minimums: tuple[tuple[Criterion, Minimum], ...]
+    asked: Mapping[str | None, tuple[Criterion, ...]]
+    zoned: frozenset[str]
+    top: tuple[str, ...]
+    decisions: Mapping[str, Sequence[Decision]]
+
+    @classmethod
+    def of(cls, view: LotView) -> _Judged:
+        of_lot = [c for c in view.tender.criteria if c.applies_to(view.lot.id)]
+        decisions: dict[str, list[Decision]] = {}
+        for d in view.dossier.decisions:
+            if d.lot in ("", view.lot.id):
+                decisions.setdefault(d.bidder, []).append(d)
+        parents = {c.id: c.parent for c in view.tender.criteria}
+        asked: dict[str | None, list[Criterion]] = {None: []}
+        for q in view.questions:
+            at: str | None = q.id
+            while at is not None:
+                asked.setdefault(at, []).append(q)
+                at = parents.get(at)
+            if q.id in view.counted:
+                asked[None].append(q)
+        return cls(
+            view=view,
+            minimums=tuple((c, c.minimum) for c in of_lot if c.minimum is not None),
+            asked={section: tuple(inside) for section, inside in asked.items()},
+            zoned=frozenset(q.id for q in view.questions if is_zonal_question(q, view.lot)),
+            top=tuple(
+                c.id for c in view.tender.criteria if c.parent is None and c.id in view.counted
+            ),
+            decisions=decisions,
+        )
+
+    def available(self, s: Standing, section: str | None) -> Fraction | None:
+        """Return the points at full marks of a section, or of quality, where a bidder's list judges them; else None.
+
+        A list judges what it holds every question of: but for zones' questions where the tender leaves them out.
+        """
+        asked = self.asked.get(section, ())
+        if s.zone is None and self.zoned:
+            if self.view.lot.lot_total != WITHOUT:
+                return None
+            asked = tuple(q for q in asked if q.id not in self.zoned)
+        if not asked or not all(q.id in s.marks for q in asked):
+            return None
+        return sum((q.points for q in asked), Fraction(0))
+
+
 def eligible_sheet(proof: Proof) -> None:
     """Write the sheet, where the lot has a quality minimum or a price rule."""
     book = proof.book
     view = book.view
     ruled = any(i.rule is not None and i.applies_to(view.lot.id) for i in view.tender.price.items)
     lists = view.scored_lists()
-    tests = {(x.zone, s.bidder): _tests(proof, s) for x in lists for s in x.standings}
+    judged = _Judged.of(view)
+    tests = {(x.zone, s.bidder): _tests(proof, judged, s) for x in lists for s in x.standings}
     if not ruled and not any(tests.values()):
         return
     lines = [
@@ -66,17 +129,17 @@ def eligible_sheet(proof: Proof) -> None:
     for ranking in lists:
         for s in ranking.standings:
             for test in tests[ranking.zone, s.bidder]:
-                _each(proof, each, ranking, s, test)
-    lines_of = list(view.price_lines())
+                _each(proof, each, ranking, s, test, stands=_lets_stand(judged, s, test))
+    lines_of = _lines_of(proof)
     above = Grid(sheet, _above_columns(), top)
     spans = {n: each.span(n, first + 1, max(each.row - 1, first + 1)) for n in each.columns}
     spans |= {f"all {n}": above.span(n, top + 1, first - 4) for n in ("bidder", "ranked")}
     for ranking in lists:
         for s in ranking.standings:
-            outside = _outside(proof, s, lines_of)
+            outside = _outside(judged, s, lines_of)
             here = [
                 *(
-                    not t.met and not _lets_stand(proof, s, t)
+                    not t.met and not _lets_stand(judged, s, t)
                     for t in tests[ranking.zone, s.bidder]
                 ),
                 *(line.within is False for _, line in outside),
@@ -117,52 +180,26 @@ def _each_columns() -> dict[str, Column]:
     }
 
 
-def _tests(proof: Proof, s: Standing) -> list[_Test]:
+def _tests(proof: Proof, judged: _Judged, s: Standing) -> list[_Test]:
     """Return the minimums that a bidder's marks and points are held against in a list."""
     view, found = proof.book.view, []
     row = proof.rows[(s.zone, s.bidder)]
-    for c in view.tender.criteria:
-        minimum = c.minimum
-        if minimum is None or not c.applies_to(view.lot.id) or c.id not in s.points:
+    for c, minimum in judged.minimums:
+        if c.id not in s.points:
             continue
         mark = s.marks.get(c.id)
         if minimum.mark is not None and mark is not None and c.id in proof.scores.marks:
             cell = proof.mark_cell(s, c)
             found.append(_Test(c.id, "mark", mark, cell, minimum.mark, minimum.effect))
-        whole = _available(view, s, c.id)
+        whole = judged.available(s, c.id)
         if minimum.percent is not None and whole:
             found.append(_percent(c.id, s.points[c.id], whole, proof.away(c.id, row), minimum))
-    overall, whole = view.tender.minimum_quality, _available(view, s, None)
+    overall, whole = view.tender.minimum_quality, judged.available(s, None)
     if overall is not None and overall.percent is not None and s.quality is not None and whole:
         own = proof.away("own" if proof.has("own") else "quality", row)
-        top = [c for c in view.tender.criteria if c.parent is None and c.id in view.counted]
-        points = sum((s.points.get(c.id, Fraction(0)) for c in top), Fraction(0))
+        points = sum((s.points.get(c, Fraction(0)) for c in judged.top), Fraction(0))
         found.append(_percent("quality", points, whole, own, overall))
     return found if not any(m is None for m in s.marks.values()) else []
-
-
-def _available(view: LotView, s: Standing, section: str | None) -> Fraction | None:
-    """Return the points at full marks of a section, or of quality as a whole, where this list judges them; else None.
-
-    A list judges what it holds every question of: but for zones' questions where the tender leaves them out.
-    """
-    parents = {c.id: c.parent for c in view.tender.criteria}
-
-    def inside(at: str | None) -> bool:
-        while at is not None and at != section:
-            at = parents.get(at)
-        return at == section
-
-    zoned = [q for q in view.questions if is_zonal_question(q, view.lot)]
-    left_out = {q.id for q in zoned} if s.zone is None and view.lot.lot_total == WITHOUT else set()
-    asked = [q for q in view.questions if inside(q.id) and q.id not in left_out]
-    if section is None:
-        asked = [q for q in asked if q.id in view.counted]
-    if not asked or not all(q.id in s.marks for q in asked):
-        return None
-    if zoned and s.zone is None and view.lot.lot_total != WITHOUT:
-        return None
-    return sum((q.points for q in asked), Fraction(0))
 
 
 def _percent(of: str, points: Fraction, whole: Fraction, cell: str, minimum: Minimum) -> _Test:
@@ -171,7 +208,9 @@ def _percent(of: str, points: Fraction, whole: Fraction, cell: str, minimum: Min
     return _Test(of, "percent", share, formula, minimum.percent or Fraction(0), minimum.effect)
 
 
-def _each(proof: Proof, grid: Grid, ranking: RankingList, s: Standing, test: _Test) -> None:
+def _each(
+    proof: Proof, grid: Grid, ranking: RankingList, s: Standing, test: _Test, *, stands: str
+) -> None:
     view, row = proof.book.view, grid.row
     met = f"{grid.at('figure', row)}>={grid.at('least', row)}-{live.SLACK}"
     title = "quality as a whole" if test.of == "quality" else test.of
@@ -185,45 +224,51 @@ def _each(proof: Proof, grid: Grid, ranking: RankingList, s: Standing, test: _Te
             "least": test.least,
             "met": Formula(f'IF({met},"yes","NO")', words=True),
             "met=": "yes" if test.met else "NO",
-            "stands": _lets_stand(proof, s, test) or DASH,
+            "stands": stands or DASH,
             "check": proof.check(says(f"{grid.at('met', row)}={grid.at('met=', row)}")),
         }
     )
 
 
-def _lets_stand(proof: Proof, s: Standing, test: _Test) -> str:
+def _lets_stand(judged: _Judged, s: Standing, test: _Test) -> str:
     """Say "yes" where a recorded decision lets a minimum that is missed stand."""
-    return _stands(proof, s, (test.of, "quality"), s.zone or "", test.effect)
+    return _stands(judged, s, (test.of, "quality"), s.zone or "", test.effect)
 
 
 def _stands(
-    proof: Proof, s: Standing, about: tuple[str, ...], zone: str, effect: Effect | None
+    judged: _Judged, s: Standing, about: tuple[str, ...], zone: str, effect: Effect | None
 ) -> str:
     """Say "yes" where a recorded decision lets a breach stand. A quality minimum that must reject acts by itself."""
     if "quality" in about and effect is Effect.MUST_REJECT:
         return ""
     found = [
         d.decision in WORDS[effect] - {"rejected"}
-        for d in proof.book.view.dossier.decisions
-        if d.bidder == s.bidder
-        and d.about in about
-        and d.lot in ("", s.lot)
-        and d.zone in ("", zone)
+        for d in judged.decisions.get(s.bidder, ())
+        if d.about in about and d.zone in ("", zone)
     ]
     return "yes" if found and all(found) else ""
 
 
-def _outside(proof: Proof, s: Standing, lines: Sequence[PriceLine]) -> list[tuple[int, PriceLine]]:
+def _lines_of(proof: Proof) -> dict[str, list[tuple[int, PriceLine]]]:
+    """Return each bidder's prices that a rule is published for, with their rows."""
+    found: dict[str, list[tuple[int, PriceLine]]] = {}
+    for row, line in enumerate(proof.book.view.price_lines(), start=proof.price_rows[0]):
+        if line.rule is not None:
+            found.setdefault(line.bidder, []).append((row, line))
+    return found
+
+
+def _outside(
+    judged: _Judged, s: Standing, lines: Mapping[str, Sequence[tuple[int, PriceLine]]]
+) -> list[tuple[int, PriceLine]]:
     """Return the prices that a list holds a bidder to, with their rows; those left aside that a decision lets stand."""
-    lot = proof.book.view.lot
+    lot = judged.view.lot
     return [
         (row, line)
-        for row, line in enumerate(lines, start=proof.price_rows[0])
-        if line.bidder == s.bidder
-        and line.rule is not None
-        and (not is_zonal(line.item, lot) or (s.zone is not None and line.zone in ("", s.zone)))
+        for row, line in lines.get(s.bidder, ())
+        if (not is_zonal(line.item, lot) or (s.zone is not None and line.zone in ("", s.zone)))
         and not _stands(
-            proof, s, (line.item.id, "price"), line.zone or s.zone or "", line.item.effect
+            judged, s, (line.item.id, "price"), line.zone or s.zone or "", line.item.effect
         )
     ]
 

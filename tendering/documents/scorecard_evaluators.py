@@ -9,7 +9,6 @@ from tendering.documents import scorecard_formulas as live
 from tendering.documents.lot_view import RankingList
 from tendering.documents.scorecard_cells import Column, Formula, Value
 from tendering.documents.scorecard_grid import Grid
-from tendering.documents.scorecard_marks import answer_of
 from tendering.evaluation.aggregation import evaluators_of
 from tendering.evaluation.entries import entries_of
 from tendering.evaluation.stages import counted, is_zonal_question
@@ -66,7 +65,7 @@ def _list(
     whole = [
         e
         for e, of in questions.items()
-        if of and all((answer_of(book, s, q), e) in marks.marks for s in running for q in of)
+        if of and all(marks.mark(s, q, e) for s in running for q in of)
     ]
     found = {}
     first, last = grid.row, grid.row + len(running) - 1
@@ -81,9 +80,7 @@ def _list(
         if s.price is not None and proof.has("price"):
             extra.append(proof.away("price", proof.rows[(s.zone, s.bidder)]))
         for e in whole:
-            parts = [
-                _points(proof, q, marks.marks[answer_of(book, s, q), e]) for q in questions[e]
-            ]
+            parts = [_points(proof, q, marks.mark(s, q, e) or "") for q in questions[e]]
             added = live.total([*parts, *extra])
             values[f"total:{e}"] = Formula(f"ROUND({added},{live.RANK_PLACES})")
             among = grid.span(f"total:{e}", first, last)

@@ -6,7 +6,7 @@ Proved is the award as it was approved: who left afterwards still stands in it, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from tendering.documents.lot_view import LotView
@@ -66,6 +66,8 @@ class Filling:
     before: tuple[frozenset[RoleOf], ...]
     numbers: Mapping[str, int]
     said: Mapping[tuple[str, str | None, str], str]
+    _first: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
+    _group: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def of(cls, view: LotView, approved: Outcome) -> Filling | None:
@@ -122,13 +124,16 @@ class Filling:
 
     def entity_number(self, bidder: str) -> int:
         """Return the number a bidder counts under: its own, or the first of its group."""
-        mine = self.entity(bidder)
-        return next(n for b, n in self.numbers.items() if self.entity(b) == mine)
+        if not self._first:
+            self._first.update({self.entity(b): n for b, n in reversed([*self.numbers.items()])})
+        return self._first[self.entity(bidder)]
 
     def group_number(self, bidder: str) -> int:
         """Return a number for a bidder's group, 0 for none."""
+        if not self._group:
+            self._group.update({self.group(b): n for b, n in reversed([*self.numbers.items()])})
         mine = self.group(bidder)
-        return next((n for b, n in self.numbers.items() if mine and self.group(b) == mine), 0)
+        return self._group[mine] if mine else 0
 
     def limits(self, role: str) -> tuple[tuple[int, Limit], ...]:
         """Return the published limits of a role, numbered."""

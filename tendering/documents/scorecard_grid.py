@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
-
 from tendering.documents.scorecard_cells import (
+    FIGURE,
+    WORDS,
     Column,
     Formula,
+    Sheet,
     Value,
     fit_rows,
     header_row,
-    lay,
+    letter,
     mark_differences,
     note,
     pages_across,
     set_up,
+    widen,
 )
+from tendering.documents.workbook_sheet import Rows
 
 CHECK = Column("Check", 10)
 
@@ -36,80 +38,81 @@ class Checks:
         self.count += 1
         return formula
 
-    def within(self, sheet: Worksheet, letter: str, first: int, last: int) -> None:
+    def within(self, sheet: Sheet, column: str, first: int, last: int) -> None:
         """Say in which cells of a column checks stand, and make a difference there stand out."""
         if last >= first:
-            self.areas.append(f"'{sheet.title}'!{letter}{first}:{letter}{last}")
-            mark_differences(sheet, f"{letter}{first}:{letter}{last}")
+            self.areas.append(f"'{sheet.title}'!{column}{first}:{column}{last}")
+            mark_differences(sheet, column, column, (first, last))
 
 
 @dataclass
 class Grid:
     """One table while it is written: its columns by name, its first row of figures, and the next free row."""
 
-    sheet: Worksheet
+    sheet: Sheet
     columns: Mapping[str, Column]
     top: int
     row: int = 0
     letters: dict[str, str] = field(default_factory=dict)
+    _rows: dict[tuple[tuple[str, str], ...], Rows] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.letters = {
-            name: get_column_letter(number) for number, name in enumerate(self.columns, start=1)
-        }
+        self.letters = {name: letter(n) for n, name in enumerate(self.columns, start=1)}
         self.row = self.top + 1
         header_row(self.sheet, self.top, [c.heading for c in self.columns.values()])
-        for name, column in self.columns.items():
-            letter = self.letters[name]
-            shared = letter in self.sheet.column_dimensions
-            known = self.sheet.column_dimensions[letter]
-            known.width = max(column.width, known.width if shared else 0)
+        widen(self.sheet, tuple(self.columns.values()))
         fit_rows(self.sheet, self.top, self.top)
 
-    def at(self, name: str, row: int, *, away: bool = False) -> str:
-        """Name a cell; ``away`` names it for a formula on another sheet."""
+    def at(self, name: str, row: int | str, *, away: bool = False) -> str:
+        """Name a cell; ``away`` names it for a formula on another sheet. For the row `ROW`, see `Repeated`."""
         return f"{self._sheet(away)}${self.letters[name]}{row}"
 
     def span(self, name: str, first: int, last: int, *, away: bool = False) -> str:
         """Name the cells of a column from one row to another."""
-        letter = self.letters[name]
-        return f"{self._sheet(away)}${letter}${first}:${letter}${last}"
+        column = self.letters[name]
+        return f"{self._sheet(away)}${column}${first}:${column}${last}"
 
     def _sheet(self, away: bool) -> str:
         return f"'{self.sheet.title}'!" if away else ""
 
     def add(self, values: Mapping[str, Value], forms: Mapping[str, str] | None = None) -> int:
         """Write the next row; return its number."""
-        own = forms or {}
-        lay(
-            self.sheet,
-            self.row,
-            [values.get(name) for name in self.columns],
-            [own.get(name, column.form) for name, column in self.columns.items()],
-            [column.width for column in self.columns.values()],
-        )
+        self._of(forms or {}).write(self.row, [values.get(name) for name in self.columns])
         self.row += 1
         return self.row - 1
+
+    def write(self, values: Sequence[Value]) -> None:
+        """Write the next row, its values in the order of the columns."""
+        self._of({}).write(self.row, values)
+        self.row += 1
+
+    def _of(self, forms: Mapping[str, str]) -> Rows:
+        """Return the rows that have these number formats instead of their columns'."""
+        own = tuple(forms.items())
+        if own not in self._rows:
+            columns = [(forms.get(name, c.form), c.width) for name, c in self.columns.items()]
+            self._rows[own] = self.sheet.rows(columns, WORDS, FIGURE)
+        return self._rows[own]
 
     def finish(self, checks: Checks, foot: str, *, repeated: Sequence[str] = ()) -> None:
         """Fit the rows, note where the checks stand and set the page; ``repeated`` columns print on each page."""
         last = self.row - 1
-        for name, letter in self.letters.items():
+        for name, column in self.letters.items():
             if name.startswith("check"):
-                checks.within(self.sheet, letter, self.top + 1, last)
+                checks.within(self.sheet, column, self.top + 1, last)
         first = [self.columns[name] for name in repeated]
         set_up(
             self.sheet,
-            freeze=f"{get_column_letter(len(first) + 1)}{self.top + 1}",
+            freeze=f"{letter(len(first) + 1)}{self.top + 1}",
             repeat=f"{self.top}:{self.top}",
             wide=pages_across(self.columns.values(), first),
             foot=foot,
         )
         if first:
-            self.sheet.print_title_cols = f"A:{get_column_letter(len(first))}"
+            self.sheet.titles = (self.sheet.titles[0], f"A:{letter(len(first))}")
 
 
-def paragraphs(sheet: Worksheet, row: int, lines: Iterable[str]) -> int:
+def paragraphs(sheet: Sheet, row: int, lines: Iterable[str]) -> int:
     """Write lines of text below each other; return the row after a blank one."""
     for line in lines:
         note(sheet, row, line)

@@ -6,24 +6,28 @@ Where the tender publishes a mean or a median, the score that counts is worked o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from tendering.documents import scorecard_formulas as live
 from tendering.documents.lot_view import DASH
-from tendering.documents.scorecard_cells import Column, Formula, Value
+from tendering.documents.scorecard_cells import Column, Formula, Repeated, Value
+from tendering.documents.scorecard_given import (
+    Answer,
+    Shown,
+    Whole,
+    answer_of,
+    marks_by_answer,
+)
 from tendering.documents.scorecard_grid import CHECK, Checks, Grid, says
 from tendering.documents.scorecard_scores import ScoreMap
 from tendering.documents.scorecard_sheets import Book
+from tendering.documents.workbook_sheet import ROW
 from tendering.evaluation.aggregation import AVERAGES
 from tendering.evaluation.stages import is_zonal_question
-from tendering.model.bids import Mark, MarkKind
 from tendering.model.outcome import Standing
 from tendering.model.tender import Criterion
-
-Answer = tuple[str, str, str]
-"""One answer that was marked: (bidder, zone or empty, question)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,73 +35,66 @@ class MarkMap:
     """Where the Marks sheet holds what other sheets read.
 
     Attributes:
-        again: By answer, the cell of the average worked out again; empty where the panel agrees.
-        marks: By answer and evaluator, the cell of the mark.
+        rows: By answer, its row.
+        given: By answer and evaluator, the mark.
     """
 
     book: Book
-    again: Mapping[Answer, str]
-    marks: Mapping[tuple[Answer, str], str]
+    grid: Grid
+    rows: Mapping[Answer, int]
+    given: Mapping[Answer, Mapping[str, Shown]]
 
     def cell(self, s: Standing, c: Criterion) -> str | None:
         """Name the cell of the average that counts for a bidder's answer; None where no average does."""
-        return self.again.get(answer_of(self.book, s, c))
+        if "again" not in self.grid.columns:
+            return None
+        row = self.rows.get(self.answer(s, c))
+        return None if row is None else self.grid.at("again", row, away=True)
 
+    def answer(self, s: Standing, c: Criterion) -> Answer:
+        """Say which answer a standing's score of a question is about."""
+        return answer_of(self.book.view.lot, s.bidder, s.zone, c)
 
-def answer_of(book: Book, s: Standing, c: Criterion) -> Answer:
-    """Say which answer a standing's score of a question is about."""
-    zoned = is_zonal_question(c, book.view.lot)
-    return (s.bidder, (s.zone or "") if zoned else "", c.id)
+    def mark(self, s: Standing, c: Criterion, evaluator: str) -> str | None:
+        """Name the cell of an evaluator's mark; None where there is none."""
+        answer = self.answer(s, c)
+        if evaluator not in self.given.get(answer, ()) or answer not in self.rows:
+            return None
+        return self.grid.at(f"mark:{evaluator}", self.rows[answer], away=True)
 
 
 def marks_sheet(book: Book, scores: ScoreMap, checks: Checks) -> MarkMap | None:
     """Write the sheet; None where no evaluator's mark is recorded for this lot."""
     view = book.view
-    given: dict[Answer, dict[str, Mark]] = {}
-    for m in view.dossier.marks:
-        if m.lot in (view.lot.id, ""):
-            given.setdefault((m.bidder, m.zone, m.criterion), {})[m.evaluator] = m
-    answers: dict[Answer, tuple[Standing, Criterion]] = {}
+    given = marks_by_answer(view.dossier, view.lot.id)
+    asked: dict[Answer, tuple[Standing, int]] = {}
     for ranking in view.scored_lists():
         for s in ranking.standings:
-            for c in view.questions:
-                answers.setdefault(answer_of(book, s, c), (s, c))
-    given = {a: marks for a, marks in given.items() if a in answers}
-    if not given:
+            for n, c in enumerate(view.questions):
+                asked.setdefault(answer_of(view.lot, s.bidder, s.zone, c), (s, n))
+    asked = {answer: about for answer, about in asked.items() if answer in given}
+    evaluators = sorted({e for answer in asked for e in given[answer]})
+    if not evaluators:
         return None
-    evaluators = sorted({e for marks in given.values() for e in marks})
-    averaged = view.tender.aggregation.method in AVERAGES
     method = view.tender.aggregation.method
     how = "The panel's agreed score counts; nobody averages. Below, above or within says where it lies among the marks."
-    if averaged:
+    if method in AVERAGES:
         how = f"The {method} of the evaluators' marks counts, as published, and is worked out again here."
     elif method != "consensus":
         how = "Each evaluator's marks rank the bidders: see the sheet Evaluators."
     sheet, top = book.sheet("Marks", "Marks", ["Each evaluator's mark, as first written.", how])
-    grid = Grid(sheet, _columns(book, evaluators, averaged=averaged), top)
-    again: dict[Answer, str] = {}
-    cells: dict[tuple[Answer, str], str] = {}
-    for answer, (s, c) in answers.items():
-        if answer in given:
-            row = grid.row
-            _row(
-                book,
-                grid,
-                scores,
-                (answer, s, c),
-                given=given[answer],
-                evaluators=evaluators,
-                checks=checks,
-            )
-            if "again" in grid.columns:
-                again[answer] = grid.at("again", row, away=True)
-            for e in given[answer]:
-                cells[answer, e] = grid.at(f"mark:{e}", row, away=True)
+    grid = Grid(sheet, _columns(book, evaluators, averaged=method in AVERAGES), top)
+    writer = _Rows.of(book, grid, scores, given, evaluators)
+    rows = {}
+    for answer, (s, n) in asked.items():
+        rows[answer] = grid.row
+        grid.write([*writer.row(s, answer[1], view.questions[n], given[answer])])
+    checks.count += len(rows)
     grid.finish(checks, book.foot, repeated=("bidder", "name", "question"))
-    return MarkMap(book=book, again=again, marks=cells)
+    return MarkMap(book=book, grid=grid, rows=rows, given=given)
 
 
-def _columns(book: Book, evaluators: list[str], *, averaged: bool) -> dict[str, Column]:
+def _columns(book: Book, evaluators: Sequence[str], *, averaged: bool) -> dict[str, Column]:
     columns = {
         "bidder": Column("Bidder", 9),
         "name": Column("Name", 28),
@@ -123,92 +120,155 @@ def _columns(book: Book, evaluators: list[str], *, averaged: bool) -> dict[str, 
     return columns | {"check": CHECK}
 
 
-def _row(
-    book: Book,
-    grid: Grid,
-    scores: ScoreMap,
-    about: tuple[Answer, Standing, Criterion],
-    *,
-    given: Mapping[str, Mark],
-    evaluators: list[str],
-    checks: Checks,
-) -> None:
-    (bidder, zone, _), s, c = about
-    view, row = book.view, grid.row
-    numbers = [m.mark for m in given.values() if m.mark is not None]
-    scale = view.tender.scales.get(c.scale or "")
-    values: dict[str, Value] = {
-        "bidder": bidder,
-        "name": view.names.bidder(bidder),
-        "question": c.id,
-        "zone": view.area(zone) if zone else "All",
-    }
-    for e in evaluators:
-        values[f"mark:{e}"] = _shown(given.get(e))
-    first, last = (grid.letters[f"mark:{e}"] for e in (evaluators[0], evaluators[-1]))
-    marks = f"${first}{row}:${last}{row}"
-    values["count"], values["count="] = Formula(f"COUNT({marks})"), len(numbers)
-    tests = [f"{grid.at('count', row)}={grid.at('count=', row)}"]
-    if scale is not None and scale.id in scores.worth:
-        levels = scores.worth[scale.id][0]
-        values["level"] = Formula(f"SUMPRODUCT(COUNTIF({levels},{marks}))")
-        values["level="] = sum(scale.level(m) is not None for m in numbers)
-        tests.append(f"{grid.at('level', row)}={grid.at('level=', row)}")
-    score = scores.cell(scores.marks[c.id], scores.rows[(s.zone, s.bidder)])
-    values["score"] = Formula(score)
-    mark = s.marks.get(c.id)
-    if "again" in grid.columns:
-        if mark is not None:
-            values["again"] = Formula(_average(book, c, scores, marks))
-            near = f"ABS({grid.at('again', row)}-{grid.at('score', row)})<{live.SLACK}"
-            tests.append(f"IF(ISNUMBER({grid.at('score', row)}),{near},FALSE)")
-    else:
-        agreed = grid.at("score", row)
-        inside = f'IF({agreed}<MIN({marks}),"below",IF({agreed}>MAX({marks}),"above","within"))'
-        values["where"] = Formula(
-            f'IF(AND(ISNUMBER({agreed}),COUNT({marks})>0),{inside},"none")', words=True
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Live:
+    """The formulas that every row of the questions of one scale repeats.
+
+    Attributes:
+        levels: The marks of the scale as whole numbers, and the formula that counts those given; None without a scale.
+        checks: The check of a row where a mark counts, and where none does.
+    """
+
+    count: Repeated
+    levels: tuple[frozenset[int], Repeated] | None
+    again: Repeated
+    where: Repeated
+    checks: tuple[Repeated, Repeated]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rows:
+    """What is the same in all rows of the sheet; ``live`` is by scale."""
+
+    book: Book
+    scores: ScoreMap
+    evaluators: Sequence[str]
+    whole: Whole
+    live: Mapping[str, _Live]
+    zoned: bool
+    averaged: bool
+
+    @classmethod
+    def of(
+        cls,
+        book: Book,
+        grid: Grid,
+        scores: ScoreMap,
+        given: Mapping[Answer, Mapping[str, Shown]],
+        evaluators: Sequence[str],
+    ) -> _Rows:
+        known = {m for marks in given.values() for m in marks.values() if not isinstance(m, str)}
+        scales = book.view.tender.scales
+        whole = Whole.over(known | {x.mark for scale in scales.values() for x in scale.levels})
+        used = dict.fromkeys(c.scale or "" for c in book.view.questions)
+        first, last = (grid.letters[f"mark:{e}"] for e in (evaluators[0], evaluators[-1]))
+        marks = f"${first}{ROW}:${last}{ROW}"
+        return cls(
+            book=book,
+            scores=scores,
+            evaluators=evaluators,
+            whole=whole,
+            live={
+                scale: _live(book, grid, scores, scale, marks=marks, whole=whole) for scale in used
+            },
+            zoned="zone" in grid.columns,
+            averaged="again" in grid.columns,
         )
-        values["where="] = _where(scored(book, s, c), numbers)
-        tests.append(f"{grid.at('where', row)}={grid.at('where=', row)}")
-    values["check"] = checks.note(says(f"AND({','.join(tests)})"))
-    grid.add(values)
+
+    def row(
+        self, s: Standing, zone: str, c: Criterion, given: Mapping[str, Shown]
+    ) -> Iterator[Value]:
+        """Yield the row of a bidder's answer, in the order of the columns."""
+        view, live = self.book.view, self.live[c.scale or ""]
+        numbers = [self.whole.number(m) for m in given.values() if not isinstance(m, str)]
+        yield s.bidder
+        yield view.names.bidder(s.bidder)
+        yield c.id
+        if self.zoned:
+            yield view.area(zone) if zone else "All"
+        for e in self.evaluators:
+            yield given.get(e, DASH)
+        yield live.count
+        yield len(numbers)
+        if live.levels is None:
+            yield from (None, None)
+        else:
+            allowed, formula = live.levels
+            yield formula
+            yield sum(n in allowed for n in numbers)
+        score = self.scores.cell(self.scores.marks[c.id], self.scores.rows[(s.zone, s.bidder)])
+        if self.averaged:
+            marked = s.marks.get(c.id) is not None
+            yield live.again if marked else None
+            yield Formula(score)
+            yield live.checks[0 if marked else 1]
+            return
+        yield Formula(score)
+        yield live.where
+        yield self._where(scored(self.book, s, c), numbers)
+        yield live.checks[0]
+
+    def _where(self, score: Fraction | None, numbers: Sequence[int]) -> str:
+        if score is None or not numbers:
+            return "none"
+        # both times both denominators
+        here, below = score.numerator * self.whole.denominator, score.denominator
+        least, most = min(numbers) * below, max(numbers) * below
+        return "below" if here < least else "above" if here > most else "within"
+
+
+def _live(
+    book: Book, grid: Grid, scores: ScoreMap, scale_id: str, *, marks: str, whole: Whole
+) -> _Live:
+    """Write the formulas of the questions of a scale; ``marks`` are the cells of a row's marks."""
+    scale = book.view.tender.scales.get(scale_id)
+    levels = None
+    if scale is not None and scale_id in scores.worth:
+        text = f"SUMPRODUCT(COUNTIF({scores.worth[scale_id][0]},{marks}))"
+        levels = (frozenset(whole.number(x.mark) for x in scale.levels), Repeated(text))
+    agreed, averaged = grid.at("score", ROW), "again" in grid.columns
+    inside = f'IF({agreed}<MIN({marks}),"below",IF({agreed}>MAX({marks}),"above","within"))'
+    where = f'IF(AND(ISNUMBER({agreed}),COUNT({marks})>0),{inside},"none")'
+    with_mark, without = (
+        Repeated(says(f"AND({','.join(tests)})").text)
+        for tests in _tests(grid, averaged=averaged, levelled=levels is not None)
+    )
+    return _Live(
+        count=Repeated(f"COUNT({marks})"),
+        levels=levels,
+        again=Repeated(_average(book, scale_id, scores, marks) if averaged else ""),
+        where=Repeated(where, words=True),
+        checks=(with_mark, without),
+    )
+
+
+def _tests(grid: Grid, *, averaged: bool, levelled: bool) -> tuple[list[str], list[str]]:
+    """Write what a row's check tests where a mark counts, and where none does."""
+    here = {name: grid.at(name, ROW) for name in grid.columns}
+    tests = [f"{here['count']}={here['count=']}"]
+    if levelled:
+        tests.append(f"{here['level']}={here['level=']}")
+    if not averaged:
+        tests.append(f"{here['where']}={here['where=']}")
+        return tests, tests
+    near = f"ABS({here['again']}-{here['score']})<{live.SLACK}"
+    return [*tests, f"IF(ISNUMBER({here['score']}),{near},FALSE)"], tests
 
 
 def scored(book: Book, s: Standing, c: Criterion) -> Fraction | None:
     """Return the score of an answer as the sheet Scores shows it: of an earlier stage too, where it counts no more."""
     if c.id in s.marks:
         return s.marks[c.id]
-    lot, zone = book.view.lot.id, s.zone or ""
-    found = (
-        x.mark
-        for x in book.view.dossier.consensus
-        if (x.bidder, x.criterion) == (s.bidder, c.id)
-        and x.lot in ("", lot)
-        and x.zone in ("", zone)
-    )
-    return next(found, None)
+    found = book.agreed(s, c)
+    return found.mark if found is not None else None
 
 
-def _shown(mark: Mark | None) -> Value:
-    if mark is None:
-        return DASH
-    return (
-        "abstain" if mark.kind is MarkKind.ABSTAIN else "n/a" if mark.mark is None else mark.mark
-    )
-
-
-def _where(score: Fraction | None, marks: list[Fraction]) -> str:
-    if score is None or not marks:
-        return "none"
-    return "below" if score < min(marks) else "above" if score > max(marks) else "within"
-
-
-def _average(book: Book, c: Criterion, scores: ScoreMap, marks: str) -> str:
+def _average(book: Book, scale_id: str, scores: ScoreMap, marks: str) -> str:
     """Write the average as it is carried: a mark of the scale as it is, any other rounded where published."""
     tender = book.view.tender
     text = f"{'AVERAGE' if tender.aggregation.method == 'mean' else 'MEDIAN'}({marks})"
     places = tender.rounding.at.get("mark")
-    scale = scores.worth.get(c.scale or "")
+    scale = scores.worth.get(scale_id)
     if places is None or scale is None:
         return text
     rounded = live.rounding(text, places, tender.rounding.mode)

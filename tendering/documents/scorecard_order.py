@@ -32,12 +32,14 @@ class OrderList:
     Attributes:
         letters: The columns by name: ``number``, ``bidder``, ``name``, ``order``, ``rank``, ``value``; ``position`` is the one after the last step, where those still level are equal.
         rows: By bidder, its row.
+        ends: The first and the last of them.
         close: Whether the values are too close for a spreadsheet, so that the order is the one computed.
     """
 
     sheet: str
     letters: Mapping[str, str]
     rows: Mapping[str, int]
+    ends: tuple[int, int]
     close: bool = False
 
     def cell(self, column: str, bidder: str) -> str:
@@ -46,7 +48,7 @@ class OrderList:
 
     def column(self, name: str) -> str:
         """Name all the cells of a column."""
-        first, last = min(self.rows.values()), max(self.rows.values())
+        first, last = self.ends
         letter = self.letters[name]
         return f"'{self.sheet}'!${letter}${first}:${letter}${last}"
 
@@ -58,7 +60,8 @@ class OrderList:
         names = ("number", "bidder", "name", "order", "rank", "value")
         letters = {name: grid.letters[name] for name in names}
         letters["position"] = grid.letters["order" if close else position]
-        return cls(sheet=grid.sheet.title, letters=letters, rows=rows, close=close)
+        ends = min(rows.values()), max(rows.values())
+        return cls(sheet=grid.sheet.title, letters=letters, rows=rows, ends=ends, close=close)
 
 
 def order_sheet(
@@ -175,7 +178,7 @@ def _figure(
 ) -> tuple[Value, Fraction | None]:
     """Return a bidder's figure on a step as it stands on the sheet, and exactly; "none" where it has none."""
     none = ("none", None)
-    view, row = proof.book.view, proof.row_of(s)
+    row = proof.row_of(s)
     if rung.kind == "draw":
         return _drawn(proof, ranking, rung, s)
     if rung.kind == "higher":
@@ -203,15 +206,8 @@ def _figure(
     at = proof.scores.rows.get((s.zone, s.bidder))
     if at is not None and rung.of in proof.scores.prices:
         return Formula(proof.scores.cell(proof.scores.prices[rung.of], at)), amount
-    line = next(
-        (
-            n
-            for n, x in enumerate(view.price_lines())
-            if (x.bidder, x.item.id) == (s.bidder, rung.of) and x.zone in ("", s.zone or "")
-        ),
-        None,
-    )
-    return (amount if line is None else Formula(f"Prices!$E${proof.price_rows[0] + line}")), amount
+    line = proof.price_row(s, rung.of)
+    return (amount if line is None else Formula(f"Prices!$E${line}")), amount
 
 
 def _told(proof: Proof, ranking: RankingList, label: str, bidder: str) -> Fraction | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tendering.documents import scorecard_formulas as live
@@ -20,14 +22,15 @@ if TYPE_CHECKING:
     from tendering.documents.scorecard_proof import Proof
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PriceProof:
     """What the Proof sheet knows of prices: which formula, over which bids, and what it leaves unproved."""
 
     book: Book
     scores: ScoreMap
+    _ends: dict[tuple[str, str | None], tuple[int, int] | None] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def elements(self) -> tuple[Element, ...]:
         """Return the prices that are scored in the lot; nothing where the tender does not say how."""
         try:
@@ -47,6 +50,21 @@ class PriceProof:
                 found.append((f"points:{part.id}", Column(f"{words}: points", 10)))
         return found
 
+    @cached_property
+    def _with_points(self) -> AbstractSet[tuple[str, str | None, str]]:
+        """By bidder, list and price: whoever got points for it."""
+        return {
+            (s.bidder, s.zone, part.id)
+            for s in self.book.view.result.standings
+            for part in self.elements
+            if f"price:{part.id}" in s.points
+        }
+
+    @cached_property
+    def _in_some_list(self) -> AbstractSet[tuple[str, str]]:
+        return {(bidder, part) for bidder, _, part in self._with_points}
+
+    @cached_property
     def unproved(self) -> list[str]:
         """Name the price workings that no formula repeats."""
         view = self.book.view
@@ -90,9 +108,9 @@ class PriceProof:
 
     def _in_baseline(self, part: Element, s: Standing) -> bool:
         """Say whether a bid's price helps to set the baseline: exactly the bids that got points for it did."""
-        known = self.book.view.result.standings
-        mine = [x for x in known if x.bidder == s.bidder] if s.zone is None else [s]
-        return any(f"price:{part.id}" in x.points for x in mine)
+        if s.zone is None:
+            return (s.bidder, part.id) in self._in_some_list
+        return (s.bidder, s.zone, part.id) in self._with_points
 
     def fill_points(self, proof: Proof, s: Standing, row: int, values: dict[str, Value]) -> None:
         """Put the points of each price and their sum into its row; as computed where no formula repeats them."""
@@ -103,7 +121,7 @@ class PriceProof:
             values["price"] = s.price
             return
         policy = self.book.view.tender.rounding
-        unproved = bool(self.unproved())
+        unproved = bool(self.unproved)
         for part in self.elements:
             name = f"points:{part.id}"
             text = None if unproved else self._formula(proof, part, s, row)
@@ -121,11 +139,11 @@ class PriceProof:
         )
 
     def _formula(self, proof: Proof, part: Element, s: Standing, row: int) -> str | None:
-        rows = self._baseline(proof, part, s)
-        if not rows:
+        ends = self._baseline(proof, part, s)
+        if ends is None:
             return None
         letter = proof.letter(f"field:{part.id}")
-        cells = f"{letter}${min(rows)}:{letter}${max(rows)}"
+        cells = f"{letter}${ends[0]}:{letter}${ends[1]}"
         offer = proof.cell(f"offer:{part.id}", row)
         text = self._points(part, offer, cells)
         if text is None:
@@ -138,14 +156,18 @@ class PriceProof:
             f"IF({offer}=0,{live.number(part.weight)},{text})" if price.zero == "points" else text
         )
 
-    def _baseline(self, proof: Proof, part: Element, s: Standing) -> list[int]:
-        """Return the rows of the bids that set the baseline: a zone's, all zones' or the lot's own list."""
+    def _baseline(self, proof: Proof, part: Element, s: Standing) -> tuple[int, int] | None:
+        """Return the first and last row of the bids that set the baseline: a zone's, all zones' or the lot's own list."""
         by_zone = self.book.view.tender.price.scope == "zone" and s.zone is not None
-        return [
-            row
-            for (zone, _), row in proof.rows.items()
-            if (zone == s.zone if by_zone else (zone is not None) == part.zonal)
-        ]
+        key = part.id, s.zone if by_zone else None
+        if key not in self._ends:
+            rows = [
+                row
+                for (zone, _), row in proof.rows.items()
+                if (zone == s.zone if by_zone else (zone is not None) == part.zonal)
+            ]
+            self._ends[key] = (min(rows), max(rows)) if rows else None
+        return self._ends[key]
 
     def _points(self, part: Element, price: str, cells: str) -> str | None:
         lower = self.book.view.tender.price.better is not Better.HIGHER
@@ -155,13 +177,13 @@ class PriceProof:
 
     def value(self, proof: Proof, ranking: RankingList, row: int) -> str | None:
         """Write the value a rule ranks by; None where it has no rational form."""
-        rows = [proof.rows[(x.zone, x.bidder)] for x in ranking.counted]
-        if not rows or len(self.elements) != 1:
+        ends = proof.ends.get(ranking.zone)
+        if ends is None or len(self.elements) != 1:
             return None
         price, quality = proof.letter(f"offer:{self.elements[0].id}"), proof.letter("quality")
         spans = (
-            f"{price}${rows[0]}:{price}${rows[-1]}",
-            f"{quality}${rows[0]}:{quality}${rows[-1]}",
+            f"{price}${ends[0]}:{price}${ends[1]}",
+            f"{quality}${ends[0]}:{quality}${ends[1]}",
         )
         return self._award((f"{price}{row}", f"{quality}{row}"), spans)
 

@@ -6,34 +6,36 @@ mark on the Scores sheet and the checks that rest on it say DIFFERS, because the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from fractions import Fraction
-
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from tendering.documents import scorecard_formulas as live
 from tendering.documents.lot_view import RankingList
 from tendering.documents.scorecard_cells import (
     Column,
     Formula,
+    Sheet,
     Value,
     fit_rows,
     header_row,
-    lay,
+    letter,
     mark_differences,
     pages_across,
     set_up,
+    table_rows,
     widen,
 )
-from tendering.documents.scorecard_evaluators import SUMS, evaluators_sheet
+from tendering.documents.scorecard_evaluators import evaluators_sheet
 from tendering.documents.scorecard_grid import CHECK, Checks
 from tendering.documents.scorecard_marks import MarkMap, marks_sheet
 from tendering.documents.scorecard_prices import PriceProof
 from tendering.documents.scorecard_scores import FIXED, ScoreMap, parts_of
 from tendering.documents.scorecard_sheets import Book
+from tendering.documents.scorecard_totals import from_zones, write_rank, write_total
+from tendering.documents.workbook_sheet import Rows
 from tendering.evaluation.aggregation import AVERAGES
-from tendering.evaluation.lot_total import BEST, MEAN
 from tendering.model.outcome import Standing
 from tendering.model.tender import Criterion
 
@@ -47,7 +49,7 @@ class Proof:
     marks: MarkMap | None
     prices: PriceProof
     price_rows: tuple[int, int]
-    sheet: Worksheet
+    sheet: Sheet
     top: int
     columns: list[tuple[str, Column]] = field(default_factory=list)
     rows: dict[tuple[str | None, str], int] = field(default_factory=dict)
@@ -57,6 +59,10 @@ class Proof:
     letters: dict[str, str] = field(default_factory=dict)
     apart: dict[str | None, bool] = field(default_factory=dict)
     sums: dict[tuple[str | None, str], str] = field(default_factory=dict)
+    redistributed: frozenset[str] = frozenset()
+    offers: dict[tuple[str, str], list[tuple[str, int]]] = field(default_factory=dict)
+    ends: dict[str | None, tuple[int, int]] = field(default_factory=dict)
+    """By list, the rows between which everyone stands whose ranking value counts."""
 
     def has(self, name: str) -> bool:
         """Say whether the sheet has a column of this name."""
@@ -73,6 +79,14 @@ class Proof:
     def row_of(self, s: Standing) -> int:
         """Return the row with a bidder's figures in a list: its own, or the lot's where the list takes them over."""
         return self.rows.get((s.zone, s.bidder)) or self.rows[(None, s.bidder)]
+
+    def price_row(self, s: Standing, item: str) -> int | None:
+        """Return the row of the sheet Prices with a bidder's price in a list; None where it stated none there."""
+        if not self.offers:
+            for row, x in enumerate(self.book.view.price_lines(), start=self.price_rows[0]):
+                self.offers.setdefault((x.bidder, x.item.id), []).append((x.zone, row))
+        mine = self.offers.get((s.bidder, item), ())
+        return next((row for zone, row in mine if zone in ("", s.zone or "")), None)
 
     def cell(self, name: str, row: int) -> str:
         """Name a cell of this sheet."""
@@ -93,10 +107,6 @@ class Proof:
             self.apart[ranking.zone] = whole and live.rankable(known)
         return self.apart[ranking.zone]
 
-    def has_total(self, row: int) -> bool:
-        """Say whether the bidder of a row is ranked there, with a total."""
-        return row in self.totals
-
     def check(self, formula: Formula) -> Formula:
         """Count a check as it is written."""
         return self.checks.note(formula)
@@ -107,23 +117,36 @@ def proof_sheet(book: Book, scores: ScoreMap, prices: tuple[int, int]) -> Proof:
     checks = Checks()
     proof = _start(book, scores, marks_sheet(book, scores, checks), prices)
     proof.checks = checks
+    proof.redistributed = frozenset(
+        c.id for c in book.view.questions if c.not_applicable == "redistribute"
+    )
     row = proof.top + 1
     for ranking in book.view.scored_lists():
+        counted = {s.bidder for s in ranking.counted}
         for s in ranking.standings:
             proof.rows[(s.zone, s.bidder)] = row
-            if s.total is not None and s in ranking.counted:
+            if s.total is not None and s.bidder in counted:
                 proof.totals.add(row)
             row += 1
+        if ranking.counted:
+            ends = (ranking.counted[0], ranking.counted[-1])
+            first, last = (proof.rows[(s.zone, s.bidder)] for s in ends)
+            proof.ends[ranking.zone] = first, last
     proof.last = row - 1
     proof.sums = evaluators_sheet(proof)
+    forms = [
+        c.form if c.form != "General" or name in ("rank", "rank=") else book.points
+        for name, c in proof.columns
+    ]
+    rows = table_rows(proof.sheet, ["General"] * len(FIXED) + forms)
     for ranking in book.view.scored_lists():
         for s in ranking.standings:
-            _write_row(proof, ranking, s)
+            _write_row(proof, ranking, s, rows)
     fit_rows(proof.sheet, proof.top, proof.top)
-    last_letter = get_column_letter(len(FIXED) + len(proof.columns))
+    last_letter = letter(len(FIXED) + len(proof.columns))
     if proof.last > proof.top:
         proof.checks.areas.append(f"Proof!A{proof.top + 1}:{last_letter}{proof.last}")
-    mark_differences(proof.sheet, f"A{proof.top + 1}:{last_letter}{proof.last}")
+    mark_differences(proof.sheet, "A", last_letter, (proof.top + 1, proof.last))
     shown = (*FIXED, *(c for _, c in proof.columns))
     set_up(
         proof.sheet,
@@ -132,7 +155,7 @@ def proof_sheet(book: Book, scores: ScoreMap, prices: tuple[int, int]) -> Proof:
         wide=pages_across(shown, FIXED),
         foot=book.foot,
     )
-    proof.sheet.print_title_cols = "A:D"
+    proof.sheet.titles = (proof.sheet.titles[0], "A:D")
     return proof
 
 
@@ -175,7 +198,7 @@ def _start(
             (f"{name}?", CHECK),
         ]
     proof.letters = {
-        name: get_column_letter(number)
+        name: letter(number)
         for number, (name, _) in enumerate(proof.columns, start=len(FIXED) + 1)
     }
     header_row(sheet, proof.top, [c.heading for c in (*FIXED, *(c for _, c in proof.columns))])
@@ -183,36 +206,25 @@ def _start(
     return proof
 
 
-def _write_row(proof: Proof, ranking: RankingList, s: Standing) -> None:
+def _write_row(proof: Proof, ranking: RankingList, s: Standing, rows: Rows) -> None:
     book, row = proof.book, proof.rows[(s.zone, s.bidder)]
     values: dict[str, Value] = {}
     proof.prices.fill(proof, s, row, values)
-    if _from_zones(proof, s):
+    if from_zones(proof, s):
         _as_computed(proof, s, values)
     else:
         _parts(proof, s, row, values)
         _quality(proof, ranking, s, row, values)
         proof.prices.fill_points(proof, s, row, values)
-    _total(proof, ranking, s, row, values)
-    _rank(proof, ranking, s, row, values)
+    write_total(proof, ranking, s, row, values)
+    write_rank(proof, ranking, s, row, values)
     first: list[Value] = [
         ranking.name,
         s.bidder,
         book.view.names.bidder(s.bidder),
         book.view.status(s.status),
     ]
-    shown = [c for _, c in proof.columns]
-    forms = [
-        c.form if c.form != "General" or name in ("rank", "rank=") else book.points
-        for name, c in proof.columns
-    ]
-    lay(
-        proof.sheet,
-        row,
-        [*first, *(values.get(name) for name, _ in proof.columns)],
-        ["General"] * len(FIXED) + forms,
-        [c.width for c in (*FIXED, *shown)],
-    )
+    rows.write(row, [*first, *(values.get(name) for name, _ in proof.columns)])
 
 
 def _as_computed(proof: Proof, s: Standing, values: dict[str, Value]) -> None:
@@ -224,25 +236,35 @@ def _as_computed(proof: Proof, s: Standing, values: dict[str, Value]) -> None:
 
 
 def _parts(proof: Proof, s: Standing, row: int, values: dict[str, Value]) -> None:
-    parts = parts_of(proof.book)
+    parts = [c for c in parts_of(proof.book) if c.id in s.points]
+    gone = {c for c in proof.redistributed if c in s.marks and s.marks[c] is None}
     for c in parts:
-        if c.id in s.points:
-            values[c.id] = _part(proof, c, s, row)
-    if parts and any(c.id in s.points for c in parts):
+        values[c.id] = _part(proof, c, s, row, parts=parts, gone=gone)
+    if parts:
+        parts = list(parts_of(proof.book))
         again = f"{proof.cell(parts[0].id, row)}:{proof.cell(parts[-1].id, row)}"
         columns, at = proof.scores.points, proof.scores.rows[(s.zone, s.bidder)]
         computed = f"Scores!{columns[parts[0].id]}{at}:{columns[parts[-1].id]}{at}"
         values["parts?"] = proof.check(live.same_all(again, computed))
 
 
-def _part(proof: Proof, c: Criterion, s: Standing, row: int) -> Value:
+def _part(
+    proof: Proof,
+    c: Criterion,
+    s: Standing,
+    row: int,
+    *,
+    parts: Sequence[Criterion],
+    gone: AbstractSet[str],
+) -> Value:
+    """Write a section or a question; ``parts`` are those with points, ``gone`` those whose points move."""
     policy, view = proof.book.view.tender.rounding, proof.book.view
     if c.scale is None:
-        inside = [x for x in parts_of(proof.book) if x.parent == c.id and x.id in s.points]
+        inside = [x for x in parts if x.parent == c.id]
         inside = [x for x in inside if x.id in view.counted] or inside
         added = live.total(proof.cell(x.id, row) for x in inside)
         return Formula(live.rounding(added, policy.at.get("section"), policy.mode))
-    full = _full(proof, c, s)
+    full = _full(proof, c, s, gone)
     if full is None or c.scale not in proof.scores.worth:
         return s.points[c.id]
     if s.marks.get(c.id) is None:
@@ -253,28 +275,23 @@ def _part(proof: Proof, c: Criterion, s: Standing, row: int) -> Value:
     return Formula(live.rounding(earned, policy.at.get("criterion"), policy.mode))
 
 
-def _full(proof: Proof, c: Criterion, s: Standing) -> str | None:
+def _full(proof: Proof, c: Criterion, s: Standing, gone: AbstractSet[str]) -> str | None:
     """Write a question's points at full marks for this bidder: n/a with redistribution moves them in its section.
 
     None where a whole section is n/a: then points move further up, which the formulas do not follow.
     """
-    gone = {x.id for x in proof.book.view.questions if _moves(x, s)}
     if not gone:
         return proof.scores.full(c.id)
     beside = [x for x in parts_of_list(proof, s) if x.parent == c.parent]
     for section in {x.parent for x in proof.book.view.questions if x.id in gone}:
         inside = [x.id for x in parts_of_list(proof, s) if x.parent == section]
-        if section is not None and set(inside) <= gone:
+        if section is not None and gone >= set(inside):
             return None
     if not any(x.id in gone for x in beside):
         return proof.scores.full(c.id)
     every = sum((x.points for x in beside), Fraction(0))
     left = sum((x.points for x in beside if x.id not in gone), Fraction(0))
     return f"{proof.scores.full(c.id)}*{live.number(every)}/{live.number(left)}"
-
-
-def _moves(c: Criterion, s: Standing) -> bool:
-    return c.not_applicable == "redistribute" and c.id in s.marks and s.marks[c.id] is None
 
 
 def parts_of_list(proof: Proof, s: Standing) -> list[Criterion]:
@@ -302,98 +319,10 @@ def _quality(
         )
         if ranking.counted:
             last = proof.rows[(ranking.counted[-1].zone, ranking.counted[-1].bidder)]
-        letter = proof.letter("own")
+        own = proof.letter("own")
         most = sum((c.points for c in parts_of_list(proof, s) if c.parent is None), Fraction(0))
-        added = (
-            f"{live.number(most)}*{proof.cell('own', row)}/MAX({letter}${first}:{letter}${last})"
-        )
+        added = f"{live.number(most)}*{proof.cell('own', row)}/MAX({own}${first}:{own}${last})"
     values["quality"] = Formula(added)
     values["quality?"] = proof.check(
         live.same(proof.cell("quality", row), proof.cell("quality=", row))
     )
-
-
-def _total(
-    proof: Proof, ranking: RankingList, s: Standing, row: int, values: dict[str, Value]
-) -> None:
-    if s.total is None:
-        return
-    policy = proof.book.view.tender.rounding
-    again = _total_again(proof, ranking, s, row, values)
-    values["total="] = s.total
-    values["total"] = Formula(again) if again else s.total
-    if again:
-        values["total?"] = proof.check(
-            live.same(proof.cell("total", row), proof.cell("total=", row))
-        )
-    if s.ranking_value is not None:
-        carried = live.rounding(proof.cell("total", row), policy.at.get("total"), policy.mode)
-        if _from_zones(proof, s) and proof.book.view.lot.lot_total == BEST:
-            carried = _over_zones(proof, s, _best(proof), "value") or carried
-        values["value"] = Formula(f"ROUND({carried},{live.RANK_PLACES})")
-        values["value="] = s.ranking_value
-        values["value?"] = proof.check(
-            live.same(proof.cell("value", row), proof.cell("value=", row))
-        )
-
-
-def _from_zones(proof: Proof, s: Standing) -> bool:
-    """Say whether a row is the lot's, made from the bidder's zones."""
-    return (
-        s.zone is None
-        and proof.book.view.zones_scored
-        and proof.book.view.lot.lot_total in (BEST, MEAN)
-    )
-
-
-def _best(proof: Proof) -> str:
-    return "MIN" if proof.book.view.lower_wins else "MAX"
-
-
-def _over_zones(proof: Proof, s: Standing, function: str, column: str) -> str | None:
-    """Write a function over a bidder's figures in the zones where it is ranked."""
-    rows = [
-        row
-        for (zone, bidder), row in proof.rows.items()
-        if zone is not None and bidder == s.bidder
-    ]
-    cells = ",".join(proof.cell(column, row) for row in rows if proof.has_total(row))
-    return f"{function}({cells})" if cells else None
-
-
-def _total_again(
-    proof: Proof, ranking: RankingList, s: Standing, row: int, values: dict[str, Value]
-) -> str | None:
-    """Write a bidder's total: from its zones, by the award rule, or as quality and price points together."""
-    tender, lot = proof.book.view.tender, proof.book.view.lot
-    if proof.sums or tender.aggregation.method == SUMS:
-        return proof.sums.get((s.zone, s.bidder))
-    if _from_zones(proof, s):
-        rounds = "total" in tender.rounding.at
-        if lot.lot_total == MEAN:
-            return _over_zones(proof, s, "AVERAGE", "value")
-        return None if rounds else _over_zones(proof, s, _best(proof), "total")
-    extra = [live.number(v) for k, v in s.points.items() if k.startswith("preference:")]
-    if tender.award_by is not None:
-        offered = any(name.startswith("offer:") for name in values)
-        value = proof.prices.value(proof, ranking, row) if offered else None
-        return live.total([value, *extra]) if value else None
-    parts = [proof.cell(x, row) for x in ("quality", "price") if f"{x}=" in values]
-    return live.total([*parts, *extra]) if parts else None
-
-
-def _rank(
-    proof: Proof, ranking: RankingList, s: Standing, row: int, values: dict[str, Value]
-) -> None:
-    if s.rank is None:
-        return
-    ranked = ranking.counted
-    values["rank="] = s.rank
-    if not proof.told_apart(ranking):
-        values["rank"] = "too close for a spreadsheet"
-        return
-    first, last = (proof.rows[(x.zone, x.bidder)] for x in (ranked[0], ranked[-1]))
-    letter = proof.letter("value")
-    among = f"{letter}${first}:{letter}${last}"
-    values["rank"] = live.rank(proof.cell("value", row), among, lower=proof.book.view.lower_wins)
-    values["rank?"] = proof.check(live.equal(proof.cell("rank", row), proof.cell("rank=", row)))

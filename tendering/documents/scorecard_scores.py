@@ -8,22 +8,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
-
 from tendering.documents.lot_view import DASH
 from tendering.documents.names import short
 from tendering.documents.scorecard_cells import (
     Column,
+    Sheet,
     Value,
     fit_rows,
     header_cell,
     header_row,
     heading,
-    lay,
+    letter,
     pages_across,
     set_up,
     table,
+    table_rows,
     widen,
 )
 from tendering.documents.scorecard_sheets import POUNDS, Book
@@ -77,16 +76,19 @@ def scores_sheet(book: Book) -> ScoreMap:
         i for i in view.tender.price.items if any(i.id in s.prices for s in view.result.standings)
     ]
     first = len(FIXED) + 1
-    marks = {c.id: get_column_letter(first + n) for n, c in enumerate(questions)}
-    prices = {i.id: get_column_letter(first + len(questions) + n) for n, i in enumerate(items)}
+    marks = {c.id: letter(first + n) for n, c in enumerate(questions)}
+    prices = {i.id: letter(first + len(questions) + n) for n, i in enumerate(items)}
     start = first + len(questions) + len(items)
-    points = {c.id: get_column_letter(start + n) for n, c in enumerate(parts)}
+    points = {c.id: letter(start + n) for n, c in enumerate(parts)}
     wide = _headings(book, sheet, top, questions, parts)
     rows: dict[RowKey, int] = {}
     row = top + 4
-    widths = [
-        sheet.column_dimensions[get_column_letter(n)].width for n in range(1, start + len(parts))
-    ]
+    forms = (
+        ["General"] * (len(FIXED) + len(questions))
+        + [POUNDS] * len(items)
+        + [book.points] * len(parts)
+    )
+    written = table_rows(sheet, forms)
     for ranking in view.scored_lists():
         for s in ranking.standings:
             rows[(s.zone, s.bidder)] = row
@@ -99,12 +101,7 @@ def scores_sheet(book: Book) -> ScoreMap:
             values += [_mark(book, s, c) for c in questions]
             values += [s.prices.get(i.id, DASH) for i in items]
             values += [s.points.get(c.id) for c in parts]
-            forms = (
-                ["General"] * (len(FIXED) + len(questions))
-                + [POUNDS] * len(items)
-                + [book.points] * len(parts)
-            )
-            lay(sheet, row, values, forms, widths)
+            written.write(row, values)
             row += 1
     worth = _worth_tables(book, sheet, row + 1)
     set_up(
@@ -114,7 +111,7 @@ def scores_sheet(book: Book) -> ScoreMap:
         wide=wide,
         foot=book.foot,
     )
-    sheet.print_title_cols = "A:D"
+    sheet.titles = (sheet.titles[0], "A:D")
     return ScoreMap(
         rows=rows, marks=marks, prices=prices, points=points, full_row=top + 2, worth=worth
     )
@@ -122,17 +119,9 @@ def scores_sheet(book: Book) -> ScoreMap:
 
 def _mark(book: Book, s: Standing, question: Criterion) -> Value:
     """Return the mark that counts; else the panel's mark of an earlier stage, shown though it does not count here."""
-    view = book.view
     mark = s.marks.get(question.id)
     if question.id not in s.marks:
-        given = (
-            c
-            for c in view.dossier.consensus
-            if (c.bidder, c.criterion) == (s.bidder, question.id)
-            and c.lot in ("", view.lot.id)
-            and c.zone in ("", s.zone or "")
-        )
-        row = next(given, None)
+        row = book.agreed(s, question)
         if row is None:
             return DASH
         mark = row.mark
@@ -141,7 +130,7 @@ def _mark(book: Book, s: Standing, question: Criterion) -> Value:
 
 def _headings(
     book: Book,
-    sheet: Worksheet,
+    sheet: Sheet,
     top: int,
     questions: tuple[Criterion, ...],
     parts: tuple[Criterion, ...],
@@ -166,17 +155,17 @@ def _headings(
     )
     header_row(sheet, top + 3, ["", "", "Marking scale", "", *("" for _ in columns[4:])], sub=True)
     for number, c in enumerate(questions, start=len(FIXED) + 1):
-        header_cell(sheet.cell(top + 1, number), c.weight, sub=True)
-        header_cell(sheet.cell(top + 2, number), c.points, sub=True, form="0.####")
-        header_cell(sheet.cell(top + 3, number), c.scale or "", sub=True)
+        header_cell(sheet, top + 1, number, c.weight, sub=True)
+        header_cell(sheet, top + 2, number, c.points, sub=True, form="0.####")
+        header_cell(sheet, top + 3, number, c.scale or "", sub=True)
     for number, c in enumerate(parts, start=len(FIXED) + len(questions) + len(items) + 1):
-        header_cell(sheet.cell(top + 1, number), c.weight, sub=True)
-        header_cell(sheet.cell(top + 2, number), c.points, sub=True, form="0.####")
+        header_cell(sheet, top + 1, number, c.weight, sub=True)
+        header_cell(sheet, top + 2, number, c.points, sub=True, form="0.####")
     fit_rows(sheet, top, top + 3)
     return pages_across(columns, FIXED)
 
 
-def _worth_tables(book: Book, sheet: Worksheet, row: int) -> dict[str, tuple[str, str]]:
+def _worth_tables(book: Book, sheet: Sheet, row: int) -> dict[str, tuple[str, str]]:
     found = {}
     columns = (Column("Mark", 15), Column("Worth %", 9), Column("Label", 32))
     for scale_id in dict.fromkeys(c.scale for c in book.view.questions):

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-
-from openpyxl import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from tendering.documents.lot_view import DASH, LotView
 from tendering.documents.names import unit_words
@@ -15,6 +12,7 @@ from tendering.documents.published_rules import published_rules
 from tendering.documents.scorecard_cells import (
     Column,
     Formula,
+    Sheet,
     Value,
     heading,
     mark_differences,
@@ -23,8 +21,13 @@ from tendering.documents.scorecard_cells import (
     table,
     title,
 )
+from tendering.documents.scorecard_given import agreed_scores
 from tendering.documents.sentences import tie_lines, unfilled_sentence
+from tendering.documents.workbook_text import Workbook
 from tendering.documents.workings import ladder_lines
+from tendering.model.bids import ConsensusScore
+from tendering.model.outcome import Standing
+from tendering.model.tender import Criterion
 
 POUNDS = "£#,##0.00##"
 
@@ -35,6 +38,14 @@ class Book:
 
     workbook: Workbook
     view: LotView
+    _agreed: dict[tuple[str, str], list[ConsensusScore]] = field(default_factory=dict)
+
+    def agreed(self, s: Standing, c: Criterion) -> ConsensusScore | None:
+        """Return the panel's first score of an answer, of any stage, for a bidder in a list."""
+        if not self._agreed:
+            self._agreed.update(agreed_scores(self.view.dossier, self.view.lot.id))
+        mine = self._agreed.get((s.bidder, c.id), ())
+        return next((x for x in mine if x.zone in ("", s.zone or "")), None)
 
     @property
     def points(self) -> str:
@@ -51,9 +62,9 @@ class Book:
             f"{view.outcome.evaluation}  lot {view.lot.id}  {view.outcome.fingerprint[:12]}{state}"
         )
 
-    def sheet(self, name: str, words: str, lines: Sequence[str] = ()) -> tuple[Worksheet, int]:
+    def sheet(self, name: str, words: str, lines: Sequence[str] = ()) -> tuple[Sheet, int]:
         """Add a sheet with its title; return it with its next free row."""
-        sheet = self.workbook.create_sheet(name)
+        sheet = self.workbook.sheet(name)
         if not self.view.result.complete:
             lines = (self.view.state(), *lines)
         row = title(sheet, f"{words}: {self.view.names.lot(self.view.lot.id)}", lines)
@@ -81,7 +92,7 @@ def summary_sheet(book: Book, verdict: Formula) -> None:
         alarm = words == "State" and not view.result.complete
         note(sheet, row, value, column=5, alarm=alarm)
         row += 1
-    mark_differences(sheet, f"E{row - 1}")
+    mark_differences(sheet, "E", "E", (row - 1, row - 1))
     row += 1
     several = len(view.scored_lists()) > 1
     price = view.tender.price.weight > 0 or view.tender.award_by is not None
@@ -222,7 +233,7 @@ def not_placed_sheet(book: Book) -> None:
         for n in missed
     ]
     end = table(sheet, row, columns, rows)
-    sheet.auto_filter.ref = f"A{row}:E{end - 1}"
+    sheet.filtered = f"A{row}:E{end - 1}"
     set_up(sheet, freeze=f"C{row + 1}", repeat=f"{row}:{row}", foot=book.foot)
 
 
@@ -301,7 +312,7 @@ def prices_sheet(book: Book) -> tuple[int, int]:
             ]
         )
     end = table(sheet, row, columns, rows)
-    mark_differences(sheet, f"K{row + 1}:K{end}")
+    mark_differences(sheet, "K", "K", (row + 1, end))
     set_up(sheet, freeze=f"C{row + 1}", repeat=f"{row}:{row}", foot=book.foot)
     return row + 1, row + len(rows)
 

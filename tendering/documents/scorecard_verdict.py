@@ -23,7 +23,7 @@ def verdict(proof: Proof, unproved: Sequence[str]) -> Formula:
     ]
     for number, (words, value) in enumerate(lines, start=row):
         note(sheet, number, words)
-        put(sheet.cell(number, 5), value)
+        put(sheet, number, 5, value)
     left = "; ".join(dict.fromkeys(unproved))
     note(
         sheet,
@@ -42,7 +42,7 @@ def verdict(proof: Proof, unproved: Sequence[str]) -> Formula:
 def unproved(proof: Proof) -> list[str]:
     """Name what a spreadsheet does not work out again of scores and prices, and why."""
     view = proof.book.view
-    found = proof.prices.unproved()
+    found = [*proof.prices.unproved]
     method = view.tender.aggregation.method
     if method != "consensus" and proof.marks is None:
         found.append(

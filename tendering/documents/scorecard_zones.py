@@ -62,12 +62,14 @@ def zone_sheet(
         source = orders.get(ranking.zone, orders.get(None))
         first, rows = grid.row, {}
         known = [x.ranking_value for x in ranking.counted if x.ranking_value is not None]
-        counted = ranking.counted if live.rankable(known) else ()
+        told, counted = live.rankable(known), {s.bidder for s in ranking.counted}
+        ends = first, first + len(counted) - 1
         for s in ranking.standings:
             row = grid.row
-            values = _zone_row(proof, grid, ranking, s, first=first, told=s in counted)
-            if source is not None and s.bidder in source.rows and s in ranking.counted:
-                _order(grid, ranking, s, source=source, first=first, values=values)
+            counts = s.bidder in counted
+            values = _zone_row(proof, grid, ranking, s, ends=ends, counts=counts, told=told)
+            if source is not None and s.bidder in source.rows and counts:
+                _order(grid, s, source=source, ends=ends, values=values)
                 rows[s.bidder] = row
             values["number"] = numbers[s.bidder]
             for check in ("check:rank", "check:order"):
@@ -78,19 +80,36 @@ def zone_sheet(
             close = source is not None and source.close
             found[ranking.zone] = OrderList.of(grid, rows, "position", close=close)
     grid.finish(checks, proof.book.foot, repeated=("zone",))
-    sheet.freeze_panes = f"G{top + 1}"
-    sheet.auto_filter.ref = f"A{top}:{grid.letters['check:order']}{grid.row - 1}"
+    sheet.freeze = f"G{top + 1}"
+    sheet.filtered = f"A{top}:{grid.letters['check:order']}{grid.row - 1}"
     return found
 
 
 def _zone_row(
-    proof: Proof, grid: Grid, ranking: RankingList, s: Standing, *, first: int, told: bool
+    proof: Proof,
+    grid: Grid,
+    ranking: RankingList,
+    s: Standing,
+    *,
+    ends: tuple[int, int],
+    counts: bool,
+    told: bool,
 ) -> dict[str, Value]:
-    """Return a row's values; ``told`` says whether a spreadsheet can tell its ranking value from the others."""
+    """Return a row's values.
+
+    Args:
+        proof: The sheet with everyone's total.
+        grid: The sheet of zones.
+        ranking: The zone's list.
+        s: The bidder's standing in it.
+        ends: The rows between which those stand whose ranking values count.
+        counts: Whether this one's does.
+        told: Whether a spreadsheet can tell the values apart.
+    """
     view, source = proof.book.view, proof.rows.get((None, s.bidder))
-    counts = source is not None and any(x.bidder == s.bidder for x in ranking.counted)
+    counts = counts and source is not None
     ranked = s.rank is not None and counts and told
-    among = grid.span("value", first, first + len(ranking.counted) - 1)
+    among = grid.span("value", *ends)
     row = grid.row
     return {
         "zone": ranking.name,
@@ -108,16 +127,15 @@ def _zone_row(
 
 def _order(
     grid: Grid,
-    ranking: RankingList,
     s: Standing,
     *,
     source: OrderList,
-    first: int,
+    ends: tuple[int, int],
     values: dict[str, Value],
 ) -> None:
     """Put into a row the bidder's position in the order it takes over, and its place among those of this zone."""
     row = grid.row
-    among = grid.span("position", first, first + len(ranking.counted) - 1)
+    among = grid.span("position", *ends)
     own = grid.at("position", row)
     values["position"] = Formula(source.cell("position", s.bidder))
     level = f"COUNTIF({among},{own})"

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from openpyxl import Workbook
-from openpyxl.workbook.properties import CalcProperties
-
-from tendering.documents.canonical import canonical_zip
 from tendering.documents.lot_view import LotView
+from tendering.documents.scorecard_cells import ALARM
 from tendering.documents.scorecard_eligible import eligible_sheet
 from tendering.documents.scorecard_fill import Filling, as_approved
 from tendering.documents.scorecard_order import order_sheet
@@ -29,6 +25,7 @@ from tendering.documents.scorecard_sheets import (
 )
 from tendering.documents.scorecard_verdict import unproved, verdict
 from tendering.documents.scorecard_zones import zone_sheet
+from tendering.documents.workbook_text import Workbook
 from tendering.evaluation.price_rules import is_zonal
 from tendering.model.bids import Dossier
 from tendering.model.outcome import Outcome
@@ -82,12 +79,8 @@ def workbook(view: LotView, approved: Outcome | None = None) -> bytes:
         approved: The outcome as it was approved, where somebody withdrew afterwards; worked out here without it.
     """
     approved = approved or as_approved(view.dossier, view.outcome)
-    book = Book(Workbook(), view)
-    book.workbook.remove(book.workbook.worksheets[0])
-    # Excel works the formulas out when it opens the file: no value of theirs is stored that was not calculated.
-    book.workbook.calculation = CalcProperties(fullCalcOnLoad=True)
-    book.workbook.properties.title = f"Scorecard: {view.names.lot(view.lot.id)}"
-    book.workbook.properties.creator = "tendering"
+    title = f"Scorecard: {view.names.lot(view.lot.id)}"
+    book = Book(Workbook(title, ALARM), view)
     scores = scores_sheet(book)
     prices = prices_sheet(book)
     proof = proof_sheet(book, scores, prices)
@@ -104,13 +97,7 @@ def workbook(view: LotView, approved: Outcome | None = None) -> bytes:
     )
     for write in others:
         write(book)
-    book.workbook._sheets.sort(key=lambda s: ORDER.index(s.title))  # type: ignore[attr-defined]  # noqa: SLF001 - openpyxl has no public sort
-    book.workbook.active = 0
-    for sheet in book.workbook.worksheets:
-        sheet.sheet_view.tabSelected = sheet.title == "Summary"
-    kept = io.BytesIO()
-    book.workbook.save(kept)
-    return canonical_zip(kept.getvalue())
+    return book.workbook.file(ORDER)
 
 
 def _places(proof: Proof, filling: Filling | None, place_rows: tuple[int, int]) -> list[str]:

@@ -1,0 +1,301 @@
+"""One sheet of a workbook while it is written: single cells, whole rows of a table as text, and the page set-up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from tendering.documents.workbook_looks import Look, Styles
+from tendering.documents.workbook_words import (
+    Strings,
+    clean,
+    escaped,
+    figure,
+    height,
+    in_element,
+    letter,
+    lines_of,
+    place,
+)
+
+ROW = "\x01"
+"""Stands for the number of its own row in a formula that a column repeats."""
+NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A live formula, without its equals sign: the only thing a sheet writes as one. ``words`` gives text."""
+
+    text: str
+    words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A formula that stands in many rows of a column, the same but for the number of its row, written as `ROW`."""
+
+    text: str
+    words: bool = False
+
+
+Value = str | int | Fraction | Formula | Repeated | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell that stands in no row of a table."""
+
+    value: Value
+    look: Look
+    form: str
+
+
+@dataclass
+class Sheet:
+    """A sheet; rows and cells may be written in any order.
+
+    Attributes:
+        widths: By number of the column, in characters.
+        heights: By row, in points, of rows of single cells.
+        cells: By row and column, those that stand in no row of a table.
+        marked: Ranges in which a cell that says DIFFERS stands out.
+        freeze: The first cell that scrolls.
+        titles: The rows (``4:5``) and the columns (``A:C``) printed on every page; empty for none.
+        wide: How many pages across it prints.
+        filtered: The range whose headings offer a filter; empty for none.
+        locked: Whether a change needs the protection to be lifted first; no password is set.
+    """
+
+    title: str
+    styles: Styles
+    strings: Strings
+    widths: dict[int, float] = field(default_factory=dict)
+    heights: dict[int, float] = field(default_factory=dict)
+    cells: dict[int, dict[int, Cell]] = field(default_factory=dict)
+    marked: list[str] = field(default_factory=list)
+    freeze: str = "A1"
+    titles: tuple[str, str] = ("", "")
+    wide: int = 1
+    foot: str = ""
+    filtered: str = ""
+    locked: bool = False
+    _rows: dict[int, str] = field(default_factory=dict)
+    _shared: list[tuple[int, str, Rows]] = field(default_factory=list)
+    _columns: int = 1
+
+    def put(self, row: int, column: int, value: Value, look: Look, form: str = "General") -> None:
+        """Write a single cell. Text is always a string: no bidder's name becomes a formula."""
+        self.cells.setdefault(row, {})[column] = Cell(value, look, form)
+        self._columns = max(self._columns, column)
+
+    def rows(self, columns: Sequence[tuple[str, float]], words: Look, figures: Look) -> Rows:
+        """Begin a table whose rows are written whole.
+
+        Args:
+            columns: From the first column on, the number format of figures and the width in characters.
+            words: The look of text.
+            figures: The look of numbers.
+        """
+        self._columns = max(self._columns, len(columns))
+        return Rows(self, columns, words, figures)
+
+    def part(self, *, first: bool) -> str:
+        """Return the part of the package; ``first`` is shown when the workbook is opened."""
+        return "".join(self._parts(first=first))
+
+    def _parts(self, *, first: bool) -> Iterator[str]:
+        self._tell_shared()
+        numbers = sorted({*self._rows, *self.cells, *self.heights})
+        last = numbers[-1] if numbers else 1
+        yield f'<worksheet xmlns="{NAMESPACE}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+        yield f'<dimension ref="A1:{letter(self._columns)}{last}"/>{self._view(first=first)}'
+        yield '<sheetFormatPr defaultRowHeight="15.5" customHeight="1"/><cols>'
+        for column, width in sorted(self.widths.items()):
+            yield f'<col min="{column}" max="{column}" width="{width}" customWidth="1"/>'
+        yield "</cols><sheetData>"
+        for number in numbers:
+            if number in self._rows and number in self.cells:
+                raise ValueError(f"row {number} of {self.title} is written twice")
+            yield self._rows.get(number) or self._row_of_cells(number)
+        yield "</sheetData>"
+        if self.locked:
+            yield '<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0" autoFilter="0"/>'
+        if self.filtered:
+            yield f'<autoFilter ref="{self.filtered}"/>'
+        for priority, cells in enumerate(self.marked, start=1):
+            yield (
+                f'<conditionalFormatting sqref="{cells}"><cfRule type="cellIs" dxfId="0" priority="{priority}"'
+                ' operator="equal"><formula>"DIFFERS"</formula></cfRule></conditionalFormatting>'
+            )
+        yield '<pageMargins left="0.4" right="0.4" top="0.6" bottom="0.6" header="0.5" footer="0.5"/>'
+        yield f'<pageSetup paperSize="9" orientation="landscape" fitToWidth="{self.wide}" fitToHeight="0"/>'
+        left = escaped(self.foot.replace("&", "&&"))
+        yield (
+            f"<headerFooter><oddFooter>&amp;L&amp;8 {left}&amp;C&amp;8 &amp;A"
+            "&amp;R&amp;8 Page &amp;P of &amp;N</oddFooter></headerFooter></worksheet>"
+        )
+
+    def _view(self, *, first: bool) -> str:
+        shown = f'<sheetView showGridLines="0" tabSelected="{int(first)}" zoomScale="90" workbookViewId="0"'
+        column, row = place(self.freeze)
+        if (column, row) == (1, 1):
+            return f"<sheetViews>{shown}/></sheetViews>"
+        across = f' xSplit="{column - 1}"' if column > 1 else ""
+        down = f' ySplit="{row - 1}"' if row > 1 else ""
+        pane = f"{'bottom' if down else 'top'}{'Right' if across else 'Left'}"
+        return (
+            f'<sheetViews>{shown}><pane{across}{down} topLeftCell="{self.freeze}" activePane="{pane}" state="frozen"/>'
+            f'<selection pane="{pane}" activeCell="A1" sqref="A1"/></sheetView></sheetViews>'
+        )
+
+    def _row_of_cells(self, number: int) -> str:
+        tall = self.heights.get(number)
+        size = f' ht="{tall:g}" customHeight="1"' if tall is not None else ""
+        cells = (
+            self._cell(f"{letter(column)}{number}", cell)
+            for column, cell in sorted(self.cells.get(number, {}).items())
+        )
+        return f'<row r="{number}"{size}>{"".join(cells)}</row>'
+
+    def _cell(self, name: str, cell: Cell) -> str:
+        value = cell.value
+        form = "General" if isinstance(value, str) else cell.form
+        quoted = isinstance(value, str) and _like_a_formula(value)
+        opening = f'<c r="{name}" s="{self.styles.number(cell.look, form, quoted=quoted)}"'
+        if value is None or value == "":
+            return f"{opening}/>"
+        if isinstance(value, Formula | Repeated):
+            return f"{opening}><f>{in_element(value.text)}</f></c>"
+        if isinstance(value, str):
+            return f'{opening} t="s"><v>{self.strings.number(clean(value))}</v></c>'
+        return f"{opening}><v>{figure(value)}</v></c>"
+
+    def _tell_shared(self) -> None:
+        """Say, in the row that first has a repeated formula, down to which row it is taken over."""
+        for number, (row, at, table) in enumerate(self._shared):
+            waits = f'si="{number}" ref=""'
+            known = f'si="{number}" ref="{at}{row}:{at}{table.last}"'
+            self._rows[row] = self._rows[row].replace(waits, known)
+        self._shared = []
+
+    def keep_row(self, number: int, text: str) -> None:
+        """Keep a whole row as it is written."""
+        self._rows[number] = text
+
+    def share(self, row: int, column: str, table: Rows) -> int:
+        """Number a formula that a column repeats from a row on."""
+        self._shared.append((row, column, table))
+        return len(self._shared) - 1
+
+
+class Rows:
+    """The rows of one table, each written at once.
+
+    Most cells of a workbook are in such rows, so what a cell takes is what a workbook takes: what depends on the column
+    alone is worked out once, and so is what a text is written as in a column.
+    """
+
+    __slots__ = ("_columns", "_looks", "_sheet", "last")
+
+    def __init__(
+        self, sheet: Sheet, columns: Sequence[tuple[str, float]], words: Look, figures: Look
+    ) -> None:
+        """See `Sheet.rows`."""
+        self._sheet, self._looks = sheet, (figures, words)
+        self.last = 0
+        number = sheet.styles.number
+        self._columns = [
+            _Column(
+                opening=f'<c r="{letter(n)}',
+                number=f'" s="{number(figures, form)}"><v>',
+                form=form,
+                width=width,
+            )
+            for n, (form, width) in enumerate(columns, start=1)
+        ]
+
+    def write(self, row: int, values: Sequence[Value]) -> None:
+        """Write a row and fit its height to its text. An empty value leaves its cell out."""
+        at, lines = str(row), 1
+        cells: list[str] = []
+        for value, column in zip(values, self._columns, strict=True):
+            if value is None:
+                continue
+            if isinstance(value, str):
+                known = column.texts.get(value)
+                if known is None:
+                    known = column.texts[value] = self._text(value, column.width)
+                text, tall = known
+                lines = max(lines, tall)
+            elif isinstance(value, Formula):
+                text = f"{self._live(column, value.words)}{in_element(value.text)}</f></c>"
+            elif isinstance(value, Repeated):
+                text = column.repeated.get(value) or self._repeat(value, column, row)
+                text = text.replace(ROW, at)
+            else:
+                text = f"{column.number}{figure(value)}</v></c>"
+            cells += (column.opening, at, text)
+        size = f' ht="{height(lines):g}" customHeight="1"' if lines > 1 else ""
+        self._sheet.keep_row(row, f'<row r="{at}"{size}>{"".join(cells)}</row>')
+        self.last = max(self.last, row)
+
+    def _text(self, text: str, width: float) -> tuple[str, int]:
+        """Return how a text ends its cell in a column, and how many lines it takes there."""
+        kept = clean(text)
+        style = self._sheet.styles.number(self._looks[True], quoted=_like_a_formula(kept))
+        if not kept:
+            return f'" s="{style}"/>', 1
+        lines = 1
+        if len(kept) > max(int(width), 4) or "\n" in kept:
+            # a width counts digits; most letters are narrower
+            lines = lines_of(kept, max(int(width * 1.14), 4))
+        return f'" s="{style}" t="s"><v>{self._sheet.strings.number(kept)}</v></c>', lines
+
+    def _live(self, column: _Column, words: bool) -> str:
+        """Return how a formula begins in a column."""
+        if words not in column.live:
+            style = self._sheet.styles.number(self._looks[words], column.form)
+            column.live[words] = f'" s="{style}"><f>'
+        return column.live[words]
+
+    def _repeat(self, formula: Repeated, column: _Column, row: int) -> str:
+        """Return how a repeated formula ends its cell in this row; remember how it does in those below.
+
+        One that reads its own sheet alone is written once, and the cells below it refer to that. Excel itself writes
+        none so that reads another sheet, which is why such a one stands in every cell.
+        """
+        opening, text = self._live(column, formula.words), in_element(formula.text)
+        if "!" in formula.text:
+            column.repeated[formula] = f"{opening}{text}</f></c>"
+            return column.repeated[formula]
+        number = self._sheet.share(row, column.opening.removeprefix('<c r="'), self)
+        shared = f'{opening[:-1]} t="shared" si="{number}"'
+        column.repeated[formula] = f"{shared}/></c>"
+        return f'{shared} ref="">{text}</f></c>'
+
+
+@dataclass(slots=True, kw_only=True)
+class _Column:
+    """What the cells of a column have in common, as text.
+
+    Attributes:
+        opening: How a cell begins, up to the number of its row.
+        number: How one with a number goes on.
+        live: How one with a formula does, for one that gives a figure and one that gives words.
+        texts: How each text ends its cell, and the lines it takes.
+        repeated: How each repeated formula ends its cell.
+    """
+
+    opening: str
+    number: str
+    form: str
+    width: float
+    live: dict[bool, str] = field(default_factory=dict)
+    texts: dict[str, tuple[str, int]] = field(default_factory=dict)
+    repeated: dict[Repeated, str] = field(default_factory=dict)
+
+
+def _like_a_formula(text: str) -> bool:
+    return text.startswith(("=", "+", "-", "@"))
