@@ -14,22 +14,19 @@ from tendering.analysis.changes import (
     RuleChange,
     WeightChange,
     Withdraw,
-    changed,
     covered,
     scored_at,
     scored_rows,
 )
-from tendering.analysis.difference import difference
+from tendering.analysis.idle_changes import overridden
 from tendering.checks import check_tender
 from tendering.checks.bid_decisions import effects_of
 from tendering.checks.bid_rows import near
 from tendering.evaluation.aggregation import NOT_MARKING
 from tendering.evaluation.candidacy import WORDS
-from tendering.evaluation.evaluate import evaluate
 from tendering.model.bids import Dossier, MarkKind
 from tendering.model.findings import Finding, finding, has_error, in_order
-from tendering.model.numbers import plain
-from tendering.model.outcome import Outcome
+from tendering.model.numbers import money, plain
 from tendering.model.tender import Criterion, Lot, Per, Tender
 
 CONSENSUS = "consensus"
@@ -48,7 +45,10 @@ def faults(dossier: Dossier, changes: Sequence[Change]) -> tuple[Finding, ...]:
     for change in changes:
         found += _of_one(dossier, change)
     found += _contradictions(dossier, changes)
-    found += _of_rules(dossier, changes)
+    if all(f.code != "A105" for f in found):
+        found += _of_rules(dossier, changes)
+    if not has_error(found):
+        found += overridden(dossier, changes)
     return in_order(found)
 
 
@@ -214,7 +214,7 @@ def _weight(tender: Tender, change: WeightChange) -> Iterator[Finding]:
         return
     if change.weight < 0 or change.weight > tender.weights_total:
         said = f"a weight is from 0 to {plain(tender.weights_total)}"
-        yield finding("A105", change.text, said)
+        yield finding("A105", change.text, said, remedy="Suppose a weight between the two.")
     now = criterion.weight if criterion is not None else tender.price.weight
     if now == change.weight:
         yield finding("A103", change.text, f"{change.criterion} weighs {plain(now)} already")
@@ -277,6 +277,9 @@ def _price(dossier: Dossier, change: PriceChange) -> Iterator[Finding]:
         return
     if change.lot and dossier.tender.lot(change.lot) and not item.applies_to(change.lot):
         yield finding("A101", change.text, f"{item.id} is not asked in lot {change.lot}")
+    if change.amount < 0:
+        said = f"{money(change.amount)} is no price: a price is 0 or more"
+        yield finding("A108", change.text, said, remedy="Suppose what a bidder could ask for.")
     if change.zone and item.per is not Per.ZONE:
         said = f"{item.id} is priced once for the lot, not for zone {change.zone}"
         yield finding("A101", change.text, said, remedy="Leave the zone out.")
@@ -295,13 +298,13 @@ def _price(dossier: Dossier, change: PriceChange) -> Iterator[Finding]:
 
 
 def _contradictions(dossier: Dossier, changes: Sequence[Change]) -> Iterator[Finding]:
-    seen: dict[tuple[object, ...], Change] = {}
-    for change in changes:
-        key = _subject(dossier, change)
-        other = seen.setdefault(key, change)
-        if other != change:
-            said = f"it contradicts “{other.text}”"
-            yield finding("A104", change.text, said)
+    for n, change in enumerate(changes):
+        before = changes[:n]
+        other = next((c for c in before if contradict(dossier, c, change)), None)
+        if other is not None:
+            yield finding("A104", change.text, f"it contradicts “{other.text}”")
+        elif change in before:
+            yield finding("A103", change.text, "it is supposed twice")
     sections = {c.id: c for c in dossier.tender.criteria if c.scale is None}
     named = {c.criterion for c in changes if isinstance(c, WeightChange)}
     for change in changes:
@@ -310,18 +313,6 @@ def _contradictions(dossier: Dossier, changes: Sequence[Change]) -> Iterator[Fin
             if above in named:
                 said = f"{change.criterion} stands in {above}, whose weight is changed too"
                 yield finding("A104", change.text, said)
-
-
-def idle(dossier: Dossier, before: Outcome, changes: Sequence[Change]) -> list[Finding]:
-    """Return the supposed decisions by which nothing would differ: there is nothing that they decide on."""
-    found = []
-    for change in changes:
-        if isinstance(change, Decide) and not difference(
-            before, evaluate(changed(dossier, (change,)))
-        ):
-            said = f"no outcome differs by it, as {change.about} of {change.bidder} stands"
-            found.append(finding("A103", change.text, said))
-    return found
 
 
 def contradict(dossier: Dossier, one: Change, other: Change) -> bool:

@@ -122,6 +122,7 @@ def _alone(case: PriceCase) -> Iterator[Effect]:
 _STILL = (
     "Nobody's bid changes the points of another: one more bid, at {}, leaves them as they are."
 )
+_NIL = "The nil price counts in what every bid is measured against: without it the others would have other points."
 _SHIFTED = "One more bid, at {}, moves everybody's points, but all by the same amount: it changes the order of no two others."
 
 
@@ -174,9 +175,14 @@ def moved(case: PriceCase, extra: Fraction) -> Moved | None:
 
 
 def _moved(case: PriceCase, extras: Sequence[Fraction]) -> Iterator[Effect]:
-    bids = [bid for bid in case.bids if bid > 0]
+    bids = tuple(bid for bid in case.bids if bid > 0)
     if len(set(bids)) < 2:
         return
+    if len(bids) < len(case.bids):
+        own = [v for bid, v in zip(case.bids, values_of(case), strict=True) if bid > 0]
+        if own != values_of(replace(case, bids=bids)):
+            yield Effect(kind="moves", sentence=_NIL)
+            return
     tried = extras or extremes(bids)
     found = [m for extra in tried if (m := moved(case, extra)) is not None]
     if not found:
@@ -194,7 +200,7 @@ def moved_text(change: Moved) -> str:
     low, high = sorted((change.before, change.after))
     return (
         f"One more bid of {money(change.extra)} changes the lead of {money(change.first)} over {money(change.second)} from "
-        f"{points_text(change.before)} to {points_text(change.after)} points. Where the quality of the dearer bid is ahead by "
+        f"{points_text(change.before)} to {points_text(change.after)} points. Where the quality of the second is ahead by "
         f"between {points_text(low)} and {points_text(high)}, a bid by somebody else decides which of the two comes first."
     )
 

@@ -20,6 +20,11 @@ COMES_TO: Mapping[Weight, str] = {
     Weight.UNKNOWN: "Not in the sets tried",
 }
 RECORDED = "No: it claims what is recorded"
+ONLY_CLAIM: Mapping[Weight, str] = {
+    Weight.ALONE: "It would have altered a place",
+    Weight.NONE: "No: no place differs by it",
+}
+"""What is said of a claim that stands by itself; there are no others to speak of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +68,10 @@ class Memo:
     def comes_to(self, number: int) -> str:
         """Say whether a claim would have mattered; one that claims what is recorded is told from one without effect."""
         weight, (was, would) = self.trial.weights[number], self.was_and_would[number]
-        return RECORDED if weight is Weight.NONE and was == would else COMES_TO[weight]
+        if weight is Weight.NONE and was == would:
+            return RECORDED
+        alone = len(self.trial.claims) == 1
+        return ONLY_CLAIM.get(weight, COMES_TO[weight]) if alone else COMES_TO[weight]
 
 
 def members_text(members: Members) -> str:
@@ -90,9 +98,8 @@ def short_answer(memo: Memo) -> Iterator[str]:
     if not trial.minimal and count == 1:
         yield capital(f"{so_far}the claim would not have changed any place.")
     elif not trial.minimal:
-        none = (
-            f"none of the {count} claims, alone or together{within}, would have changed any place."
-        )
+        which = "neither of the 2" if count == 2 else f"none of the {count}"
+        none = f"{which} claims, alone or together{within}, would have changed any place."
         yield capital(f"{so_far}{none}")
     mine = [(m, _for_claimant(memo, m)) for m in trial.minimal_for]
     yield from _alike(mine)
@@ -106,11 +113,11 @@ def short_answer(memo: Memo) -> Iterator[str]:
         effect = (
             _for_claimant(memo, whole.members) if mine_too else _for_others(memo, whole.members)
         )
-        yield f"All {count} claims together {effect}"
+        yield f"{'Both' if count == 2 else f'All {count}'} claims together {effect}"
     idle = [n for n, weight in trial.weights.items() if weight is Weight.NONE]
     if idle and trial.minimal:
         verb = "makes" if len(idle) == 1 else "make"
-        yield f"{members_text(frozenset(idle))} {verb} no difference to any place, with or without the others."
+        yield f"{members_text(frozenset(idle))} {verb} no difference to any place, with or without the other{'s' if count > 2 else ''}."
     if trial.alternatives:
         pairs = joined([f"{a} and {b}" for a, b in trial.alternatives])
         yield f"Claims {pairs} cannot both be right: they are tried in the alternative."

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from tendering.evaluation.irrational import log_ratio
-from tendering.model.numbers import Rounding
+from tendering.model.numbers import Rounding, money
 from tendering.model.tender import Better
 
 
@@ -173,7 +173,9 @@ def two_anchors(price: Fraction, field: PriceField) -> Fraction:
     more is better) the best price of the baseline is that anchor.
 
     Edge cases: outside the anchors the points leave 0..W unless the tender states a clamp or rejects such
-    prices; anchors that meet give W to a price at them and are undefined elsewhere.
+    prices; anchors that meet give W to a price at them and are undefined elsewhere. Where the anchor for no
+    points is the better of the two (every price beyond it, and no anchor for full points stated) the formula
+    would reward the worse price: it is undefined.
 
     Source: absolute scoring in e-sourcing tools, Market Dojo.
 
@@ -186,6 +188,10 @@ def two_anchors(price: Fraction, field: PriceField) -> Fraction:
     best = field.parameters.get("least" if lower else "most", field.best)
     if best == worst == price:
         return field.weight
+    if (best > worst) is lower and best != worst:
+        raise UndefinedScoreError(
+            f"the anchor for no points, {money(worst)}, is better than {money(best)}, which earns all of them"
+        )
     return field.weight * _divide(worst - price, worst - best)
 
 

@@ -12,11 +12,12 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from tendering.analysis.change_faults import faults, idle
+from tendering.analysis.change_faults import faults
 from tendering.analysis.changes import changed
 from tendering.analysis.claim_text import Claim, read_claims
 from tendering.analysis.claims import Members, Subset, Trial, nearness, tried
 from tendering.analysis.difference import ABOUT_PLACES
+from tendering.analysis.idle_changes import idle
 from tendering.documents.challenge_answer import (
     Memo,
     Row,

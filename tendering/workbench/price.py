@@ -16,13 +16,21 @@ from tendering.model.findings import Finding, finding
 from tendering.model.numbers import fixed, money, plain
 from tendering.model.tender import Better
 from tendering.workbench.evaluate import by
-from tendering.workbench.price_case import BY_PRICE_ALONE, MOST_PLACES, Asked, read_case, taken
+from tendering.workbench.price_case import (
+    BELOW_ALL,
+    BY_PRICE_ALONE,
+    MOST_PLACES,
+    Asked,
+    read_case,
+    taken,
+)
 from tendering.workbench.writing import Report, publish, writer_of
 
 FOLDER = "price"
 PLACES = 2
 BAR = 30
 NOTE = "Analysis only: no tender and no record was read or changed."
+_TURNED = "Here more is better, so the formula is turned round: the highest price stands in place of the lowest."
 _WARNED = {"negative": "A310", "above": "A310", "rounded_equal": "A311"}
 
 
@@ -55,7 +63,7 @@ def _row(name: str) -> dict[str, object]:
             "name": name,
             "gives": "points",
             "formula": rule.formula,
-            "parameters": list(rule.needs(Better.LOWER)),
+            "parameters": _parameters(name),
             "settings": list(taken(name)),
             "needs_quality": False,
             "needs_places": rule.irrational,
@@ -66,7 +74,7 @@ def _row(name: str) -> dict[str, object]:
         "name": name,
         "gives": f"a value, {better}",
         "formula": award.formula,
-        "parameters": list(award.parameters),
+        "parameters": _parameters(name),
         "settings": list(taken(name)),
         "needs_quality": name not in BY_PRICE_ALONE,
         "needs_places": award.irrational,
@@ -78,9 +86,14 @@ def _needs(name: str) -> str:
     words = ["--weight"] if needs_weight(name) else []
     words += ["--quality"] if row["needs_quality"] else []
     words += ["--places"] if row["needs_places"] else []
-    rule = PRICE_FORMULAS.get(name)
-    parameters = rule.needs(Better.LOWER) if rule else AWARD_RULES[name].parameters
-    return fill(" ".join([*words, *parameters]), 30)
+    return fill(" ".join([*words, *_parameters(name)]), 30)
+
+
+def _parameters(name: str) -> list[str]:
+    """Return the names that have to be given with ``--set``."""
+    if name in PRICE_FORMULAS:
+        return list(PRICE_FORMULAS[name].needs(Better.LOWER))
+    return [*AWARD_RULES[name].parameters, *(["quality_available"] if name in BELOW_ALL else [])]
 
 
 def price(
@@ -123,6 +136,11 @@ def price(
 
 
 def _undefined(case: PriceCase, result: PriceResult) -> Iterator[Finding]:
+    reasons = {why for _, why in result.problems}
+    if len(reasons) == 1 and len(result.problems) == len(case.bids) > 1:
+        said = f"none of these bids has a value: {min(reasons)}"
+        yield finding("A306", "--bids", said, remedy="Correct the parameters, or the bids.")
+        return
     for n, why in result.problems:
         said = f"{money(case.bids[n])} has no value: {why}"
         yield finding("A306", f"--bids number {n + 1}", said)
@@ -181,7 +199,8 @@ def _json(
 
 def _text(case: PriceCase, result: PriceResult, places: int, known: Sequence[Effect]) -> str:
     rule = (AWARD_RULES if case.ranks_by_value else PRICE_FORMULAS)[case.formula]
-    lines = [f"{case.formula}: {rule.formula}", _said(case), ""]
+    turned = [_TURNED] if case.better is Better.HIGHER and not case.ranks_by_value else []
+    lines = [f"{case.formula}: {rule.formula}", *turned, _said(case), ""]
     tops = [abs(v) for v in result.values if v is not None]
     top = max((case.weight, *tops)) or Fraction(1)
     rows = []
@@ -199,7 +218,8 @@ def _text(case: PriceCase, result: PriceResult, places: int, known: Sequence[Eff
         )
     heads = [
         "bid",
-        *(["quality", "value"] if case.ranks_by_value else ["points"]),
+        *(["quality"] if case.quality else []),
+        "value" if case.ranks_by_value else "points",
         "exact",
         "rank",
         "",

@@ -9,8 +9,8 @@ from fractions import Fraction
 
 from tendering.analysis.price_points import PriceCase
 from tendering.evaluation.registry import AWARD_RULES, PRICE_FORMULAS
-from tendering.model.findings import Finding, finding, has_error
-from tendering.model.numbers import Rounding, exact, fixed, money
+from tendering.model.findings import Finding, Severity, finding, has_error
+from tendering.model.numbers import Rounding, exact, fixed, money, plain
 from tendering.model.tender import Better
 
 MOST_PLACES = 12
@@ -45,7 +45,8 @@ class _Options:
     parameters: dict[str, Fraction] = field(default_factory=dict)
 
 
-OPTIONS = ("clamp", "clamp.least", "clamp.most", "better", "zero", "one_bid", "mode")
+_CLAMPS = ("clamp.least", "clamp.most")
+OPTIONS = ("clamp", *_CLAMPS, "better", "zero", "one_bid", "mode")
 """Settings of a tender that every formula takes, beside its own parameters."""
 RULE_OPTIONS = ("better", "mode", _QUALITY)
 """Settings that every rule that ranks by value takes."""
@@ -53,6 +54,10 @@ RULE_OPTIONS = ("better", "mode", _QUALITY)
 
 BY_PRICE_ALONE = frozenset({"price_only"})
 """Rules that read no quality, though they may be given it."""
+OF_AVAILABLE = frozenset({"coefficient_price", "relative_value_coefficient", "utility_index"})
+"""Rules that set quality against the points available."""
+BELOW_ALL = frozenset({"coefficient_price"})
+"""Rules that have no value where the points available are 100 or more: there they have to be given."""
 
 
 def taken(formula: str) -> tuple[str, ...]:
@@ -81,10 +86,15 @@ def read_case(asked: Asked) -> tuple[PriceCase | None, tuple[Finding, ...]]:
         weight = _number("--weight", asked.weight, found) or Fraction(0)
         if weight <= 0 and not any(f.where == "--weight" for f in found):
             found.append(finding("A304", "--weight", f"a weight of {asked.weight} gives no points", remedy="Write the points that price carries, such as 40."))  # fmt: skip
+    elif asked.weight.strip():
+        said = f"{name} ranks by a value of its own and gives no points for price: a weight changes nothing"
+        found.append(finding("A303", "--weight", said, severity=Severity.NOTE, remedy="Leave --weight out."))  # fmt: skip
     options = _Options()
+    found += _twice(asked.settings)
     for setting in asked.settings:
         _set(name, setting, options, found)
     found += _missing(name, options)
+    found += _available(name, options, quality)
     found += _powers(name, options)
     found += _quality(name, asked, quality)
     found += _bids(name, bids, options)
@@ -187,6 +197,20 @@ def _set(name: str, setting: str, options: _Options, found: list[Finding]) -> No
         options.parameters[key] = number
 
 
+def _twice(settings: Sequence[str]) -> Iterable[Finding]:
+    """Report each setting that is given two values: neither may win in silence."""
+    seen: dict[str, str] = {}
+    for setting in settings:
+        key, _, value = (part.strip() for part in setting.partition("="))
+        for one in _CLAMPS if key == "clamp" else (key,):
+            if seen.setdefault(one, value) != value:
+                said = f"{one} is given two values: {seen[one][:40]} and {value[:40]}"
+                yield finding(
+                    "A304", f"--set {setting.strip()[:60]}", said, remedy="Give it once."
+                )
+                break
+
+
 def _clamp(where: str, value: str, options: _Options, found: list[Finding]) -> None:
     """Read ``LEAST..MOST``, either end of which may be left out."""
     low, dots, high = value.partition("..")
@@ -247,6 +271,24 @@ def _quality(name: str, asked: Asked, quality: Sequence[Fraction]) -> Iterable[F
     for n, points in enumerate(quality, 1):
         if points < 0:
             yield finding("A304", f"--quality number {n}", "quality below 0", remedy="Write the quality points of the bid.")  # fmt: skip
+
+
+def _available(name: str, options: _Options, quality: Sequence[Fraction]) -> Iterable[Finding]:
+    """Report quality that does not fit the points available, for the rules that set one against the other."""
+    if name not in OF_AVAILABLE:
+        return
+    most = options.available
+    setting = f"--set {_QUALITY}"
+    if most <= 0 or (name in BELOW_ALL and most >= 100):
+        below = ", below 100 for this rule" if name in BELOW_ALL else ""
+        said = f"{name} needs the quality points at full marks{below}, and has {plain(most)}"
+        yield finding("A302", setting, said, remedy=f"Give them, such as {setting}=30.")
+        return
+    for n, points in enumerate(quality, 1):
+        if points > most:
+            said = f"{plain(points)} quality points are more than the {plain(most)} available"
+            remedy = f"Correct them, or give {setting}=POINTS."
+            yield finding("A304", f"--quality number {n}", said, remedy=remedy)
 
 
 def _bids(name: str, bids: Sequence[Fraction], options: _Options) -> Iterable[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from tendering.analysis.change_faults import faults, idle
+from tendering.analysis.change_faults import faults
 from tendering.analysis.change_text import read_changes
 from tendering.analysis.changes import (
     Change,
@@ -19,6 +19,7 @@ from tendering.analysis.changes import (
     scored_rows,
 )
 from tendering.analysis.difference import ABOUT_PLACES, Difference, Kind
+from tendering.analysis.idle_changes import idle, uncounted
 from tendering.documents.difference_text import ONLY, difference_sentence, places_in_short
 from tendering.documents.names import Names, counted, short
 from tendering.documents.sentences import status_words
@@ -64,8 +65,10 @@ def what_if(ref: str, texts: Sequence[str], *, store: str = "") -> Report:
     then = suppose(was, changes)
     after = head_again(ref, was, store)
     new = _new_findings(was.outcome, then.outcome)
-    moot = idle(was.dossier, was.outcome, changes)
-    notes = in_order((*found, *moot, *incomplete(was.outcome), *too_early(was), *new))
+    told = {f.where for f in found if f.code == "A103"}
+    moot = (*idle(was.dossier, was.outcome, changes), *uncounted(then.outcome, changes))
+    more = [f for f in moot if f.where not in told]
+    notes = in_order((*found, *more, *incomplete(was.outcome), *too_early(was), *new))
     data = head | {
         "head_before": was.head or None,
         "head_after": after or None,

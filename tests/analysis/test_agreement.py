@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from tendering.analysis.change_faults import faults, idle
+from tendering.analysis.change_faults import faults
 from tendering.analysis.changes import changed
 from tendering.analysis.claim_text import Claim
 from tendering.analysis.claims import Weight, tried
 from tendering.analysis.difference import Difference, Kind, difference
 from tendering.analysis.effect import effect
+from tendering.analysis.idle_changes import idle
 from tendering.analysis.margin_types import MarkMargin, Seat, SeatMargin, Turn, held_in
 from tendering.analysis.margins import margins
 from tendering.analysis.unpublished import ties_in

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tendering.analysis.change_faults import contradict, faults, idle
+from tendering.analysis.change_faults import contradict, faults
 from tendering.analysis.change_text import Known, read_changes
 from tendering.analysis.changes import (
     Change,
@@ -23,6 +23,7 @@ from tendering.analysis.changes import (
     changed,
 )
 from tendering.analysis.claim_text import read_claims
+from tendering.analysis.idle_changes import idle, uncounted
 from tendering.evaluation.evaluate import evaluate
 from tendering.model.bids import Bidder, Dossier, MarkKind, Withdrawal
 from tendering.model.findings import Finding, has_error
@@ -241,6 +242,28 @@ def test_a_decision_on_nothing_is_told() -> None:
     assert faults(found, changes) == ()
     told = idle(found, evaluate(found), changes)
     assert [(f.code, f.where) for f in told] == [("A103", "decide a price rejected")]
+
+
+def test_nothing_is_left_of_what_a_more_particular_change_overrides() -> None:
+    changes, _ = read("price a hourly=14", "price a 1 hourly=16", "price a 2 hourly=17")
+    assert [(f.code, f.where) for f in faults(competition(), changes)] == [
+        ("A103", "price a hourly=14")
+    ]
+    some, _ = read("price a hourly=14", "price a 1 hourly=16", "withdraw b", "withdraw b")
+    assert [(f.code, f.where) for f in faults(competition(), some)] == [("A103", "withdraw b")]
+
+
+def test_a_price_below_nothing_is_no_price() -> None:
+    assert [f.code for f in faults(competition(), read("price a hourly=-1")[0])] == ["A108"]
+
+
+def test_marks_of_a_bidder_of_whom_none_counts_are_told() -> None:
+    found = competition()
+    changes, _ = read("mark a 1 Q2=5", "mark c 1 Q2=5")
+    told = uncounted(evaluate(found), changes)
+    assert [(f.code, f.where) for f in told] == [("A103", "mark c 1 Q2=5")]
+    more = (*changes, Decide(bidder="c", about="price", decision="accepted"))
+    assert not list(uncounted(evaluate(changed(found, more)), more))
 
 
 def test_who_left_already_and_an_alias_of_two() -> None:

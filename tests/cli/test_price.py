@@ -101,6 +101,40 @@ def test_the_list_has_every_formula_with_what_it_needs() -> None:
         (["price_per_quality_point", "--bids", "1,2", "--quality", "5"], "A307"),
         (["price_per_quality_point", "--bids", "1,2", "--quality", "5,0"], "A306"),
         (["lowest_over_bid", "--weight", "40", "--bids", "1", "--quality", "5"], "A307"),
+        (["coefficient_price", "--bids", "1,2", "--quality", "5,6"], "A302"),
+        (
+            ["utility_index", "--bids", "1", "--quality", "101", "--set", "quality_over_price=1"],
+            "A304",
+        ),
+        (
+            [
+                "lowest_over_bid",
+                "--weight",
+                "40",
+                "--bids",
+                "1",
+                "--set",
+                "zero=error",
+                "--set",
+                "zero=points",
+            ],
+            "A304",
+        ),
+        (
+            [
+                "lowest_over_bid",
+                "--weight",
+                "40",
+                "--bids",
+                "1",
+                "--set",
+                "clamp=0..4",
+                "--set",
+                "clamp.most=3",
+            ],
+            "A304",
+        ),
+        (["two_anchors", "--weight", "40", "--bids", "180,200", "--set", "most=160"], "A306"),
     ],
 )
 def test_what_cannot_be_used_is_a_finding(words: list[str], code: str) -> None:
@@ -122,6 +156,28 @@ def test_every_mistake_is_told_at_once_and_the_nearest_name() -> None:
     ]
     near = run("price", "linear_from_lowst", "--bids", "1").stderr
     assert "did you mean linear_from_lowest?" in near
+
+
+def test_what_ranks_by_value_says_that_a_weight_is_not_used_and_heads_its_columns() -> None:
+    found = machine(
+        "price", "price_only", "--bids", "2,1", "--set", "better=lower", "--weight", "4"
+    )
+    assert [(f["code"], f["severity"]) for f in found["findings"]] == [("A303", "note")]
+    told = run("price", "price_only", "--bids", "2,1", "--set", "better=lower").stdout
+    assert re.search(r"bid +value +exact +rank\n", told)
+
+
+def test_where_more_is_better_the_printed_formula_is_said_to_be_turned_round() -> None:
+    words = ["price", "lowest_over_bid", "--weight", "40", "--bids", "100,120"]
+    assert "turned round" not in run(*words).stdout
+    assert "turned round" in run(*words, "--set", "better=higher").stdout
+
+
+def test_a_nil_price_that_counts_is_not_said_to_move_nobody() -> None:
+    words = ["price", "lowest_over_bid", "--weight", "40", "--bids", "0,120,150"]
+    told = run(*words, "--set", "zero=points").stdout
+    assert "The nil price counts" in told
+    assert "Nobody's bid" not in told
 
 
 def test_usage_is_usage() -> None:

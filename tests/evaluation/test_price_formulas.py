@@ -108,6 +108,23 @@ def test_a_price_at_the_inflection_is_on_the_slow_side() -> None:
     assert PRICE_FORMULAS["graduated"].function(at, base) == slow
 
 
+@pytest.mark.parametrize(
+    ("better", "parameters", "price"),
+    [
+        (Better.LOWER, {"most": F(160)}, F(200)),  # every price is beyond the only anchor
+        (Better.LOWER, {"least": F(160), "most": F(100)}, F(120)),
+        (Better.HIGHER, {"least": F(300)}, F(200)),
+        (Better.HIGHER, {"least": F(160), "most": F(100)}, F(120)),
+    ],
+)
+def test_anchors_the_wrong_way_round_never_reward_the_worse_price(
+    better: Better, parameters: dict[str, F], price: F
+) -> None:
+    base = price_field([F(180), F(200)], W, parameters, better=better)
+    with pytest.raises(UndefinedScoreError, match="anchor for no points"):
+        PRICE_FORMULAS["two_anchors"].function(price, base)
+
+
 def test_anchors_may_be_set_or_taken_from_the_best_bid() -> None:
     formula = PRICE_FORMULAS["two_anchors"].function
     assert formula(F(15), price_field([F(10)], W, {"most": F(20)})) == 20
