@@ -109,9 +109,9 @@ def clash_blocks(outcome: Outcome, names: Names, lots: Sequence[LotOutcome]) -> 
         [
             Column(title="Lot", width=3),
             Column(title="Zone", width=3),
-            Column(title="Role", width=2),
+            Column(title="Role", width=2.2),
             Column(title="Empty", width=1, right=True),
-            Column(title="Needed for it to stand", width=2),
+            Column(title="Needed for it to stand", width=3),
         ],
         [
             (
@@ -146,4 +146,4 @@ def _needed(names: Names, empty: Unfilled, result: LotOutcome) -> str:
     held = sum((p.role, p.zone) == (empty.role, empty.zone) for p in result.places)
     if least is None or held >= least:
         return ""
-    return f"{least}; {held or 'nobody'} appointed"
+    return f"{least}, with {held or 'nobody'} appointed"

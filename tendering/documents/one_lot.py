@@ -8,10 +8,12 @@ from operator import attrgetter
 from typing import TypeVar
 
 from tendering.model.bids import Bid, Decision, Dossier, Send, Withdrawal
-from tendering.model.entries import Entry, standing
+from tendering.model.entries import Entry, EntryKind, standing
 from tendering.model.outcome import Outcome
 
 Row = TypeVar("Row")
+_OF_PEOPLE = (EntryKind.DECLARATION, EntryKind.CONFLICTS_ASSESSMENT)
+"""What a person declares is of that person's part in the whole, whichever bidder it names."""
 _LOT: Callable[[object], str] = attrgetter("lot")
 
 
@@ -61,7 +63,9 @@ class LotsApart:
                 decisions=tuple(d for d in self.decisions[lot] if d.bidder in bidding),
                 withdrawals=tuple(w for w in self.withdrawals[lot] if w.bidder in bidding),
                 sends=tuple(s for s in self.sends[lot] if s.recipient in bidding),
-                entries=tuple(e for e in self.entries[lot] if e.bidder in anybody),
+                entries=tuple(
+                    e for e in self.entries[lot] if e.bidder in anybody or e.kind in _OF_PEOPLE
+                ),
             ),
             replace(self.outcome, lots=lots, complete=all(x.complete for x in lots)),
         )
