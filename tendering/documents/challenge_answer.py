@@ -98,8 +98,9 @@ def short_answer(memo: Memo) -> Iterator[str]:
     if not trial.minimal and count == 1:
         yield capital(f"{so_far}the claim would not have changed any place.")
     elif not trial.minimal:
-        which = "neither of the 2" if count == 2 else f"none of the {count}"
-        none = f"{which} claims, alone or together{within}, would have changed any place."
+        none = (
+            f"none of the {count} claims, alone or together{within}, would have changed any place."
+        )
         yield capital(f"{so_far}{none}")
     mine = [(m, _for_claimant(memo, m)) for m in trial.minimal_for]
     yield from _alike(mine)
