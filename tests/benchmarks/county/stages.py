@@ -1,7 +1,7 @@
 """Runs the whole county in one process by the tool's own use cases, and prints what each stage took as a line of JSON.
 
 It is started by `run`, under a small launcher, in an empty folder: files on disk through the record to the outcome, the
-letters, scorecards, award report, notice and margins: how far every place was from the edge of its list, and the
+letters, scorecards, an award report of each lot, notice and margins: how far every place was from the edge of its list, and the
 nearest mark that crosses it. The nearest way to turn every single seat, which `tendering margins` looks for by trying,
 is not part of the run.
 """
@@ -35,7 +35,7 @@ def stages(source: Path) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "evaluate", lambda: evaluate.run(ID)
     yield "letters", lambda: issue.letters(ID, on=ISSUED)
     yield "scorecards", lambda: issue.scorecards(ID)
-    yield "report", lambda: papers.report(ID, "award", on=ISSUED)
+    yield "report", lambda: papers.report(ID, "award", on=ISSUED, lots=("all",))
     yield "notice", lambda: notices.notice(ID, "award", on=NOTICE_ON)
     yield "margins", _margins
 
@@ -46,6 +46,7 @@ def run(source: Path, only: tuple[str, ...] = STAGES) -> Iterator[dict[str, Any]
     Raises:
         SystemExit: A stage found an error: the figures would be of something else.
     """
+    from rounds import cpu_seconds
     from shares import shares
 
     from tendering.model.findings import has_error
@@ -57,9 +58,14 @@ def run(source: Path, only: tuple[str, ...] = STAGES) -> Iterator[dict[str, Any]
             if name not in only:
                 continue
             _forget_peak()
-            cpu, wall = time.process_time(), time.perf_counter()
+            cpu, wall, begun = cpu_seconds(), time.perf_counter(), time.time()
             report = use()
-            taken = {"cpu": time.process_time() - cpu, "wall": time.perf_counter() - wall}
+            taken = {
+                "cpu": cpu_seconds() - cpu,
+                "wall": time.perf_counter() - wall,
+                "begun": begun,
+                "ended": time.time(),
+            }
             if has_error(report.findings):
                 wrong = [f for f in report.findings if has_error([f])]
                 raise SystemExit(f"{name}: {len(wrong)} errors, the first {wrong[0]}")
