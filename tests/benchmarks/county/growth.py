@@ -45,7 +45,7 @@ def cost_chart(
         f'<title id="{key}-t">{escape(title)}</title><desc id="{key}-d">{escape(_said(unit, sizes, lines))}</desc>',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>',
         f'<text x="{LEFT}" y="32" font-size="20" font-weight="bold">{escape(title)}</text>',
-        *_grid(x, y, unit),
+        *_grid(x, y, unit, sizes),
     ]
     last = {name: y.at(max(some[-1], LEAST)) for name, some in lines.items()}
     labels = _apart(last)
@@ -92,16 +92,16 @@ class _Scale:
                     yield value
 
 
-def _grid(x: _Scale, y: _Scale, unit: str) -> Iterator[str]:
+def _grid(x: _Scale, y: _Scale, unit: str, sizes: Sequence[float]) -> Iterator[str]:
     right = WIDTH - RIGHT
     for tick in y.ticks():
         at = y.at(tick)
         yield f'<path d="M{LEFT} {at:.1f} H{right}" stroke="{FAINT}"/>'
         yield f'<text x="{LEFT - 8}" y="{at + 5:.1f}" text-anchor="end">{_short(tick)}</text>'
-    for tick in x.ticks():
-        at = x.at(tick)
+    for size in sizes:
+        at = x.at(size)
         yield f'<path d="M{at:.1f} {TOP} V{HEIGHT - BOTTOM}" stroke="{FAINT}"/>'
-        yield f'<text x="{at:.1f}" y="{HEIGHT - BOTTOM + 22}" text-anchor="middle">{_short(tick)}</text>'
+        yield f'<text x="{at:.1f}" y="{HEIGHT - BOTTOM + 22}" text-anchor="middle">{_short(size)}</text>'
     yield f'<text x="{(LEFT + right) / 2}" y="{HEIGHT - 18}" text-anchor="middle">lot bids</text>'
     yield f'<text x="{LEFT}" y="{TOP - 12}">{escape(unit)}; both scales in powers of ten, where a straight line of slope 1 is linear</text>'
 

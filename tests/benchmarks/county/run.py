@@ -124,7 +124,12 @@ def charts(sizes: Sequence[Mapping[str, Any]], out: Path) -> Iterator[Path]:
     } | {"the whole run": [one["peak"] for one in sizes]}
     for key, title, unit, lines in (
         ("seconds", "County run: CPU seconds against size", "CPU seconds", seconds),
-        ("memory", "County run: peak memory against size", "MB at the peak of the stage", memory),
+        (
+            "memory",
+            "County run: peak memory against size",
+            "MB at the peak of the stage, workers too",
+            memory,
+        ),
     ):
         path = out / f"{key}.svg"
         path.write_text(cost_chart(key, title, unit, bids, lines), encoding="utf-8")
