@@ -27,6 +27,8 @@ from tendering.model.tender import Tender
 LIKELY = Fraction(1, 20)
 """A tie at a last place is reported from one competition in twenty."""
 FEW = Fraction(1, 10)
+OFTEN = Fraction(1, 4)
+"""Under one assumption alone, too few passing is worth a note from one competition in four."""
 EMPTY = Fraction(1, 100)
 HALF = Fraction(1, 2)
 FAINT = Fraction(1, 50)
@@ -174,16 +176,44 @@ def _few(tender: Tender, one: ListTest) -> Iterator[Finding]:
         return
     below = [fewer_than(f.passing, one.bidders, wanted) for f in one.figures]
     short = [fewer_than(f.passing, one.bidders, most) for f in one.figures]
-    if min(below) < EMPTY and min(short) < FEW:
+    mild = min(below) < EMPTY and min(short) < FEW
+    if mild and max(short) < OFTEN:
         return
     expected = " to ".join(
         dict.fromkeys(fixed(v, 1) for v in sorted(f.passing * one.bidders for f in one.figures))
     )
-    said = (
-        f"{one.title}: of {one.bidders} bidders {expected} are expected to pass every minimum. Fewer than {most} pass in "
-        f"{between(one, short)} of competitions, fewer than {wanted} in {between(one, below)}."
+    said = f"{one.title}: of {one.bidders} bidders {expected} are expected to pass every minimum; "
+    said += ", ".join(
+        f"{'nobody passes' if number == 1 else f'fewer than {number} pass'} in {between(one, shares)} of competitions"
+        for number, shares in {most: short, wanted: below}.items()
     )
-    yield finding("A323", tender.at("minimum_quality"), said)
+    said += "."
+    severity = Severity.NOTE if mild else None
+    yield finding("A323", tender.at(_first_minimum(tender, one)), said, severity=severity)
+
+
+def _first_minimum(tender: Tender, one: ListTest) -> str:
+    """Return the path of the first minimum that a bidder of a list has to reach."""
+    if tender.minimum_quality is not None and one.kind != "stage":
+        return "minimum_quality"
+    above = {c.id: c.parent for c in tender.criteria}
+    mine = set(one.questions)
+    mine |= {parent for name in one.questions for parent in _parents(name, above)}
+    return next(
+        (
+            f"criteria[{c.id}].minimum"
+            for c in tender.criteria
+            if c.minimum is not None and c.id in mine
+        ),
+        "criteria",
+    )
+
+
+def _parents(name: str, above: Mapping[str, str | None]) -> Iterator[str]:
+    parent = above.get(name)
+    while parent:
+        yield parent
+        parent = above.get(parent)
 
 
 def _everyone(tender: Tender, one: ListTest) -> Iterator[Finding]:
@@ -235,7 +265,6 @@ _PRICE_CODES: Mapping[str, tuple[str, Severity | None]] = {
     "negative": ("A310", None),
     "above": ("A310", None),
     "compressed": ("A327", None),
-    "nothing": ("A326", Severity.NOTE),
     "rounded_equal": ("A311", Severity.NOTE),
 }
 

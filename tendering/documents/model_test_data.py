@@ -207,7 +207,7 @@ def rows(one: ListTest) -> Iterator[list[str]]:
         "different totals drawn" if drawn else "different totals possible",
         [str(f.distinct) for f in shown],
     )
-    yield row("two bidders have the same total", [percent(f.pair) for f in shown])
+    yield row("any two given bidders have the same total", [percent(f.pair) for f in shown])
     yield row("bidders level with another, on average", [fixed(f.sharing, 1) for f in shown])
     for place in one.places:
         words = cut_words([c for c in one.cuts if c.most == place])

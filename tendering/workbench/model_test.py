@@ -53,7 +53,7 @@ def try_model(
     from tendering.documents.model_test_page import page, pictures
     from tendering.documents.word import RefusedError
 
-    band, wrong = _options(bidders, marks, prices, draws)
+    band, wrong = _options(bidders, marks, prices, draws, seed)
     _, tender, findings = open_tender(ref)
     barred = stopping(findings, "evaluate")
     if tender is None or barred or wrong:
@@ -74,8 +74,12 @@ def try_model(
     data = shown.as_data(test)
     if has_error(test.findings):
         return Report(findings=test.findings, data=data)
+    told = test.findings
+    if band is not None and all(one.price is None for one in test.lists):
+        unused = "this tender scores no price, so the prices expected change nothing"
+        told = (*told, finding("A329", "--prices", unused, remedy="Leave --prices out."))
     drawn = pictures(test)
-    held = {**data, "findings": [finding_json(f) for f in test.findings]}
+    held = {**data, "findings": [finding_json(f) for f in told]}
     try:
         texts = {
             "model-test.html": page(tender, test, drawn, own_templates()),
@@ -86,13 +90,11 @@ def try_model(
         return Report(findings=(refused.finding,), data=data)
     target = (out or Path("out") / tender.id) / FOLDER
     files = publish(target, writer_of(texts), dry_run=dry_run, made=by(actor))
-    return Report(
-        findings=test.findings, data=data, text=shown.as_text(test), files=files, dry_run=dry_run
-    )
+    return Report(findings=told, data=data, text=shown.as_text(test), files=files, dry_run=dry_run)
 
 
 def _options(
-    bidders: int, marks: str, prices: str, draws: int
+    bidders: int, marks: str, prices: str, draws: int, seed: int
 ) -> tuple[tuple[Fraction, Fraction] | None, tuple[Finding, ...]]:
     """Read what is asked: every mistake at once."""
     found: list[Finding] = []
@@ -105,6 +107,8 @@ def _options(
     if not 1 <= draws <= MOST_DRAWS:
         said = f"{draws} draws: write a number from 1 to {MOST_DRAWS}"
         found.append(finding("A330", "--draws", said))
+    if seed < 0:
+        found.append(finding("A330", "--seed", f"{seed} is no seed: write 0 or more"))
     if not prices.strip():
         return None, tuple(found)
     low, dash, high = prices.partition("-")

@@ -30,6 +30,7 @@ from tendering.analysis.tie_risk import (
 from tendering.analysis.total_distribution import Key, TooManyError, Tree, rung_figures
 from tendering.evaluation.evaluate import evaluate
 from tendering.model.bids import Bid
+from tendering.model.findings import Severity
 from tendering.model.tender import (
     AtLastPlace,
     Effect,
@@ -328,6 +329,29 @@ def test_planted_faults_of_a_tender_are_findings() -> None:
     said = next(f.message for f in test.findings if f.code == "A324")
     assert "11 places" in said
     assert "8 are expected" in said
+
+
+def test_too_few_that_pass_are_told_once_at_the_minimum_and_gently_where_one_assumption_says_so() -> (
+    None
+):
+    marked = Minimum(mark=F(5), effect=MUST)
+    published = tender(
+        (question("Q1", 50, minimum=marked), question("Q2", 50)),
+        lots=(lot(roles=(role(1),)),),
+        ties=(DRAW,),
+    )
+    (few,) = [f for f in model_test(published, asked(bidders=6)).findings if f.code == "A323"]
+    assert few.severity is Severity.WARNING
+    assert few.where.endswith("criteria[Q1].minimum")
+    assert few.message.count("nobody passes in") == 1
+    mild = tender(
+        (question("Q1", 50, minimum=Minimum(mark=F(3), effect=MUST)), question("Q2", 50)),
+        lots=(lot(roles=(role(6),)),),
+        ties=(DRAW,),
+    )
+    (told,) = [f for f in model_test(mild, asked(bidders=8)).findings if f.code == "A323"]
+    assert told.severity is Severity.NOTE
+    assert "fewer than 6 pass in" in told.message
 
 
 def test_a_short_list_has_ties_of_its_own_and_no_overall_minimum() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tendering.checks.expected_market import check_market
 from tendering.evaluation.places.solver import solved_by
-from tendering.model.tender import Tender
+from tendering.model.tender import Per, Places, Role, Tender
 from tendering.workbench import definitions
 from tests.evaluation.places.build import BEST, limit, simple
 
@@ -40,6 +40,15 @@ def test_too_few_name_the_limit_and_both_ways_out() -> None:
     assert (found.code, found.where) == ("A400", "limits[0]")
     assert "the 2 expected bidders can fill at most 2; without, 3" in found.message
     assert "a limit of 2 zones instead of 1; 3 bidders instead of 2" in found.message
+
+
+def test_where_a_zone_can_stand_with_fewer_only_those_are_counted_and_it_says_so() -> None:
+    few = Role(role="main", per=Per.ZONE, places=Places(most=3, least=2))
+    values: dict[str, dict[str, dict[str, int]]] = {"1": {"x": {}, "y": {}}}
+    asked = simple(values, role=few, limits=(limit("main", 1, BEST),))[0].tender
+    (found,) = check_market(asked, "3").findings
+    assert "4 places in 2 zones, counting only the least that a zone needs" in found.message
+    assert "can fill at most 3 of them; without, 4." in found.message
 
 
 def test_nobody_expected_is_no_clash_of_rules() -> None:

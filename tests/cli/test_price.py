@@ -302,6 +302,7 @@ def test_a_test_that_cannot_be_made_is_a_finding_and_writes_nothing(
     words = ["model-test", "bolton-2016", "--bidders", "1", "--marks", "low", "--draws", "0"]
     found = machine(*words, "--prices", "9-8")
     assert codes(found) == ["A330"] * 4
+    assert codes(machine("model-test", "bolton-2016", "--seed", "-1")) == ["A330"]
     assert run(*words).exit_code == 1
     missing = machine("model-test", "no-such-tender")
     assert missing["findings"]
@@ -315,4 +316,6 @@ def test_a_tender_without_criteria_is_told_so(
     found = machine("model-test", "cornwall-2018", "--dry-run")
     assert codes(found) == ["A320"]
     assert found["lists"] == []
+    unused = machine("model-test", "cornwall-2018", "--dry-run", "--prices", "15-19")
+    assert codes(unused) == ["A320", "A329"]
     assert not list(tmp_path.iterdir())

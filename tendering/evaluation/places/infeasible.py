@@ -50,14 +50,24 @@ def clash_words(tender: Tender, found: Clash, kind: str) -> str:
     places = f"{found.places} {'place' if found.places == 1 else 'places'}"
     bidders = f"the {found.bidders} {kind} {'bidder' if found.bidders == 1 else 'bidders'}"
     lists = f"{found.zones} {zones if found.zones == 1 else f'{zones}s'}"
-    said = f"{title[:1].upper()}{title[1:]}: {places} in {lists}. "
+    some = _asks_for_less(tender, found.role)
+    counted = (
+        f", counting only the least that a {zones} needs where the tender states one"
+        if some
+        else ""
+    )
+    of_them = " of them" if some else ""
+    said = f"{title[:1].upper()}{title[1:]}: {places} in {lists}{counted}. "
     if found.rules:
-        said += f"With {' and '.join(found.words)}, {bidders} can fill at most {found.under}; without, {found.reachable}."
+        said += (
+            f"With {' and '.join(found.words)}, {bidders} can fill at most {found.under}{of_them}; "
+            f"without, {found.reachable}."
+        )
         said += (
             f" Under every rule together, {found.filled}." if found.filled < found.under else ""
         )
     else:
-        said += f"{bidders[:1].upper()}{bidders[1:]} can fill at most {found.filled}."
+        said += f"{bidders[:1].upper()}{bidders[1:]} can fill at most {found.filled}{of_them}."
     return f"{said} {_ways(found)}."
 
 
@@ -77,6 +87,17 @@ def _ways(found: Clash) -> str:
     one = all(change.rule == "bidders" for way in found.ways if len(way) == 1 for change in way)
     before = "No change of one rule alone would do. " if found.rules and one else ""
     return f"{before}{'What' if len(ways) == 1 else 'Any of these'} would do: {'; '.join(ways)}"
+
+
+def _asks_for_less(tender: Tender, role: str) -> bool:
+    """Say whether a zone of a role can stand with fewer places than it has: then only those have to be filled."""
+    return any(
+        places.least is not None and (places.most is None or places.least < places.most)
+        for lot in tender.lots
+        for own in lot.roles
+        if own.role == role
+        for places in map(own.places_in, [z.id for z in lot.zones] or [None])
+    )
 
 
 def _per_lot(tender: Tender, role: str) -> bool:
