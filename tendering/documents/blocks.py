@@ -23,8 +23,8 @@ class Page(Protocol):
         """Add a paragraph; ``lead`` is set in bold before it, ``keep`` keeps it with what follows."""
         ...
 
-    def bullets(self, lines: Iterable[str]) -> None:
-        """Add a bulleted list."""
+    def bullets(self, lines: Iterable[str], *, keep: bool = False) -> None:
+        """Add a bulleted list; ``keep`` keeps all of it with what follows."""
         ...
 
     def numbered(self, lines: Iterable[str]) -> None:
@@ -45,7 +45,11 @@ class Page(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One block. ``kind`` is heading, paragraph, bullets, steps or table."""
+    """One block. ``kind`` is heading, paragraph, bullets, steps or table.
+
+    Attributes:
+        keep: Whether a paragraph or a list stays on the page of what follows.
+    """
 
     kind: str
     text: str = ""
@@ -55,6 +59,7 @@ class Block:
     columns: tuple[Column, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     total: bool = False
+    keep: bool = False
 
 
 def heading(text: str, level: int = 2) -> Block:
@@ -62,14 +67,14 @@ def heading(text: str, level: int = 2) -> Block:
     return Block(kind="heading", text=text, level=level)
 
 
-def paragraph(text: str, lead: str = "") -> Block:
-    """Return a paragraph; ``lead`` is set in bold before it."""
-    return Block(kind="paragraph", text=text, lead=lead)
+def paragraph(text: str, lead: str = "", *, keep: bool = False) -> Block:
+    """Return a paragraph; ``lead`` is set in bold before it, ``keep`` keeps it with what follows."""
+    return Block(kind="paragraph", text=text, lead=lead, keep=keep)
 
 
-def bullets(lines: Iterable[str]) -> Block:
-    """Return a bulleted list."""
-    return Block(kind="bullets", lines=tuple(lines))
+def bullets(lines: Iterable[str], *, keep: bool = False) -> Block:
+    """Return a bulleted list; ``keep`` keeps all of it with what follows."""
+    return Block(kind="bullets", lines=tuple(lines), keep=keep)
 
 
 def steps(lines: Iterable[str]) -> Block:
@@ -107,9 +112,9 @@ def write_blocks(page: Page, blocks: Iterable[Block]) -> None:
             introduces = following in ("bullets", "steps", "table") or (
                 following == "heading" and listed[number + 1].level > 2
             )
-            page.paragraph(block.text, lead=block.lead, keep=introduces)
+            page.paragraph(block.text, lead=block.lead, keep=introduces or block.keep)
         elif block.kind == "bullets":
-            page.bullets(block.lines)
+            page.bullets(block.lines, keep=block.keep)
         elif block.kind == "steps":
             page.numbered(block.lines)
         elif block.rows:

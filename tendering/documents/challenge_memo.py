@@ -63,7 +63,9 @@ def _blocks(memo: Memo) -> Iterator[Block]:
     yield from _near(memo)
     yield from _evidence(memo)
     yield heading("What this memo does not decide")
-    yield bullets(NOT_DECIDED)
+    yield bullets(
+        NOT_DECIDED, keep=True
+    )  # with the section after it, which may be the page's last
     yield heading("How it was worked out, and how to check it")
     yield from _method(memo)
 
@@ -265,18 +267,21 @@ def _pages(caption: str, rows: Sequence[Row]) -> Block:
 def _method(memo: Memo) -> Iterator[Block]:
     yield paragraph(
         "Each set of claims was put in the place of what is recorded, and the whole competition worked out again by the published "
-        "rules: scores, ranks, ties, limits and places. Figures are exact; nothing was sampled or estimated."
+        "rules: scores, ranks, ties, limits and places. Figures are exact; nothing was sampled or estimated.",
+        keep=True,
     )
     if memo.head:
         yield paragraph(
             f"{memo.head} (entry {memo.entries}). It is the same before and after.",
             lead="Head of the record:",
+            keep=True,
         )
     else:
         yield paragraph(
             "None is kept of this evaluation: what is shown are the rows of its files. Nobody can show from them alone that they "
             "were not changed later.",
             lead="Record:",
+            keep=True,
         )
-    yield paragraph(memo.fingerprint, lead="Fingerprint of the published rules:")
+    yield paragraph(memo.fingerprint, lead="Fingerprint of the published rules:", keep=True)
     yield paragraph(memo.again, lead="To make this again:")

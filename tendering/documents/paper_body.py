@@ -57,9 +57,9 @@ class BodyWriter:
         """Add a paragraph; ``lead`` is set in bold before it, ``keep`` keeps it with what follows."""
         self._add(text, lead, style, keep=keep)
 
-    def bullets(self, lines: Iterable[str]) -> None:
-        """Add a bulleted list."""
-        self._listed(list(lines), "List Bullet")
+    def bullets(self, lines: Iterable[str], *, keep: bool = False) -> None:
+        """Add a bulleted list; ``keep`` keeps all of it with what follows."""
+        self._listed(list(lines), "List Bullet", keep=keep)
 
     def numbered(self, lines: Iterable[str]) -> None:
         """Add a numbered list that starts at 1."""
@@ -68,9 +68,12 @@ class BodyWriter:
         numbering = f'<w:numPr><w:numId w:val="{number}"/></w:numPr>'
         self._listed(list(lines), "List Number", numbering)
 
-    def _listed(self, lines: Sequence[str], style: str, numbering: str = "") -> None:
+    def _listed(
+        self, lines: Sequence[str], style: str, numbering: str = "", *, keep: bool = False
+    ) -> None:
         for index, line in enumerate(lines):
-            self._add(line, "", style, keep=index == 0 and len(lines) > 1, numbering=numbering)
+            begins = index == 0 and len(lines) > 1
+            self._add(line, "", style, keep=keep or begins, numbering=numbering)
 
     def _add(self, text: str, lead: str, style: str, *, keep: bool, numbering: str = "") -> None:
         first = _run(f"{lead} ", "<w:rPr><w:b/></w:rPr>") if lead else ""

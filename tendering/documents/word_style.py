@@ -245,11 +245,12 @@ class Writer:
         """Leave space after the last paragraph; an empty one would be read out as such."""
         self.document.paragraphs[-1].paragraph_format.space_after = Pt(points)
 
-    def bullets(self, lines: Iterable[str]) -> None:
-        """Add a bulleted list."""
+    def bullets(self, lines: Iterable[str], *, keep: bool = False) -> None:
+        """Add a bulleted list; ``keep`` keeps all of it with what follows."""
         listed = list(lines)
         for index, line in enumerate(listed):
-            self.paragraph(line, style="List Bullet", keep=index == 0 and len(listed) > 1)
+            begins = index == 0 and len(listed) > 1
+            self.paragraph(line, style="List Bullet", keep=keep or begins)
 
     def numbered(self, lines: Iterable[str]) -> None:
         """Add a numbered list that starts at 1."""

@@ -44,8 +44,8 @@ def tables(draw: st.DrawFn) -> Block:
 BLOCKS = st.lists(
     st.one_of(
         st.builds(heading, WORDS, st.integers(2, 4)),
-        st.builds(paragraph, TEXT, TEXT),
-        st.builds(bullets, st.lists(TEXT, max_size=3)),
+        st.builds(paragraph, TEXT, TEXT, keep=st.booleans()),
+        st.builds(bullets, st.lists(TEXT, max_size=3), keep=st.booleans()),
         st.builds(steps, st.lists(TEXT, max_size=3)),
         tables(),
     ),
