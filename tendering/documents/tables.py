@@ -9,7 +9,7 @@ from tabulate import tabulate
 
 from tendering.model.bids import Dossier
 from tendering.model.numbers import fixed
-from tendering.model.outcome import LotOutcome, Standing
+from tendering.model.outcome import LotOutcome, Place, Standing
 from tendering.model.tender import Lot
 
 
@@ -77,7 +77,8 @@ def lot_summary(dossier: Dossier, outcome: LotOutcome, *, appointed_only: bool =
     listed = _listed(outcome)
     shown = listed
     if appointed_only and outcome.complete:
-        shown = [s for s in listed if _held(outcome, s)]
+        held = _places(outcome)
+        shown = [s for s in listed if _held(held, s)]
     parts = [title + state, _standings(dossier, outcome, shown)]
     parts += [f"  {line}" for line in _others(listed, shown)]
     parts += [f"  waits for: {item}" for item in outcome.waiting_for]
@@ -96,8 +97,9 @@ def _standings(dossier: Dossier, outcome: LotOutcome, listed: Sequence[Standing]
     headers = ["zone"] * zoned + ["order", "rank", "bidder", "name"]
     headers += ["quality", "price"] * priced + ["total", "places"]
     rows = []
+    names = {b.id: b.name for b in reversed(dossier.bidders)}
+    held = _places(outcome)
     for s in listed:
-        bidder = dossier.bidder(s.bidder)
         scores = [s.quality, s.price, s.total] if priced else [s.total]
         rows.append(
             [
@@ -105,9 +107,9 @@ def _standings(dossier: Dossier, outcome: LotOutcome, listed: Sequence[Standing]
                 s.order,
                 s.rank,
                 s.bidder,
-                bidder.name if bidder else "",
+                names.get(s.bidder, ""),
                 *(None if v is None else fixed(v, places, mode) for v in scores),
-                _held(outcome, s) or ("" if s.status == "ranked" else s.status.replace("_", " ")),
+                _held(held, s) or ("" if s.status == "ranked" else s.status.replace("_", " ")),
             ]
         )
     numbers = [
@@ -121,18 +123,29 @@ def _zone_title(lot: Lot | None, zone: str | None) -> str | None:
     return found.title if found and found.title else zone
 
 
-def _held(outcome: LotOutcome, s: Standing) -> str:
+def _places(outcome: LotOutcome) -> Mapping[str, Sequence[Place]]:
+    """Return the places of each bidder who holds one."""
+    found: dict[str, list[Place]] = {}
+    for p in outcome.places:
+        found.setdefault(p.bidder, []).append(p)
+    return found
+
+
+def _held(places: Mapping[str, Sequence[Place]], s: Standing) -> str:
     """Name the places of a bidder: ``main north, south; framework``; of one zone where zones are listed."""
     zones: dict[str, list[str]] = {}
-    for p in outcome.places:
-        if p.bidder == s.bidder and (s.zone is None or p.zone in (None, s.zone)):
+    for p in places.get(s.bidder, ()):
+        if s.zone is None or p.zone in (None, s.zone):
             zones.setdefault(p.role, []).extend([p.zone] if p.zone and s.zone is None else [])
     return "; ".join(f"{role} {', '.join(z)}".strip() for role, z in zones.items())
 
 
 def _others(listed: Sequence[Standing], shown: Sequence[Standing]) -> list[str]:
     """Count the standings that are not shown, by what became of them."""
-    counts = Counter(s.status.value.replace("_", " ") for s in listed if s not in shown)
+    there = set(
+        map(id, shown)
+    )  # each is one of those listed: to compare all their figures would take minutes
+    counts = Counter(s.status.value.replace("_", " ") for s in listed if id(s) not in there)
     counts = Counter(
         {("ranked without a place" if k == "ranked" else k): n for k, n in counts.items()}
     )

@@ -13,6 +13,7 @@ from array import array
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from operator import itemgetter
+from typing import Any
 
 from tendering.files.columns import TableSpec
 from tendering.files.tables import LONGEST_CELL, clean
@@ -21,6 +22,7 @@ from tendering.files.typed_rows import UnclearError
 MOST_TABLE_BYTES = 1_000_000_000
 MOST_TABLE_ROWS = 10_000_000
 """The most that is read of the tables of an evaluation's own folder."""
+_TEXT = bytes(n for n in range(0x100) if n not in b",\n")
 _MARK = b"\xef\xbb\xbf"
 # As in `tables`, in bytes and characters, but for the carriage return, which ends lines.
 _UNSEEN_BYTES = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -69,6 +71,8 @@ def plain_rows(spec: TableSpec, data: bytes) -> Iterator[tuple[int, tuple[str, .
 
 AT_ONCE = 20_000
 """How many rows are turned into columns together."""
+BYTES_AT_ONCE = 1 << 20
+"""How much of a file without quotation marks is cut into cells together."""
 
 
 class _Trimmed(dict[str, str]):
@@ -79,6 +83,8 @@ class _Trimmed(dict[str, str]):
         self.trim, self.same = trim, same
 
     def __missing__(self, text: str) -> str:
+        if len(text) > LONGEST_CELL:
+            raise UnclearError
         trimmed = self.trim(text)
         kept = self[text] = self.same.setdefault(trimmed, trimmed)
         return kept
@@ -116,20 +122,11 @@ def _columns(spec: TableSpec, data: bytes) -> tuple[array[int], list[list[str]]]
     try:
         headings = next(reader, [])
         _order(spec, headings)
-        same: dict[str, str] = {}
-        trimmed = _Trimmed(clean if b"\r" in data else str.strip, same)
-        read: list[list[str]] = [[] for _ in headings]
         first = reader.line_num + 1
-        while some := list(islice(reader, AT_ONCE)):
-            if set(map(len, some)) != {len(headings)}:
-                return None
-            for column, texts in zip(read, zip(*some, strict=True), strict=True):
-                column.extend(map(trimmed.__getitem__, texts))
-            if reader.line_num != first - 1 + len(read[0]) or len(read[0]) > MOST_TABLE_ROWS:
-                return None
+        read = _cut(data, len(headings)) or _parsed(reader, data, len(headings))
     except csv.Error as error:
         raise UnclearError from error
-    if all("" in column for column in read):
+    if read is None or all("" in column for column in read):
         return None
     by_name = dict(zip(headings, read, strict=True))
     rows = len(read[0])
@@ -137,6 +134,56 @@ def _columns(spec: TableSpec, data: bytes) -> tuple[array[int], list[list[str]]]
         array("L", range(first, first + rows)),
         [by_name[name] if name in by_name else [""] * rows for name in spec.names],
     )
+
+
+def _parsed(reader: Any, data: bytes, width: int) -> list[list[str]] | None:
+    """Return the cells of each column as CSV has them; None where a row is not one line of so many cells.
+
+    Raises:
+        csv.Error: It is no sound CSV.
+    """
+    trimmed = _Trimmed(clean if b"\r" in data else str.strip, {})
+    read: list[list[str]] = [[] for _ in range(width)]
+    before = reader.line_num
+    while some := list(islice(reader, AT_ONCE)):
+        if set(map(len, some)) != {width}:
+            return None
+        for column, texts in zip(read, zip(*some, strict=True), strict=True):
+            column.extend(map(trimmed.__getitem__, texts))
+        if reader.line_num != before + len(read[0]) or len(read[0]) > MOST_TABLE_ROWS:
+            return None
+    return read
+
+
+def _cut(data: bytes, width: int) -> list[list[str]] | None:
+    """Return the cells of each column of a file in which a comma or the end of a line can be nothing else; else None.
+
+    It is so where there is no quotation mark. Each line must have as many cells as there are headings.
+    """
+    if b'"' in data or width < 2:
+        return None
+    end = b"\r\n" if b"\r" in data else b"\n"
+    if data.count(b"\n") != data.count(end) or data.count(b"\r") != (end != b"\n") * data.count(
+        end
+    ):
+        return None
+    trimmed = _Trimmed(str.strip, {})
+    read: list[list[str]] = [[] for _ in range(width)]
+    line = b"," * (width - 1) + b"\n"
+    start = data.find(end) + len(end)
+    while len(end) <= start < len(data):
+        stop = data.find(end, start + BYTES_AT_ONCE)
+        stop = len(data) if stop < 0 else stop + len(end)
+        block = data[start:stop].removesuffix(end).replace(end, b"\n") + b"\n"
+        start = stop
+        if block.translate(None, _TEXT) != line * block.count(b"\n"):
+            return None
+        cells = block[:-1].decode().replace("\n", ",").split(",")
+        for n, column in enumerate(read):
+            column.extend(map(trimmed.__getitem__, cells[n::width]))
+        if len(read[0]) > MOST_TABLE_ROWS:
+            return None
+    return read
 
 
 def _readable(data: bytes) -> None:

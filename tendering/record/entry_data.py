@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, time
-from itertools import repeat
+from itertools import chain, repeat
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -44,23 +44,40 @@ def _written(data: Any) -> str:
 
 def _rows_written(rows: Rows) -> str:
     """Return the text of rows; what one cell adds to it is worked out once for each text there is."""
-    parts: list[Iterable[str]] = []
-    alike = ""  # what neighbouring columns add that is the same in every row
+    alike, parts = (
+        "",
+        [],
+    )  # what cells add that are the same in every row, and what those of each other column add
     for name in sorted(rows.columns):
         texts = rows.column(name)
         key = encode_basestring(name)
-        if isinstance(texts, Same):
-            alike += f",{key}:{encode_basestring(texts.text)}" if texts.text else ""
-            continue
-        if alike:
-            parts.append(repeat(alike, len(rows)))
+        if not isinstance(texts, Same):
+            said = {t: f",{key}:{encode_basestring(t)}" if t else "" for t in set(texts)}
+            parts.append((alike, said, texts))
             alike = ""
-        said = {t: f",{key}:{encode_basestring(t)}" if t else "" for t in set(texts)}
-        parts.append(map(said.__getitem__, texts))
-    if alike or not parts:
-        parts.append(repeat(alike, len(rows)))
-    each = map("".join, zip(*parts, strict=True)) if len(parts) > 1 else parts[0]
-    return "[" + ",".join(["{" + text[1:] + "}" for text in each]) + "]"
+        elif texts.text:
+            alike += f",{key}:{encode_basestring(texts.text)}"
+    if not parts:
+        return "[" + ",".join(repeat("{" + alike[1:] + "}", len(rows))) + "]"
+    first, said, _ = parts[0]
+    if not first and "" in said:  # rows may begin with a comma, and each is mended
+        each = zip(
+            *(map(_before(x, said).__getitem__, texts) for x, said, texts in parts), strict=True
+        )
+        return "[" + ",".join(["{" + "".join(row)[1:] + alike + "}" for row in each]) + "]"
+    parts[0] = (
+        "{" + first[1:],
+        said if first else {t: text[1:] for t, text in said.items()},
+        parts[0][2],
+    )
+    last, said, texts = parts[-1]
+    parts[-1] = (last, {t: text + alike + "}," for t, text in said.items()}, texts)
+    cells = (map(_before(x, said).__getitem__, texts) for x, said, texts in parts)
+    return "[" + "".join(chain.from_iterable(zip(*cells, strict=True)))[:-1] + "]"
+
+
+def _before(alike: str, said: Mapping[str, str]) -> Mapping[str, str]:
+    return {t: alike + text for t, text in said.items()} if alike else said
 
 
 def _no_floats(data: object) -> None:

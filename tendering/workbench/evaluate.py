@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import difflib
 import json
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,8 +19,14 @@ from tendering.workbench import dossiers
 from tendering.workbench.collecting import uncollected
 from tendering.workbench.kept import kept
 from tendering.workbench.records import RefusedError
-from tendering.workbench.results import files_of, finding_json, outcome_json
-from tendering.workbench.writing import Report, publish, writer_of
+from tendering.workbench.results import (
+    finding_json,
+    outcome_json,
+    result_files,
+    unmade_json,
+    write_results,
+)
+from tendering.workbench.writing import Digests, Later, Report, TextFile, publish, writer_of
 
 EXPECTED = "expected"
 EVALUATE = "evaluate"
@@ -144,27 +152,48 @@ def run(
     folder, dossier, outcome, findings = computed(ref, store=store)
     if folder is None or (outcome is None and not save_expected):
         return Report(findings=findings, data=nothing_evaluated(ref))
-    whole = _whole(dossier, outcome, findings)  # made once, for the files and for who asks
-    files = _results(whole, findings)
     results = (out or Path("out") / folder.name) / "results"
     written = publish(
         folder / EXPECTED if save_expected else results,
-        writer_of(files),
+        _writer(dossier, outcome, findings),
         dry_run=dry_run,
         made=by(actor),
         manifest=not save_expected,
     )
-    if dossier is None or outcome is None or whole is None:
+    if dossier is None or outcome is None:
         return Report(
             findings=findings, data=nothing_evaluated(ref), files=written, dry_run=dry_run
         )
+    held, decided = dossier, outcome
     return Report(
         findings=(*findings, *outcome.findings),
-        data=whole,
+        data=Later(lambda: outcome_json(held, decided, findings)),
         text="\n\n".join(lot_summary(dossier, lot) for lot in outcome.lots),
         files=written,
         dry_run=dry_run,
     )
+
+
+def _writer(
+    dossier: Dossier | None, outcome: Outcome | None, findings: Findings
+) -> Callable[[Path], Digests | None]:
+    """Return what writes the files of an evaluation; one that findings stop has those alone."""
+    if dossier is None or outcome is None:
+        return writer_of(_results(dossier, outcome, findings))
+    held, decided = dossier, outcome
+
+    def make(aside: Path) -> Digests:
+        with ExitStack() as files:
+            begun: dict[str, TextFile] = {}
+
+            def begin(name: str) -> TextFile:
+                begun[name] = files.enter_context(TextFile(aside / name))
+                return begun[name]
+
+            write_results(unmade_json(held, decided, findings), begin)
+        return {name: (file.digest, file.digest) for name, file in begun.items()}
+
+    return make
 
 
 def by(actor: str) -> dict[str, str]:
@@ -186,27 +215,20 @@ def check(ref: str, *, store: str = "") -> Report:
     if not expected.is_dir():
         missing = finding("F092", str(expected), "there is nothing to compare with")
         return Report(findings=(*findings, missing), data=nothing_evaluated(ref))
-    shown = differences(expected, _results(_whole(dossier, outcome, findings), findings))
+    shown = differences(expected, _results(dossier, outcome, findings))
     data = {"evaluation": ref, "same": not shown, "difference": shown, "findings": []}
     text = "\n".join(shown) if shown else f"{ref}: the same as expected"
     return Report(data=data, text=text, differs=bool(shown))
 
 
-def _whole(
+def _results(
     dossier: Dossier | None, outcome: Outcome | None, findings: Findings
-) -> dict[str, object] | None:
-    """Return the whole outcome in its machine form; None where findings stop it."""
-    if dossier is None or outcome is None:
-        return None
-    return outcome_json(dossier, outcome, findings)
-
-
-def _results(whole: dict[str, object] | None, findings: Findings) -> dict[str, str]:
+) -> dict[str, str]:
     """Return what an evaluation gives, by file name; one that findings stop gives those alone."""
-    if whole is None:
+    if dossier is None or outcome is None:
         found = [finding_json(f) for f in findings]
         return {"findings.json": json.dumps(found, indent=1, ensure_ascii=False) + "\n"}
-    return files_of(whole)
+    return result_files(dossier, outcome, findings)
 
 
 def differences(expected: Path, files: dict[str, str]) -> list[str]:

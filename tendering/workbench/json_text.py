@@ -29,7 +29,18 @@ def indented(value: Any) -> str:
      "findings": []
     }
     """
-    return "".join(_parts(value, "\n"))
+    return "".join(parts(value))
+
+
+def parts(value: Any) -> Iterator[str]:
+    r"""Yield the text of a value as `indented` returns it, piece by piece.
+
+    An iterator stands for a list of what it gives, which need never be there all at once.
+
+    >>> "".join(parts({"lots": iter([])}))
+    '{\n "lots": []\n}'
+    """
+    return _parts(value, "\n")
 
 
 def _parts(value: Any, line: str) -> Iterator[str]:
@@ -42,20 +53,29 @@ def _parts(value: Any, line: str) -> Iterator[str]:
             yield from _parts(held, inner)
             start = ","
         yield line + "}"
-    elif type(value) is list and value:
+    elif (type(value) is list and value) or isinstance(value, Iterator):
         start = "["
         for held in value:
             yield start + inner
             yield from _parts(held, inner)
             start = ","
-        yield line + "]"
+        yield line + "]" if start == "," else "[]"
     else:
         yield _text(value, line)
 
 
 def _plain(value: dict[Any, Any]) -> bool:
     """Say whether an object is small enough to write in one go: it holds no list, and objects only of such."""
-    return all(type(v) is not list and (type(v) is not dict or _plain(v)) for v in value.values())
+    return all(
+        type(v) is str
+        or v is None
+        or (
+            type(v) is not list
+            and (type(v) is not dict or _plain(v))
+            and not isinstance(v, Iterator)
+        )
+        for v in value.values()
+    )
 
 
 def _text(value: Any, line: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from tendering.documents.names import Names
 from tendering.documents.sentences import sentence
@@ -17,7 +17,7 @@ from tendering.model.findings import Finding
 from tendering.model.numbers import fixed, plain, ratio
 from tendering.model.outcome import LotOutcome, Outcome, Reason, Standing
 from tendering.model.tender import Tender
-from tendering.workbench.json_text import indented
+from tendering.workbench.json_text import parts
 
 
 def finding_json(item: Finding) -> dict[str, str]:
@@ -58,13 +58,21 @@ def outcome_json(
     dossier: Dossier, outcome: Outcome, findings: Sequence[Finding] = ()
 ) -> dict[str, object]:
     """Return the whole outcome as one object: decimals as text, keys stable, findings always there."""
+    whole = unmade_json(dossier, outcome, findings)
+    return {**whole, "lots": list(cast("Iterable[object]", whole["lots"]))}
+
+
+def unmade_json(
+    dossier: Dossier, outcome: Outcome, findings: Sequence[Finding] = ()
+) -> dict[str, object]:
+    """Return what `outcome_json` does with an iterator for the lots: of a large outcome one is there at a time."""
     names = Names.of(dossier)
     return {
         "evaluation": outcome.evaluation,
         "tender": outcome.tender,
         "fingerprint": outcome.fingerprint,
         "complete": outcome.complete,
-        "lots": [_lot(dossier.tender, lot, names.in_lot(lot.lot)) for lot in outcome.lots],
+        "lots": (_lot(dossier.tender, lot, names.in_lot(lot.lot)) for lot in outcome.lots),
         "findings": [finding_json(f) for f in (*findings, *outcome.findings)],
     }
 
@@ -156,17 +164,46 @@ def result_files(
     dossier: Dossier, outcome: Outcome, findings: Sequence[Finding] = ()
 ) -> dict[str, str]:
     """Return the files `evaluate` writes, by name: outcome.json, standings.csv, places.csv, reasons.csv."""
-    return files_of(outcome_json(dossier, outcome, findings))
+    files: dict[str, io.StringIO] = {}
+
+    def begun(name: str) -> io.StringIO:
+        return files.setdefault(name, io.StringIO())
+
+    write_results(unmade_json(dossier, outcome, findings), begun)
+    return {name: file.getvalue() for name, file in files.items()}
 
 
-def files_of(data: Mapping[str, object]) -> dict[str, str]:
-    """Return what `result_files` does, from the outcome as `outcome_json` has it."""
-    return {
-        "outcome.json": indented(data) + "\n",
-        "standings.csv": _table(_flatten(data, "bidders"), STANDING_COLUMNS),
-        "places.csv": _table(_flatten(data, "places"), PLACE_COLUMNS),
-        "reasons.csv": _table(_flatten(data, "not_placed"), NOT_PLACED_COLUMNS),
-    }
+def write_results(data: Mapping[str, object], begun: Callable[[str], Written]) -> None:
+    """Write the files that `result_files` returns, lot by lot.
+
+    Args:
+        data: As `outcome_json` or `unmade_json` has it; its lots are gone through once.
+        begun: Begins a file of a name.
+    """
+    out = begun("outcome.json")
+    tables = [
+        (csv.writer(begun(name), lineterminator="\n"), key, columns)
+        for name, key, columns in TABLES
+    ]
+    for table, _, columns in tables:
+        table.writerow(columns)
+
+    def lots() -> Iterator[object]:
+        for lot in cast("Iterable[dict[str, Any]]", data["lots"]):
+            for table, key, columns in tables:
+                table.writerows(_rows(lot, key, columns))
+            yield lot
+
+    for part in parts({**data, "lots": lots()}):
+        out.write(part)
+    out.write("\n")
+
+
+class Written(Protocol):
+    """What text is written to."""
+
+    def write(self, text: str, /) -> object:
+        """Write some text."""
 
 
 STANDING_COLUMNS = (
@@ -185,20 +222,19 @@ PLACE_COLUMNS = ("lot", "role", "zone", "position", "bidder", "via", "reason")
 NOT_PLACED_COLUMNS = ("lot", "role", "zone", "bidder", "reason")
 
 
-def _flatten(data: Mapping[str, object], key: str) -> Iterable[dict[str, object]]:
-    for lot in cast("list[dict[str, Any]]", data["lots"]):
-        for row in lot[key]:
-            reason = row.get("reason")
-            yield {**row, "lot": lot["lot"], "reason": reason["text"] if reason else ""}
+TABLES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("standings.csv", "bidders", STANDING_COLUMNS),
+    ("places.csv", "places", PLACE_COLUMNS),
+    ("reasons.csv", "not_placed", NOT_PLACED_COLUMNS),
+)
+"""The tables for people: the file, the key of a lot that holds its rows, and its columns."""
 
 
-def _table(rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow(["" if row.get(c) is None else guarded(str(row[c])) for c in columns])
-    return text.getvalue()
+def _rows(lot: Mapping[str, Any], key: str, columns: Sequence[str]) -> Iterator[list[str]]:
+    for row in lot[key]:
+        reason = row.get("reason")
+        said = {**row, "lot": lot["lot"], "reason": reason["text"] if reason else None}
+        yield ["" if (cell := said.get(c)) is None else guarded(str(cell)) for c in columns]
 
 
 def guarded(text: str) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from errno import EISDIR
 from pathlib import Path
+from typing import Self
 
 from tendering.documents.canonical import part_digest
 from tendering.model.findings import Finding, has_error
@@ -19,6 +21,76 @@ from tendering.record.chain import sha256
 MANIFEST = "manifest.json"
 Digests = Mapping[str, tuple[str, str]]
 """By file name: the SHA-256 of the file, and the digest of its parts."""
+
+
+class Later(Mapping[str, object]):
+    """Data that are worked out when somebody first looks at them: those of a county take as long as it does.
+
+    >>> Later(lambda: {"lots": []})["lots"]
+    []
+    """
+
+    def __init__(self, work: Callable[[], Mapping[str, object]]) -> None:
+        """Take what works them out."""
+        self._work = work
+        self._found: Mapping[str, object] | None = None
+
+    @property
+    def _data(self) -> Mapping[str, object]:
+        if self._found is None:
+            self._found = self._work()
+        return self._found
+
+    def __getitem__(self, key: str) -> object:
+        return self._data[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._data)
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+
+class TextFile:
+    """A file of UTF-8 text with plain line ends, digested as it is written."""
+
+    def __init__(self, path: Path) -> None:
+        """Begin it. It is complete at the end of a with block."""
+        self._file = path.open("wb")
+        self._sha256 = hashlib.sha256()
+        self._waiting: list[str] = []
+        self._length = 0
+
+    def write(self, text: str, /) -> None:
+        """Write some text."""
+        self._waiting.append(text)
+        self._length += len(text)
+        if self._length > AT_ONCE:
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        data = "".join(self._waiting).encode()
+        self._waiting, self._length = [], 0
+        self._sha256.update(data)
+        self._file.write(data)
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of what is written."""
+        return self._sha256.hexdigest()
+
+    def __enter__(self) -> Self:
+        """Return the file."""
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        """Write what still waits, and close it."""
+        with self._file:
+            self._hand_over()
+
+
+AT_ONCE = 1 << 20
+"""How many characters wait before they are written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
