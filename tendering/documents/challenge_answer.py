@@ -163,17 +163,16 @@ def _for_claimant(memo: Memo, members: Members) -> str:
         parts.append(f"would have given {who} {word}: {joined(places)}")
     if taken:
         parts.append(f"would have taken from {who} its place as {joined(taken)}")
-    lost = [
-        f"{memo.names.bidder(d.bidder)} ({_seat(memo, d)})"
-        for d in subset.differences
-        if d.kind is Kind.LOST and d.bidder != memo.trial.claimant
-    ]
+    lost: dict[str, list[str]] = {}
+    for d in subset.differences:
+        if d.kind is Kind.LOST and d.bidder != memo.trial.claimant:
+            lost.setdefault(d.bidder, []).append(_seat(memo, d))
     text = f"{joined(parts)}."
-    return f"{text} {joined(lost)} would have lost {_count_of(lost)}." if lost else text
-
-
-def _count_of(lost: Sequence[str]) -> str:
-    return "a place" if len(lost) == 1 else "places"
+    if not lost:
+        return text
+    named = [f"{memo.names.bidder(b)} ({joined(seats)})" for b, seats in lost.items()]
+    count = sum(map(len, lost.values()))
+    return f"{text} {joined(named)} would have lost {'a place' if count == 1 else 'places'}."
 
 
 def _for_others(memo: Memo, members: Members) -> str:
