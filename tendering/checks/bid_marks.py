@@ -11,7 +11,7 @@ from typing import TypeVar
 from tendering.checks.bid_reasons import check_reasons
 from tendering.checks.bid_rows import near, place
 from tendering.model.bids import ConsensusScore, Dossier, Mark, MarkKind, PanelMember
-from tendering.model.by_column import among, at, columns, grouped
+from tendering.model.by_column import among, at, columns, grouped, neighbours
 from tendering.model.findings import Finding, Severity, finding
 from tendering.model.numbers import plain
 from tendering.model.tender import Criterion, Per, Scale
@@ -49,7 +49,7 @@ def rows_of_marks(dossier: Dossier) -> Iterator[Finding]:
         ("consensus", dossier.consensus),
     )
     for name, some in rows:
-        one_of_each = dict(zip(_in_common(some), range(len(some)), strict=True))
+        one_of_each = _one_of_each(some)
         sound = _sound(dossier, {common: some[n] for common, n in one_of_each.items()})
         if len(sound) == len(one_of_each):
             continue
@@ -82,6 +82,25 @@ Equal marks are as a rule one and the same value: to hash it for every row would
 
 def _in_common(rows: Sequence[Mark | ConsensusScore]) -> Iterator[Common]:
     return zip(columns(rows, *_QUESTION), map(id, columns(rows, "mark")), strict=True)
+
+
+def _one_of_each(rows: Sequence[Mark | ConsensusScore]) -> dict[Common, int]:
+    """Return the number of one row of each that have the same in common."""
+    found: dict[Common, int] = {}
+    start = 0
+    for (lot, zone), count, (criteria, marks) in neighbours(
+        rows, ("lot", "zone"), "criterion", "mark"
+    ):
+        here = dict(
+            zip(
+                zip(criteria, map(id, marks), strict=True),
+                range(start, start + count),
+                strict=True,
+            )
+        )
+        found |= {((lot, zone, criterion), mark): n for (criterion, mark), n in here.items()}
+        start += count
+    return found
 
 
 def _sound(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import compress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import compress, repeat
 
 from tendering.checks.bid_rows import place as row_place
 from tendering.checks.bid_rows import scope
@@ -26,6 +26,12 @@ class _Moderated:
 
     def of(self, bidder: str, lot: str, criterion: str) -> tuple[Entry, ...]:
         """Return the entries in which a score was agreed, in order."""
+        return next(iter(self.of_each(bidder, lot, (criterion,))))
+
+    def of_each(
+        self, bidder: str, lot: str, criteria: Sequence[str]
+    ) -> Iterable[tuple[Entry, ...]]:
+        """Give the entries in which the scores of a bidder's lot were agreed, question by question."""
         here = self.known.get((bidder, lot))
         if here is None:
             here = self.known[bidder, lot] = tuple(
@@ -33,9 +39,9 @@ class _Moderated:
                 for e in self.every
                 if e.bidder in ("", bidder) and (not lot or e.lot in ("", lot))
             )
-        if all(not e.fact("criterion") for e in here):
-            return here
-        return tuple(e for e in here if e.fact("criterion") in ("", criterion))
+        if not any(e.fact("criterion") for e in here):
+            return repeat(here, len(criteria))
+        return (tuple(e for e in here if e.fact("criterion") in ("", c)) for c in criteria)
 
 
 def _tables(record: Record) -> Dossier | None:
@@ -62,8 +68,13 @@ def x95_every_score_moderated(record: Record) -> Iterator[Finding]:
     if dossier is None:
         return
     moderated, scores = _Moderated(record), dossier.consensus
-    about = columns(scores, "bidder", "lot", "criterion")
-    bare = list(at(scores, (not moderated.of(*each) for each in about)))
+    of_bids = neighbours(scores, ("bidder", "lot"), "criterion")
+    lacking = (
+        not entries
+        for (bidder, lot), _, (criteria,) in of_bids
+        for entries in moderated.of_each(bidder, lot, criteria)
+    )
+    bare = list(at(scores, lacking))
     if bare:
         rows = (f"{r.bidder} {r.criterion} ({scope(r.lot, r.zone)})" for r in bare)
         message = f"no moderation is recorded for {len(bare)} of {len(dossier.consensus)} agreed scores: {listed(rows)}"
@@ -130,27 +141,40 @@ def x95_moved_scores_explained(record: Record) -> Iterator[Finding]:
 def _outside(dossier: Dossier) -> Iterator[bool]:
     """Say of each agreed score, in order, whether it lies above or below every mark that evaluators gave the answer."""
     # there are few different marks: their order is worked out once, and whole numbers are compared
-    scores = dossier.consensus
-    known = {id(m): m for rows in (dossier.marks, scores) for m in columns(rows, "mark")}
-    marks = sorted({m for m in known.values() if m is not None})
-    order = {mark: n for n, mark in enumerate(marks)}
+    known = {
+        id(m): m for rows in (dossier.marks, dossier.consensus) for m in columns(rows, "mark")
+    }
+    order = {m: n for n, m in enumerate(sorted({m for m in known.values() if m is not None}))}
     order_of = {at: None if m is None else order[m] for at, m in known.items()}
-    given: dict[tuple[str, ...], dict[str, tuple[int, int]]] = {}
-    same: dict[tuple[int, int], tuple[int, int]] = {}
-    for bid, _, (criteria, some) in neighbours(dossier.marks, _BID, "criterion", "mark"):
-        here = given.setdefault(bid, {})
-        for criterion, n in zip(criteria, map(order_of.__getitem__, map(id, some)), strict=True):
-            if n is None:
-                continue
-            least, most = here.get(criterion, (n, n))
-            if not least < n < most:
-                both = min(least, n), max(most, n)
-                here[criterion] = same.setdefault(both, both)
-    none: dict[str, tuple[int, int]] = {}
-    for bidder, lot, zone, criterion, mark in columns(scores, *_ANSWER, "mark"):
-        n = order_of[id(mark)]
-        found = given.get((bidder, lot, zone), none).get(criterion)
-        yield n is not None and found is not None and not found[0] <= n <= found[1]
+    sheets: dict[tuple[str, ...], list[_Sheet]] = {}
+    for bid, _, (criteria, marks) in neighbours(dossier.marks, _BID, "criterion", "mark"):
+        given = list(map(order_of.__getitem__, map(id, marks)))
+        sheets.setdefault(bid, []).append((criteria, given))
+    for bid, _, (criteria, marks) in neighbours(dossier.consensus, _BID, "criterion", "mark"):
+        agreed = map(order_of.__getitem__, map(id, marks))
+        given_each = _given(criteria, sheets.get(bid, ()))
+        for mark, given in zip(agreed, given_each, strict=True):
+            yield mark is not None and bool(given) and not min(given) <= mark <= max(given)
+
+
+_Sheet = tuple[list[str], list[int | None]]
+"""The questions that somebody marked of one bid, and the order of each mark; None where there is no number."""
+
+
+def _given(criteria: list[str], sheets: Sequence[_Sheet]) -> Iterator[Sequence[int]]:
+    """Give the order of every mark given to each of some questions."""
+    if sheets and all(asked == criteria and None not in given for asked, given in sheets):
+        yield from zip(
+            *(given for _, given in sheets), strict=True
+        )  # as a rule: the same questions, all marked
+        return
+    found: dict[str, list[int]] = {}
+    for asked, given in sheets:
+        for criterion, mark in zip(asked, given, strict=True):
+            if mark is not None:
+                found.setdefault(criterion, []).append(mark)
+    for criterion in criteria:
+        yield found.get(criterion, ())
 
 
 def _key(row: ConsensusScore) -> tuple[str, ...]:

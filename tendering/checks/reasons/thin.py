@@ -11,6 +11,10 @@ from tendering.checks.reasons.text import held
 LEAST_WORDS: int = held("thin")["least_words"]
 """Fewer words than this cannot say what was found, where, and why it earns this mark."""
 
+_NOTHING = frozenset(held("thin")["stands_for_nothing"])
+_MOST_WORDS = max(len(said.split()) for said in _NOTHING)
+_SIGNS = ".-_\u2013\u2014*?"
+
 
 def is_empty(text: str) -> bool:
     """Say whether a reason is blank, or only a mark of omission such as ``n/a`` or a dash.
@@ -18,10 +22,10 @@ def is_empty(text: str) -> bool:
     >>> is_empty("  "), is_empty("N/A."), is_empty("Not answered")
     (True, True, False)
     """
-    return (
-        " ".join(text.lower().split()).strip(" .-_\u2013\u2014*?")
-        in held("thin")["stands_for_nothing"]
-    )
+    words = text.lower().split()
+    if len(words) > _MOST_WORDS and words[0].strip(_SIGNS) and words[-1].strip(_SIGNS):
+        return False  # as nearly all are
+    return " ".join(words).strip(f" {_SIGNS}") in _NOTHING
 
 
 def is_short(text: str) -> bool:
