@@ -81,10 +81,27 @@ def read_template(
         path = None
     if path is None:
         return None, (finding("T003", name, "the template is missing or cannot be opened"),)
-    found, _ = check_template(name, data, shape, required=required, read=False)
+    found = _checked(name, data, shape, required)
     if has_error(found):
         return None, found
     return load(name, data)
+
+
+MOST_KEPT = 16
+"""Templates in use at once are fewer; each is some tens of kilobytes."""
+_KEPT: dict[tuple[str, bytes, str], tuple[Finding, ...]] = {}
+
+
+def _checked(
+    name: str, data: bytes, shape: Shape, required: dict[str, str] | None
+) -> tuple[Finding, ...]:
+    """Return what is wrong with a template; the same template is checked once for what the same documents know."""
+    key = (name, data, repr((shape, required)))
+    if key not in _KEPT:
+        if len(_KEPT) >= MOST_KEPT:
+            _KEPT.clear()
+        _KEPT[key] = check_template(name, data, shape, required=required, read=False)[0]
+    return _KEPT[key]
 
 
 def unknown_tags(template: WordTemplate, shape: Shape) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import copy
 import json
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -27,9 +28,15 @@ SAMPLES = SHARED / "ocds/samples"
 Change = Callable[[dict[str, Any]], object]
 
 
+@cache
+def _made(kind: str) -> dict[str, Any]:
+    """Return a notice as it is made, to be copied."""
+    return made(kind, DAYS[kind]).data
+
+
 def package(kind: str) -> dict[str, Any]:
     """Return a whole notice with nothing wrong in it but its draft prefix."""
-    data: dict[str, Any] = copy.deepcopy(made(kind, DAYS[kind]).data)
+    data: dict[str, Any] = copy.deepcopy(_made(kind))
     data["releases"][0]["ocid"] = "ocds-h6vhtk-0a1b2c"
     return data
 
