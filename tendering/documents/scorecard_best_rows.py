@@ -69,7 +69,8 @@ class BestRow:
             says(f"SUMPRODUCT(--({here('finding')}={{{good}}}))>0")
         )
         if filling.promoted:
-            values |= seats.after(grid, self.slot, here("bidder"))
+            values |= seats.after(grid, self.slot, here("bidder"), grid.row)
+            seats.checks.count += 1
         grid.add(
             values,
             {"value": seats.book.points, "lowest": seats.book.points, "own": seats.book.points},

@@ -65,12 +65,11 @@ class Seats:
         tests.append(f"(Places!$D${first}:$D${last}={bidder})")
         return f"SUMPRODUCT({'*'.join(tests)})"
 
-    def after(self, grid: Grid, slot: Slot, bidder: str) -> dict[str, Value]:
-        """Write what a bidder holds now beside the sheet Places, in the row being written; ``bidder`` is a cell.
+    def after(self, grid: Grid, slot: Slot, bidder: str, row: int | str) -> dict[str, Value]:
+        """Write what a bidder holds now beside the sheet Places, in a row; ``bidder`` is a cell.
 
         Where somebody left after approval: less what those hold, and with what others were promoted to.
         """
-        row = grid.row
         again = grid.at("place", row)
         values: dict[str, Value] = {"places=": Formula(self.on_places(slot, bidder))}
         if self.filling.promoted:
@@ -79,7 +78,7 @@ class Seats:
                 tests = "+".join(f"({bidder}={quoted(b)})" for b in who)
                 values[name] = Formula(tests) if tests else 0
             again = f"IF({grid.at('left', row)}>0,0,{again}+{grid.at('gained', row)})"
-        values["check:places"] = self.checks.note(says(f"{grid.at('places=', row)}={again}"))
+        values["check:places"] = says(f"{grid.at('places=', row)}={again}")
         return values
 
     def closed(self, slot: Slot) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
 
@@ -51,6 +51,7 @@ class Whole:
     """Marks as whole numbers over one denominator: as exact as fractions, and compared sooner."""
 
     denominator: int
+    _known: dict[int, tuple[Fraction, int]] = field(default_factory=dict)
 
     @classmethod
     def over(cls, marks: Iterable[Fraction]) -> Whole:
@@ -63,4 +64,9 @@ class Whole:
         >>> Whole(2).number(Fraction(7, 2))
         7
         """
-        return mark.numerator * (self.denominator // mark.denominator)
+        # one mark is the same object wherever it was given
+        known = self._known.get(id(mark))
+        if known is None:
+            number = mark.numerator * (self.denominator // mark.denominator)
+            known = self._known[id(mark)] = mark, number
+        return known[1]

@@ -67,7 +67,7 @@ class Grid:
         """Name a cell; ``away`` names it for a formula on another sheet. For the row `ROW`, see `Repeated`."""
         return f"{self._sheet(away)}${self.letters[name]}{row}"
 
-    def span(self, name: str, first: int, last: int, *, away: bool = False) -> str:
+    def span(self, name: str, first: int, last: int | str, *, away: bool = False) -> str:
         """Name the cells of a column from one row to another."""
         column = self.letters[name]
         return f"{self._sheet(away)}${column}${first}:${column}${last}"

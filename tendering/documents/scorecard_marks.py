@@ -6,7 +6,7 @@ Where the tender publishes a mean or a median, the score that counts is worked o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -67,12 +67,15 @@ def marks_sheet(book: Book, scores: ScoreMap, checks: Checks) -> MarkMap | None:
     """Write the sheet; None where no evaluator's mark is recorded for this lot."""
     view = book.view
     given = marks_by_answer(view.dossier, view.lot.id)
-    asked: dict[Answer, tuple[Standing, int]] = {}
+    asked: dict[Answer, tuple[Standing, Criterion]] = {}
+    questions = [(c, is_zonal_question(c, view.lot)) for c in view.questions]
     for ranking in view.scored_lists():
         for s in ranking.standings:
-            for n, c in enumerate(view.questions):
-                asked.setdefault(answer_of(view.lot, s.bidder, s.zone, c), (s, n))
-    asked = {answer: about for answer, about in asked.items() if answer in given}
+            zone = s.zone or ""
+            for c, zoned in questions:
+                answer = (s.bidder, zone if zoned else "", c.id)
+                if answer in given and answer not in asked:
+                    asked[answer] = s, c
     evaluators = sorted({e for answer in asked for e in given[answer]})
     if not evaluators:
         return None
@@ -86,9 +89,9 @@ def marks_sheet(book: Book, scores: ScoreMap, checks: Checks) -> MarkMap | None:
     grid = Grid(sheet, _columns(book, evaluators, averaged=method in AVERAGES), top)
     writer = _Rows.of(book, grid, scores, given, evaluators)
     rows = {}
-    for answer, (s, n) in asked.items():
+    for answer, (s, c) in asked.items():
         rows[answer] = grid.row
-        grid.write([*writer.row(s, answer[1], view.questions[n], given[answer])])
+        grid.write(writer.row(s, answer[1], c, given[answer]))
     checks.count += len(rows)
     grid.finish(checks, book.foot, repeated=("bidder", "name", "question"))
     return MarkMap(book=book, grid=grid, rows=rows, given=given)
@@ -157,9 +160,9 @@ class _Rows:
         given: Mapping[Answer, Mapping[str, Shown]],
         evaluators: Sequence[str],
     ) -> _Rows:
-        known = {m for marks in given.values() for m in marks.values() if not isinstance(m, str)}
-        scales = book.view.tender.scales
-        whole = Whole.over(known | {x.mark for scale in scales.values() for x in scale.levels})
+        known = (m for marks in given.values() for m in marks.values() if not isinstance(m, str))
+        scales = book.view.tender.scales.values()
+        whole = Whole.over([*known, *(x.mark for scale in scales for x in scale.levels)])
         used = dict.fromkeys(c.scale or "" for c in book.view.questions)
         first, last = (grid.letters[f"mark:{e}"] for e in (evaluators[0], evaluators[-1]))
         marks = f"${first}{ROW}:${last}{ROW}"
@@ -175,38 +178,26 @@ class _Rows:
             averaged="again" in grid.columns,
         )
 
-    def row(
-        self, s: Standing, zone: str, c: Criterion, given: Mapping[str, Shown]
-    ) -> Iterator[Value]:
-        """Yield the row of a bidder's answer, in the order of the columns."""
-        view, live = self.book.view, self.live[c.scale or ""]
-        numbers = [self.whole.number(m) for m in given.values() if not isinstance(m, str)]
-        yield s.bidder
-        yield view.names.bidder(s.bidder)
-        yield c.id
+    def row(self, s: Standing, zone: str, c: Criterion, given: Mapping[str, Shown]) -> list[Value]:
+        """Return the row of a bidder's answer, in the order of the columns."""
+        view, live, number = self.book.view, self.live[c.scale or ""], self.whole.number
+        numbers = [number(m) for m in given.values() if not isinstance(m, str)]
+        row: list[Value] = [s.bidder, view.names.bidder(s.bidder), c.id]
         if self.zoned:
-            yield view.area(zone) if zone else "All"
-        for e in self.evaluators:
-            yield given.get(e, DASH)
-        yield live.count
-        yield len(numbers)
+            row.append(view.area(zone) if zone else "All")
+        row += [given.get(e, DASH) for e in self.evaluators]
+        row += (live.count, len(numbers))
         if live.levels is None:
-            yield from (None, None)
+            row += (None, None)
         else:
             allowed, formula = live.levels
-            yield formula
-            yield sum(n in allowed for n in numbers)
-        score = self.scores.cell(self.scores.marks[c.id], self.scores.rows[(s.zone, s.bidder)])
+            row += (formula, sum([n in allowed for n in numbers]))
+        score = Formula(f"Scores!${self.scores.marks[c.id]}{self.scores.rows[s.zone, s.bidder]}")
         if self.averaged:
             marked = s.marks.get(c.id) is not None
-            yield live.again if marked else None
-            yield Formula(score)
-            yield live.checks[0 if marked else 1]
-            return
-        yield Formula(score)
-        yield live.where
-        yield self._where(scored(self.book, s, c), numbers)
-        yield live.checks[0]
+            return [*row, live.again if marked else None, score, live.checks[not marked]]
+        where = self._where(scored(self.book, s, c), numbers)
+        return [*row, score, live.where, where, live.checks[0]]
 
     def _where(self, score: Fraction | None, numbers: Sequence[int]) -> str:
         if score is None or not numbers:

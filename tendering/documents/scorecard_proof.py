@@ -34,7 +34,7 @@ from tendering.documents.scorecard_prices import PriceProof
 from tendering.documents.scorecard_scores import FIXED, ScoreMap, parts_of
 from tendering.documents.scorecard_sheets import Book
 from tendering.documents.scorecard_totals import from_zones, write_rank, write_total
-from tendering.documents.workbook_sheet import Rows
+from tendering.documents.workbook_sheet import ROW, Rows
 from tendering.evaluation.aggregation import AVERAGES
 from tendering.model.outcome import Standing
 from tendering.model.tender import Criterion
@@ -60,6 +60,8 @@ class Proof:
     apart: dict[str | None, bool] = field(default_factory=dict)
     sums: dict[tuple[str | None, str], str] = field(default_factory=dict)
     redistributed: frozenset[str] = frozenset()
+    earned: dict[str, str] = field(default_factory=dict)
+    """By question, what an agreed score earns; its row on the sheet Scores is left open."""
     offers: dict[tuple[str, str], list[tuple[str, int]]] = field(default_factory=dict)
     ends: dict[str | None, tuple[int, int]] = field(default_factory=dict)
     """By list, the rows between which everyone stands whose ranking value counts."""
@@ -98,6 +100,11 @@ class Proof:
         return averaged or self.scores.cell(
             self.scores.marks[c.id], self.scores.rows[(s.zone, s.bidder)]
         )
+
+    @property
+    def averaged(self) -> bool:
+        """Whether an average that is worked out again counts, and not the score on the sheet Scores."""
+        return self.marks is not None and "again" in self.marks.grid.columns
 
     def told_apart(self, ranking: RankingList) -> bool:
         """Say whether a spreadsheet can tell the ranking values of a list apart."""
@@ -264,15 +271,27 @@ def _part(
         inside = [x for x in inside if x.id in view.counted] or inside
         added = live.total(proof.cell(x.id, row) for x in inside)
         return Formula(live.rounding(added, policy.at.get("section"), policy.mode))
+    if not gone and not proof.averaged and s.marks.get(c.id) is not None:
+        text = proof.earned.get(c.id)
+        if text is None and c.scale in proof.scores.worth:
+            mark = proof.scores.cell(proof.scores.marks[c.id], ROW)
+            text = proof.earned[c.id] = _earned(proof, c, proof.scores.full(c.id), mark)
+        if text is not None:
+            return Formula(text.replace(ROW, str(proof.scores.rows[s.zone, s.bidder])))
     full = _full(proof, c, s, gone)
     if full is None or c.scale not in proof.scores.worth:
         return s.points[c.id]
     if s.marks.get(c.id) is None:
         return Formula(live.rounding(full, policy.at.get("criterion"), policy.mode))
-    mark = proof.mark_cell(s, c)
-    look = live.worth_between if view.tender.aggregation.method in AVERAGES else live.worth
-    earned = f"{full}*{look(mark, *proof.scores.worth[c.scale])}"
-    return Formula(live.rounding(earned, policy.at.get("criterion"), policy.mode))
+    return Formula(_earned(proof, c, full, proof.mark_cell(s, c)))
+
+
+def _earned(proof: Proof, c: Criterion, full: str, mark: str) -> str:
+    """Write what a mark earns of a question's points; ``mark`` is its cell."""
+    tender = proof.book.view.tender
+    look = live.worth_between if tender.aggregation.method in AVERAGES else live.worth
+    earned = f"{full}*{look(mark, *proof.scores.worth[c.scale or ''])}"
+    return live.rounding(earned, tender.rounding.at.get("criterion"), tender.rounding.mode)
 
 
 def _full(proof: Proof, c: Criterion, s: Standing, gone: AbstractSet[str]) -> str | None:

@@ -50,7 +50,7 @@ class ScoreMap:
     full_row: int
     worth: Mapping[str, tuple[str, str]]
 
-    def cell(self, column: str, row: int) -> str:
+    def cell(self, column: str, row: int | str) -> str:
         """Name a cell for a formula on another sheet."""
         return f"Scores!${column}{row}"
 

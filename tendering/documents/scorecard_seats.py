@@ -12,11 +12,12 @@ from fractions import Fraction
 
 from tendering.documents import scorecard_formulas as live
 from tendering.documents.scorecard_blocks import Block, Seats, after_columns, held, quoted
-from tendering.documents.scorecard_cells import Column, Formula, Value
+from tendering.documents.scorecard_cells import Column, Formula, Repeated, Value
 from tendering.documents.scorecard_fill import WORDS
 from tendering.documents.scorecard_grid import CHECK, Grid, says
 from tendering.documents.scorecard_order import OrderList
 from tendering.documents.scorecard_people import HOURS, NO_END
+from tendering.documents.workbook_sheet import ABOVE, ROW
 from tendering.evaluation.places.board import Slot
 from tendering.model.tender import AtLastPlace, Limit, Role
 
@@ -123,7 +124,6 @@ class _Writing:
     title: int = 0
     first: int = 0
     last: int = 0
-    at: int = 0
 
     @property
     def role(self) -> Role:
@@ -134,29 +134,41 @@ class _Writing:
         return self.role.at_last_place is not AtLastPlace.TIE_BREAK
 
     def here(self, name: str) -> str:
-        return self.grid.at(name, self.at)
+        return self.grid.at(name, ROW)
+
+    def before(self, name: str) -> str:
+        """Name the cell in the row above."""
+        return self.grid.at(name, ABOVE)
 
     def block(self, name: str) -> str:
         return self.grid.span(name, self.first, self.last)
 
     def above(self, name: str) -> str:
         """Name the cells of a column in this block above the row being written; the title's is the first."""
-        return self.grid.span(name, self.title, self.at - 1)
+        return self.grid.span(name, self.title, ABOVE)
 
     def write(self) -> None:
         seats, slot = self.seats, self.slot
         found = seats.listed(slot)
-        self.title = self.at = self.grid.row
+        self.title = self.grid.row
         self.first = self.title + 1
         self.last = self.title + (len(found.rows) if found else 0)
         self.grid.add(
             {**seats.title(slot), "seats": Formula(self._at_first(seats.filling.board.most(slot)))}
         )
         seats.blocks[slot] = Block(self.grid, self.step, self.title, self.first, self.last)
+        if found is None:
+            return
+        # the first turn has the block's title above it; the formulas of all others differ by their row alone
+        patterns = [self._pattern(found, first=first) for first in (True, False)]
         for turn, bidder in enumerate(self._turns(found), start=1):
-            self.at = self.grid.row
-            if found is not None:
-                self._row(found, turn, bidder)
+            own: dict[str, Value] = {
+                "turn": turn,
+                "bidder=": bidder,
+                "result=": seats.filling.word(slot, bidder),
+            }
+            self.grid.add(patterns[turn > 1] | own)
+            seats.checks.count += sum(name.startswith("check") for name in patterns[turn > 1])
 
     def _turns(self, found: OrderList | None) -> list[str]:
         """Return who had each turn as approved; who left since then stands where it stood."""
@@ -176,8 +188,8 @@ class _Writing:
         taken = "+".join(held(block, self.seats.people.span("number")) for block in inside)
         return f"MAX(0,{most}-SUMPRODUCT(--({taken}>0)))"
 
-    def _row(self, found: OrderList, turn: int, bidder: str) -> None:
-        """Write one turn. ``bidder`` is who had it as computed."""
+    def _pattern(self, found: OrderList, *, first: bool) -> dict[str, Value]:
+        """Write what one turn has in common with all others of the list, or with the first of any."""
         seats, filling = self.seats, self.seats.filling
         view, number = filling.view, self.here("number")
         at_turn = f"MATCH({self.here('turn')},{found.column('order')},0)"
@@ -186,30 +198,29 @@ class _Writing:
         values: dict[str, Value] = {
             "role": view.role_title(self.slot.role),
             "zone": view.area(self.slot.zone),
-            "turn": turn,
             **{
                 name: Formula(f"INDEX({found.column(name)},{at_turn})", words=name in WRITTEN)
                 for name in ("number", "bidder", "name", "rank")
             },
             "open": Formula(f"IF({is_closed},0,1)") if closed else 1,
-            "bidder=": bidder,
-            "result=": filling.word(self.slot, bidder),
         }
         values |= self._standing_in_roles() | self._bars()
-        values |= self._turn()
+        values |= self._turn(first=first)
         again = f"{self.here('bidder')}={self.here('bidder=')}"
         agrees = f"AND({again},{self.here('result')}={self.here('result=')})"
-        values["check:result"] = seats.checks.note(says(agrees))
-        values |= seats.after(self.grid, self.slot, self.here("bidder"))
+        values["check:result"] = says(agrees)
+        values |= seats.after(self.grid, self.slot, self.here("bidder"), ROW)
         if seats.filling.promoted:
             waiting = [
                 f"{self.above('result')},{quoted(WORDS['outranked'])}",
                 f"{self.above('open')},1",
             ]
             waiting += [f"{self.above('left')},0", f"{self.above('gained')},0"]
-            first = f"OR({self.here('gained')}=0,COUNTIFS({','.join(waiting)})=0)"
-            values["check:gained"] = seats.checks.note(says(first))
-        self.grid.add(values)
+            stands_first = f"OR({self.here('gained')}=0,COUNTIFS({','.join(waiting)})=0)"
+            values["check:gained"] = says(stands_first)
+        return {
+            name: Repeated.of(x) if isinstance(x, Formula) else x for name, x in values.items()
+        }
 
     def _standing_in_roles(self) -> dict[str, Value]:
         """Write whether the bidder holds an included place, and whether it is on the list the role is drawn from."""
@@ -294,7 +305,7 @@ class _Writing:
         ]
         return f"{declared}-SUMIFS({used},{numbers},{number}){''.join(others)}"
 
-    def _turn(self) -> dict[str, Value]:
+    def _turn(self, *, first: bool) -> dict[str, Value]:
         """Write whether a seat is left, whether the bidder takes it, and what became of it in words."""
         here, columns = self.here, self.grid.columns
         words = {code: quoted(text) for code, text in WORDS.items()}
@@ -310,15 +321,12 @@ class _Writing:
         waits = f"{here('open')}=1,{via}=0,{drawn}=1"
         late = f"{here('seats')}<=0"
         values: dict[str, Value] = {
-            "seats": Formula(self._seats()),
+            "seats": Formula(self._seats(first=first)),
             "free": Formula(f"IF(AND({waits},{here('seats')}>0,{barred}),1,0)"),
         }
         if self.by_values:
-            above = self.at - 1
-            before = f"IF({here('rank')}={self.grid.at('rank', above)},{self.grid.at('level', above)},0)"
-            values["level"] = Formula(
-                here("free") if above == self.title else f"{before}+{here('free')}"
-            )
+            before = f"IF({here('rank')}={self.before('rank')},{self.before('level')},0)"
+            values["level"] = Formula(here("free") if first else f"{before}+{here('free')}")
         taken = here("free")
         said = words["appointed"]
         every = self.role.at_last_place is AtLastPlace.ADMIT_ALL
@@ -351,17 +359,15 @@ class _Writing:
             values["hours"] = Formula(f"{here('place')}*{live.number(share)}") if share else 0
         return values
 
-    def _seats(self) -> str:
+    def _seats(self, *, first: bool) -> str:
         """Write how many seats are left at the bidder's turn; of equals settled together, at the turn of the first."""
-        head, at = self.grid.at("seats", self.title), self.grid.at
-        above = self.at - 1
-        text = head
-        if above > self.title:
-            left, free = at("seats", above), at("free", above)
+        text = self.grid.at("seats", self.title)
+        if not first:
+            left, free = self.before("seats"), self.before("free")
             text = f"MAX(0,{left}-{free})"
             if self.by_values:
-                level = at("level", above)
-                text = f"IF({self.here('rank')}={at('rank', above)},{left},MAX(0,{left}-{level}))"
+                same = f"{self.here('rank')}={self.before('rank')}"
+                text = f"IF({same},{left},MAX(0,{left}-{self.before('level')}))"
         rule = self.seats.filling.view.tender.capacity
         if rule is None or rule.when_short != "stop" or "short" not in self.grid.columns:
             return text

@@ -184,5 +184,6 @@ def _row(
     good = ",".join(quoted(x) for x in FINE)
     values["check"] = seats.checks.note(says(f"SUMPRODUCT(--({here('finding')}={{{good}}}))>0"))
     if filling.promoted:
-        values |= seats.after(grid, slot, here("bidder"))
+        values |= seats.after(grid, slot, here("bidder"), grid.row)
+        seats.checks.count += 1
     return values

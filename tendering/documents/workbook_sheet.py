@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any, NamedTuple
 
 from tendering.documents.workbook_looks import Look, Styles
 from tendering.documents.workbook_words import (
@@ -19,25 +20,28 @@ from tendering.documents.workbook_words import (
     place,
 )
 
-ROW = "\x01"
-"""Stands for the number of its own row in a formula that a column repeats."""
+ROW, ABOVE = "\x01", "\x02"
+"""Stand for the number of its own row, and of the row above it, in a formula that a column repeats."""
 NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(NamedTuple):
     """A live formula, without its equals sign: the only thing a sheet writes as one. ``words`` gives text."""
 
     text: str
     words: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Repeated:
-    """A formula that stands in many rows of a column, the same but for the number of its row, written as `ROW`."""
+class Repeated(NamedTuple):
+    """A formula that stands in many rows of a column, the same but for their numbers, written as `ROW` and `ABOVE`."""
 
     text: str
     words: bool = False
+
+    @classmethod
+    def of(cls, formula: Formula) -> Repeated:
+        """Return a formula, written for the row `ROW`, as one that every row repeats."""
+        return cls(formula.text, formula.words)
 
 
 Value = str | int | Fraction | Formula | Repeated | None
@@ -206,94 +210,111 @@ class Rows:
         self._sheet, self._looks = sheet, (figures, words)
         self.last = 0
         number = sheet.styles.number
-        self._columns = [
+        found = [
             _Column(
-                opening=f'<c r="{letter(n)}',
-                number=f'" s="{number(figures, form)}"><v>',
+                opening=f'<c r="{letter(n)}{ROW}" s="',
+                number=number(figures, form),
                 form=form,
                 width=width,
             )
             for n, (form, width) in enumerate(columns, start=1)
         ]
+        self._columns = [(c.texts, c.figures, c.repeated, c) for c in found]
 
     def write(self, row: int, values: Sequence[Value]) -> None:
         """Write a row and fit its height to its text. An empty value leaves its cell out."""
-        at, lines = str(row), 1
+        lines = 1
         cells: list[str] = []
-        for value, column in zip(values, self._columns, strict=True):
-            if value is None:
-                continue
-            if isinstance(value, str):
-                known = column.texts.get(value)
-                if known is None:
-                    known = column.texts[value] = self._text(value, column.width)
-                text, tall = known
+        given: Sequence[Any] = (
+            values  # what each is, is asked of its type, which is sooner than of a union
+        )
+        for value, (texts, figures, repeated, column) in zip(given, self._columns, strict=True):
+            kind = type(value)
+            if kind is str:
+                text, tall = texts.get(value) or self._text(value, column)
                 lines = max(lines, tall)
-            elif isinstance(value, Formula):
-                text = f"{self._live(column, value.words)}{in_element(value.text)}</f></c>"
-            elif isinstance(value, Repeated):
-                text = column.repeated.get(value) or self._repeat(value, column, row)
-                text = text.replace(ROW, at)
+            elif kind is Fraction:
+                # one mark is the same object wherever it was given; to hash it would take longer than to write it
+                known = figures.get(id(value))
+                text = known[1] if known else self._figure(value, column)
+            elif kind is Repeated:
+                text = repeated.get(value) or self._repeat(value, column, row)
+            elif kind is Formula:
+                opening = column.live[value.words] or self._live(column, words=value.words)
+                text = f"{opening}{in_element(value.text)}</f></c>"
+            elif value is None:
+                continue
             else:
-                text = f"{column.number}{figure(value)}</v></c>"
-            cells += (column.opening, at, text)
+                text = f'{column.opening}{column.number}"><v>{value}</v></c>'
+            cells.append(text)
         size = f' ht="{height(lines):g}" customHeight="1"' if lines > 1 else ""
-        self._sheet.keep_row(row, f'<row r="{at}"{size}>{"".join(cells)}</row>')
+        whole = "".join(cells).replace(ROW, str(row))
+        if ABOVE in whole:
+            whole = whole.replace(ABOVE, str(row - 1))
+        self._sheet.keep_row(row, f'<row r="{row}"{size}>{whole}</row>')
         self.last = max(self.last, row)
 
-    def _text(self, text: str, width: float) -> tuple[str, int]:
-        """Return how a text ends its cell in a column, and how many lines it takes there."""
+    def _text(self, text: str, column: _Column) -> tuple[str, int]:
+        """Return how a cell with a text is written in a column, and how many lines it takes there."""
         kept = clean(text)
         style = self._sheet.styles.number(self._looks[True], quoted=_like_a_formula(kept))
-        if not kept:
-            return f'" s="{style}"/>', 1
         lines = 1
-        if len(kept) > max(int(width), 4) or "\n" in kept:
+        if len(kept) > max(int(column.width), 4) or "\n" in kept:
             # a width counts digits; most letters are narrower
-            lines = lines_of(kept, max(int(width * 1.14), 4))
-        return f'" s="{style}" t="s"><v>{self._sheet.strings.number(kept)}</v></c>', lines
+            lines = lines_of(kept, max(int(column.width * 1.14), 4))
+        cell = f'{column.opening}{style}" t="s"><v>{self._sheet.strings.number(kept)}</v></c>'
+        column.texts[text] = (cell if kept else f'{column.opening}{style}"/>', lines)
+        return column.texts[text]
 
-    def _live(self, column: _Column, words: bool) -> str:
-        """Return how a formula begins in a column."""
-        if words not in column.live:
-            style = self._sheet.styles.number(self._looks[words], column.form)
-            column.live[words] = f'" s="{style}"><f>'
+    def _figure(self, value: Fraction, column: _Column) -> str:
+        text = f'{column.opening}{column.number}"><v>{figure(value)}</v></c>'
+        column.figures[id(value)] = (value, text)
+        return text
+
+    def _live(self, column: _Column, *, words: bool) -> str:
+        """Return how a cell with a formula begins in a column."""
+        style = self._sheet.styles.number(self._looks[words], column.form)
+        column.live[words] = f'{column.opening}{style}"><f>'
         return column.live[words]
 
     def _repeat(self, formula: Repeated, column: _Column, row: int) -> str:
-        """Return how a repeated formula ends its cell in this row; remember how it does in those below.
+        """Return the cell of a repeated formula in this row; remember how it is written in those below.
 
-        One that reads its own sheet alone is written once, and the cells below it refer to that. Excel itself writes
-        none so that reads another sheet, which is why such a one stands in every cell.
+        One that reads cells of its own sheet, each in its own row or in one that is the same for all, is written once,
+        and the cells below refer to that. Excel itself writes none so that reads another sheet, which is why such a one
+        stands in every cell.
         """
-        opening, text = self._live(column, formula.words), in_element(formula.text)
-        if "!" in formula.text:
+        opening = column.live[formula.words] or self._live(column, words=formula.words)
+        text = in_element(formula.text)
+        if "!" in text or f"${ROW}" in text or f"${ABOVE}" in text:
             column.repeated[formula] = f"{opening}{text}</f></c>"
             return column.repeated[formula]
-        number = self._sheet.share(row, column.opening.removeprefix('<c r="'), self)
-        shared = f'{opening[:-1]} t="shared" si="{number}"'
+        at = column.opening.partition('"')[2].partition(ROW)[0]
+        shared = f'{opening[:-1]} t="shared" si="{self._sheet.share(row, at, self)}"'
         column.repeated[formula] = f"{shared}/></c>"
         return f'{shared} ref="">{text}</f></c>'
 
 
 @dataclass(slots=True, kw_only=True)
 class _Column:
-    """What the cells of a column have in common, as text.
+    """How the cells of a column are written: their row is still open, as `ROW`.
 
     Attributes:
-        opening: How a cell begins, up to the number of its row.
-        number: How one with a number goes on.
-        live: How one with a formula does, for one that gives a figure and one that gives words.
-        texts: How each text ends its cell, and the lines it takes.
-        repeated: How each repeated formula ends its cell.
+        opening: How a cell begins, up to the number of its look.
+        number: The number of the look of a figure.
+        live: How a formula begins, one that gives a figure and one that gives words; empty before the first.
+        texts: By text, the whole cell, and the lines it takes.
+        figures: By the identity of a number that is kept with it, the whole cell.
+        repeated: By repeated formula, the whole cell.
     """
 
     opening: str
-    number: str
+    number: int
     form: str
     width: float
-    live: dict[bool, str] = field(default_factory=dict)
+    live: list[str] = field(default_factory=lambda: ["", ""])
     texts: dict[str, tuple[str, int]] = field(default_factory=dict)
+    figures: dict[int, tuple[Fraction, str]] = field(default_factory=dict)
     repeated: dict[Repeated, str] = field(default_factory=dict)
 
 
