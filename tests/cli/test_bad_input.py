@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -19,6 +20,7 @@ from tendering.cli.main import app
 from tendering.files.definition import read_tender
 from tendering.files.response import write_response_workbook
 from tendering.workbench.library import shipped_root
+from tests.cli.process import process as forked
 
 Finding = dict[str, str]
 Change = Callable[[Path], object]
@@ -702,15 +704,22 @@ def test_a_shipped_folder_cannot_be_reached_by_an_evaluation_of_junk_inputs(mine
     run("evaluate", "mine", "--dry-run", code=0)
 
 
-def process(*args: str, code: int, **more: Any) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
+def interpreter(*args: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line by an interpreter of its own, as it is installed."""
+    return subprocess.run(
         [sys.executable, "-m", "tendering", *args],
         capture_output=True,
         text=True,
         encoding="utf-8",
         check=False,
-        **more,
     )
+
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def process(*args: str, code: int, by: Run = forked) -> subprocess.CompletedProcess[str]:
+    done = by(*args)
     assert done.returncode == code, f"{done.returncode}\n{done.stdout}\n{done.stderr}"
     assert "Traceback" not in done.stderr
     return done
@@ -718,7 +727,7 @@ def process(*args: str, code: int, **more: Any) -> subprocess.CompletedProcess[s
 
 def test_a_real_process_says_it_on_standard_error(mine: Path) -> None:
     add("bids.csv", "B1,1,north,")(mine)
-    done = process("evaluate", "mine", code=1)
+    done = process("evaluate", "mine", code=1, by=interpreter)
     assert done.stdout == ""
     assert "bids.csv:5: error B003: lot 1 has no zone north" in done.stderr
     assert "Correct the zone or the lot." in done.stderr
@@ -782,19 +791,18 @@ def test_a_folder_that_may_not_be_written(locked: Path) -> None:
     assert item["code"] == "F096"
 
 
+def _little_room() -> None:
+    """Let no file be longer than this: it stands for a full disk, writing stops half way through outcome.json."""
+    import resource
+
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
+
+
 def test_a_full_disk_is_a_finding_and_leaves_nothing_behind(mine: Path, tmp_path: Path) -> None:
     if sys.platform != "linux" or not Path("/dev/full").exists():
         pytest.skip("needs a limit on the size of files")
-    # a limit on file size stands for a full disk: writing stops half way through outcome.json
-    limited = "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
-    limited += "resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000)); "
-    limited += "from tendering.cli.main import run; run()"
-    done = subprocess.run(
-        [sys.executable, "-c", limited, "evaluate", "mine", "--json"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = forked("evaluate", "mine", "--json", before=_little_room)
     assert done.returncode == 1, done.stderr
     assert json.loads(done.stdout)["findings"][0]["code"] == "F096"
     assert not (tmp_path / "out").exists()

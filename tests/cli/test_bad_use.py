@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ from typer.testing import CliRunner
 
 from tendering.cli.main import app
 from tendering.workbench.library import shipped_root
+from tests.cli.process import process
 
 WRITING = {
     "pack": "pack herefordshire-2027",
@@ -64,12 +63,7 @@ def test_a_file_in_the_way_is_a_finding_and_leaves_all_as_it_was(command: str, h
     (here / "out").write_text("in the way", encoding="utf-8")
     words = WRITING[command].replace("--out out", "--out out/x").replace("--to out", "--to out/x")
     before = listing(here)
-    done = subprocess.run(
-        [sys.executable, "-m", "tendering", *words.split(), "--json"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = process(*words.split(), "--json")
     assert done.returncode == 1, done.stderr
     (item,) = json.loads(done.stdout)["findings"]
     assert item["code"] == "F096"
