@@ -10,6 +10,8 @@ from tendering.analysis.difference import ABOUT_PLACES, Difference, Kind
 from tendering.documents.difference_text import difference_sentence
 from tendering.documents.names import Names, capital, counted, joined
 
+SUBSETS = "subsets-analysis-only.csv"
+"""The table of every set of claims, beside the memo; its name says what it is, as a table of commas has no heading."""
 MOST_ROWS = 16
 """Most subsets that are listed one by one; of more, those with one result share a row."""
 COMES_TO: Mapping[Weight, str] = {
@@ -133,7 +135,7 @@ def _alike(told: Sequence[tuple[Members, str]]) -> Iterator[str]:
     for effect, found in list(sets.items())[:MOST_ROWS]:
         yield f"{_label(found)} {effect}"
     if len(sets) > MOST_ROWS:
-        yield f"{counted(len(sets) - MOST_ROWS, 'more effect')} of other sets: see subsets.csv."
+        yield f"{counted(len(sets) - MOST_ROWS, 'more effect')} of other sets: see {SUBSETS}."
 
 
 def _label(sets: Sequence[Members]) -> str:

@@ -11,6 +11,7 @@ from tendering.analysis.difference import ABOUT_PLACES, Kind
 from tendering.documents.blocks import Block, bullets, heading, paragraph, table
 from tendering.documents.challenge_answer import (
     MOST_ROWS,
+    SUBSETS,
     Memo,
     Row,
     members_text,
@@ -141,7 +142,7 @@ def _set_rows(memo: Memo) -> Iterator[tuple[str, str, str]]:
         yield (said, *effects)
     left = len(alike) - MOST_ROWS
     if left > 0:
-        yield (f"{counted(left, 'more result')}", "in subsets.csv", "in subsets.csv")
+        yield (f"{counted(left, 'more result')}", f"in {SUBSETS}", f"in {SUBSETS}")
 
 
 def _effects(memo: Memo, subset: Subset) -> tuple[str, str]:

@@ -88,7 +88,7 @@ def curve(case: PriceCase) -> Iterator[tuple[Fraction, Fraction]]:
 
 
 def picture(key: str, title: str, desc: str, body: Iterable[Markup]) -> Markup:
-    """Return an SVG that stands alone as a file or in a page."""
+    """Return an SVG that stands alone as a file or in a page, and says on its face what it is."""
     head = Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {} {}" role="img" '
         'aria-labelledby="{}-t {}-d" font-size="13" fill="{}" '
@@ -96,7 +96,10 @@ def picture(key: str, title: str, desc: str, body: Iterable[Markup]) -> Markup:
         '<title id="{}-t">{}</title><desc id="{}-d">{}</desc>'
         '<rect width="100%" height="100%" fill="#fff"/>'
     ).format(WIDTH, HEIGHT, key, key, INK, key, title, key, desc)
-    return head + Markup("\n").join(escape(part) for part in body) + Markup("</svg>\n")
+    said = Markup('<text x="{}" y="{}" font-style="italic">Analysis only</text>').format(
+        LEFT, HEIGHT - 10
+    )
+    return head + Markup("\n").join(escape(part) for part in (*body, said)) + Markup("</svg>\n")
 
 
 def place_x(axis: Axis, value: Fraction) -> str:

@@ -19,6 +19,7 @@ from tendering.analysis.claims import Members, Subset, Trial, nearness, tried
 from tendering.analysis.difference import ABOUT_PLACES
 from tendering.analysis.idle_changes import idle
 from tendering.documents.challenge_answer import (
+    SUBSETS,
     Memo,
     Row,
     members_text,
@@ -230,12 +231,13 @@ def _files(was: Real, memo: Memo) -> dict[str, str | bytes] | Finding:
     stamp = f"{day.isoformat()}T00:00:00Z" if day is not None else STAMP
     dated = f"The record as it stood at entry {memo.entries}" if memo.head else ""
     body = write_paper(paper, was.dossier.tender, style, stamp=stamp, dated=dated)
+    held = {"analysis_only": True, **_data(was, memo)}
     files: dict[str, str | bytes] = {
         f"{paper.name}.docx": body,
-        f"{paper.name}.json": json.dumps(_data(was, memo), indent=1, ensure_ascii=False) + "\n",
+        f"{paper.name}.json": json.dumps(held, indent=1, ensure_ascii=False) + "\n",
     }
     if len(memo.trial.subsets) > 1:
-        files["subsets.csv"] = _table(was, memo.trial)
+        files[SUBSETS] = _table(was, memo.trial)
     return files
 
 
@@ -335,7 +337,7 @@ def _item_json(item: Item) -> dict[str, object]:
 
 
 def _is_told(trial: Trial, subset: Subset) -> bool:
-    """Say whether a set's differences stand in the data: of very many sets only those that decide; subsets.csv has all."""
+    """Say whether a set's differences stand in the data: of very many sets only those that decide; the table has all."""
     few = len(trial.subsets) <= EVERY_DIFFERENCE
     return (
         few or len(subset.members) == 1 or subset.members in (*trial.minimal, *trial.minimal_for)
@@ -384,4 +386,4 @@ def _text(was: Real, memo: Memo, after: str) -> Iterator[str]:
     if lines:
         yield table(lines, ["if these were right", "places"])
     if len(shown) < len(listed):
-        yield f"{len(listed)} sets of claims were tried: subsets.csv has each."
+        yield f"{len(listed)} sets of claims were tried: {SUBSETS} has each."

@@ -29,6 +29,7 @@ from tendering.workbench.writing import Report, publish, writer_of
 FOLDER = "price"
 PLACES = 2
 BAR = 30
+ONLY: dict[str, object] = {"analysis_only": True}
 NOTE = "Analysis only: no tender and no record was read or changed."
 _TURNED = "Here more is better, so the formula is turned round: the highest price stands in place of the lowest."
 _WARNED = {"negative": "A310", "above": "A310", "rounded_equal": "A311"}
@@ -108,20 +109,20 @@ def price(
         actor: Who does this, for the manifest.
     """
     case, found = read_case(asked)
-    nothing: dict[str, object] = {"formula": asked.formula, "points": [], "exact": []}
+    nothing: dict[str, object] = {"points": [], "exact": [], "formula": asked.formula}
     if case is None:
-        return Report(findings=found, data=nothing)
+        return Report(findings=found, data=nothing | ONLY)
     result = priced(case)
     known = effects(case)
     findings = (*found, *_undefined(case, result), *_warnings(case, known))
     places = _places(case, result, asked.places)
-    data = _json(case, result, places, known)
+    data = _json(case, result, places, known) | ONLY
     files: tuple[Path, ...] = ()
     if out is not None:
         from tendering.documents.price_charts import price_picture
 
         picture = price_picture(case, result, printed=_printed(case, result, places))
-        held = json.dumps({**data, "analysis_only": True}, indent=1, ensure_ascii=False) + "\n"
+        held = json.dumps(data, indent=1, ensure_ascii=False) + "\n"
         texts = {f"{case.formula}.svg": str(picture), f"{case.formula}.json": held}
         files = publish(
             out / FOLDER, writer_of(texts), dry_run=dry_run, made=by(actor), beside=True

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from tendering.analysis import claims as tried_claims
 from tendering.cli.main import app
 from tendering.documents.accessibility import accessibility_problems
+from tendering.documents.challenge_answer import SUBSETS
 from tendering.record.chain import Draft
 from tendering.record.open import open_store
 from tendering.workbench.aliases import MAP_FILE
@@ -168,7 +169,7 @@ def test_a_challenge_is_tried_and_a_memo_written(here: Path) -> None:
     assert codes(data) == {"A122"}
     folder = here / "out" / CASE / "analysis/challenge/B2"
     kept = {p.name: p.read_bytes() for p in folder.iterdir()}
-    assert set(kept) == {"challenge-B2.docx", "challenge-B2.json", "subsets.csv", "manifest.json"}
+    assert set(kept) == {"challenge-B2.docx", "challenge-B2.json", SUBSETS, "manifest.json"}
     assert not accessibility_problems(kept["challenge-B2.docx"])
     memo = words_of(folder / "challenge-B2.docx")
     for said in (
@@ -182,7 +183,7 @@ def test_a_challenge_is_tried_and_a_memo_written(here: Path) -> None:
         "B1 Q1 should be 0",
     ):
         assert said in memo, said
-    rows = list(csv.reader((folder / "subsets.csv").read_text().splitlines()))
+    rows = list(csv.reader((folder / SUBSETS).read_text().splitlines()))
     assert [r[0] for r in rows] == ["claims", "1", "2", "1 2"]
     data_of(*words)
     assert {p.name: p.read_bytes() for p in folder.iterdir()} == kept
