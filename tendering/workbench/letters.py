@@ -23,13 +23,14 @@ from tendering.law.standstill import (
 from tendering.model.bids import Dossier
 from tendering.model.findings import Finding, finding, has_error, stopping
 from tendering.model.outcome import Outcome
+from tendering.record.open import open_store
 from tendering.record.told import as_told
 from tendering.workbench.days import read_day
 from tendering.workbench.evaluate import by, computed
 from tendering.workbench.kept import kept
 from tendering.workbench.library import own_templates
 from tendering.workbench.outcome_digest import outcome_digest
-from tendering.workbench.records import Procurement, has_record, opened
+from tendering.workbench.records import Procurement, has_record, store_at
 from tendering.workbench.results import standstill_json
 from tendering.workbench.writing import Digests, Report, publish
 
@@ -137,16 +138,22 @@ def of_record(
         return "", ""
 
     def work() -> tuple[str, str]:
-        with opened(str(folder), store=store) as record:
-            return outcome_digest(dossier, outcome), chain_of(record)
+        with open_store(store_at(folder, store)) as record:
+            number, head = record.standing(folder.name)
+        return outcome_digest(dossier, outcome), chain_words(number, head)
 
     return kept("digest", folder, store, work)
 
 
 def chain_of(kept: Procurement) -> str:
     """Return the head of a record as letters print it, with what it is for."""
+    return chain_words(len(kept.links), kept.head)
+
+
+def chain_words(number: int, head: str) -> str:
+    """Say which entry is the last, its digest, and what that is for."""
     return (
-        f"entry {len(kept.links)}, {kept.head}. Whoever keeps this text can show with it whether any entry of the "
+        f"entry {number}, {head}. Whoever keeps this text can show with it whether any entry of the "
         "record up to that one was changed afterwards."
     )
 

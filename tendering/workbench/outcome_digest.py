@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+import hashlib
+from collections.abc import Iterable
+from typing import Any, cast
 
 from tendering.model.bids import Dossier
 from tendering.model.outcome import Outcome
 from tendering.record.chain import sha256
 from tendering.record.entry_data import canonical_json
-from tendering.workbench.results import outcome_json
+from tendering.workbench.results import unmade_json
 
 TOLD = ("text",)
 """Keys that hold sentences made from the data beside them: a better sentence is no other outcome."""
 
 
 def outcome_digest(dossier: Dossier, outcome: Outcome) -> str:
-    """Return the SHA-256 of the canonical JSON of the lots of an outcome, sentences left out."""
-    return sha256(canonical_json(_untold(outcome_json(dossier, outcome)["lots"])).encode())
+    """Return the SHA-256 of the canonical JSON of the lots of an outcome, sentences left out; one lot is made at a time."""
+    found = hashlib.sha256(b"[")
+    for number, lot in enumerate(cast("Iterable[Any]", unmade_json(dossier, outcome)["lots"])):
+        found.update(f"{',' if number else ''}{canonical_json(_untold(lot))}".encode())
+    found.update(b"]")
+    return found.hexdigest()
 
 
 def lot_digest(lot: Any) -> str:
