@@ -154,6 +154,8 @@ class WeightMargin:
         alone: The others keep their weights, because they count in another lot too; else they are rescaled in
             proportion, so that the total stays what the tender says.
         down, up: Where a place first turns below and above; None where none turns as far as it could go.
+        stopped: Whether the search down and up stopped short of what the weight could be: nothing turned as far as
+            ``least`` and ``most``, and further on nobody looked.
         inexact: Why it could not be worked out exactly; empty where it was, and then the rest counts.
     """
 
@@ -164,6 +166,7 @@ class WeightMargin:
     alone: bool = False
     down: Edge | None = None
     up: Edge | None = None
+    stopped: tuple[bool, bool] = (False, False)
     inexact: str = ""
 
     @property

@@ -31,6 +31,7 @@ from tendering.analysis.relisting import Bench
 from tendering.analysis.total_margins import Nearby, sweeps, swept
 from tendering.analysis.watch import Watch, unwatched
 from tendering.analysis.weight_margins import weigh, weighted
+from tendering.analysis.weight_walk import Known
 from tendering.model.bids import Dossier
 from tendering.model.outcome import LotOutcome
 
@@ -57,9 +58,9 @@ def margins(dossier: Dossier, lots: Collection[str] = (), progress: Watch = unwa
     marks = mark_margins(Trials(bench, movable), progress(attempts, "Marks", len(attempts)))
     weights: dict[str, list[WeightMargin]] = {lot: [] for lot in ids}
     turns: dict[Seat, WeightTurn] = {}
-    names = weighted(dossier.tender)
+    names, known = weighted(dossier.tender), Known()
     for criterion, _ in progress(names, "Weights", len(names)):
-        found = weigh(bench, criterion, ids)
+        found = weigh(bench, criterion, ids, known)
         for lot, margin in found.by_lot.items():
             weights[lot].append(margin)
         for seat, turn in found.turns.items():

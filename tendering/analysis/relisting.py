@@ -15,7 +15,7 @@ from tendering.evaluation.assess import LotAssessment
 from tendering.evaluation.candidacy import Candidacy
 from tendering.evaluation.draw import is_committed
 from tendering.evaluation.entries import entries_of
-from tendering.evaluation.evaluate import evaluate, evaluate_with
+from tendering.evaluation.evaluate import evaluate_with
 from tendering.evaluation.places.board import Board
 from tendering.evaluation.places.filling import fill
 from tendering.evaluation.places.waiting import waiting
@@ -167,6 +167,16 @@ class Bench:
         )
 
     @property
+    def looks_at_ties(self) -> bool:
+        """Say whether places follow from more than the order that the ladder makes: from who was level, or by how much."""
+        by_group = any(
+            r.at_last_place is not AtLastPlace.TIE_BREAK
+            for lot in self.tender.lots
+            for r in lot.roles
+        )
+        return bool(by_group or self._by_zone or self.late or self.best_overall)
+
+    @property
     def draws(self) -> bool:
         """Say whether every tie is settled in the end, because the seed of the draw is known."""
         return self._seed is not None
@@ -208,11 +218,21 @@ class Bench:
 
     def held_of(self, dossier: Dossier) -> Held:
         """Return who would hold what with another dossier of the same withdrawals, as `evaluate` has it, without its reasons."""
+        return self.placed(dossier)[0]
+
+    def placed(self, dossier: Dossier) -> tuple[Held, Scored]:
+        """Return who would hold what with another dossier of the same withdrawals, and every list it follows from."""
         if self.late:
-            return held_in(evaluate(dossier))
+            kept: list[Scored] = []
+
+            def keeping(dossier: Dossier, *, without: Collection[tuple[str, str]] = ()) -> Scored:
+                kept.append(score(dossier, without=without))
+                return kept[-1]
+
+            return held_in(evaluate_with(dossier, keeping)), kept[0]
         open_to = without_zones(dossier, self._left_zones)
         scored = score(open_to, without=self.without)
-        return _filled(dossier, with_zones_left(scored, dossier, self._left_zones))
+        return _filled(dossier, with_zones_left(scored, dossier, self._left_zones)), scored
 
     def relisted(self, given: Mapping[ListKey, Mapping[str, Standing]]) -> Scored:
         """Return every list, those with another standing ranked again."""
@@ -258,14 +278,15 @@ class Bench:
         if rung.kind == "lower_price":
             if rung.of is not None:
                 return standing.prices.get(rung.of)
-            return self._evaluated_price(standing)
+            return self.evaluated_price(standing)
         if rung.kind != "higher":
             return None
         if rung.of == "quality":
             return standing.quality
         return standing.price if rung.of == "price" else standing.points.get(rung.of or "")
 
-    def _evaluated_price(self, standing: Standing) -> Fraction | None:
+    def evaluated_price(self, standing: Standing) -> Fraction | None:
+        """Return the price of a standing as it is compared, of the list that prices it; None where several are."""
         key = (standing.lot, standing.zone if standing.lot in self._own_zones else None)
         prices = PriceScoring(self.tender, self.entries, {})
         elements = prices.elements_in(key)

@@ -8,15 +8,13 @@ published. Where a rule makes totals anything but lines, that is said and nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import pairwise
 
 from tendering.analysis.changes import UnusableChangeError, WeightChange, changed
 from tendering.analysis.margin_types import (
     Edge,
-    Held,
     Seat,
     Turn,
     WeightMargin,
@@ -24,14 +22,13 @@ from tendering.analysis.margin_types import (
     seat_key,
 )
 from tendering.analysis.relisting import Bench
-from tendering.analysis.weight_lines import Lines
-from tendering.evaluation.lot_total import MEAN
-from tendering.model.bids import ConsensusScore, Dossier, Mark, MarkKind
+from tendering.analysis.weight_walk import Known, NotFollowedError, Step, WeightWalk
+from tendering.evaluation.registry import AWARD_RULES, PRICE_FORMULAS
 from tendering.model.tender import Tender
 
 PRICE, OF_PARENT = "price", "of_parent"
-BEYOND = 12
-"""How many more weights are tried, in each direction, once the first place of every lot has turned."""
+BEYOND = 6
+"""How many more times places may turn, in each direction, once the first of every lot has; then nobody looks further."""
 
 
 @dataclass(slots=True)
@@ -64,62 +61,42 @@ def _unit(tender: Tender, criterion: str) -> Fraction:
     return found.weight if tender.weights_as == OF_PARENT else found.points
 
 
-def not_lines(dossier: Dossier) -> str:
-    """Say why totals are no straight lines over a weight; empty where they are."""
-    tender = dossier.tender
-    steps = sorted(tender.rounding.at.keys() - {"mark"})
-    if steps:
-        return f"the tender rounds at {', '.join(steps)}, so that totals move by steps and not in lines"
-    if tender.award_by is not None:
-        return f"{tender.award_by.rule} ranks by a ratio of price and quality and not by points that add up"
-    if tender.aggregation.method == "sum_of_ranks":
-        return "sums of ranks move by steps and not in lines"
-    if tender.relative_quality:
-        return "quality is relative to the best bid's, so that totals are ratios and not lines"
-    if tender.price.weight and tender.price.clamp is not None:
-        return "price points are bounded, so that totals bend"
-    spread = {c.id for c in tender.criteria if c.not_applicable == "redistribute"}
-    rows: tuple[ConsensusScore | Mark, ...] = (*dossier.consensus, *dossier.marks)
-    if any(r.kind is MarkKind.NOT_APPLICABLE and r.criterion in spread for r in rows):
-        return "the points of an n/a go to the rest of its section, so that totals are ratios"
-    return _moved_by_status(tender)
-
-
-def _moved_by_status(tender: Tender) -> str:
-    """Say why who is still in the running moves totals, and with them the lines; empty where it does not."""
-    listed = any(s.keep is not None for s in tender.stages)
-    judged = [c for c in tender.sections() if c.minimum is not None]
-    shares = tender.minimum_quality is not None or bool(judged)
-    if any(s.keep is not None and s.carries_forward for s in tender.stages):
-        return "points of a short list are carried forward, so that who is on it moves the totals"
-    if tender.price.weight and (listed or shares):
-        return "who is past quality moves whose prices are compared, so that totals jump"
-    if shares and any(lot.lot_total == MEAN for lot in tender.lots):
-        return (
-            "a zone in which a minimum is missed leaves the mean of the zones, so that totals jump"
-        )
-    if judged and len(tender.stages) > 1:
-        return "the minimum of a section is judged stage by stage, on points that are not all in the totals"
+def not_followed(tender: Tender) -> str:
+    """Say why figures cannot be followed over a weight; empty where they can."""
+    formulas = {tender.price.formula, *(e.formula for e in tender.price.elements)} - {None}
+    if tender.price.weight and any(
+        (f := PRICE_FORMULAS.get(name or "")) is not None and f.irrational for name in formulas
+    ):
+        return "a price formula gives values that are no fractions, so that where they round is no exact weight"
+    rule = AWARD_RULES.get(tender.award_by.rule) if tender.award_by is not None else None
+    if rule is not None and rule.irrational:
+        return f"{rule.name} gives values that are no fractions, so that where they cross is no exact weight"
     return ""
 
 
-def weigh(bench: Bench, criterion: str, lots: Collection[str]) -> Weighed:
+def weigh(
+    bench: Bench, criterion: str, lots: Collection[str], known: Known | None = None
+) -> Weighed:
     """Move one criterion's weight down and up, and return what turns where.
 
     Args:
         bench: What stands fixed.
         criterion: Id, or ``price``.
         lots: Complete lots.
+        known: What the engine has said of other weights.
     """
+    known = Known() if known is None else known
     published = dict(weighted(bench.tender))[criterion]
     concerned = _concerned(bench.tender, criterion, lots)
-    why = not_lines(bench.dossier)
+    why = not_followed(bench.tender)
     for alone in (False, True):
         try:
             if not why:
-                return _weigh(bench, criterion, published, concerned, alone=alone)
+                return _weigh(bench, criterion, published, concerned, known, alone=alone)
         except UnusableChangeError:
             continue  # the others count elsewhere too and cannot make room: they keep their weights
+        except NotFollowedError as error:
+            why = str(error)
     return Weighed(
         by_lot={
             lot: WeightMargin(criterion=criterion, weight=published, inexact=why)
@@ -136,88 +113,70 @@ def _concerned(tender: Tender, criterion: str, lots: Collection[str]) -> list[st
 
 
 def _weigh(
-    bench: Bench, criterion: str, published: Fraction, lots: list[str], *, alone: bool
+    bench: Bench,
+    criterion: str,
+    published: Fraction,
+    lots: list[str],
+    known: Known,
+    *,
+    alone: bool,
 ) -> Weighed:
-    dossier = bench.dossier
-
     def change(weight: Fraction) -> WeightChange:
         return WeightChange(criterion=criterion, weight=weight, alone=alone)
 
-    known: dict[Fraction, Held] = {published: bench.held}
-
-    def at(weight: Fraction) -> Held:
-        if weight not in known:
-            known[weight] = bench.held_of(changed(dossier, [change(weight)]))
-        return known[weight]
-
-    there = changed(bench.scored_from, [change(published / 2)])
+    there = changed(bench.scored_from, [change(published / 2)]).tender
     most = (
         max(published, bench.tender.weights_total)
         if alone
-        else _most(bench.tender, there.tender, criterion, published)
+        else _most(bench.tender, there, criterion, published)
     )
-    lines = Lines(bench, there, published)
-    breaks = sorted({w for above in lines.crossings() if 0 < (w := published + above) < most})
+    walk = WeightWalk(bench, published, change, (published / 2, there), known)
     result = Weighed()
     edges: dict[str, dict[int, Edge]] = {lot: {} for lot in lots}
+    reached: dict[int, Fraction] = {}
     for way, end in ((-1, Fraction(0)), (1, most)):
-        walk = _outwards(lines, list(breaks), at, published, end)
-        _note_turns(bench, walk, edges, result.turns, way=way, named=(criterion, published))
+        spots = walk.outwards(way, end)
+        reached[way] = _note_turns(
+            bench, spots, edges, result.turns, way=way, named=(criterion, published)
+        )
     for lot in lots:
+        down, up = (edges[lot].get(way) for way in (-1, 1))
         result.by_lot[lot] = WeightMargin(
             criterion=criterion,
             weight=published,
-            least=Fraction(0),
-            most=most,
+            least=Fraction(0) if down else reached[-1],
+            most=most if up else reached[1],
             alone=alone,
-            down=edges[lot].get(-1),
-            up=edges[lot].get(1),
+            down=down,
+            up=up,
+            stopped=(not down and reached[-1] > 0, not up and reached[1] < most),
         )
     return result
 
 
-def _outwards(
-    lines: Lines,
-    breaks: list[Fraction],
-    at: Callable[[Fraction], Held],
-    start: Fraction,
-    end: Fraction,
-) -> Iterator[tuple[Fraction, bool, Held]]:
-    """Yield who holds what outwards: just beyond a weight (the weight, False), and at a weight (the weight, True).
-
-    Where a best sum decides, the weight at which two ways to fill the seats are worth the same is put in between.
-    """
-    way = 1 if end > start else -1
-    here, held = start, at(start)
-    while here != end:
-        beyond = [w for w in breaks if (w - here) * way > 0 and (end - w) * way > 0]
-        there = min(beyond, key=lambda w: abs(w - here), default=end)
-        spots = [*lines.inside(here, there), there]
-        found = [at(x) for x in spots]
-        before = [(here, held), *zip(spots, found, strict=True)]
-        more = next((c for one, two in pairwise(before) if (c := lines.missing(one, two))), None)
-        if more is not None:
-            breaks.append(more)
-            continue
-        yield here, False, found[0]
-        here, held = there, at(there)
-        yield here, True, held
-
-
 def _note_turns(
     bench: Bench,
-    walk: Iterable[tuple[Fraction, bool, Held]],
+    walk: Iterable[Step],
     edges: Mapping[str, dict[int, Edge]],
     turns: dict[Seat, WeightTurn],
     *,
     way: int,
     named: tuple[str, Fraction],
-) -> None:
-    """Go outwards until every lot has turned a place, and then some more for the seats that have not."""
+) -> Fraction:
+    """Go outwards until every lot has turned a place, and then some more for the seats that have not.
+
+    Returns:
+        How far was gone.
+    """
     criterion, published = named
     seen: set[Seat] = set()
     spare = BEYOND
-    for weight, is_edge, held in walk:
+    weight, last = published, bench.held
+    for step in walk:
+        weight, is_edge, held = step.weight, step.at, step.held
+        if held is last or held == last:
+            continue
+        last = held
         turned = bench.held.turned(held)
         for lot, found in edges.items():
             here = {seat: turn for seat, turn in turned.items() if seat.lot == lot}
@@ -239,7 +198,8 @@ def _note_turns(
         if all(way in found for found in edges.values()):
             spare -= 1
             if spare < 0:
-                return
+                break
+    return weight
 
 
 def _nearer(turn: WeightTurn, kept: WeightTurn) -> bool:

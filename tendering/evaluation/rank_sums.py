@@ -66,7 +66,7 @@ def _totals(
     """Return the evaluator's total for each bid that it marked on every one of its questions."""
     table = QuestionSet(tender, questions)
     cells = {
-        c.bidder: [_cell(entries, evaluator, c, t.criterion) for t in table.tables]
+        c.bidder: [cell_of(entries, evaluator, c, t.criterion) for t in table.tables]
         for c in running
     }
     results = table.results(cells)
@@ -74,7 +74,8 @@ def _totals(
     return {b: r.quality + prices[b] for b, r in results.items() if r.quality is not None}
 
 
-def _cell(entries: Entries, evaluator: str, candidacy: Candidacy, criterion: Criterion) -> Cell:
+def cell_of(entries: Entries, evaluator: str, candidacy: Candidacy, criterion: Criterion) -> Cell:
+    """Return what one evaluator's mark of one answer counts as."""
     rows = [
         m
         for m in marks_for(entries, candidacy.bidder, candidacy.lot, candidacy.zone, criterion)

@@ -24,6 +24,7 @@ from tendering.evaluation.evaluate import evaluate
 from tendering.model.bids import Dossier
 from tendering.model.findings import stopping
 from tendering.model.tender import Aggregation, LimitMethod, Price, PriceItem, RoundingPolicy
+from tests.analysis.bent_rules import bent
 from tests.analysis.close_calls import DRAW, FRAMEWORK, SEED, competition, competitions, rules
 from tests.evaluation.build import F, cell, dossier, lot, mark, question, scale, tender
 from tests.evaluation.oracle.compare import read
@@ -236,19 +237,46 @@ def test_a_lot_that_waits_has_no_margins() -> None:
     assert list(found.waiting) == ["1"]
 
 
-@pytest.mark.parametrize(
-    ("settings_of", "word"),
-    [
-        ({"rounding": RoundingPolicy(at={"total": 0})}, "rounds at total"),
-        ({"relative_quality": True}, "relative"),
-    ],
-)
-def test_weights_that_make_no_lines_are_not_worked_out(
-    settings_of: dict[str, object], word: str
+@settings(max_examples=5)
+@given(bent())
+def test_no_place_turns_inside_an_interval_and_one_does_at_its_ends_whatever_the_rule(
+    given: Dossier,
 ) -> None:
-    rule = replace(rules(), **settings_of)  # type: ignore[arg-type]
-    found = margins(competition(PLANTED, rule)).lots[0]
-    assert all(word in w.inexact for w in found.weights)
+    """Rounding at every step, clamps, ratios, relative quality, sums of ranks, n/a, short lists: tried weight by weight."""
+    bench = Bench(given)
+
+    def turned(weight: Fraction, alone: bool) -> set[str]:
+        change = WeightChange(criterion=criterion, weight=weight, alone=alone)
+        return {s.lot for s in bench.held.turned(held_in(evaluate(changed(given, [change]))))}
+
+    for criterion, _ in weighted(given.tender) if complete(bench) else ():
+        with pytest.MonkeyPatch.context() as few:
+            few.setattr("tendering.analysis.weight_walk.MOST_STEPS", 60)
+            margin = weigh(bench, criterion, ["1"]).by_lot["1"]
+        if margin.inexact:
+            assert "best sum" in margin.inexact
+            continue
+        span = margin.high - margin.low
+        for part in (F(1, 10**6), F(1, 7), F(2, 5), F(3, 5), F(6, 7), 1 - F(1, 10**6)):
+            if span:
+                assert "1" not in turned(margin.low + span * part, margin.alone)
+        for edge, way in ((margin.down, -1), (margin.up, 1)):
+            if edge is not None:
+                spot = edge.weight if edge.at else edge.weight + way * AN_INCH
+                assert "1" in turned(spot, margin.alone)
+
+
+def test_a_formula_without_exact_values_is_not_followed() -> None:
+    rule = replace(
+        rules(weights=(40, 20)),
+        price=Price(
+            weight=F(40), items=(PriceItem(id="p"),), formula="logarithmic",
+            parameters={"base": F(2)}, baseline="admissible", scope="lot", zero="error",
+        ),
+        rounding=RoundingPolicy(at={"price_points": 2}),
+    )  # fmt: skip
+    found = margins(dossier(rule, PLANTED, {"a": 12, "b": 10, "c": 11, "d": 8}, seed=SEED)).lots[0]
+    assert all("no fractions" in w.inexact for w in found.weights)
     assert any(m.mark for m in found.seats), "marks and totals are exact all the same"
 
 

@@ -1,0 +1,448 @@
+"""A number that moves with one weight: exact arithmetic just beside a weight, and what it was compared with on the way.
+
+A `Curve` is a ratio of two polynomials of the weight. It adds, divides and compares as a fraction does, and so the
+rules of a tender can be worked out on it as they stand. A comparison is decided at the `Spot` the curves stand at: a
+weight, or just beyond one. The spot notes the polynomial whose sign decided, and until the first root of any of them
+every comparison, and with it everything that was worked out, comes out the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise, zip_longest
+from math import isqrt, lcm
+from typing import TypeVar, cast
+
+from tendering.model.numbers import Rounding, rounded
+
+T = TypeVar("T")
+Polynomial = tuple[Fraction, ...]
+"""Coefficients from the constant upwards; the last is not nought, and nothing at all is the polynomial nought."""
+
+ONE: Polynomial = (Fraction(1),)
+ZEROS: Polynomial = (Fraction(0), Fraction(0))
+LINE = 2
+"""How many coefficients a straight line has."""
+NARROW = Fraction(1, 10**12)
+"""How wide, in the unit of the weight, the bounds of a root are at most where it is no fraction."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Root:
+    """Where a polynomial is nought: at ``low``, or between two weights no further apart than `NARROW`."""
+
+    low: Fraction
+    high: Fraction
+
+    @property
+    def exact(self) -> bool:
+        """Say whether it is known as a fraction."""
+        return self.low == self.high
+
+
+class Spot:
+    """A weight, or just beyond it (``way`` 1 or -1), at which curves are compared; it is moved outwards to ``end``.
+
+    Attributes:
+        nearest: The first weight further on at which a comparison that was made might come out otherwise.
+    """
+
+    __slots__ = ("_kept", "_noting", "at", "end", "nearest", "way")
+
+    def __init__(self, at: Fraction) -> None:
+        self.at = self.end = at
+        self.way = 0
+        self.nearest: Root | None = None
+        self._noting = True
+        self._kept: dict[Hashable, tuple[object, Root | None]] = {}
+
+    def start(self, at: Fraction, end: Fraction) -> None:
+        """Begin again at a weight, to go to another."""
+        self.at, self.end, self.nearest = at, end, None
+        self._kept.clear()
+
+    def move(self, at: Fraction, way: int) -> None:
+        """Stand further out."""
+        self.at, self.way, self.nearest = at, way, None
+
+    def kept(self, key: Hashable, work_out: Callable[[], T]) -> T:
+        """Return what was worked out under a key; again only once something that it was compared with may have turned."""
+        found = self._kept.get(key)
+        if found is not None and self._is_ahead(found[1]):
+            self.note(found[1])
+            return cast(T, found[0])
+        outer, self.nearest = self.nearest, None
+        value = work_out()
+        own, self.nearest = self.nearest, outer
+        self.note(own)
+        if self.way:
+            self._kept[key] = value, own
+        return value
+
+    def _is_ahead(self, root: Root | None) -> bool:
+        if root is None:
+            return True
+        return self.at < root.low if self.end > self.at else self.at > root.high
+
+    def note(self, root: Root | None) -> None:
+        """Note where a comparison might come out otherwise."""
+        if root is None or not self._noting:
+            return
+        kept = self.nearest
+        if kept is None:
+            self.nearest = root
+            return
+        if root.low <= kept.high and kept.low <= root.high and not (root.exact and kept.exact):
+            self.nearest = Root(min(root.low, kept.low), max(root.high, kept.high))
+        elif (root.low < kept.low) == (self.way > 0) and root.low != kept.low:
+            self.nearest = root
+
+    @contextmanager
+    def unnoted(self) -> Iterator[None]:
+        """Compare without noting it: whoever does so notes what the result follows from."""
+        before, self._noting = self._noting, False
+        yield
+        self._noting = before
+
+    def of_line(self, at_nought: Fraction, rise: Fraction) -> int:
+        """Return the sign of a line here."""
+        if not rise:
+            return _sign(at_nought)
+        crossing = -at_nought / rise
+        beyond = _sign(self.at - crossing)
+        if beyond:
+            if beyond * self.way < 0 and self._noting:
+                self._note_weight(crossing)
+        else:
+            beyond = self.way
+        return beyond * _sign(rise)
+
+    def _note_weight(self, weight: Fraction) -> None:
+        if self.end < weight if self.way > 0 else self.end > weight:
+            return
+        if weight != self.end:
+            self.note(Root(weight, weight))
+
+    def sign(self, of: Polynomial) -> int:
+        """Return the sign of a polynomial here."""
+        if len(of) <= LINE:
+            return self.of_line(*of, *ZEROS[len(of) :])
+        if self.way and self._noting:
+            self.note(first_root(of, self.at, self.end))
+        return self.silent_sign(of)
+
+    def silent_sign(self, of: Polynomial) -> int:
+        """Return the sign of a polynomial here and note nothing: beyond a root, that of the first derivative not nought."""
+        way = 1
+        while of:
+            value = at(of, self.at)
+            if value or not self.way:
+                return way * _sign(value)
+            of, way = slope(of), way * self.way
+        return 0
+
+
+class Curve:
+    """A ratio of two polynomials of a weight, seen from a spot. Arithmetic that leaves nothing to move gives a fraction."""
+
+    __slots__ = ("bottom", "spot", "top")
+    __hash__ = None  # type: ignore[assignment]  # equal is what is equal here, and elsewhere it may not be
+
+    def __init__(self, spot: Spot, top: Polynomial, bottom: Polynomial = ONE) -> None:
+        self.spot, self.top, self.bottom = spot, top, bottom
+
+    def at(self, weight: Fraction) -> Fraction:
+        """Return the value at a weight."""
+        return at(self.top, weight) / at(self.bottom, weight)
+
+    def _parts(self, other: object) -> tuple[Polynomial, Polynomial] | None:
+        if isinstance(other, Curve):
+            return other.top, other.bottom
+        if isinstance(other, int | Fraction):
+            return (
+                (other if isinstance(other, Fraction) else Fraction(other),) if other else ()
+            ), ONE
+        return None
+
+    def _made(self, top: Polynomial, bottom: Polynomial) -> Moving:
+        if not top:
+            return Fraction(0)
+        if len(bottom) == 1:
+            top = top if bottom[0] == 1 else tuple(c / bottom[0] for c in top)
+            return top[0] if len(top) == 1 else Curve(self.spot, top)
+        if len(bottom) <= len(top):
+            whole, rest = _divided(top, bottom)
+            if not rest:
+                return whole[0] if len(whole) == 1 else Curve(self.spot, whole)
+        return Curve(self.spot, top, bottom)
+
+    def _sum(self, other: object, sign: int) -> Moving:
+        parts = self._parts(other)
+        if parts is None:
+            raise TypeError(f"a curve and {other!r} do not add up")
+        top, bottom = parts
+        if bottom == self.bottom:
+            return self._made(_added(self.top, top, sign), bottom)
+        left, right = _times(self.top, bottom), _times(top, self.bottom)
+        return self._made(_added(left, right, sign), _times(self.bottom, bottom))
+
+    def __add__(self, other: object) -> Moving:
+        return self._sum(other, 1)
+
+    __radd__ = __add__
+
+    def __sub__(self, other: object) -> Moving:
+        return self._sum(other, -1)
+
+    def __rsub__(self, other: object) -> Moving:
+        return (-self)._sum(other, 1)
+
+    def __neg__(self) -> Curve:
+        return Curve(self.spot, tuple(-c for c in self.top), self.bottom)
+
+    def __mul__(self, other: object) -> Moving:
+        parts = self._parts(other)
+        if parts is None:
+            return NotImplemented
+        return self._made(_times(self.top, parts[0]), _times(self.bottom, parts[1]))
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: object) -> Moving:
+        parts = self._parts(other)
+        if parts is None:
+            return NotImplemented
+        if not parts[0]:
+            raise ZeroDivisionError("a curve divided by nought")
+        return self._made(_times(self.top, parts[1]), _times(self.bottom, parts[0]))
+
+    def __rtruediv__(self, other: object) -> Moving:
+        parts = self._parts(other)
+        if parts is None:
+            return NotImplemented
+        return self._made(_times(parts[0], self.bottom), _times(parts[1], self.top))
+
+    def _against(self, other: object) -> int:
+        """Return the sign of what this is above another."""
+        parts = self._parts(other)
+        if parts is None:
+            raise TypeError(f"a curve is not compared with {other!r}")
+        if self.bottom is ONE and parts[1] is ONE and max(len(self.top), len(parts[0])) <= LINE:
+            one, two = (p + ZEROS[len(p) :] for p in (self.top, parts[0]))
+            return self.spot.of_line(one[0] - two[0], one[1] - two[1])
+        gap = self - other
+        if not isinstance(gap, Curve):
+            return _sign(gap)
+        sign = self.spot.sign(gap.top)
+        return sign * self.spot.sign(gap.bottom) if len(gap.bottom) > 1 else sign
+
+    def __lt__(self, other: object) -> bool:
+        return self._against(other) < 0
+
+    def __le__(self, other: object) -> bool:
+        return self._against(other) <= 0
+
+    def __gt__(self, other: object) -> bool:
+        return self._against(other) > 0
+
+    def __ge__(self, other: object) -> bool:
+        return self._against(other) >= 0
+
+    def __eq__(self, other: object) -> bool:
+        return self._parts(other) is not None and self._against(other) == 0
+
+    def __bool__(self) -> bool:
+        return self._against(0) != 0
+
+
+Moving = Fraction | Curve
+"""A number that moves with a weight, or one that does not."""
+
+
+def line(spot: Spot, one: tuple[Fraction, Fraction], other: tuple[Fraction, Fraction]) -> Moving:
+    """Return the straight line through two points, each a weight and the value there."""
+    (x, y), (u, v) = one, other
+    if y == v:
+        return y
+    rise = (v - y) / (u - x)
+    return Curve(spot, (y - rise * x, rise))
+
+
+def stepped(value: Moving, places: int | None, mode: Rounding) -> Moving:
+    """Round a number that moves: just here it is a step, and where the step ends is noted. No places, no rounding."""
+    if places is None:
+        return value
+    if not isinstance(value, Curve):
+        return rounded(value, places, mode)
+    spot, unit = value.spot, Fraction(1, 10**places)
+    here = value.at(spot.at)
+    if not spot.way:
+        return rounded(here, places, mode)
+    shift = unit / 2 if mode in (Rounding.HALF_UP, Rounding.HALF_EVEN) else Fraction(0)
+    steps = (here - shift) / unit
+    if steps.denominator == 1:  # on an edge: which step it is depends on the way it goes
+        rising = _silent(value, here)
+        here += rising * unit / 4
+        steps = (here - shift) / unit
+    below = (steps.numerator // steps.denominator) * unit + shift
+    for edge in (below, below + unit):
+        value > edge  # noqa: B015 - noted: beyond the edge it is another step
+    return rounded(here, places, mode)
+
+
+def _silent(value: Curve, other: Fraction) -> int:
+    gap = value - other
+    if not isinstance(gap, Curve):
+        return _sign(gap)
+    return value.spot.silent_sign(gap.top) * value.spot.silent_sign(gap.bottom)
+
+
+# --- polynomials
+
+
+def at(of: Polynomial, weight: Fraction) -> Fraction:
+    """Return the value of a polynomial at a weight."""
+    if len(of) == 2:
+        return of[0] + of[1] * weight
+    value = Fraction(0)
+    for c in reversed(of):
+        value = value * weight + c
+    return value
+
+
+def slope(of: Polynomial) -> Polynomial:
+    """Return the derivative."""
+    return tuple(n * c for n, c in enumerate(of))[1:]
+
+
+def _trimmed(of: Iterable[Fraction]) -> Polynomial:
+    found = list(of)
+    while found and not found[-1]:
+        found.pop()
+    return tuple(found)
+
+
+def _added(one: Polynomial, other: Polynomial, sign: int) -> Polynomial:
+    return _trimmed(
+        a + b if sign > 0 else a - b for a, b in zip_longest(one, other, fillvalue=Fraction(0))
+    )
+
+
+def _times(one: Polynomial, other: Polynomial) -> Polynomial:
+    if len(other) == 1:
+        return one if other[0] == 1 else tuple(c * other[0] for c in one)
+    if not one or not other:
+        return ()
+    found = [Fraction(0)] * (len(one) + len(other) - 1)
+    for n, a in enumerate(one):
+        for m, b in enumerate(other):
+            found[n + m] += a * b
+    return tuple(found)
+
+
+def _divided(top: Polynomial, bottom: Polynomial) -> tuple[Polynomial, Polynomial]:
+    """Return the quotient and the rest."""
+    rest, whole = list(top), [Fraction(0)] * (len(top) - len(bottom) + 1)
+    for n in range(len(whole) - 1, -1, -1):
+        factor = rest[n + len(bottom) - 1] / bottom[-1]
+        whole[n] = factor
+        if factor:
+            for m, c in enumerate(bottom):
+                rest[n + m] -= factor * c
+    return _trimmed(whole), _trimmed(rest)
+
+
+def _sign(value: Fraction | int) -> int:
+    return (value > 0) - (value < 0)
+
+
+# --- where the first of them turns
+
+
+def first_root(of: Polynomial, here: Fraction, end: Fraction) -> Root | None:
+    """Return the first root of a polynomial strictly between two weights, going from the one to the other.
+
+    It may be a turning point that is no root; roots nearer to each other than `NARROW` may come as one.
+    """
+    up = end > here
+    within = roots(_without(of, here), min(here, end), max(here, end))
+    found = [x for r in within if (x := _ahead(r, here, end))]
+    if not found:
+        return None
+    return min(found, key=lambda r: (r.low, r.high)) if up else max(found)
+
+
+def _ahead(root: Root, here: Fraction, end: Fraction) -> Root | None:
+    """Return what of a root lies strictly between two weights; one that is no fraction may begin at the first."""
+    low, high = min(here, end), max(here, end)
+    if root.exact:
+        return root if low < root.low < high else None
+    if root.high <= low or root.low >= high:
+        return None
+    return Root(max(root.low, low), min(root.high, high))
+
+
+def _without(of: Polynomial, root: Fraction) -> Polynomial:
+    """Return a polynomial without a root, if it has it."""
+    while len(of) > 1 and not at(of, root):
+        of = _divided(of, (-root, Fraction(1)))[0]
+    return of
+
+
+def roots(of: Polynomial, low: Fraction, high: Fraction) -> Iterator[Root]:
+    """Yield where a polynomial may be nought between two weights: every root, and perhaps a turning point more."""
+    if len(of) < 2:
+        return
+    if len(of) == 2:
+        value = -of[0] / of[1]
+        if low <= value <= high:
+            yield Root(value, value)
+    elif len(of) == 3:
+        yield from (r for r in _of_parabola(of) if r.high >= low and r.low <= high)
+    else:
+        turns = sorted(roots(slope(of), low, high))
+        yield from turns
+        yield from _between(of, turns, low, high)
+
+
+def _of_parabola(of: Polynomial) -> Iterator[Root]:
+    common = lcm(*(c.denominator for c in of))
+    c, b, a = (int(x * common) for x in of)
+    inside = b * b - 4 * a * c
+    if inside < 0:
+        return
+    near = isqrt(inside)
+    for way in (1, -1):
+        if near * near == inside:
+            root = Fraction(-b + way * near, 2 * a)
+            yield Root(root, root)
+            continue
+        scale = NARROW.denominator
+        whole = isqrt(inside * scale * scale)
+        ends = [(-b + way * Fraction(whole + more, scale)) / (2 * a) for more in (0, 1)]
+        yield Root(min(ends), max(ends))
+
+
+def _between(
+    of: Polynomial, turns: Sequence[Root], low: Fraction, high: Fraction
+) -> Iterator[Root]:
+    """Yield the one root between each two turning points, where there is one, halved down to `NARROW`."""
+    ends = [Root(low, low), *turns, Root(high, high)]
+    for one, other in pairwise(ends):
+        left, right = one.high, other.low
+        start = _sign(at(of, left))
+        if left >= right or start * _sign(at(of, right)) >= 0:
+            continue
+        while right - left > NARROW:
+            middle = (left + right) / 2
+            sign = _sign(at(of, middle))
+            if not sign:
+                left = right = middle
+            elif sign == start:
+                left = middle
+            else:
+                right = middle
+        yield Root(left, right)

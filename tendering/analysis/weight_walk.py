@@ -1,0 +1,263 @@
+"""Outwards from the weight published: who holds what at every weight at which anything could change, and between each two.
+
+Between two such weights every comparison that the rules make comes out the same (see `curves`), and so does every
+place. The engine is asked once for every order of the lists that comes about, and its figures are held against those
+the order was worked out from: where they differ nothing is claimed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import pairwise
+from math import lcm
+
+from tendering.analysis.changes import WeightChange, changed
+from tendering.analysis.curves import Curve, Moving, Polynomial, Root, Spot
+from tendering.analysis.margin_types import Held
+from tendering.analysis.relisting import Bench
+from tendering.analysis.weight_figures import Judged, Lists, Order, Running, WeightFigures
+from tendering.evaluation.scored import Scored
+from tendering.model.outcome import Status
+from tendering.model.tender import LimitMethod, Tender
+
+MOST_STEPS = 2_000
+"""Steps of rounding, crossings and the like that are followed in each direction before the search stops and says so."""
+TWO = 2
+
+
+class NotFollowedError(Exception):
+    """The figures cannot be followed over the weight: why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Who holds what at a weight (``at``), or just beyond it."""
+
+    weight: Fraction
+    at: bool
+    held: Held
+
+
+@dataclass(slots=True)
+class Known:
+    """What the engine has said already, whichever weight it was asked about.
+
+    Attributes:
+        running: Who is in the running, by how minimums and short lists come out; ``alike``, by who stands how.
+        held: Who holds what, by that and the order of every list.
+    """
+
+    running: dict[Judged, Running] = field(default_factory=dict)
+    alike: dict[Order, Running] = field(default_factory=dict)
+    held: dict[tuple[Order, ...], Held] = field(default_factory=dict)
+
+
+class WeightWalk:
+    """One criterion's weight, moved outwards from the one published."""
+
+    def __init__(
+        self,
+        bench: Bench,
+        published: Fraction,
+        change: Callable[[Fraction], WeightChange],
+        there: tuple[Fraction, Tender],
+        known: Known,
+    ) -> None:
+        self.bench, self.published, self.change, self.known = bench, published, change, known
+        self.spot = Spot(published)
+        self.figures = WeightFigures(bench, self.spot, published, there)
+        self._at: dict[Fraction, tuple[Held, Scored]] = {published: (bench.held, bench.scored)}
+        self._best = {
+            x.role for x in bench.tender.limits if x.when_exceeded is LimitMethod.BEST_OVERALL
+        }
+
+    def outwards(self, way: int, end: Fraction) -> Iterator[Step]:
+        """Yield who holds what just beyond a weight and at the next at which anything could change, by turns.
+
+        Where that is no fraction it is left out, and what follows is said of the bound on this side of it. It ends
+        where the weight can go no further, or after `MOST_STEPS`.
+        """
+        here = shown = self.published
+        self.spot.start(here, end)
+        for _ in range(MOST_STEPS):
+            self.spot.move(here, way)
+            running = self._running()
+            lists = self.figures.lists(running)
+            key = running.stands, self.figures.order(running)
+            root = self.spot.nearest
+            if self._best and not _still(lists):
+                held, root = self._best_of(lists, here, root, end)
+            else:
+                held = self._held(key, (here + _near(root, here, end)) / 2, lists)
+            yield Step(shown, False, held)
+            if root is None:
+                yield Step(end, True, self._asked(end, {}))
+                return
+            if root.exact:
+                here = shown = root.low
+                yield Step(here, True, self._held_at(here))
+            else:
+                shown, here = (root.low, root.high) if way > 0 else (root.high, root.low)
+
+    def _running(self) -> Running:
+        """Return who is in the running at the spot; the engine is asked where that is not known yet."""
+        spot = self.spot
+        judged = self.figures.judged()
+        running = self.known.running.get(judged)
+        if running is None:
+            weight = spot.at
+            if spot.way:
+                weight = (spot.at + _near(spot.nearest, spot.at, spot.end)) / 2
+            _, scored = self._engine(weight)
+            dossier = changed(self.bench.scored_from, [self.change(weight)])
+            running = self.figures.running(dossier, scored)
+            running = self.known.alike.setdefault(running.stands, running)
+            self.known.running[judged] = running
+        return running
+
+    def _held_at(self, weight: Fraction) -> Held:
+        self.spot.move(weight, 0)
+        running = self._running()
+        lists = self.figures.lists(running)
+        if self._best and not _still(lists):
+            return self._asked(weight, lists)
+        return self._held((running.stands, self.figures.order(running)), weight, lists)
+
+    def _held(self, key: tuple[Order, ...], weight: Fraction, lists: Lists) -> Held:
+        if self._best:
+            key = (*key, _values(lists))
+        if key not in self.known.held:
+            self.known.held[key] = self._asked(weight, lists)
+        return self.known.held[key]
+
+    def _asked(self, weight: Fraction, lists: Lists) -> Held:
+        """Ask the engine who holds what at a weight, and hold its figures against the curves."""
+        held, scored = self._engine(weight)
+        _compare(scored, lists, weight)
+        return held
+
+    def _engine(self, weight: Fraction) -> tuple[Held, Scored]:
+        if weight not in self._at:
+            dossier = changed(self.bench.dossier, [self.change(weight)])
+            self._at[weight] = self.bench.placed(dossier)
+        return self._at[weight]
+
+    # --- where a best sum decides
+
+    def _best_of(
+        self, lists: Lists, here: Fraction, root: Root | None, end: Fraction
+    ) -> tuple[Held, Root | None]:
+        """Return who holds what just beyond a weight, and up to where.
+
+        A best sum changes where two ways to fill the places are worth the same. Worths are lines, and the best of
+        lines that is best at two weights is best between them: so between two that differ, where they cross is
+        looked at too.
+        """
+        lines = _lines(lists)
+        while True:
+            near = _near(root, here, end)
+            weights = [*self._inside(lines, here, near), near]
+            found = [self._asked(w, {} if w == near else lists) for w in weights]
+            ends = [(here, self._asked(here, {})), *zip(weights, found, strict=True)]
+            more = next(
+                (c for one, two in pairwise(ends) if (c := self._crossing(lines, one, two))), None
+            )
+            if more is None:
+                return found[0], root
+            root = Root(more, more)
+
+    def _inside(
+        self, lines: Mapping[object, Polynomial], one: Fraction, other: Fraction
+    ) -> list[Fraction]:
+        """Return what to try between two weights.
+
+        Where a tie may be left open, neither end says what the sum is there: then both are looked at from within,
+        nearer than any two ways to fill the places can be worth the same.
+        """
+        middle = (one + other) / 2
+        if self.bench.draws or not any(len(p) == TWO for p in lines.values()):
+            return [middle]
+        common = lcm(*(c.denominator for p in lines.values() for c in p))
+        steepest = 2 * sum((abs(p[1]) for p in lines.values() if len(p) == TWO), Fraction(1))
+        near = 1 / (2 * steepest * common * one.denominator * other.denominator)
+        third = (other - one) / 3
+        near = min(near, abs(third)) * (1 if third > 0 else -1)
+        return [one + near, middle, other - near]
+
+    def _crossing(
+        self,
+        lines: Mapping[object, Polynomial],
+        one: tuple[Fraction, Held],
+        other: tuple[Fraction, Held],
+    ) -> Fraction | None:
+        """Return where two ways to fill the places are worth the same, if strictly between two weights."""
+        (start, here), (end, there) = one, other
+        if here == there or here.waiting != there.waiting:
+            return None
+        gap = [Fraction(0), Fraction(0)]
+        for held, sign in ((here, 1), (there, -1)):
+            for seat in held.seats:
+                if seat.role in self._best:
+                    for n, c in enumerate(lines.get((seat.lot, seat.zone, seat.bidder), ())):
+                        gap[n] += sign * c
+        if not gap[1]:
+            return None
+        weight = -gap[0] / gap[1]
+        return weight if min(start, end) < weight < max(start, end) else None
+
+
+def _still(lists: Lists) -> bool:
+    """Say whether no ranking value moves, as where every one of them is rounded."""
+    return not any(isinstance(f.value, Curve) for found in lists.values() for f in found.values())
+
+
+def _values(lists: Lists) -> Order:
+    return tuple((key, b, f.value) for key, found in lists.items() for b, f in found.items())
+
+
+def _near(root: Root | None, here: Fraction, end: Fraction) -> Fraction:
+    """Return the nearer bound of a root; the end where there is none."""
+    if root is None:
+        return end
+    return root.low if end > here else root.high
+
+
+def _lines(lists: Lists) -> dict[object, Polynomial]:
+    found: dict[object, Polynomial] = {}
+    for (lot, zone), figures in lists.items():
+        for bidder, figure in figures.items():
+            value = figure.value
+            if isinstance(value, Curve):
+                if len(value.bottom) > 1 or len(value.top) > TWO:
+                    raise NotFollowedError(
+                        "a best sum decides over totals that are ratios, whose sums have no weight in common"
+                    )
+                found[lot, zone, bidder] = value.top
+            elif value is not None:
+                found[lot, zone, bidder] = (value,) if value else ()
+    return found
+
+
+def _compare(scored: Scored, lists: Lists, weight: Fraction) -> None:
+    """Hold the engine's ranking values against the curves.
+
+    Raises:
+        NotFollowedError: They differ.
+    """
+    for key, figures in lists.items():
+        ours = {b: _value(f.value, weight) for b, f in figures.items() if f.value is not None}
+        theirs = {
+            s.bidder: s.ranking_value
+            for s in scored.standings[key]
+            if s.status is Status.RANKED and s.ranking_value is not None
+        }
+        if ours != theirs:
+            raise NotFollowedError(
+                "the tender's rules do something here that could not be followed exactly"
+            )
+
+
+def _value(value: Moving, weight: Fraction) -> Fraction:
+    return value.at(weight) if isinstance(value, Curve) else value
