@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
@@ -66,3 +67,29 @@ def test_the_whole_run_over_a_tiny_county(tmp_path: Path, monkeypatch: pytest.Mo
     assert json.loads(
         (tmp_path / "one" / "run" / "out" / "county-run" / "results" / "outcome.json").read_text()
     )["complete"]
+
+
+def test_the_memory_of_a_run_is_that_of_all_its_workers_with_shared_pages_once(
+    tmp_path: Path,
+) -> None:
+    from watched import watched
+
+    script = (
+        "import os, time\n"
+        "shared = bytearray(os.urandom(1)) * 40_000_000\n"
+        "born = []\n"
+        "for _ in range(2):\n"
+        "    pid = os.fork()\n"
+        "    if not pid:\n"
+        "        own = bytearray(b'x') * 30_000_000\n"
+        "        time.sleep(0.4)\n"
+        "        os._exit(0)\n"
+        "    born.append(pid)\n"
+        "for pid in born: os.waitpid(pid, 0)\n"
+    )
+    done = watched([sys.executable, "-I", "-S", "-c", script], folder=tmp_path, every=0.02)
+    assert done.code == 0
+    if done.whole_tree:
+        assert 95 < done.peak < 130
+        assert done.largest < 80
+        assert done.peak_between(0, 1) == 0
