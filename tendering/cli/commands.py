@@ -102,7 +102,8 @@ COMMANDS = {
         "Say what hangs on one evaluator, one bidder, one unpublished rule or one level of a score; analysis only.",
     ),
     "scorecards": Command(
-        "documents", "Write an Excel scorecard workbook per lot, and one HTML report."
+        "documents",
+        "Write an Excel scorecard workbook per lot and one HTML report, or a workbook per evaluator.",
     ),
     "record": Command(
         "record", "Begin the record of a procurement, read it, check it, and give it to others."

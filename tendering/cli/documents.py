@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -22,6 +23,13 @@ from tendering.cli.options import (
 from tendering.cli.show import done, progress
 
 app = typer.Typer(rich_markup_mode=None)
+
+
+class By(StrEnum):
+    """Of whom or what a scorecard is."""
+
+    LOT = "lot"
+    EVALUATOR = "evaluator"
 
 
 @app.command("pack", help=COMMANDS["pack"].help)
@@ -47,6 +55,12 @@ def pack(
 def scorecards(
     evaluation: Evaluation,
     *,
+    by: Annotated[
+        By,
+        typer.Option(
+            help="One workbook for each lot, or for each evaluator of each lot: their own marks beside the agreed scores."
+        ),
+    ] = By.LOT,
     pdf: Pdf = False,
     on: DayOfCopies = "",
     out: Out = None,
@@ -55,12 +69,13 @@ def scorecards(
     store: StoreAt = "",
     json: Json = False,
 ) -> None:
-    """Write an Excel scorecard workbook per lot, and one HTML report."""
+    """Write an Excel scorecard workbook per lot, and one HTML report; or one for each evaluator of a lot."""
     from tendering.workbench import issue
 
     done(
         issue.scorecards(
             evaluation,
+            by_evaluator=by is By.EVALUATOR,
             pdf=pdf,
             on=on,
             out=out,

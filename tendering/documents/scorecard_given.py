@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
@@ -10,6 +10,7 @@ from math import lcm
 from tendering.evaluation.stages import is_zonal_question
 from tendering.model.bids import ConsensusScore, Dossier, MarkKind
 from tendering.model.by_column import among, columns
+from tendering.model.outcome import Standing
 from tendering.model.tender import Criterion, Lot
 
 Answer = tuple[str, str, str]
@@ -33,11 +34,59 @@ def marks_by_answer(dossier: Dossier, lot: str) -> dict[Answer, dict[str, Shown]
     return found
 
 
-def agreed_scores(dossier: Dossier, lot: str) -> dict[tuple[str, str], list[ConsensusScore]]:
-    """Return the panel's scores of a lot by bidder and question, in the order they are recorded."""
-    found: dict[tuple[str, str], list[ConsensusScore]] = {}
-    for c in among(dossier.consensus, "lot", "", lot):
-        found.setdefault((c.bidder, c.criterion), []).append(c)
+def notes_by_answer(dossier: Dossier, lot: str) -> dict[tuple[Answer, str], str]:
+    """Return the notes that evaluators wrote beside their marks, by answer and evaluator."""
+    rows = among(dossier.marks, "lot", "", lot)
+    names = ("bidder", "zone", "criterion", "evaluator", "note")
+    return {
+        ((bidder, zone, criterion), evaluator): note
+        for bidder, zone, criterion, evaluator, note in columns(rows, *names)
+        if note
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """The panel's scores of a lot by bidder and question, in the order they are recorded."""
+
+    scores: Mapping[tuple[str, str], Sequence[ConsensusScore]]
+
+    @classmethod
+    def of(cls, dossier: Dossier, lot: str) -> Agreed:
+        """Look them up."""
+        found: dict[tuple[str, str], list[ConsensusScore]] = {}
+        for c in among(dossier.consensus, "lot", "", lot):
+            found.setdefault((c.bidder, c.criterion), []).append(c)
+        return cls(found)
+
+    def score(self, s: Standing, c: Criterion) -> ConsensusScore | None:
+        """Return the panel's score of an answer, of any stage, for a bidder in a list."""
+        mine = self.scores.get((s.bidder, c.id), ())
+        return next((x for x in mine if x.zone in ("", s.zone or "")), None)
+
+    def mark(self, s: Standing, c: Criterion) -> Fraction | None:
+        """Return the mark that counts of an answer; of an earlier stage, the panel's, though it counts no more."""
+        if c.id in s.marks:
+            return s.marks[c.id]
+        found = self.score(s, c)
+        return found.mark if found is not None else None
+
+
+def answers(
+    lot: Lot,
+    questions: Iterable[Criterion],
+    standings: Iterable[Standing],
+    given: Mapping[Answer, object],
+) -> dict[Answer, tuple[Standing, Criterion]]:
+    """Return the answers that were marked, bidder by bidder, each with the first standing that it counts in."""
+    found: dict[Answer, tuple[Standing, Criterion]] = {}
+    asked = [(c, is_zonal_question(c, lot)) for c in questions]
+    for s in standings:
+        zone = s.zone or ""
+        for c, zoned in asked:
+            answer = (s.bidder, zone if zoned else "", c.id)
+            if answer in given and answer not in found:
+                found[answer] = s, c
     return found
 
 

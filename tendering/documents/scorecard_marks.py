@@ -18,6 +18,7 @@ from tendering.documents.scorecard_given import (
     Shown,
     Whole,
     answer_of,
+    answers,
     marks_by_answer,
 )
 from tendering.documents.scorecard_grid import CHECK, Checks, Grid, says
@@ -67,15 +68,8 @@ def marks_sheet(book: Book, scores: ScoreMap, checks: Checks) -> MarkMap | None:
     """Write the sheet; None where no evaluator's mark is recorded for this lot."""
     view = book.view
     given = marks_by_answer(view.dossier, view.lot.id)
-    asked: dict[Answer, tuple[Standing, Criterion]] = {}
-    questions = [(c, is_zonal_question(c, view.lot)) for c in view.questions]
-    for ranking in view.scored_lists():
-        for s in ranking.standings:
-            zone = s.zone or ""
-            for c, zoned in questions:
-                answer = (s.bidder, zone if zoned else "", c.id)
-                if answer in given and answer not in asked:
-                    asked[answer] = s, c
+    standings = (s for ranking in view.scored_lists() for s in ranking.standings)
+    asked = answers(view.lot, view.questions, standings, given)
     evaluators = sorted({e for answer in asked for e in given[answer]})
     if not evaluators:
         return None
@@ -196,7 +190,7 @@ class _Rows:
         if self.averaged:
             marked = s.marks.get(c.id) is not None
             return [*row, live.again if marked else None, score, live.checks[not marked]]
-        where = self._where(scored(self.book, s, c), numbers)
+        where = self._where(self.book.agreed.mark(s, c), numbers)
         return [*row, score, live.where, where, live.checks[0]]
 
     def _where(self, score: Fraction | None, numbers: Sequence[int]) -> str:
@@ -244,14 +238,6 @@ def _tests(grid: Grid, *, averaged: bool, levelled: bool) -> tuple[list[str], li
         return tests, tests
     near = f"ABS({here['again']}-{here['score']})<{live.SLACK}"
     return [*tests, f"IF(ISNUMBER({here['score']}),{near},FALSE)"], tests
-
-
-def scored(book: Book, s: Standing, c: Criterion) -> Fraction | None:
-    """Return the score of an answer as the sheet Scores shows it: of an earlier stage too, where it counts no more."""
-    if c.id in s.marks:
-        return s.marks[c.id]
-    found = book.agreed(s, c)
-    return found.mark if found is not None else None
 
 
 def _average(book: Book, scale_id: str, scores: ScoreMap, marks: str) -> str:

@@ -121,7 +121,7 @@ def _mark(book: Book, s: Standing, question: Criterion) -> Value:
     """Return the mark that counts; else the panel's mark of an earlier stage, shown though it does not count here."""
     mark = s.marks.get(question.id)
     if question.id not in s.marks:
-        row = book.agreed(s, question)
+        row = book.agreed.score(s, question)
         if row is None:
             return DASH
         mark = row.mark

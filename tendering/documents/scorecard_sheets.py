@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 
 from tendering.documents.lot_view import DASH, LotView
@@ -21,13 +21,10 @@ from tendering.documents.scorecard_cells import (
     table,
     title,
 )
-from tendering.documents.scorecard_given import agreed_scores
+from tendering.documents.scorecard_given import Agreed
 from tendering.documents.sentences import tie_lines, unfilled_sentence
 from tendering.documents.workbook_text import Workbook
 from tendering.documents.workings import ladder_lines
-from tendering.model.bids import ConsensusScore
-from tendering.model.outcome import Standing
-from tendering.model.tender import Criterion
 
 POUNDS = "£#,##0.00##"
 
@@ -38,14 +35,7 @@ class Book:
 
     workbook: Workbook
     view: LotView
-    _agreed: dict[tuple[str, str], list[ConsensusScore]] = field(default_factory=dict)
-
-    def agreed(self, s: Standing, c: Criterion) -> ConsensusScore | None:
-        """Return the panel's first score of an answer, of any stage, for a bidder in a list."""
-        if not self._agreed:
-            self._agreed.update(agreed_scores(self.view.dossier, self.view.lot.id))
-        mine = self._agreed.get((s.bidder, c.id), ())
-        return next((x for x in mine if x.zone in ("", s.zone or "")), None)
+    agreed: Agreed
 
     @property
     def points(self) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
 from tendering.documents.lot_view import LotView
 from tendering.documents.scorecard_cells import ALARM
 from tendering.documents.scorecard_eligible import eligible_sheet
 from tendering.documents.scorecard_fill import Filling, as_approved
+from tendering.documents.scorecard_given import Agreed
 from tendering.documents.scorecard_order import order_sheet
 from tendering.documents.scorecard_places import prove_places
 from tendering.documents.scorecard_proof import Proof, proof_sheet
@@ -27,7 +27,6 @@ from tendering.documents.scorecard_verdict import unproved, verdict
 from tendering.documents.scorecard_zones import zone_sheet
 from tendering.documents.workbook_text import Workbook
 from tendering.evaluation.price_rules import is_zonal
-from tendering.model.bids import Dossier
 from tendering.model.outcome import Outcome
 
 ORDER = (
@@ -51,28 +50,13 @@ ORDER = (
 )
 
 
-def write_workbooks(dossier: Dossier, outcome: Outcome, out: Path) -> list[Path]:
-    """Write ``scorecard-lot-ID.xlsx`` for every lot into a folder that exists.
-
-    Args:
-        dossier: What the evaluation rests on.
-        outcome: What `evaluate` made of it.
-        out: Folder to write into.
-
-    Returns:
-        The files, in the order of the lots. The same input gives the same bytes.
-    """
-    written = []
-    approved = as_approved(dossier, outcome)
-    for result in outcome.lots:
-        path = out / f"scorecard-lot-{file_part(result.lot)}.xlsx"
-        path.write_bytes(workbook(LotView.of(dossier, outcome, result), approved))
-        written.append(path)
-    return written
-
-
 def workbook(view: LotView, approved: Outcome | None = None) -> bytes:
-    """Return one lot's workbook as the bytes of an .xlsx file.
+    """Return one lot's workbook as the bytes of an .xlsx file; see `lot_workbook`."""
+    return lot_workbook(view, approved).file(ORDER)
+
+
+def lot_workbook(view: LotView, approved: Outcome | None = None) -> Workbook:
+    """Return one lot's workbook; its sheets stand in the order `ORDER`.
 
     Args:
         view: The lot.
@@ -80,7 +64,7 @@ def workbook(view: LotView, approved: Outcome | None = None) -> bytes:
     """
     approved = approved or as_approved(view.dossier, view.outcome)
     title = f"Scorecard: {view.names.lot(view.lot.id)}"
-    book = Book(Workbook(title, ALARM), view)
+    book = Book(Workbook(title, ALARM), view, Agreed.of(view.dossier, view.lot.id))
     scores = scores_sheet(book)
     prices = prices_sheet(book)
     proof = proof_sheet(book, scores, prices)
@@ -97,7 +81,7 @@ def workbook(view: LotView, approved: Outcome | None = None) -> bytes:
     )
     for write in others:
         write(book)
-    return book.workbook.file(ORDER)
+    return book.workbook
 
 
 def _places(proof: Proof, filling: Filling | None, place_rows: tuple[int, int]) -> list[str]:

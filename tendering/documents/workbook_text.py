@@ -17,10 +17,11 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tendering.documents.canonical import write_part
 from tendering.documents.workbook_looks import Look, Styles
 from tendering.documents.workbook_sheet import NAMESPACE, Sheet
 from tendering.documents.workbook_words import Strings, clean, escaped
+from tendering.files.canonical import digest_of, write_part
+from tendering.record.chain import sha256
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -52,19 +53,23 @@ class Workbook:
         return made
 
     def file(self, order: Sequence[str] = ()) -> bytes:
-        """Return the file; the same contents give the same bytes.
+        """Return the file alone; see `made`."""
+        return self.made(order)[0]
+
+    def made(self, order: Sequence[str] = ()) -> tuple[bytes, str]:
+        """Return the file and the digest of its parts; the same contents give the same bytes.
 
         Args:
             order: Titles in the order their sheets stand in; every sheet's is named. Empty: as they were added.
         """
         if order:
             self.sheets.sort(key=lambda s: order.index(s.title))
-        parts = dict(self._parts())
+        parts = {name: (_HEAD + part).encode() for name, part in self._parts()}
         kept = io.BytesIO()
         with zipfile.ZipFile(kept, "w") as target:
             for name in sorted(parts, key=lambda n: (n != "[Content_Types].xml", n)):
-                write_part(target, name, (_HEAD + parts[name]).encode())
-        return kept.getvalue()
+                write_part(target, name, parts[name])
+        return kept.getvalue(), digest_of({name: sha256(part) for name, part in parts.items()})
 
     def _parts(self) -> Iterator[tuple[str, str]]:
         for n, sheet in enumerate(self.sheets, start=1):

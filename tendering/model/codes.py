@@ -244,6 +244,7 @@ CODES: dict[str, Code] = {
     "T050": Code("a report lacks what the record should hold", "warning", "Record it, then write the report again."),
     "T051": Code("no report of this kind", "error", "Ask for award or recommendation."),
     "T052": Code("no such lot to report on", "error", "Name a lot of the tender, or `all` for each of them."),
+    "T053": Code("no evaluator's mark to show in a lot", "warning", "Record the marks as each evaluator first gave them; where the panel gave none of its own there is nothing to show."),
     "T060": Code("a file does not say what was decided", "error", "Nothing was written. If the template is your own, put back what it leaves out; otherwise report the text named here.", ("letters",)),
     "T061": Code("a file names a bidder that it should not", "error", "Take the name out of the text it stands in, and record that text again.", ("letters",)),
     "T070": Code("a matter on which the pack is silent", "warning", "Write it in tender.yaml: bidders would have to ask."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from tendering.checks import check_tender
@@ -13,8 +14,8 @@ from tendering.workbench.definitions import open_tender
 from tendering.workbench.evaluate import by, computed
 from tendering.workbench.letters import day_of_issue, letters, of_record
 from tendering.workbench.library import locate, own_templates
-from tendering.workbench.records import RefusedError, named_store, opened
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.records import RefusedError, named_store, opened, reported
+from tendering.workbench.writing import Digests, Report, publish
 
 __all__ = ["day_of_issue", "letters", "pack", "scorecards"]
 
@@ -78,6 +79,7 @@ def rules_of(ref: str, store: str = "") -> tuple[Tender | None, tuple[Finding, .
 def scorecards(
     ref: str,
     *,
+    by_evaluator: bool = False,
     pdf: bool = False,
     on: str = "",
     out: Path | None = None,
@@ -86,11 +88,15 @@ def scorecards(
     store: str = "",
     progress: Progress = quiet,
 ) -> Report:
-    """Write a scorecard workbook per lot and the HTML report to ``out/ID/scorecards``; with ``pdf``, a paper too."""
+    """Write a scorecard workbook per lot and the HTML report to ``out/ID/scorecards``; with ``pdf``, a paper too.
+
+    With ``by_evaluator``, write one for each evaluator of each lot instead, to ``out/ID/scorecards-by-evaluator``.
+    """
     from tendering.documents.report import write_report
+    from tendering.documents.scorecard_files import write_workbooks
     from tendering.documents.scorecard_paper import write_papers
-    from tendering.documents.scorecards import write_workbooks
     from tendering.documents.word import RefusedError
+    from tendering.workbench import evaluator_scorecards
 
     folder, dossier, outcome, findings = computed(ref, store=store)
     if folder is None or dossier is None or outcome is None:
@@ -100,16 +106,29 @@ def scorecards(
     if bad:
         return Report(findings=(*findings, *bad), data={"evaluation": ref})
 
+    if by_evaluator:
+        report = reported(
+            lambda: evaluator_scorecards.by_evaluator(
+                folder,
+                dossier,
+                outcome,
+                out=out,
+                dry_run=dry_run,
+                made=by(actor),
+                store=store,
+                progress=progress,
+            )
+        )
+        return replace(report, findings=(*findings, *outcome.findings, *report.findings))
+
     _, chain = of_record(folder, dossier, outcome, store)
 
-    def make(aside: Path) -> None:
-        for _ in progress(
-            write_workbooks(dossier, outcome, aside), "Writing scorecards", len(outcome.lots)
-        ):
-            pass
+    def make(aside: Path) -> Digests:
+        digests = write_workbooks(dossier, outcome, aside, progress=progress)
         if day is not None:
             write_papers(dossier, outcome, aside, day, templates=own_templates())
         write_report(dossier, outcome, aside, templates=own_templates(), chain=chain)
+        return digests
 
     try:
         files = publish(

@@ -20,7 +20,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tendering.documents.canonical import part_digest
 from tendering.documents.lot_view import LotView
-from tendering.documents.scorecards import workbook, write_workbooks
+from tendering.documents.scorecard_files import write_workbooks
+from tendering.documents.scorecards import workbook
 from tendering.evaluation.evaluate import evaluate
 from tendering.evaluation.registry import AWARD_RULES, PRICE_FORMULAS
 from tendering.model.bids import (
@@ -344,9 +345,9 @@ def made(folder: Path) -> dict[str, list[Path]]:
     for name, (found, outcome) in cases(folder).items():
         own = folder / name.replace("/", "+")
         own.mkdir()
-        for path in write_workbooks(found, outcome, own):
-            flat = folder / f"{own.name}--{path.name}"
-            shutil.move(path, flat)
+        for file in write_workbooks(found, outcome, own):
+            flat = folder / f"{own.name}--{file}"
+            shutil.move(own / file, flat)
             files.setdefault(name, []).append(flat)
     return files
 
