@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import compress, repeat
+from typing import cast
 
 from tendering.checks.bid_rows import place as row_place
 from tendering.checks.bid_rows import scope
@@ -148,8 +149,8 @@ def _outside(dossier: Dossier) -> Iterator[bool]:
     order_of = {at: None if m is None else order[m] for at, m in known.items()}
     sheets: dict[tuple[str, ...], list[_Sheet]] = {}
     for bid, _, (criteria, marks) in neighbours(dossier.marks, _BID, "criterion", "mark"):
-        given = list(map(order_of.__getitem__, map(id, marks)))
-        sheets.setdefault(bid, []).append((criteria, given))
+        numbers = list(map(order_of.__getitem__, map(id, marks)))
+        sheets.setdefault(bid, []).append((criteria, numbers))
     for bid, _, (criteria, marks) in neighbours(dossier.consensus, _BID, "criterion", "mark"):
         agreed = map(order_of.__getitem__, map(id, marks))
         given_each = _given(criteria, sheets.get(bid, ()))
@@ -164,9 +165,10 @@ _Sheet = tuple[list[str], list[int | None]]
 def _given(criteria: list[str], sheets: Sequence[_Sheet]) -> Iterator[Sequence[int]]:
     """Give the order of every mark given to each of some questions."""
     if sheets and all(asked == criteria and None not in given for asked, given in sheets):
+        all_marked = (cast("list[int]", given) for _, given in sheets)
         yield from zip(
-            *(given for _, given in sheets), strict=True
-        )  # as a rule: the same questions, all marked
+            *all_marked, strict=True
+        )  # as a rule: the same questions, each with a number
         return
     found: dict[str, list[int]] = {}
     for asked, given in sheets:

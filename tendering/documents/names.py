@@ -105,7 +105,10 @@ def told_apart(values: Iterable[Fraction], places: int) -> int:
     >>> told_apart([Fraction("70.001"), Fraction("70.002")], 2)
     3
     """
-    distinct = set(values)
+    listed = list(values)
+    if len({fixed(v, places) for v in listed}) == len(listed):
+        return places  # as nearly always, and no value need be held against another
+    distinct = set(listed)
     while places < MOST_PLACES and len({fixed(v, places) for v in distinct}) < len(distinct):
         places += 1
     return places
@@ -257,7 +260,8 @@ class Names:
 
     def value(self, value: Fraction, places: int | None = None) -> str:
         """Write a ranking value with its unit."""
-        shown = fixed(value, self.places if places is None else places, self.tender.rounding.mode)
+        places = self.places if places is None else places
+        shown = _fixed(value.numerator, value.denominator, places, self.tender.rounding.mode)
         return f"{shown} points" if self.by_points else f"a ranking value of {shown}"
 
     def points(self, value: Fraction) -> str:

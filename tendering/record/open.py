@@ -37,6 +37,18 @@ def open_store(where: str) -> Store:
     return SqliteStore(Path(where.removeprefix(FILE)))
 
 
+def missing_file(where: str) -> bool:
+    """Say whether a store is named as a file, and there is none of that name: nothing can be read there.
+
+    >>> missing_file("no such folder/record.sqlite"), missing_file("postgresql://srv/tenders")
+    (True, False)
+    """
+    if "\0" in where or (_SCHEME.match(where) and not where.startswith(FILE)):
+        return False
+    file = Path(where.removeprefix(FILE))
+    return not file.exists() and not file.with_name(f"{file.name}-wal").exists()
+
+
 def shown(where: str) -> str:
     """Return where a store is as it may be shown: of a server's address, what cannot be a password.
 

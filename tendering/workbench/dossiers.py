@@ -17,6 +17,7 @@ from tendering.workbench.records import (
     Procurement,
     RefusedError,
     has_record,
+    must_be_there,
     named_store,
     opened,
 )
@@ -26,8 +27,9 @@ def folder_of(ref: str, store: str = "") -> Path:
     """Return the folder of an evaluation; where its record is in a store that is named, the folder need not be there.
 
     Raises:
-        RefusedError: There is no such evaluation, or the store cannot be used.
+        RefusedError: There is no such evaluation, or the store named is not there or cannot be used.
     """
+    must_be_there(store)
     path = locate("evaluations", ref)
     if path is not None:
         return path.parent
@@ -41,6 +43,7 @@ def folder_of(ref: str, store: str = "") -> Path:
 def read(folder: Path, store: str = "") -> tuple[Dossier | None, tuple[Finding, ...]]:
     """Read an evaluation. Once it has a record, nothing else counts, and a file that says otherwise is a finding."""
     try:
+        must_be_there(store)
         if not has_record(folder, store):
             return read_dossier(folder, find_tender, read_to_check)
         with opened(str(folder), store=store) as procurement:

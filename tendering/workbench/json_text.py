@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 from json.encoder import encode_basestring as quoted
 from typing import Any
 
@@ -56,8 +57,11 @@ def _parts(value: Any, line: str) -> Iterator[str]:
     elif (type(value) is list and value) or isinstance(value, Iterator):
         start = "["
         for held in value:
-            yield start + inner
-            yield from _parts(held, inner)
+            if type(held) is dict and _plain(held):
+                yield f"{start}{inner}{_text(held, inner)}"
+            else:
+                yield start + inner
+                yield from _parts(held, inner)
             start = ","
         yield line + "]" if start == "," else "[]"
     else:
@@ -66,31 +70,39 @@ def _parts(value: Any, line: str) -> Iterator[str]:
 
 def _plain(value: dict[Any, Any]) -> bool:
     """Say whether an object is small enough to write in one go: it holds no list, and objects only of such."""
-    return all(
-        type(v) is str
-        or v is None
-        or (
-            type(v) is not list
-            and (type(v) is not dict or _plain(v))
-            and not isinstance(v, Iterator)
-        )
-        for v in value.values()
-    )
+    for held in value.values():
+        if type(held) is str or held is None:
+            continue
+        if type(held) is dict:
+            if not _plain(held):
+                return False
+        elif type(held) is list or isinstance(held, Iterator):
+            return False
+    return True
 
 
 def _text(value: Any, line: str) -> str:
     if type(value) is str:
         return quoted(value)
-    if type(value) is dict and value:
-        inner = line + " "
-        rows = [f"{inner}{_key(key)}: {_text(held, inner)}" for key, held in value.items()]
-        return f"{{{','.join(rows)}{line}}}"
     if value is None:
         return "null"
     if type(value) is int:
         return str(value)
+    if type(value) is dict and value:
+        inner = line + " "
+        rows = [
+            sign + (quoted(held) if type(held) is str else _text(held, inner))
+            for sign, held in zip(_signs(inner, *value), value.values(), strict=True)
+        ]
+        return f"{''.join(rows)}{line}}}"
     # what is left is short, or none of ours: the standard library knows it, and indents what it holds
     return json.dumps(value, indent=1, ensure_ascii=False).replace("\n", line)
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _signs(inner: str, *keys: Any) -> tuple[str, ...]:
+    """Return what stands before each value of an object: a county's outcome has objects of few kinds."""
+    return tuple(f"{',' if n else '{'}{inner}{_key(key)}: " for n, key in enumerate(keys))
 
 
 def _key(key: Any) -> str:

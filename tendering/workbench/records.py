@@ -16,7 +16,7 @@ from tendering.model.findings import Finding, finding, has_error
 from tendering.model.remedies import with_id
 from tendering.model.tender import Tender
 from tendering.record.chain import Draft, Link, entries_of, head_of, seal, sha256
-from tendering.record.open import open_store, shown
+from tendering.record.open import missing_file, open_store, shown
 from tendering.record.store import Store, StoreError
 from tendering.record.turns import InTurn
 from tendering.workbench.library import find_tender, locate, not_found
@@ -134,6 +134,21 @@ def has_record(folder: Path, store: str = "") -> bool:
         raise RefusedError(store_finding(error, where)) from error
 
 
+def must_be_there(store: str = "") -> None:
+    """See that the store named for reading is there, if it is a file: a slip in its name must not let tables count.
+
+    Raises:
+        RefusedError: It is not.
+    """
+    where = named_store(store)
+    if where and missing_file(where):
+        remedy = (
+            f"Give the file that the record is kept in. Without --store and {STORE}, {RECORD_FILE} in the evaluation's "
+            "folder is read."
+        )
+        raise RefusedError(finding("R001", shown(where), "there is no such file", remedy=remedy))
+
+
 @contextmanager
 def opened(ref: str, *, store: str = "", start: bool = False) -> Iterator[Procurement]:
     """Open the record of a procurement named by id or folder, and close it at the end of the block.
@@ -150,6 +165,8 @@ def opened(ref: str, *, store: str = "", start: bool = False) -> Iterator[Procur
     folder = path.parent if path else Path.cwd() / "evaluations" / ref
     where = store_at(folder, store)
     own = where == str(folder / RECORD_FILE)
+    if not start and not own:
+        must_be_there(store)
     if own and path is None and not start:
         raise RefusedError(not_found("evaluations", ref))
     if own and not start and not Path(where).is_file():

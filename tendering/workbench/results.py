@@ -234,7 +234,8 @@ def _rows(lot: Mapping[str, Any], key: str, columns: Sequence[str]) -> Iterator[
     for row in lot[key]:
         reason = row.get("reason")
         said = {**row, "lot": lot["lot"], "reason": reason["text"] if reason else None}
-        yield ["" if (cell := said.get(c)) is None else guarded(str(cell)) for c in columns]
+        cells = map(said.get, columns)
+        yield ["" if cell is None else guarded(str(cell)) for cell in cells]
 
 
 def guarded(text: str) -> str:

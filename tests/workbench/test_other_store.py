@@ -52,3 +52,16 @@ def test_a_notice_before_bids_comes_of_the_record(run: Any, tmp_path: Path) -> N
         assert set(codes(data)) == lacking, (
             "a small tender lacks much, and no assessment is recorded"
         )
+
+
+def test_a_store_that_is_not_there_is_told_and_the_tables_do_not_count(
+    run: Any, tmp_path: Path
+) -> None:
+    assert run("record", "load", "price-accepted", "--to", "h", at="2026-09-22T10:00:00Z")[0] == 0
+    for command in (*COMMANDS[:-1], ("record", "log", "h"), ("evaluate", "price-accepted")):
+        code, data = run(*command, "--store", "slip.sqlite")
+        (found,) = data["findings"]
+        assert (code, found["code"], found["where"]) == (1, "R001", "slip.sqlite"), command
+        assert "no such file" in found["message"]
+        assert "--store" in found["remedy"]
+    assert not list(tmp_path.rglob("slip.sqlite*"))
