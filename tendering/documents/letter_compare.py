@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
+from typing import cast
 
+from tendering.documents.alike import Alike
 from tendering.documents.letter_index import LotIndex, exceeds, points_at_hand, shared
 from tendering.documents.letter_lot import NOT_SCORED, Block, LotLetter
 from tendering.documents.names import capital, joined, short
-from tendering.model.outcome import Standing
+from tendering.model.outcome import Place, Standing
 from tendering.model.tender import Criterion
 
 PRICE = "price"
@@ -23,7 +25,6 @@ Missing = list[tuple[str, str]]
 class _Score:
     """An appointed bid under one criterion, with what is said of it and what the record lacks for that."""
 
-    key: str
     points: Fraction
     shown: str
     text: str
@@ -56,81 +57,177 @@ def comparisons(letter: LotLetter) -> Iterator[Block]:
     """Yield a block for each criterion, then one for the appointed bids that scored higher under none."""
     if not compared(letter):
         return
-    told: dict[str, dict[tuple[str, str, str, str], list[str]]] = {}
-    no_higher: list[Block] = []
+    rivals = _rivals(letter)
+    if not rivals:
+        return
+    higher: set[int] = set()
+    missing: list[tuple[int, int, str, str]] = []
+    for number, (told, block) in enumerate(_criteria(letter, rivals)):
+        if block is not None:
+            yield block
+        higher.update(told)
+        missing.extend((rival, number, *lack) for rival, lacks in told.items() for lack in lacks)
+    for _, _, required, about in sorted(missing, key=lambda m: m[:2]):
+        letter.lacks(required, about)
+    if len(higher) < len(rivals):
+        yield {
+            "heading": "No higher score under any criterion",
+            "points": [
+                {
+                    "lead": f"{who(letter.index, r.winner, r.zone)}:",
+                    "text": _no_higher(r.theirs, r.mine),
+                }
+                for n, r in enumerate(rivals)
+                if n not in higher
+            ],
+        }
+
+
+def _criteria(
+    letter: LotLetter, rivals: Sequence[_Rival]
+) -> Iterator[tuple[Mapping[int, Missing], Block | None]]:
+    """Yield for each criterion the rivals that scored higher, with what their texts lack, and the block that says so.
+
+    Hundreds of bidders without a place are set against all who have one: what they are told under a criterion follows
+    from their own points alone, so it is made once for each number of points there is.
+    """
+    index = letter.index
+    all_of_them = len(rivals) == len(index.winners) and _alike_in_all(index, rivals)
     known: dict[str | None, Mapping[str, Fraction]] = {}
-    for winner, zone, theirs, mine in _rivals(letter):
-        higher, points = False, points_at_hand(letter.index, mine, known)
-        for score in _scores(letter.index, winner, zone, theirs):
-            own = points[score.key] if score.key in points else scored(mine, score.key)
-            if own is not None and not exceeds(score.points, own):
-                continue
-            higher = True
-            for required, about in score.missing:
-                letter.lacks(required, about)
-            ours = letter.names.points(own) if own is not None else ""
-            row = (winner, score.shown, ours, score.text)
-            told.setdefault(score.key, {}).setdefault(row, []).extend([zone] if zone else [])
-        if not higher:
-            lead = f"{who(letter.index, winner, zone)}:"
-            no_higher.append({"lead": lead, "text": _no_higher(theirs, mine)})
-    for key, title, weight in _headings(letter.index):
-        if key in told:
-            yield _criterion(letter.index, title, weight, told[key])
-    if no_higher:
-        yield {"heading": "No higher score under any criterion", "points": no_higher}
+    for key, title, weight in _headings(index):
+        if not all_of_them:
+            owns = [_own(index, r.mine, key, known) for r in rivals]
+            yield _criterion(index, (key, title, weight), rivals, owns)
+            continue
+        own = _own(index, rivals[0].mine, key, known)
+        about = ("told", key, own and own.numerator, own and own.denominator)
+        if about not in index.shared:
+            told, block = _criterion(index, (key, title, weight), rivals, [own] * len(rivals))
+            index.shared[about] = told, Alike(block) if block is not None else None
+        yield cast("tuple[Mapping[int, Missing], Block | None]", index.shared[about])
+
+
+def _alike_in_all(index: LotIndex, rivals: Sequence[_Rival]) -> bool:
+    """Say whether the recipient has the same scores in every zone it is set against others in."""
+    one = rivals[0].mine
+    return not index.zoned and all(
+        r.mine.price == one.price and (r.mine.points is one.points or r.mine.points == one.points)
+        for r in rivals
+    )
+
+
+def _own(
+    index: LotIndex,
+    mine: Standing,
+    key: str,
+    known: dict[str | None, Mapping[str, Fraction]],
+) -> Fraction | None:
+    points = points_at_hand(index, mine, known)
+    return points[key] if key in points else scored(mine, key)
 
 
 def _criterion(
-    index: LotIndex, title: str, weight: str, rows: dict[tuple[str, str, str, str], list[str]]
-) -> Block:
-    """Return one criterion: the recipient's score is said once where it is one."""
-    owns = {own for _, _, own, _ in rows}
-    alone = next(iter(owns)) if len(owns) == 1 else ""
-    points = []
-    for (winner, shown, own, text), zones in rows.items():
-        against = f" against your {own}" if own and not alone else ""
-        points.append({"lead": f"{who(index, winner, *zones)}, {shown}{against}:", "text": text})
-    score = f" (your score: {alone} of {weight})" if alone else ""
-    return {"heading": f"{title}{score}", "points": points}
+    index: LotIndex,
+    heading: tuple[str, str, str],
+    rivals: Sequence[_Rival],
+    owns: Sequence[Fraction | None],
+) -> tuple[Mapping[int, Missing], Block | None]:
+    """Return who scored higher under one criterion, by number, and the block that says so; None where nobody did.
+
+    The recipient's score is said once where it is one.
+    """
+    key, title, weight = heading
+    told: dict[int, Missing] = {}
+    rows: dict[tuple[str, str, str, str], list[str]] = {}
+    for number, (rival, own) in enumerate(zip(rivals, owns, strict=True)):
+        score = rival.scores.get(key)
+        if score is None or (own is not None and not exceeds(score.points, own)):
+            continue
+        told[number] = score.missing
+        ours = index.names.points(own) if own is not None else ""
+        row = (rival.winner, score.shown, ours, score.text)
+        rows.setdefault(row, []).extend([rival.zone] if rival.zone else [])
+    if not rows:
+        return told, None
+    said = {own for _, _, own, _ in rows}
+    alone = next(iter(said)) if len(said) == 1 else ""
+    points = [
+        _point(
+            index, (winner, *zones), shown, f" against your {own}" if own != alone else "", text
+        )
+        for (winner, shown, own, text), zones in rows.items()
+    ]
+    score_words = f" (your score: {alone} of {weight})" if alone else ""
+    return told, {"heading": f"{title}{score_words}", "points": points}
 
 
-def _rivals(letter: LotLetter) -> Iterator[tuple[str, str | None, Standing, Standing]]:
-    """Yield each appointed bid that holds what the recipient sought; zone by zone where zones are scored apart."""
+def _point(index: LotIndex, whose: tuple[str, ...], shown: str, against: str, text: str) -> Block:
+    """Return what is said of one appointed bid; every letter of the lot that says it says it alike."""
+    lead = f"{who(index, *whose)}, {shown}{against}:"
+    if against or len(whose) > 2:
+        return {"lead": lead, "text": text}
+    return shared(index, ("point", lead, text), lambda: Alike({"lead": lead, "text": text}))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rival:
+    """An appointed bid that holds what the recipient sought: in which zone, where zones are scored apart; and its scores."""
+
+    winner: str
+    zone: str | None
+    theirs: Standing
+    mine: Standing
+    scores: Mapping[str, _Score]
+
+
+def _rivals(letter: LotLetter) -> list[_Rival]:
+    """Return each appointed bid that holds what the recipient sought; zone by zone where zones are scored apart."""
+    index = letter.index
     sought = {(n.role, n.zone) for n in letter.refused}
-    done: set[tuple[str, str | None]] = set()
-    for winner in (w for w in letter.index.winners if w != letter.bidder):
-        for seat in letter.index.places[winner]:
-            zone = seat.zone if letter.index.zoned else None
-            if (seat.role, seat.zone) not in sought or (winner, zone) in done:
-                continue
-            mine = letter.standing(letter.bidder, seat.zone)
-            theirs = letter.standing(winner, seat.zone)
-            if mine is not None and theirs is not None:
-                done.add((winner, zone))
-                yield winner, zone, theirs, mine
+    mines: dict[str | None, Standing | None] = {}
+    found: dict[tuple[str, str | None], _Rival] = {}
+    for winner, seat in _held(index):
+        zone = seat.zone if index.zoned else None
+        if (seat.role, seat.zone) not in sought or (winner, zone) in found:
+            continue
+        if seat.zone not in mines:
+            mines[seat.zone] = letter.standing(letter.bidder, seat.zone)
+        mine, theirs = mines[seat.zone], letter.standing(winner, seat.zone)
+        if winner != letter.bidder and mine is not None and theirs is not None:
+            scores = _scores(index, winner, zone, theirs)
+            found[winner, zone] = _Rival(winner, zone, theirs, mine, scores)
+    return list(found.values())
 
 
-def _scores(index: LotIndex, winner: str, zone: str | None, theirs: Standing) -> list[_Score]:
+def _held(index: LotIndex) -> list[tuple[str, Place]]:
+    """Return every place with its holder, in the order of the appointed bidders."""
+    return shared(index, "held", lambda: [(w, p) for w in index.winners for p in index.places[w]])
+
+
+def _scores(
+    index: LotIndex, winner: str, zone: str | None, theirs: Standing
+) -> Mapping[str, _Score]:
     """Return an appointed bid's scores; every letter of the lot says them alike."""
     return shared(
         index, ("scores", winner, zone), partial(_scores_of, index, winner, zone, theirs)
     )
 
 
-def _scores_of(index: LotIndex, winner: str, zone: str | None, theirs: Standing) -> list[_Score]:
-    found = []
+def _scores_of(
+    index: LotIndex, winner: str, zone: str | None, theirs: Standing
+) -> Mapping[str, _Score]:
+    found = {}
     for criterion in index.questions:
         points = theirs.points.get(criterion.id)
         if points is not None:
             text, missing = agreed_text(index, winner, zone, criterion)
             shown = index.names.points(points)
-            found.append(_Score(criterion.id, points, shown, text, missing))
+            found[criterion.id] = _Score(points, shown, text, missing)
     for key, _, _ in priced(index):
         points = scored(theirs, key)
         if points is not None:
             shown = index.names.points(points)
-            found.append(_Score(key, points, shown, PRICE_ADVANTAGE, []))
+            found[key] = _Score(points, shown, PRICE_ADVANTAGE, [])
     return found
 
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import partial
+from typing import cast
 
 from tendering.documents.dates import british, weekday
 from tendering.documents.letter_index import LotIndex, exceeds, points_at_hand, shared
 from tendering.documents.letter_run import LetterRun
 from tendering.documents.names import capital, ids, ordinal, short
-from tendering.documents.readback import Expected, Part
+from tendering.documents.readback import Beside, Expected, Group, Part, Words
 from tendering.model.bids import Bidder
 from tendering.model.numbers import money
 from tendering.model.outcome import NotPlaced, Place, Standing
 
-Beside = tuple[str, str, tuple[str, ...]]
-Words = tuple[str, str]
 _NAMING_FACTS = ("last", "holder", "group", "vacated_by", "to", "stopped_by")
 COMPARING = ("letter", "summary")
 STANDING_STILL = ("letter", "candidate", "summary", "excluded", "disregarded")
@@ -87,14 +86,18 @@ def _lot(lot: LotIndex, bidder: str, kind: str) -> Part:
         )
         beside.extend(_prices(lot, standing))
         words.extend(_own_reasons(lot, standing))
+    groups: list[Group] = []
     if kind != "not_shortlisted":
-        beside.extend(shared(lot, "facts: winners", partial(_listed, lot)))
-    if kind in COMPARING:
+        groups.append(shared(lot, "facts: winners", partial(_listed, lot)))
+    if kind == "letter" and _set_against_all(lot, bidder):
+        groups.extend(_higher(lot, lot.lists(bidder)[0]))
+    elif kind in COMPARING:
         words.extend(_winner_texts(lot, bidder, every=kind == "summary"))
     return Part(
         title=lot.names.lot(lot.lot.id),
         beside=tuple(dict.fromkeys(beside)),
         words=tuple(dict.fromkeys(words)),
+        groups=tuple(groups),
     )
 
 
@@ -110,8 +113,11 @@ def _own_scores(lot: LotIndex, own: Standing) -> Iterator[Beside]:
     names, tender = lot.names, lot.dossier.tender
     for key, title, weight in shared(lot, "facts: criteria", partial(_titles, lot)):
         points = own.points.get(key)
-        shown = (names.points(points),) if points is not None else ()
-        yield f"the score for {title}", title, (weight, *shown)
+        about = ("facts: score", key, points and points.numerator, points and points.denominator)
+        if about not in lot.shared:
+            shown = (names.points(points),) if points is not None else ()
+            lot.shared[about] = f"the score for {title}", title, (weight, *shown)
+        yield cast("Beside", lot.shared[about])
     for element in tender.price.elements:
         points = own.points.get(f"price:{element.item}")
         if points is not None:
@@ -162,9 +168,9 @@ def _decisions(lot: LotIndex, bidder: str) -> Iterator[Beside]:
         yield f"the decision on {role}, {where}", role, (names.lot(lot.lot.id), where, said)
 
 
-def _listed(lot: LotIndex) -> list[Beside]:
+def _listed(lot: LotIndex) -> Group:
     """Return what every letter of a lot says of the appointed bidders."""
-    return list(_winners(lot))
+    return Group(beside=tuple(_winners(lot)))
 
 
 def _winners(lot: LotIndex) -> Iterator[Beside]:
@@ -216,6 +222,38 @@ def _winner_texts(lot: LotIndex, bidder: str, *, every: bool) -> Iterator[Words]
                     yield words
             if not lot.zoned and not every:
                 break  # every zone of the lot has the same scores
+
+
+def _set_against_all(lot: LotIndex, bidder: str) -> bool:
+    """Say whether a bidder without a place sought a role that every appointed bidder holds, with one set of scores."""
+    if lot.zoned or bidder in lot.places or not lot.lists(bidder) or not lot.compares(bidder):
+        return False
+    held = shared(
+        lot, "facts: held", lambda: {s: {p.bidder for p in x} for s, x in lot.seats.items()}
+    )
+    everyone = len(lot.winners)
+    return any(len(held.get((n.role, n.zone), ())) == everyone for n in _sought(lot, bidder))
+
+
+def _higher(lot: LotIndex, own: Standing) -> Iterator[Group]:
+    """Yield for each criterion the texts on the appointed bids that scored higher: alike for all with those points."""
+    points = points_at_hand(lot, own, {})
+    for criterion in lot.questions:
+        mine = points.get(criterion.id)
+        about = ("facts: higher", criterion.id, mine and mine.numerator, mine and mine.denominator)
+        if about not in lot.shared:
+            told = (
+                words
+                for winner in lot.winners
+                for key, their, words in shared(
+                    lot, ("facts: texts", winner, None), partial(_texts, lot, winner, None)
+                )
+                if key == criterion.id and (mine is None or exceeds(their, mine))
+            )
+            lot.shared[about] = Group(words=tuple(dict.fromkeys(told)))
+        group = cast("Group", lot.shared[about])
+        if group.words:
+            yield group
 
 
 def _texts(lot: LotIndex, winner: str, zone: str | None) -> list[tuple[str, Fraction, Words]]:

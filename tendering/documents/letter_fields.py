@@ -119,7 +119,7 @@ def _path(tag: str) -> Path:
     def values(context: Mapping[str, object]) -> list[object]:
         found: list[object] = [context]
         for name, listed in steps:
-            inside = [v[name] for v in found if type(v) is dict and name in v]
+            inside = [v[name] for v in found if isinstance(v, dict) and name in v]
             found = (
                 [x for v in inside if isinstance(v, (list, tuple)) for x in v]
                 if listed

@@ -5,117 +5,52 @@ Fast enough for every letter of a run: one part is unpacked, one expression find
 
 from __future__ import annotations
 
-import re
-import string
-import struct
-import zlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from html import unescape
 from itertools import chain
 
+from tendering.documents.readback_archive import DOCUMENT, UnreadableError, parts_of
+from tendering.documents.readback_expected import Beside, Expected, Group, Part, Words
+from tendering.documents.readback_plain import Plain
+from tendering.documents.readback_text import Piece, Texts, Unit, units
 from tendering.model.findings import Finding, Severity, finding
 
-DOCUMENT = "word/document.xml"
-_TEXT = re.compile(r">([^<]+)<")
-_MARKS = "“”—\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}\N{EN DASH}"
-_APART = bytes(32 if chr(n) in string.punctuation else n for n in range(256))
-_NUMBER = re.compile(r"£?[0-9][0-9,.]*")
-_NAME_WORD = re.compile(rb"[A-Z0-9\x80-\xff][^ ]*")
-"""A word that names begin with: a capital, a figure, or a letter with an accent."""
-_TAG_MARKS = ("{{", "{%", "%}", "}}")
-_ENTRY = struct.Struct("<10xH4xLLLHHH8xL")
-_READ = (b"word/document.xml", b"word/header", b"word/footer")
-_FIGURE_STARTS = frozenset("£0123456789")
-_STORED, _DEFLATED = 0, 8
-MOST_REMEMBERED = 100_000
-"""Paragraphs kept: those that two files of a run hold, such as what is said of an appointed bidder in its lot."""
+__all__ = [
+    "DOCUMENT",
+    "Beside",
+    "Expected",
+    "Group",
+    "Part",
+    "Reader",
+    "UnreadableError",
+    "Words",
+    "parts_of",
+]
+
 _ENDING = 32
 """So many last characters of a paragraph find it among the others."""
-_PARAGRAPH = "</w:p>"
-
-
-class UnreadableError(ValueError):
-    """The bytes are not the file they should be."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A paragraph, or the row of a table with its cells."""
-
-    texts: tuple[str, ...]
-    row: bool
-
-    def has(self, wanted: str) -> bool:
-        """Say whether a text stands here: figures as figures of their own, so that 6.00 is not found in 16.00."""
-        figure = wanted[:1] in _FIGURE_STARTS and _NUMBER.fullmatch(wanted) is not None
-        for text in self.texts:
-            if wanted in text and (not figure or text == wanted or wanted in _figures(text)):
-                return True
-        return False
-
-
-def _figures(text: str) -> list[str]:
-    return [number.rstrip(".,") for number in _NUMBER.findall(text)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """What one part of a document must say, between its own title and the next one's.
-
-    Attributes:
-        title: The heading; empty for the whole document.
-        beside: What is meant, the text that leads, and what must stand in the same paragraph or row.
-        words: What is meant, and a paragraph that must stand there word for word.
-    """
-
-    title: str = ""
-    beside: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
-    words: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expected:
-    """What a document must say, worked out from the outcome, and whom it may name."""
-
-    parts: tuple[Part, ...]
-    named: Collection[str]
-
-
-@dataclass(slots=True, kw_only=True)
-class _Piece:
-    """One paragraph: its text, whether a tag is left in it, the names of bidders once asked for, and rows."""
-
-    text: str
-    unit: Unit
-    tag: bool
-    named: tuple[str, ...] | None = None
-    row_ends: bool
-    row_starts: bool
 
 
 class Reader:
     """Reads the files of one run back. What many of them say alike is looked at once."""
 
     def __init__(self, names: Mapping[str, str]) -> None:
-        """Take the names of all bidders: each is found by its rarest word, so one look at a text finds them all."""
-        self.names = names
-        self._by_word: defaultdict[bytes, list[str]] = defaultdict(list)
-        self._known: dict[str, _Piece] = {}
-        self._once: set[int] = set()
-        self._all_words = False
-        words = {bidder: _words(name) for bidder, name in names.items()}
-        common = Counter(chain.from_iterable(set(w) for w in words.values()))
-        for bidder, found in words.items():
-            starting = [w for w in found if _NAME_WORD.match(w)]
-            self._all_words = self._all_words or not starting
-            if found:
-                key = min(starting or found, key=lambda w: (common[w], -len(w)))
-                self._by_word[key].append(bidder)
+        """Take the names of all bidders."""
+        self._texts = Texts(names)
+        self._plain = Plain(self._texts)
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The names of all bidders."""
+        return self._texts.names
 
     def differences(self, data: bytes, expected: Expected, where: str) -> Iterator[Finding]:
         """Compare a file with what it must say: every figure and text in its place, no name too many, no tag left."""
+        if not self._plain.right(data, expected):
+            yield from self._differences(data, expected, where)
+
+    def _differences(self, data: bytes, expected: Expected, where: str) -> Iterator[Finding]:
+        """Compare a file in which something is not plainly right, paragraph by paragraph."""
         try:
             parts = dict(parts_of(data))
             body = parts.pop(DOCUMENT).decode()
@@ -123,16 +58,16 @@ class Reader:
         except (UnreadableError, KeyError, UnicodeDecodeError) as error:
             yield finding("T060", where, f"the file cannot be read back: {error}")
             return
-        pieces = self._pieces(body)
-        every = [*pieces, *(piece for xml in others for piece in self._pieces(xml))]
+        pieces = self._texts.pieces(body)
+        every = [*pieces, *(piece for xml in others for piece in self._texts.pieces(xml))]
         strange = self._strangers(every, expected.named)
         for known in every:
             if known.tag or strange:
                 yield from self._amiss(known, expected, strange, where)
-        yield from _lacking(_Body(_units(pieces)), expected, where)
+        yield from _lacking(_Body(units(pieces)), expected, where)
 
     def _amiss(
-        self, known: _Piece, expected: Expected, strange: Collection[str], where: str
+        self, known: Piece, expected: Expected, strange: Collection[str], where: str
     ) -> Iterator[Finding]:
         shown = f"“{known.text[:80]}”"
         if known.tag:
@@ -148,121 +83,18 @@ class Reader:
                 weight = None if " " in name else Severity.WARNING
                 yield finding("T061", where, f"{name} is named in {shown}", severity=weight)
 
-    def _strangers(self, pieces: Iterable[_Piece], allowed: Collection[str]) -> tuple[str, ...]:
+    def _strangers(self, pieces: Iterable[Piece], allowed: Collection[str]) -> tuple[str, ...]:
         """Return the names that a file may not hold and that stand somewhere in it, be it inside a longer name."""
         text = " \n ".join({piece.text: None for piece in pieces})
         return tuple(
             name
-            for bidder in self._mentioned(text)
+            for bidder in self._texts.mentioned(text)
             if bidder not in allowed and (name := self.names[bidder]) in text
         )
 
-    def _pieces(self, xml: str) -> list[_Piece]:
-        """Return the paragraphs of a part in order."""
-        recall = self._known.get
-        return [recall(piece) or self._piece(piece) for piece in xml.split(_PARAGRAPH)]
-
-    def _piece(self, xml: str) -> _Piece:
-        """Read one paragraph, and remember it when it is read again."""
-        text = "".join(_TEXT.findall(xml))
-        text = (unescape(text) if "&" in text else text).strip()
-        tag = ("{" in text or "}" in text) and any(mark in text for mark in _TAG_MARKS)
-        known = _Piece(
-            text=text,
-            unit=Unit((text,), row=False),
-            tag=tag,
-            row_ends="</w:tr>" in xml,
-            row_starts="<w:tr>" in xml or "<w:tr " in xml,
-        )
-        if hash(xml) in self._once and len(self._known) < MOST_REMEMBERED:
-            self._known[xml] = known
-        else:
-            self._once.add(hash(xml))
-        return known
-
     def named(self, text: str) -> tuple[str, ...]:
         """Return the bidders a text names; a name inside a longer one that is there too does not count."""
-        found = []
-        for bidder in sorted(self._mentioned(text), key=self._length):
-            if self.names[bidder] not in text:
-                continue  # a word of it stands there, such as a number that every page has
-            cut = re.sub(rf"(?<!\w){re.escape(self.names[bidder])}(?!\w)", "\0", text)
-            if cut != text:
-                found.append(bidder)
-                text = cut
-        return tuple(found)
-
-    def _mentioned(self, text: str) -> list[str]:
-        """Return the bidders whose rarest word stands in a text."""
-        plain = _apart(text)
-        words = set(plain.split() if self._all_words else _NAME_WORD.findall(plain))
-        return [bidder for key in self._by_word.keys() & words for bidder in self._by_word[key]]
-
-    def _length(self, bidder: str) -> tuple[int, str]:
-        return -len(self.names[bidder]), bidder
-
-
-def _apart(text: str) -> bytes:
-    """Return a text with a space for every mark between words: possessives, hyphens and strokes stand apart."""
-    if not text.isascii():
-        for mark in _MARKS:
-            text = text.replace(mark, " ")
-    return text.encode("utf-8", "replace").translate(_APART)
-
-
-def _words(text: str) -> list[bytes]:
-    return _apart(text).split()
-
-
-def parts_of(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield the text parts of a Word file: name and content, unpacked and checked against its checksum.
-
-    Raises:
-        UnreadableError: The bytes are cut short or altered.
-    """
-    end = data.rfind(b"PK\5\6")
-    if end < 0 or len(data) < end + 22:
-        raise UnreadableError("it is not a whole file")
-    count, _, at = struct.unpack_from("<H2L", data, end + 10)
-    for _ in range(count):
-        if data[at : at + 4] != b"PK\1\2":
-            raise UnreadableError("its list of parts is broken")
-        method, crc, packed, size, length, extra, note, offset = _ENTRY.unpack_from(data, at)
-        name = data[at + 46 : at + 46 + length]
-        at += 46 + length + extra + note
-        if name.startswith(_READ):
-            start = offset + 30 + sum(struct.unpack_from("<2H", data, offset + 26))
-            facts = (method, crc, size)
-            yield name.decode(), _unpacked(name.decode(), data[start : start + packed], facts)
-
-
-def _unpacked(name: str, packed: bytes, facts: tuple[int, int, int]) -> bytes:
-    method, crc, size = facts
-    try:
-        content = zlib.decompress(packed, -15) if method == _DEFLATED else packed
-    except zlib.error as error:
-        raise UnreadableError(f"{name} cannot be unpacked") from error
-    if method not in (_STORED, _DEFLATED) or len(content) != size or zlib.crc32(content) != crc:
-        raise UnreadableError(f"{name} is not what was written")
-    return content
-
-
-def _units(pieces: Iterable[_Piece]) -> list[Unit]:
-    """Return paragraphs as they are read: alone, or together with the others of a table's row."""
-    found: list[Unit] = []
-    texts: list[str] = []
-    in_row = False
-    for known in pieces:
-        if known.row_ends:
-            found.append(Unit(tuple(texts), row=True))
-            texts, in_row = [], False
-        if known.row_starts:
-            in_row = True
-        if known.text and in_row:
-            texts.append(known.text)
-        elif known.text:
-            found.append(known.unit)
-    return found
+        return self._texts.named(text)
 
 
 class _Body:
@@ -329,11 +161,11 @@ def _lacking(body: _Body, expected: Expected, where: str) -> Iterator[Finding]:
             yield finding("T060", where, f"the part “{part.title}” is not there")
             continue
         in_part = f" in “{part.title}”" if part.title else ""
-        ends = body.ends(here) if part.words else ()
-        for what, text in part.words:
+        ends = body.ends(here) if part.words or part.groups else ()
+        for what, text in chain(part.words, *(g.words for g in part.groups)):
             if text not in ends and not body.says(text, here):
                 yield finding("T060", where, f"{what}{in_part} is not there word for word")
-        for what, lead, values in part.beside:
+        for what, lead, values in chain(part.beside, *(g.beside for g in part.groups)):
             if not values and not part.title and lead in body.whole:
                 continue
             if not body.stands(lead, values, here):

@@ -8,34 +8,29 @@ from __future__ import annotations
 
 import io
 import re
-import struct
 import zipfile
-import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
 from tendering.documents.alike import Alike
+from tendering.documents.word_alike import TextTemplate
+from tendering.documents.word_packed import Packed, Stretch, write_archive
 from tendering.documents.word_sound import is_sound
-from tendering.files.canonical import DEFLATE_LEVEL, digest_of
+from tendering.files.canonical import digest_of
 from tendering.model.findings import Finding, finding
-from tendering.record.chain import sha256
 
 CORE = "docProps/core.xml"
 DOCUMENT = "word/document.xml"
 STAMP = "2000-01-01T00:00:00Z"
-_DATE_1980 = (1 << 5) | 1
-_LOCAL = struct.Struct("<4s2B4HL2L2H")
-_LISTED = struct.Struct("<4s4B4HL2L5HL")
-_OFFSET = struct.Struct("<L")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MARKUP = re.compile(r"<[^>]+>")
 _CONTROLS = bytes(n for n in range(32) if n not in (9, 10, 13))
@@ -114,42 +109,6 @@ class Properties:
 
 
 @dataclass(frozen=True, slots=True)
-class _Packed:
-    """A part as it lies in the archive, header included: compressed once, written many times."""
-
-    name: str
-    local: bytes
-    listed: bytes
-    sha256: str
-
-    @classmethod
-    def of(cls, name: str, data: bytes) -> _Packed:
-        deflate = zlib.compressobj(DEFLATE_LEVEL, zlib.DEFLATED, -15)
-        body = deflate.compress(data) + deflate.flush()
-        title = name.encode()
-        sizes = (zlib.crc32(data), len(body), len(data), len(title), 0)
-        local = _LOCAL.pack(b"PK\3\4", 20, 0, 0, 8, 0, _DATE_1980, *sizes)
-        listed = _LISTED.pack(
-            b"PK\1\2", 20, 3, 20, 0, 0, 8, 0, _DATE_1980, *sizes, 0, 0, 0, 0o644 << 16
-        )
-        return cls(name, local + title + body, listed, sha256(data))
-
-
-def write_archive(parts: list[_Packed]) -> bytes:
-    """Write parts as an archive with fixed time and attributes: the bytes `canonical_zip` would give."""
-    written: list[bytes] = []
-    central: list[bytes] = []
-    at = 0
-    for part in parts:
-        written.append(part.local)
-        central += (part.listed, _OFFSET.pack(at), part.name.encode())
-        at += len(part.local)
-    listing = b"".join(central)
-    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, len(parts), len(parts), len(listing), at, 0)
-    return b"".join((*written, listing, end))
-
-
-@dataclass(frozen=True, slots=True)
 class _Source:
     """One part with tags: what stands before and after the compiled text."""
 
@@ -165,7 +124,7 @@ class _Compiled:
 
     name: str
     before: str
-    template: Template
+    template: TextTemplate
     after: str
     sound: bool
     uses: tuple[str, ...]
@@ -185,14 +144,14 @@ class WordTemplate:
             _Compiled(
                 name=s.name,
                 before=s.before,
-                template=_compile(env, s.text, name),
+                template=_compile(env, s, name),
                 after=s.after,
                 sound=is_sound(env, s.text),
                 uses=tuple(sorted(find_undeclared_variables(env.parse(s.text)))),
             )
             for s in self._sources
         )
-        self._last: dict[str, tuple[list[object], _Packed]] = {}
+        self._last: dict[str, tuple[list[object], Packed]] = {}
         self._opened: set[str] = set()
         dynamic = {c.name for c in self._compiled} | {CORE}
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -200,8 +159,8 @@ class WordTemplate:
                 {*archive.namelist(), CORE}, key=lambda n: (n != "[Content_Types].xml", n)
             )
             self.language = _language(archive)
-            self._parts: dict[str, _Packed | None] = {
-                n: None if n in dynamic else _Packed.of(n, archive.read(n)) for n in names
+            self._parts: dict[str, Packed | None] = {
+                n: None if n in dynamic else Packed.of(n, archive.read(n)) for n in names
             }
 
     @property
@@ -235,27 +194,44 @@ class WordTemplate:
             RefusedError: A tag has no value, or the template does what no template may.
         """
         made = {c.name: self._part(c, context, where) for c in self._compiled}
-        made[CORE] = _Packed.of(CORE, properties.xml(self.language))
-        made |= {n: _Packed.of(n, _printed(text, where)) for n, text in (parts or {}).items()}
+        made[CORE] = Packed.of(CORE, properties.xml(self.language))
+        made |= {n: Packed.of(n, _printed(text, where)) for n, text in (parts or {}).items()}
         whole = [p for n, kept in self._parts.items() if (p := made.get(n) or kept) is not None]
         return write_archive(whole), digest_of({p.name: p.sha256 for p in whole})
 
-    def _part(self, compiled: _Compiled, context: Mapping[str, object], where: str) -> _Packed:
+    def _part(self, compiled: _Compiled, context: Mapping[str, object], where: str) -> Packed:
         if compiled.name == DOCUMENT:
-            text = self._text(compiled, context, where)
-            return _Packed.of(DOCUMENT, self._whole(compiled, text, where))
+            return self._body(compiled, context, where)
         # headers and footers use few values, and these seldom change from letter to letter
         used = [context.get(name) for name in compiled.uses]
         last = self._last.get(compiled.name)
         if last is None or last[0] != used:
             text = self._text(compiled, context, where)
-            packed = _Packed.of(compiled.name, self._whole(compiled, text, where))
+            packed = Packed.of(compiled.name, self._whole(compiled, text, where))
             last = self._last[compiled.name] = (used, packed)
         return last[1]
 
+    def _body(self, compiled: _Compiled, context: Mapping[str, object], where: str) -> Packed:
+        """Make the body: in pieces where what it holds alike with others can stand apart, else as a whole."""
+        pieces = None
+        if compiled.sound and not self._fix_tables:
+            try:
+                pieces = compiled.template.pieces(dict(context))
+            except _BAD_TEMPLATE as error:
+                _refuse("T001", f"{self.name} ({where})", _said(error))
+        if pieces is None or not any(isinstance(p, Stretch) for p in pieces):
+            text = self._text(compiled, context, where) if pieces is None else _joined(pieces)
+            return Packed.of(DOCUMENT, self._whole(compiled, text, where))
+        whole = [compiled.before, *pieces, compiled.after]
+        if DOCUMENT not in self._opened:
+            self._check(compiled, _joined(whole).encode(), listing=False)
+        return Packed.joined(
+            DOCUMENT, [p if isinstance(p, Stretch) else p.encode() for p in _merged(whole)]
+        )
+
     def _text(self, compiled: _Compiled, context: Mapping[str, object], where: str) -> str:
         try:
-            return compiled.template.render(context)
+            return compiled.template.render(dict(context))
         except _BAD_TEMPLATE as error:
             _refuse("T001", f"{self.name} ({where})", _said(error))
 
@@ -341,11 +317,30 @@ def _refuse(code: str, where: str, message: str) -> NoReturn:
     raise RefusedError(finding(code, where, message))
 
 
-def _compile(env: ImmutableSandboxedEnvironment, text: str, name: str) -> Template:
+def _joined(pieces: Iterable[str | Stretch]) -> str:
+    return "".join(p.text if isinstance(p, Stretch) else p for p in pieces)
+
+
+def _merged(pieces: Iterable[str | Stretch]) -> Iterator[str | Stretch]:
+    """Yield pieces with neighbouring texts as one."""
+    own = ""
+    for piece in pieces:
+        if isinstance(piece, Stretch):
+            if own:
+                yield own
+            yield piece
+            own = ""
+        else:
+            own += piece
+    if own:
+        yield own
+
+
+def _compile(env: ImmutableSandboxedEnvironment, source: _Source, name: str) -> TextTemplate:
     try:
-        return env.from_string(text)
+        return TextTemplate(env, source.text, alike=source.name == DOCUMENT)
     except TemplateSyntaxError as error:
-        _refuse("T002", name, f"{error.message}, near “{_near(env, text)}”")
+        _refuse("T002", name, f"{error.message}, near “{_near(env, source.text)}”")
 
 
 def _near(env: ImmutableSandboxedEnvironment, text: str) -> str:
