@@ -20,6 +20,7 @@ from tendering.evaluation.scored import ListKey
 from tendering.evaluation.scoring import score
 from tendering.evaluation.totals import ranking_value
 from tendering.model.bids import Dossier
+from tendering.model.by_column import among
 from tendering.model.outcome import Standing, Status
 from tendering.model.tender import Criterion, Tender
 
@@ -164,8 +165,8 @@ def _by_bidder(dossier: Dossier, wanted: set[str]) -> dict[str, Dossier]:
             bids=tuple(b for b in dossier.bids if b.bidder == bidder),
             prices=tuple(p for p in dossier.prices if p.bidder == bidder),
             answers=tuple(a for a in dossier.answers if a.bidder == bidder),
-            marks=tuple(m for m in dossier.marks if m.bidder == bidder) if averaged else (),
-            consensus=tuple(c for c in dossier.consensus if c.bidder == bidder),
+            marks=tuple(among(dossier.marks, "bidder", bidder)) if averaged else (),
+            consensus=tuple(among(dossier.consensus, "bidder", bidder)),
             decisions=tuple(d for d in dossier.decisions if d.bidder == bidder),
         )
         for bidder in sorted(wanted)

@@ -15,6 +15,7 @@ from tendering.law.diary_facts import ACTUAL, award_notice
 from tendering.law.regime import Regime
 from tendering.law.standstill import StandstillResult
 from tendering.model.bids import Bidder, Dossier
+from tendering.model.by_column import at, columns
 from tendering.model.entries import Entry, standing
 from tendering.model.findings import Finding, finding
 from tendering.model.outcome import Outcome
@@ -143,15 +144,15 @@ def supplier(bidder: Bidder) -> Block:
 
 def _named_panel(dossier: Dossier) -> Iterator[Finding]:
     """Find members of the panel named in a text that goes into letters."""
-    people = {p.person for p in dossier.panel} | {
-        m.evaluator for m in dossier.marks if " " in m.evaluator
-    }
-    words = " ".join(
-        {w for c in dossier.consensus for w in (c.reason + " " + c.letter_text).split()}
-    )
+    people = {p.person for p in dossier.panel}
+    people |= {name for name in set(columns(dossier.marks, "evaluator")) if " " in name}
+    texts = columns(dossier.consensus, "reason", "letter_text")
+    words = " ".join({w for reason, text in texts for w in (reason + " " + text).split()})
     # hundreds of people and a million texts: only who has every word of the name somewhere is looked for
     for person in sorted(p for p in people if all(word in words for word in p.split())):
-        named = [c for c in dossier.consensus if person in c.reason or person in c.letter_text]
+        texts = columns(dossier.consensus, "reason", "letter_text")
+        found = (person in reason or person in text for reason, text in texts)
+        named = list(at(dossier.consensus, found))
         if named:
             first = named[0]
             yield finding(

@@ -7,6 +7,7 @@ from datetime import date
 
 from tendering.law.calendar import day_text
 from tendering.model.bids import Dossier
+from tendering.model.by_column import columns
 from tendering.model.entries import Entry, EntryKind, of_kind, same_person, standing
 from tendering.model.findings import Finding, finding
 from tendering.record.gate import declarations, unsettled
@@ -48,7 +49,7 @@ def _fault(made: Sequence[Entry], person: str, on: date, bidder: str) -> str:
 def panel_members(entries: Sequence[Entry], dossier: Dossier | None) -> frozenset[str]:
     """Return everyone who marks, by the panel's table and by what the record shows, folded."""
     people = {m.person for m in dossier.panel} if dossier is not None else set()
-    people |= {m.evaluator for m in dossier.marks} if dossier is not None else set()
+    people |= set(columns(dossier.marks, "evaluator")) if dossier is not None else set()
     for entry in of_kind(standing(entries), EntryKind.SHEET_ISSUED, EntryKind.MARKS_GIVEN):
         people.add(entry.person or entry.by)
     return frozenset(_folded(p) for p in people if p)
