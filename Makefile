@@ -7,7 +7,7 @@ STAMP  := $(VENV)/.installed
 export PYTHONDONTWRITEBYTECODE :=
 SYSTEM := libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fonts-liberation openssl
 
-.PHONY: demo test bench bench-county golden readme law-review check-system clean
+.PHONY: demo test test-long bench bench-county golden readme law-review check-system clean
 
 demo: $(STAMP)
 	$(BIN)/tendering demo
@@ -19,6 +19,9 @@ test: $(STAMP)-test check-system
 	{ $(BIN)/lint-imports && $(BIN)/python -m cogapp --check -r README.md; }; others=$$?; \
 	wait $$typed && exit $$others
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+test-long: $(STAMP)-test check-system     ## searches for faults many times farther: for a night, not for every change
+	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n 2 --dist worksteal
 
 bench: $(STAMP)-bench
 	$(BIN)/python tests/benchmarks/run.py
@@ -41,9 +44,11 @@ $(STAMP): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[solver]"
 	touch $@
 
-$(STAMP)-test: pyproject.toml $(STAMP)
+# What the tests need holds what `make demo` needs: from nothing it is one installation, and not two.
+$(STAMP)-test: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[test]"
-	touch $@
+	touch $(STAMP) $@
 
 $(STAMP)-bench: pyproject.toml $(STAMP)-test
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[test,bench]"

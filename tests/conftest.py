@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 # A slow machine is not a failing test; CI runs the same examples every time, so that a red run can be repeated.
 hypothesis.settings.register_profile("anywhere", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
-hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "anywhere")
+hypothesis.settings.register_profile("long", deadline=None, max_examples=500)  # see `tests.long`
+hypothesis.settings.load_profile(
+    os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "anywhere")
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 PROGRAMS = {

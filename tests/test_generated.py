@@ -6,15 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[1] / "evaluations"
 
 
-@pytest.mark.parametrize("name", ["bolton-2016", "bristol-2015", "rutland-2018"])
-def test_the_script_makes_the_shipped_files_again(name: str, tmp_path: Path) -> None:
+def test_the_script_makes_the_shipped_files_again(tmp_path: Path) -> None:
     subprocess.run([sys.executable, ROOT / "generate.py", "--out", tmp_path], check=True)
-    made = sorted(p.name for p in (tmp_path / name).iterdir())
-    assert made
-    for file in made:
-        assert (tmp_path / name / file).read_bytes() == (ROOT / name / file).read_bytes(), file
+    for name in ("bolton-2016", "bristol-2015", "rutland-2018"):
+        made = sorted(p.name for p in (tmp_path / name).iterdir())
+        assert made
+        for file in made:
+            again = (tmp_path / name / file).read_bytes()
+            assert again == (ROOT / name / file).read_bytes(), f"{name}/{file}"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tendering.checks import check_tender
@@ -34,6 +34,7 @@ from tendering.model.tender import (
     Zone,
 )
 from tests.checks.tenders import GOOD
+from tests.long import examples
 
 NAMES = st.sampled_from(["a", "b", "c", "all", "quality", ""])
 MAYBE = st.none() | NAMES
@@ -105,7 +106,7 @@ def some(
     return st.lists(strategy, max_size=most).map(tuple)
 
 
-@settings(max_examples=200)
+@examples(80, 400)
 @given(
     criteria=some(CRITERIA, 5),
     lots=some(LOTS),
@@ -129,7 +130,7 @@ def test_a_broken_award_is_reported(**keys: object) -> None:
         assert found.message.strip()
 
 
-@settings(max_examples=200)
+@examples(80, 400)
 @given(
     figures=some(
         st.builds(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tendering.files.definition import tender_from_text
 from tendering.files.schema_errors import readable, validate
 from tendering.files.to_model import to_model
 from tendering.files.yaml_reader import Document, read_yaml
+from tests.long import examples
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = """\
@@ -129,13 +130,13 @@ def mutated(draw: st.DrawFn) -> str:
 
 
 @given(mutated())
-@settings(max_examples=200, deadline=None)
+@examples(100, 1000)
 def test_a_mutated_definition_never_raises(text: str) -> None:
     never_raises(text)
 
 
 @given(st.text(st.sampled_from("ab:-{}[]'\"\n \t#&*!|>%?,~1"), max_size=60))
-@settings(max_examples=200, deadline=None)
+@examples(100, 1000)
 def test_any_text_never_raises(text: str) -> None:
     never_raises(text)
 
@@ -154,7 +155,7 @@ VALUES = st.recursive(
 
 
 @given(st.integers(0, 10_000), VALUES)
-@settings(max_examples=200, deadline=None)
+@examples(100, 1000)
 def test_any_value_of_any_type_anywhere_never_raises(place: int, value: object) -> None:
     document, _ = read_yaml(SAMPLE, "tender.yaml")
     assert document is not None

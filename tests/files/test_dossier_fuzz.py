@@ -16,6 +16,7 @@ from tendering.files.tables import clean, read_table, write_table
 from tendering.model import tender as t
 from tendering.model.findings import has_error
 from tendering.model.tender import Tender
+from tests.long import examples
 
 TENDER = Tender(
     id="t",
@@ -82,7 +83,7 @@ def saved_tables(draw: st.DrawFn) -> tuple[str, bytes]:
         max_size=4,
     )
 )
-@settings(max_examples=200, deadline=None)
+@examples(100, 1000)
 def test_no_bytes_raise(files: list[tuple[str, bytes]]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -1,10 +1,11 @@
 """What is written as YAML reads back as the same data with the same sources."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tendering.files.yaml_reader import read_yaml
 from tendering.files.yaml_writer import write_yaml
+from tests.long import examples
 
 TEXT = st.text(
     st.characters(codec="utf-8", exclude_characters="\r\x00"), min_size=1, max_size=30
@@ -40,7 +41,7 @@ DATA = st.recursive(
 
 
 @given(st.dictionaries(KEY, DATA, min_size=1, max_size=4), SCALAR, st.data())
-@settings(max_examples=300, deadline=None)
+@examples(100, 1000)
 def test_any_data_round_trips(data: dict, source: str, draw: st.DataObject) -> None:
     document, findings = read_yaml(write_yaml(data, {}), "a.yaml")
     assert findings == ()

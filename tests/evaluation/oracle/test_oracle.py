@@ -15,9 +15,10 @@ from tests.evaluation.oracle.compare import computed, differences, read
 from tests.evaluation.oracle.forbidden import FORBIDDEN, disordered, forbidden
 from tests.evaluation.oracle.instances import instance
 from tests.evaluation.oracle.oracle import award
+from tests.long import usual_or_long
 
 BLOCKS = 8
-EACH = 40
+EACH = usual_or_long(20, 100)
 REACH_EVERYTHING = (110, 77, 21, 83, 19, 29)  # a few of those that are compared
 DISPLACED = 942  # rare: the only one of the first 1,500 that shows the reason
 

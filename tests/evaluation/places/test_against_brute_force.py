@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tendering.evaluation.appoint import appoint
@@ -17,13 +17,14 @@ from tendering.model.outcome import LotOutcome
 from tendering.model.tender import AtLastPlace, LimitMethod
 from tests.evaluation.places.instances import Knobs, competition
 from tests.evaluation.places.oracle import Oracle
+from tests.long import examples, usual_or_long
 
 ALL_LAST = (AtLastPlace.TIE_BREAK, AtLastPlace.ADMIT_ALL, AtLastPlace.ADMIT_NONE)
 BEST = LimitMethod.BEST_OVERALL
 PREF = LimitMethod.PREFERENCE
 RANKED = LimitMethod.RANKED
 
-KINDS = {
+KINDS = {  # how many of each kind a long run compares; every run a third of them
     "ranked": (Knobs(last_places=ALL_LAST, counts=("zones", "lots"), most_items=20), 400),
     "ranked, related bidders": (
         Knobs(
@@ -93,7 +94,7 @@ def assert_same(dossier: Dossier, scored: Scored) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_method_gives_what_a_literal_reading_gives(kind: str) -> None:
     knobs, count = KINDS[kind]
-    for seed in range(count):
+    for seed in range(usual_or_long(count // 3, count)):
         dossier, scored = competition(seed, knobs)
         try:
             assert_same(dossier, scored)
@@ -101,7 +102,7 @@ def test_every_method_gives_what_a_literal_reading_gives(kind: str) -> None:
             raise AssertionError(f"{kind}, seed {seed}: {wrong}") from wrong
 
 
-@settings(max_examples=100, deadline=None)
+@examples(80, 2000)
 @given(seed=st.integers(1000, 2**40), kind=st.sampled_from(sorted(KINDS)))
 def test_the_literal_reading_holds_wherever_one_looks(seed: int, kind: str) -> None:
     assert_same(*competition(seed, KINDS[kind][0]))
@@ -130,7 +131,7 @@ def reason_rows(outcome: tuple[LotOutcome, ...]) -> Iterator[tuple[str, str, str
         yield from ((lot.lot, n.role, n.zone, n.bidder) for n in lot.not_placed)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(100, 1000)
 @given(seed=st.integers(0, 2**40), kind=st.sampled_from(sorted(KINDS)))
 def test_what_holds_of_every_award(seed: int, kind: str) -> None:
     dossier, scored = competition(seed, KINDS[kind][0])
