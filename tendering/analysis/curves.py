@@ -8,39 +8,28 @@ every comparison, and with it everything that was worked out, comes out the same
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise, zip_longest
-from math import isqrt, lcm
 from typing import TypeVar, cast
 
+from tendering.analysis.polynomials import (
+    LINE,
+    ONE,
+    ZEROS,
+    Polynomial,
+    Root,
+    added,
+    at,
+    divided,
+    first_root,
+    sign_of,
+    slope,
+    times,
+)
 from tendering.model.numbers import Rounding, rounded
 
 T = TypeVar("T")
-Polynomial = tuple[Fraction, ...]
-"""Coefficients from the constant upwards; the last is not nought, and nothing at all is the polynomial nought."""
-
-ONE: Polynomial = (Fraction(1),)
-ZEROS: Polynomial = (Fraction(0), Fraction(0))
-LINE = 2
-"""How many coefficients a straight line has."""
-NARROW = Fraction(1, 10**12)
-"""How wide, in the unit of the weight, the bounds of a root are at most where it is no fraction."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Root:
-    """Where a polynomial is nought: at ``low``, or between two weights no further apart than `NARROW`."""
-
-    low: Fraction
-    high: Fraction
-
-    @property
-    def exact(self) -> bool:
-        """Say whether it is known as a fraction."""
-        return self.low == self.high
 
 
 class Spot:
@@ -110,15 +99,15 @@ class Spot:
     def of_line(self, at_nought: Fraction, rise: Fraction) -> int:
         """Return the sign of a line here."""
         if not rise:
-            return _sign(at_nought)
+            return sign_of(at_nought)
         crossing = -at_nought / rise
-        beyond = _sign(self.at - crossing)
+        beyond = sign_of(self.at - crossing)
         if beyond:
             if beyond * self.way < 0 and self._noting:
                 self._note_weight(crossing)
         else:
             beyond = self.way
-        return beyond * _sign(rise)
+        return beyond * sign_of(rise)
 
     def _note_weight(self, weight: Fraction) -> None:
         if self.end < weight if self.way > 0 else self.end > weight:
@@ -140,7 +129,7 @@ class Spot:
         while of:
             value = at(of, self.at)
             if value or not self.way:
-                return way * _sign(value)
+                return way * sign_of(value)
             of, way = slope(of), way * self.way
         return 0
 
@@ -174,7 +163,7 @@ class Curve:
             top = top if bottom[0] == 1 else tuple(c / bottom[0] for c in top)
             return top[0] if len(top) == 1 else Curve(self.spot, top)
         if len(bottom) <= len(top):
-            whole, rest = _divided(top, bottom)
+            whole, rest = divided(top, bottom)
             if not rest:
                 return whole[0] if len(whole) == 1 else Curve(self.spot, whole)
         return Curve(self.spot, top, bottom)
@@ -185,9 +174,9 @@ class Curve:
             raise TypeError(f"a curve and {other!r} do not add up")
         top, bottom = parts
         if bottom == self.bottom:
-            return self._made(_added(self.top, top, sign), bottom)
-        left, right = _times(self.top, bottom), _times(top, self.bottom)
-        return self._made(_added(left, right, sign), _times(self.bottom, bottom))
+            return self._made(added(self.top, top, sign), bottom)
+        left, right = times(self.top, bottom), times(top, self.bottom)
+        return self._made(added(left, right, sign), times(self.bottom, bottom))
 
     def __add__(self, other: object) -> Moving:
         return self._sum(other, 1)
@@ -207,7 +196,7 @@ class Curve:
         parts = self._parts(other)
         if parts is None:
             return NotImplemented
-        return self._made(_times(self.top, parts[0]), _times(self.bottom, parts[1]))
+        return self._made(times(self.top, parts[0]), times(self.bottom, parts[1]))
 
     __rmul__ = __mul__
 
@@ -217,13 +206,13 @@ class Curve:
             return NotImplemented
         if not parts[0]:
             raise ZeroDivisionError("a curve divided by nought")
-        return self._made(_times(self.top, parts[1]), _times(self.bottom, parts[0]))
+        return self._made(times(self.top, parts[1]), times(self.bottom, parts[0]))
 
     def __rtruediv__(self, other: object) -> Moving:
         parts = self._parts(other)
         if parts is None:
             return NotImplemented
-        return self._made(_times(parts[0], self.bottom), _times(parts[1], self.top))
+        return self._made(times(parts[0], self.bottom), times(parts[1], self.top))
 
     def _against(self, other: object) -> int:
         """Return the sign of what this is above another."""
@@ -235,7 +224,7 @@ class Curve:
             return self.spot.of_line(one[0] - two[0], one[1] - two[1])
         gap = self - other
         if not isinstance(gap, Curve):
-            return _sign(gap)
+            return sign_of(gap)
         sign = self.spot.sign(gap.top)
         return sign * self.spot.sign(gap.bottom) if len(gap.bottom) > 1 else sign
 
@@ -296,153 +285,5 @@ def stepped(value: Moving, places: int | None, mode: Rounding) -> Moving:
 def _silent(value: Curve, other: Fraction) -> int:
     gap = value - other
     if not isinstance(gap, Curve):
-        return _sign(gap)
+        return sign_of(gap)
     return value.spot.silent_sign(gap.top) * value.spot.silent_sign(gap.bottom)
-
-
-# --- polynomials
-
-
-def at(of: Polynomial, weight: Fraction) -> Fraction:
-    """Return the value of a polynomial at a weight."""
-    if len(of) == 2:
-        return of[0] + of[1] * weight
-    value = Fraction(0)
-    for c in reversed(of):
-        value = value * weight + c
-    return value
-
-
-def slope(of: Polynomial) -> Polynomial:
-    """Return the derivative."""
-    return tuple(n * c for n, c in enumerate(of))[1:]
-
-
-def _trimmed(of: Iterable[Fraction]) -> Polynomial:
-    found = list(of)
-    while found and not found[-1]:
-        found.pop()
-    return tuple(found)
-
-
-def _added(one: Polynomial, other: Polynomial, sign: int) -> Polynomial:
-    return _trimmed(
-        a + b if sign > 0 else a - b for a, b in zip_longest(one, other, fillvalue=Fraction(0))
-    )
-
-
-def _times(one: Polynomial, other: Polynomial) -> Polynomial:
-    if len(other) == 1:
-        return one if other[0] == 1 else tuple(c * other[0] for c in one)
-    if not one or not other:
-        return ()
-    found = [Fraction(0)] * (len(one) + len(other) - 1)
-    for n, a in enumerate(one):
-        for m, b in enumerate(other):
-            found[n + m] += a * b
-    return tuple(found)
-
-
-def _divided(top: Polynomial, bottom: Polynomial) -> tuple[Polynomial, Polynomial]:
-    """Return the quotient and the rest."""
-    rest, whole = list(top), [Fraction(0)] * (len(top) - len(bottom) + 1)
-    for n in range(len(whole) - 1, -1, -1):
-        factor = rest[n + len(bottom) - 1] / bottom[-1]
-        whole[n] = factor
-        if factor:
-            for m, c in enumerate(bottom):
-                rest[n + m] -= factor * c
-    return _trimmed(whole), _trimmed(rest)
-
-
-def _sign(value: Fraction | int) -> int:
-    return (value > 0) - (value < 0)
-
-
-# --- where the first of them turns
-
-
-def first_root(of: Polynomial, here: Fraction, end: Fraction) -> Root | None:
-    """Return the first root of a polynomial strictly between two weights, going from the one to the other.
-
-    It may be a turning point that is no root; roots nearer to each other than `NARROW` may come as one.
-    """
-    up = end > here
-    within = roots(_without(of, here), min(here, end), max(here, end))
-    found = [x for r in within if (x := _ahead(r, here, end))]
-    if not found:
-        return None
-    return min(found, key=lambda r: (r.low, r.high)) if up else max(found)
-
-
-def _ahead(root: Root, here: Fraction, end: Fraction) -> Root | None:
-    """Return what of a root lies strictly between two weights; one that is no fraction may begin at the first."""
-    low, high = min(here, end), max(here, end)
-    if root.exact:
-        return root if low < root.low < high else None
-    if root.high <= low or root.low >= high:
-        return None
-    return Root(max(root.low, low), min(root.high, high))
-
-
-def _without(of: Polynomial, root: Fraction) -> Polynomial:
-    """Return a polynomial without a root, if it has it."""
-    while len(of) > 1 and not at(of, root):
-        of = _divided(of, (-root, Fraction(1)))[0]
-    return of
-
-
-def roots(of: Polynomial, low: Fraction, high: Fraction) -> Iterator[Root]:
-    """Yield where a polynomial may be nought between two weights: every root, and perhaps a turning point more."""
-    if len(of) < 2:
-        return
-    if len(of) == 2:
-        value = -of[0] / of[1]
-        if low <= value <= high:
-            yield Root(value, value)
-    elif len(of) == 3:
-        yield from (r for r in _of_parabola(of) if r.high >= low and r.low <= high)
-    else:
-        turns = sorted(roots(slope(of), low, high))
-        yield from turns
-        yield from _between(of, turns, low, high)
-
-
-def _of_parabola(of: Polynomial) -> Iterator[Root]:
-    common = lcm(*(c.denominator for c in of))
-    c, b, a = (int(x * common) for x in of)
-    inside = b * b - 4 * a * c
-    if inside < 0:
-        return
-    near = isqrt(inside)
-    for way in (1, -1):
-        if near * near == inside:
-            root = Fraction(-b + way * near, 2 * a)
-            yield Root(root, root)
-            continue
-        scale = NARROW.denominator
-        whole = isqrt(inside * scale * scale)
-        ends = [(-b + way * Fraction(whole + more, scale)) / (2 * a) for more in (0, 1)]
-        yield Root(min(ends), max(ends))
-
-
-def _between(
-    of: Polynomial, turns: Sequence[Root], low: Fraction, high: Fraction
-) -> Iterator[Root]:
-    """Yield the one root between each two turning points, where there is one, halved down to `NARROW`."""
-    ends = [Root(low, low), *turns, Root(high, high)]
-    for one, other in pairwise(ends):
-        left, right = one.high, other.low
-        start = _sign(at(of, left))
-        if left >= right or start * _sign(at(of, right)) >= 0:
-            continue
-        while right - left > NARROW:
-            middle = (left + right) / 2
-            sign = _sign(at(of, middle))
-            if not sign:
-                left = right = middle
-            elif sign == start:
-                left = middle
-            else:
-                right = middle
-        yield Root(left, right)

@@ -14,17 +14,18 @@ from itertools import pairwise
 from math import lcm
 
 from tendering.analysis.changes import WeightChange, changed
-from tendering.analysis.curves import Curve, Moving, Polynomial, Root, Spot
+from tendering.analysis.curves import Curve, Moving, Spot
 from tendering.analysis.margin_types import Held
+from tendering.analysis.polynomials import LINE, Polynomial, Root
 from tendering.analysis.relisting import Bench
-from tendering.analysis.weight_figures import Judged, Lists, Order, Running, WeightFigures
+from tendering.analysis.weight_figures import Judged, Lists, WeightFigures
+from tendering.analysis.weight_running import Order, Running, running_at
 from tendering.evaluation.scored import Scored
 from tendering.model.outcome import Status
 from tendering.model.tender import LimitMethod, Tender
 
 MOST_STEPS = 2_000
 """Steps of rounding, crossings and the like that are followed in each direction before the search stops and says so."""
-TWO = 2
 
 
 class NotFollowedError(Exception):
@@ -112,7 +113,7 @@ class WeightWalk:
                 weight = (spot.at + _near(spot.nearest, spot.at, spot.end)) / 2
             _, scored = self._engine(weight)
             dossier = changed(self.bench.scored_from, [self.change(weight)])
-            running = self.figures.running(dossier, scored)
+            running = running_at(self.bench, dossier, scored)
             running = self.known.alike.setdefault(running.stands, running)
             self.known.running[judged] = running
         return running
@@ -177,10 +178,10 @@ class WeightWalk:
         nearer than any two ways to fill the places can be worth the same.
         """
         middle = (one + other) / 2
-        if self.bench.draws or not any(len(p) == TWO for p in lines.values()):
+        if self.bench.draws or not any(len(p) == LINE for p in lines.values()):
             return [middle]
         common = lcm(*(c.denominator for p in lines.values() for c in p))
-        steepest = 2 * sum((abs(p[1]) for p in lines.values() if len(p) == TWO), Fraction(1))
+        steepest = 2 * sum((abs(p[1]) for p in lines.values() if len(p) == LINE), Fraction(1))
         near = 1 / (2 * steepest * common * one.denominator * other.denominator)
         third = (other - one) / 3
         near = min(near, abs(third)) * (1 if third > 0 else -1)
@@ -230,7 +231,7 @@ def _lines(lists: Lists) -> dict[object, Polynomial]:
         for bidder, figure in figures.items():
             value = figure.value
             if isinstance(value, Curve):
-                if len(value.bottom) > 1 or len(value.top) > TWO:
+                if len(value.bottom) > 1 or len(value.top) > LINE:
                     raise NotFollowedError(
                         "a best sum decides over totals that are ratios, whose sums have no weight in common"
                     )

@@ -15,6 +15,7 @@ from tendering.model.tender import (
     Aggregation,
     AtLastPlace,
     AwardBy,
+    Better,
     Effect,
     Limit,
     LimitMethod,
@@ -126,7 +127,9 @@ def bent(draw: st.DrawFn) -> Dossier:
         relative_quality=kind == "relative",
         award_by=None
         if award is None
-        else AwardBy(rule=award, parameters=AWARDS[award], better=AWARD_RULES[award].better),
+        else AwardBy(
+            rule=award, parameters=AWARDS[award], better=AWARD_RULES[award].better or Better.LOWER
+        ),
         aggregation=Aggregation(method="sum_of_ranks", missing="error")
         if ranks
         else Aggregation(),
