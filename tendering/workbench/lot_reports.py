@@ -54,6 +54,14 @@ def lots_named(
     return tuple(x for x in tender.lots if EVERY in wanted or x.id in wanted), wrong
 
 
+def of_lots(
+    findings: Sequence[Finding], tender: Tender, named: Sequence[Lot]
+) -> tuple[Finding, ...]:
+    """Return the findings less those about a lot that was not asked for; all of them where none was."""
+    others = {f"lot {lot.id}" for lot in tender.lots if named and lot not in named}
+    return tuple(f for f in findings if f.where not in others)
+
+
 def file_names(tender: Tender) -> dict[str, str]:
     """Return the name of each lot's report, without its ending; no two lots share one.
 

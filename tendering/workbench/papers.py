@@ -23,7 +23,7 @@ from tendering.workbench.days import read_day
 from tendering.workbench.evaluate import by, computed
 from tendering.workbench.letters import of_record
 from tendering.workbench.library import own_templates
-from tendering.workbench.lot_reports import FOLDER, lot_reports, lots_named
+from tendering.workbench.lot_reports import FOLDER, lot_reports, lots_named, of_lots
 from tendering.workbench.results import result_files
 from tendering.workbench.shown import MEMBERS, PUBLIC, shown
 from tendering.workbench.writing import Report, publish
@@ -79,7 +79,7 @@ def report(
         return Report(findings=(*findings, *unknown, *bad), data={"evaluation": ref})
     digest, chain = of_record(folder, dossier, outcome, store)
     early = tuple(dated_too_early(dossier, day, tells_decision=False))
-    problems = (*findings, *outcome.findings, *early)
+    problems = of_lots((*findings, *outcome.findings, *early), dossier.tender, named)
     data: dict[str, object] = {
         "evaluation": outcome.evaluation,
         "kind": asked,

@@ -89,6 +89,7 @@ def test_reports_of_other_lots_stay_and_those_of_every_lot_replace_them(tmp_path
         told = report("bolton-2016", "award", on=DAY, out=tmp_path, lots=lots)
         assert len(list(folder.glob("*.docx"))) == there
         assert len(told.files) == len({*lots} - {"all"} or {"1", "2"})
+        assert any(f.where == "lot 1" for f in told.findings) is ("2" not in lots)
     before = sorted((p.name, p.read_bytes()) for p in folder.iterdir())
     dry = report("bolton-2016", "award", on="2029-01-03", out=tmp_path, lots=["1"], dry_run=True)
     assert dry.files
