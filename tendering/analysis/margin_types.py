@@ -137,11 +137,13 @@ class Edge:
     Attributes:
         at: Whether the weight itself turns a seat already.
         turns: Seats that turn there.
+        bound: Where the weight is no fraction, one beyond it, a few billionths off: ``weight`` is on this side of it.
     """
 
     weight: Fraction
     at: bool
     turns: Turns
+    bound: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

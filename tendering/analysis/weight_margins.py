@@ -181,7 +181,7 @@ def _note_turns(
         for lot, found in edges.items():
             here = {seat: turn for seat, turn in turned.items() if seat.lot == lot}
             if here and way not in found:
-                found[way] = Edge(weight=weight, at=is_edge, turns=here)
+                found[way] = Edge(weight=weight, at=is_edge, turns=here, bound=step.bound)
         for seat in sorted(turned.keys() - seen, key=seat_key):
             nearest = WeightTurn(
                 criterion=criterion,

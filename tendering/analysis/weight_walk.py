@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
-from math import lcm
+from math import ceil, floor, lcm
 
 from tendering.analysis.changes import WeightChange, changed
 from tendering.analysis.curves import Curve, Moving, Spot
@@ -27,6 +27,9 @@ from tendering.model.tender import LimitMethod, Tender
 MOST_STEPS = 2_000
 """Steps of rounding, crossings and the like that are followed in each direction before the search stops and says so."""
 
+SHOWN = 9
+"""Decimal places of the bounds of a weight that is no fraction."""
+
 
 class NotFollowedError(Exception):
     """The figures cannot be followed over the weight: why."""
@@ -34,11 +37,16 @@ class NotFollowedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Who holds what at a weight (``at``), or just beyond it."""
+    """Who holds what at a weight (``at``), or just beyond it.
+
+    Attributes:
+        bound: Where that is no fraction, a weight beyond it; ``weight`` is then one on this side.
+    """
 
     weight: Fraction
     at: bool
     held: Held
+    bound: Fraction | None = None
 
 
 @dataclass(slots=True)
@@ -77,10 +85,11 @@ class WeightWalk:
     def outwards(self, way: int, end: Fraction) -> Iterator[Step]:
         """Yield who holds what just beyond a weight and at the next at which anything could change, by turns.
 
-        Where that is no fraction it is left out, and what follows is said of the bound on this side of it. It ends
-        where the weight can go no further, or after `MOST_STEPS`.
+        Where that is no fraction it is left out, and what follows is said of bounds of `SHOWN` places on either side.
+        It ends where the weight can go no further, or after `MOST_STEPS`.
         """
         here = shown = self.published
+        bound: Fraction | None = None
         self.spot.start(here, end)
         for _ in range(MOST_STEPS):
             self.spot.move(here, way)
@@ -92,15 +101,16 @@ class WeightWalk:
                 held, root = self._best_of(lists, here, root, end)
             else:
                 held = self._held(key, (here + _near(root, here, end)) / 2, lists)
-            yield Step(shown, False, held)
+            yield Step(shown, False, held, bound)
             if root is None:
                 yield Step(end, True, self._asked(end, {}))
                 return
             if root.exact:
-                here = shown = root.low
+                here, shown, bound = root.low, root.low, None
                 yield Step(here, True, self._held_at(here))
             else:
-                shown, here = (root.low, root.high) if way > 0 else (root.high, root.low)
+                shown, bound = _bounds(root, here, way)
+                here = root.high if way > 0 else root.low
 
     def _running(self) -> Running:
         """Return who is in the running at the spot; the engine is asked where that is not known yet."""
@@ -207,6 +217,14 @@ class WeightWalk:
             return None
         weight = -gap[0] / gap[1]
         return weight if min(start, end) < weight < max(start, end) else None
+
+
+def _bounds(root: Root, here: Fraction, way: int) -> tuple[Fraction, Fraction]:
+    """Return a short decimal on either side of a root that is no fraction, the nearer first and not before ``here``."""
+    scale = 10**SHOWN
+    low = Fraction(floor(root.low * scale), scale)
+    high = Fraction(ceil(root.high * scale), scale)
+    return (max(low, here), high) if way > 0 else (min(high, here), low)
 
 
 def _still(lists: Lists) -> bool:

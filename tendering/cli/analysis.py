@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from tendering.cli.commands import COMMANDS
-from tendering.cli.options import Actor, DryRun, Evaluation, Json, StoreAt
+from tendering.cli.options import Actor, DryRun, Evaluation, Json, Out, StoreAt
 from tendering.cli.show import done, progress
 
 app = typer.Typer(rich_markup_mode=None)
@@ -19,13 +18,7 @@ def margins(
     evaluation: Evaluation,
     *,
     lot: Annotated[str, typer.Option("--lot", help="Only this lot.")] = "",
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            help="Folder to write a page, a table and pictures to, in analysis/margins.",
-            file_okay=False,
-        ),
-    ] = None,
+    out: Out = None,
     store: StoreAt = "",
     dry_run: DryRun = False,
     actor: Actor = "",

@@ -22,6 +22,7 @@ from tendering.evaluation.totals import better_of
 from tendering.model.tender import Better
 
 WAITS = "would leave the lot waiting, with nobody appointed"
+UNSEARCHED = " (searched no further)"
 MOST = 3
 """Bidders that are named where many are level."""
 
@@ -109,16 +110,16 @@ def interval_words(margin: WeightMargin) -> str:
     if margin.inexact:
         return f"not worked out: {margin.inexact}"
     low = (
-        f"from {short(margin.least)}"
+        f"from {short(margin.least)}{UNSEARCHED if margin.stopped[0] else ''}"
         if margin.down is None
         else f"{'above' if margin.down.at else 'from'} {short(margin.low)}"
     )
     high = (
-        f"to {short(margin.most)}"
+        f"to {short(margin.most)}{UNSEARCHED if margin.stopped[1] else ''}"
         if margin.up is None
         else f"to {'below ' if margin.up.at else ''}{short(margin.high)}"
     )
-    whole = "" if margin.down or margin.up else ": all it could be"
+    whole = "" if margin.down or margin.up or any(margin.stopped) else ": all it could be"
     if margin.down and margin.up and margin.low == margin.high:
         return f"{short(margin.weight)} alone"
     return f"{low} {high}{whole}"

@@ -10,7 +10,13 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from tendering.analysis.margin_types import LotMargins, Margins, SeatMargin, TotalMargin
+from tendering.analysis.margin_types import (
+    LotMargins,
+    Margins,
+    SeatMargin,
+    TotalMargin,
+    WeightMargin,
+)
 from tendering.documents.difference_text import ONLY
 from tendering.documents.figures_page import Part, figures_page
 from tendering.documents.margin_charts import Panel, Range, range_chart
@@ -45,7 +51,12 @@ RESCALED = (
     "A weight moves with the others rescaled in proportion, so that their sum stays what the tender says; "
     "where the others count in another lot too, they keep theirs, and that is said."
 )
-NOTES = (ONLY, ALONE, RESCALED)
+SOUGHT = (
+    "A weight is moved until a place of every lot has turned, and on until places have turned six times more: none "
+    "means that none was met so far. Where totals are ratios, the weight at which two of them cross may be no "
+    "fraction; it is then given to nine decimal places, on the side of the weight published."
+)
+NOTES = (ONLY, ALONE, RESCALED, SOUGHT)
 
 
 def margin_files(
@@ -296,8 +307,14 @@ def _weight_rows(found: Margins) -> Iterator[list[str]]:
                 _yes(w.down is None or not w.down.at),
                 plain(w.high),
                 _yes(w.up is None or not w.up.at),
-                "",
+                _unsearched(w),
             ]
+
+
+def _unsearched(margin: WeightMargin) -> str:
+    ends = (("low", margin.stopped[0]), ("high", margin.stopped[1]))
+    sides = [side for side, stopped in ends if stopped]
+    return f"searched no further than {' and '.join(sides)}" if sides else ""
 
 
 def _yes(value: bool) -> str:

@@ -65,7 +65,7 @@ def _lot(margins: LotMargins, names: Names) -> Iterator[str]:
     yield "Totals move up (+) or down (-); reaching the figure is enough, or with * it has to be passed."
     left = len(margins.seats) - len(shown)
     if left:
-        yield f"{left} more without a place stand further off; --out DIR writes them all."
+        yield f"{left} more without a place stand further off; the files have them all."
     yield ""
     yield "Weights over which every place stays what it is (the others rescaled in proportion):"
     yield table(
@@ -121,5 +121,6 @@ def weight_row(margin: WeightMargin, names: Names) -> list[str]:
         margin.criterion,
         short(margin.weight),
         interval_words(margin) + alone,
-        " ".join(turn_lists(margin, names, TURNS)) or ("" if margin.inexact else "nothing"),
+        " ".join(turn_lists(margin, names, TURNS))
+        or ("" if margin.inexact or any(margin.stopped) else "nothing"),
     ]

@@ -10,7 +10,7 @@ ANALYSIS_CODES: dict[str, Code] = {
     # --- margins: the nearest ways to lose or gain a place
     "A001": Code("no such lot to work margins out for", "error", "Name a lot of the tender, or leave --lot out for every lot."),
     "A002": Code("a lot whose margins cannot be worked out yet", "warning", "Settle what the lot waits for: `tendering evaluate ID` says what."),
-    "A003": Code("margins that are not exact under this rule", "note", "Try the change itself: `tendering what-if ID --set ...` applies the rule as it stands."),
+    "A003": Code("weights that are not worked out, or not as far as they could go", "note", "Try the change itself: `tendering what-if ID --set ...` applies the rule as it stands."),
     # --- what-if and challenge
     "A100": Code("a change that cannot be read", "error", "Write mark, weight, price, withdraw, decide or rule, in the way the message shows."),
     "A101": Code("a change that names nothing known", "error", "Correct the name: the message lists those there are."),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from tendering.analysis.margin_types import Margins
+from tendering.analysis.margin_types import Margins, WeightMargin
 from tendering.analysis.margins import margins as work_out
+from tendering.analysis.weight_walk import MOST_STEPS
 from tendering.documents.margins_page import margin_files
 from tendering.documents.margins_text import margins_text
+from tendering.documents.names import short
 from tendering.documents.progress import Progress, quiet
 from tendering.model.findings import Finding, finding, has_error, in_order
 from tendering.workbench.evaluate import by
@@ -30,12 +32,12 @@ def margins(
     actor: str = "",
     progress: Progress = quiet,
 ) -> Report:
-    """Work out the margins; with a folder, write a page, a table and a picture for each lot there.
+    """Work out the margins, and write a page, two tables and a picture for each lot to ``out/ID/analysis/margins``.
 
     Args:
         ref: Id or folder of the evaluation.
         lot: One lot; empty is every one.
-        out: Folder to write to, below ``analysis/margins``; None writes nothing.
+        out: Folder to write to; ``out/ID`` where none is given.
         store: See `records.opened`.
         dry_run: Write nothing.
         actor: Who runs it, for the manifest.
@@ -52,11 +54,10 @@ def margins(
     notes = in_order((*_notes(found), *too_early(was)))
     if has_error(notes):
         return Report(findings=notes, data=data)
-    files: tuple[Path, ...] = ()
-    if out is not None:
-        foot = f"Head of the record: {was.head}." if was.head else ""
-        made = margin_files(was.dossier, was.outcome, found, foot=foot, folder=own_templates())
-        files = publish(out / FOLDER, writer_of(made), dry_run=dry_run, made=by(actor))
+    foot = f"Head of the record: {was.head}." if was.head else ""
+    made = margin_files(was.dossier, was.outcome, found, foot=foot, folder=own_templates())
+    folder = (out or Path("out") / was.folder.name) / FOLDER
+    files = publish(folder, writer_of(made), dry_run=dry_run, made=by(actor))
     data |= as_data(was.dossier, found)
     data |= {"head_before": was.head or None, "head_after": head_again(ref, was, store) or None}
     return Report(
@@ -81,3 +82,17 @@ def _notes(found: Margins) -> Iterator[Finding]:
     for reason, criteria in reasons.items():
         listed = ", ".join(dict.fromkeys(criteria))
         yield finding("A003", "weights", f"no weights are worked out for {listed}: {reason}")
+    for one in found.lots:
+        for margin in one.weights:
+            if any(margin.stopped):
+                yield finding("A003", f"lot {one.lot}", _searched(margin))
+
+
+def _searched(margin: WeightMargin) -> str:
+    """Say how far a weight was searched where that was not all the way."""
+    ends = ((margin.stopped[0], "below", margin.low), (margin.stopped[1], "above", margin.high))
+    sides = [f"{side} {short(weight)}" for stopped, side, weight in ends if stopped]
+    return (
+        f"{margin.criterion}: no place turns between {short(margin.low)} and {short(margin.high)}; "
+        f"{' and '.join(sides)} nobody looked, after {MOST_STEPS:,} weights at which a figure is rounded otherwise"
+    )

@@ -118,9 +118,17 @@ def _weight(margin: WeightMargin) -> Data:
         "low_included": margin.down is None or not margin.down.at,
         "high": plain(margin.high),
         "high_included": margin.up is None or not margin.up.at,
+        "low_bound": _bound(margin.down),
+        "high_bound": _bound(margin.up),
+        "searched": "partly" if any(margin.stopped) else "all",
         "turns_low": _edge(margin.down),
         "turns_high": _edge(margin.up),
     }
+
+
+def _bound(edge: Edge | None) -> str | None:
+    """Return the bound beyond an end that is no fraction."""
+    return plain(edge.bound) if edge is not None and edge.bound is not None else None
 
 
 def _edge(edge: Edge | None) -> list[Data]:
