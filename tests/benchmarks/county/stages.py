@@ -1,9 +1,9 @@
 """Runs the whole county in one process by the tool's own use cases, and prints what each stage took as a line of JSON.
 
 It is started by `run`, under a small launcher, in an empty folder: files on disk through the record to the outcome, the
-letters, scorecards, an award report of each lot, notice and margins: how far every place was from the edge of its list, and the
-nearest mark that crosses it. The nearest way to turn every single seat, which `tendering margins` looks for by trying,
-is not part of the run.
+letters, the scorecard of each lot, that of each evaluator of it, its award report, the notice and margins: how far every
+place was from the edge of its list, and the nearest mark that crosses it. The nearest way to turn every single seat,
+which `tendering margins` looks for by trying, is not part of the run.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import Any
 
 ID, ISSUED, NOTICE_ON = "county-run", "2016-08-15", "2016-09-01"
-STAGES = ("load", "evaluate", "letters", "scorecards", "report", "notice", "margins")
+STAGES = (
+    "load", "evaluate", "letters", "scorecards", "evaluators", "report", "notice", "margins",
+)  # fmt: skip
 """In order. `load` makes the record of the files; all that follows rests on the record alone."""
 
 
@@ -35,6 +37,7 @@ def stages(source: Path) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "evaluate", lambda: evaluate.run(ID)
     yield "letters", lambda: issue.letters(ID, on=ISSUED)
     yield "scorecards", lambda: issue.scorecards(ID)
+    yield "evaluators", lambda: issue.scorecards(ID, by_evaluator=True)
     yield "report", lambda: papers.report(ID, "award", on=ISSUED, lots=("all",))
     yield "notice", lambda: notices.notice(ID, "award", on=NOTICE_ON)
     yield "margins", _margins
