@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from tendering.documents.progress import Progress, quiet
 from tendering.documents.readback import Reader
 from tendering.documents.templates import read_template
 from tendering.documents.word import Properties, RefusedError, WordTemplate
+from tendering.documents.workers import made_by, workers_for
 from tendering.law.regime import regime_of
 from tendering.law.standstill import StandstillResult
 from tendering.model.bids import Bidder, Dossier
@@ -62,12 +63,13 @@ def write_letters(
     lang: str = "",
     chain: str = "",
     digest: str = "",
+    workers: int | None = None,
     progress: Progress = quiet,
 ) -> tuple[list[Written], tuple[Finding, ...]]:
     """Write a letter for every bidder into a folder, or nothing at all.
 
-    Letters are written as they are made, so that a run of thousands holds one at a time; where one cannot be, those
-    before it are taken away again.
+    Letters are written as they are made, so that a run of thousands holds one at a time; where one cannot be, all that
+    were written are taken away again.
 
     Args:
         dossier: Bidders, bids and the panel's agreed scores.
@@ -80,36 +82,62 @@ def write_letters(
         lang: Language of the templates, such as ``cy``; what tags print stays in the language it was written in.
         chain: The head of the record to print; empty where no record is kept.
         digest: Of the outcome, as the record has it; it is taken here where none is given.
+        workers: How many processes make them; as many as pay where none is given (`workers.workers_for`).
         progress: Shows how far the run is.
 
     Returns:
         The letters written, and findings; where one is an error nothing is written.
     """
-    written: list[Written] = []
     found: list[Finding] = []
+    press = _press(
+        dossier,
+        outcome,
+        on,
+        standstill,
+        found,
+        templates=templates,
+        lang=lang,
+        chain=chain,
+        digest=digest,
+    )
+    if press is None:
+        return [], tuple(dict.fromkeys(found))
+
+    def make(job: _Job) -> list[_Made]:
+        return [_kept(made, out) for made in press.letters_of(job)]
+
+    written: list[Written] = []
+    label, number = "Writing letters", len(press.jobs)
     with ExitStack() as undo:
-        for letter in each_letter(
-            dossier,
-            outcome,
-            on,
-            standstill,
-            found,
-            templates=templates,
-            lang=lang,
-            chain=chain,
-            digest=digest,
-            progress=progress,
-        ):
-            if not written and not out.exists():
-                out.mkdir(parents=True)
-                undo.callback(out.rmdir)
-            undo.callback((out / letter.name).unlink)
-            (out / letter.name).write_bytes(letter.data)
-            written.append(_noted(letter))
+        if press.jobs and not out.exists():
+            out.mkdir(parents=True)
+            undo.callback(out.rmdir)
+        names = [name for job in press.jobs for _, _, name in job.letters]
+        new = [out / name for name in names if not (out / name).exists()]
+        undo.callback(_take_away, new)
+        coming = undo.enter_context(
+            closing(made_by(press.jobs, make, workers=workers_for(number, workers)))
+        )
+        for each in progress(coming, label, number):
+            out_now = [made.written for made in each if _goes_out(made, found)]
+            written.extend(note for note in out_now if note is not None)
         if has_error(found):
             return [], tuple(dict.fromkeys(found))
         undo.pop_all()
     return written, tuple(dict.fromkeys(found))
+
+
+def _kept(made: _Made, out: Path) -> _Made:
+    """Write a letter, and keep of it what is noted alone."""
+    if made.letter is None:
+        return made
+    (out / made.letter.name).write_bytes(made.letter.data)
+    return replace(made, letter=None, written=_noted(made.letter))
+
+
+def _take_away(paths: Iterable[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
 
 
 def _noted(letter: Letter) -> Written:
@@ -168,10 +196,79 @@ def each_letter(
     progress: Progress = quiet,
 ) -> Iterator[Letter]:
     """Yield the letters one by one, and collect findings; once one is an error, none is yielded any more."""
+    press = _press(
+        dossier,
+        outcome,
+        on,
+        standstill,
+        found,
+        templates=templates,
+        lang=lang,
+        chain=chain,
+        digest=digest,
+    )
+    if press is None:
+        return
+    for job in progress(press.jobs, "Writing letters", len(press.jobs)):
+        for made in press.letters_of(job):
+            if _goes_out(made, found) and made.letter is not None:
+                yield made.letter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Job:
+    """The letters that one bidder is owed: the kind of each, the lots it is about, and the name of its file."""
+
+    bidder: Bidder
+    letters: tuple[tuple[Kind, tuple[LotIndex, ...], str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """What came of one letter.
+
+    Attributes:
+        lacking: What forbids it and every letter after it.
+        wrong: What was found in making it, and in reading it back.
+        letter: The letter; None where something forbids it, or where only what was ``written`` is wanted.
+    """
+
+    lacking: tuple[Finding, ...]
+    wrong: tuple[Finding, ...] = ()
+    letter: Letter | None = None
+    written: Written | None = None
+
+
+def _goes_out(made: _Made, found: list[Finding]) -> bool:
+    """Add what was found, letter by letter in their order: once something is wrong, no letter goes out any more.
+
+    A worker knows only its own letters, and may have made more: what it found in these is left out, so that the findings
+    are the same whatever the number of workers.
+    """
+    found.extend(made.lacking)
+    if has_error(found):
+        return False
+    found.extend(made.wrong)
+    return not has_error(made.wrong)
+
+
+def _press(
+    dossier: Dossier,
+    outcome: Outcome,
+    on: date,
+    standstill: StandstillResult | None,
+    found: list[Finding],
+    *,
+    templates: Path | None,
+    lang: str,
+    chain: str,
+    digest: str,
+) -> _Press | None:
+    """Make ready for a run of letters; None, with findings, where no letter may be made."""
     found.extend(_not_yet(dossier, outcome))
     regime = regime_of(dossier.tender).regime
     if has_error(found) or regime is None:
-        return
+        return None
     run = LetterRun.begin(
         dossier,
         outcome,
@@ -182,47 +279,49 @@ def each_letter(
         chain=chain,
     )
     found.extend(shared_problems(run))
-    press = _Press(run=run, templates=templates, lang=lang, found=found)
-    for bidder in progress(dossier.bidders, "Writing letters", len(dossier.bidders)):
-        yield from press.letters_to(bidder)
+    return _Press(run=run, templates=templates, lang=lang, stopped=has_error(found))
 
 
 class _Press:
-    """Makes the letters of one run: templates read once, names taken, findings collected."""
+    """Makes the letters of one run: what each bidder is owed, names given and templates read before the first."""
 
     def __init__(
-        self, *, run: LetterRun, templates: Path | None, lang: str, found: list[Finding]
+        self, *, run: LetterRun, templates: Path | None, lang: str, stopped: bool
     ) -> None:
         self.run = run
-        self.found = found
+        self._stopped = stopped
         self._reader = Reader(run.names.bidders)
-        self._folder = templates
-        self._lang = lang
-        self._templates: dict[str, WordTemplate | None] = {}
-        self._taken: set[str] = set()
+        owed: dict[str, list[tuple[Kind, tuple[LotIndex, ...], str]]] = {}
+        for bidder, kind, lots, name in letter_names(run):
+            owed.setdefault(bidder.id, []).append((KINDS[kind], lots, name))
+        self.jobs = [
+            _Job(bidder=bidder, letters=tuple(owed.get(bidder.id, ())))
+            for bidder in run.dossier.bidders
+        ]
+        used = dict.fromkeys(kind.template for job in self.jobs for kind, _, _ in job.letters)
+        self._templates = {name: _template(name, templates, lang) for name in used}
 
-    def letters_to(self, bidder: Bidder) -> Iterator[Letter]:
+    def letters_of(self, job: _Job) -> Iterator[_Made]:
         """Yield a bidder's letters: one for each kind that its bids call for."""
-        kinds = kinds_of(self.run, bidder.id)
-        if not kinds:
-            where = f"letter to {bidder.name}"
-            self.found.append(finding("T015", where, "the bidder has no bid in any lot"))
-        for name, lots in kinds.items():
-            letter = self._letter(KINDS[name], bidder, lots)
-            if letter is not None:
-                yield letter
+        if not job.letters:
+            where = f"letter to {job.bidder.name}"
+            yield _Made(lacking=(finding("T015", where, "the bidder has no bid in any lot"),))
+        for kind, lots, name in job.letters:
+            made = self._letter(kind, job.bidder, lots, name)
+            self._stopped = self._stopped or has_error((*made.lacking, *made.wrong))
+            yield made
 
-    def _letter(self, kind: Kind, bidder: Bidder, lots: tuple[LotIndex, ...]) -> Letter | None:
-        """Make one letter; None where something forbids it or forbade one before it."""
+    def _letter(self, kind: Kind, bidder: Bidder, lots: tuple[LotIndex, ...], name: str) -> _Made:
+        """Make one letter, and read it back; not where something forbids it or forbade one before it."""
         where = f"{kind.words} to {bidder.name}"
         context, problems = kind.context(self.run, bidder, kind.name, lots)
         tender = self.run.dossier.tender
         scored = bool(tender.criteria or tender.price.weight or tender.award_by)
-        lacking = problems or list(missing(kind.name, context, where, scored=scored))
-        self.found.extend(lacking)
-        template = self._template(kind)
-        if template is None or has_error(self.found):
-            return None
+        lacks = problems or list(missing(kind.name, context, where, scored=scored))
+        template, amiss = self._templates[kind.template]
+        lacking = (*lacks, *amiss)
+        if template is None or self._stopped or has_error(lacking):
+            return _Made(lacking=lacking)
         properties = Properties(
             title=str(at(context, "letter.title")[0]),
             author=self.run.dossier.tender.authority.name,
@@ -232,34 +331,26 @@ class _Press:
         try:
             data, parts = template.make(context, properties, where=where)
         except RefusedError as refused:
-            self.found.append(refused.finding)
-            return None
+            return _Made(lacking=lacking, wrong=(refused.finding,))
         wanted = expected(self.run, bidder, kind.name, lots)
-        differs = list(self._reader.differences(data, wanted, where))
-        self.found.extend(differs)
-        if has_error(differs):
-            return None
-        return Letter(
+        differs = tuple(self._reader.differences(data, wanted, where))
+        letter = Letter(
             bidder=bidder.id,
             kind=kind.name,
             lots=tuple(lot.lot.id for lot in lots),
-            name=_file_name(kind.prefix, bidder, self._taken),
+            name=name,
             data=data,
             parts=parts,
         )
+        return _Made(lacking=lacking, wrong=differs, letter=letter)
 
-    def _template(self, kind: Kind) -> WordTemplate | None:
-        if kind.template not in self._templates:
-            template, problems = read_template(
-                kind.template,
-                kind.shape,
-                self._folder,
-                lang=self._lang,
-                required=must_print(k.name for k in KINDS.values() if k.template == kind.template),
-            )
-            self.found.extend(problems)
-            self._templates[kind.template] = template
-        return self._templates[kind.template]
+
+def _template(
+    name: str, folder: Path | None, lang: str
+) -> tuple[WordTemplate | None, tuple[Finding, ...]]:
+    kinds = [kind for kind in KINDS.values() if kind.template == name]
+    required = must_print(kind.name for kind in kinds)
+    return read_template(name, kinds[0].shape, folder, lang=lang, required=required)
 
 
 def letter_names(

@@ -58,6 +58,10 @@ class RefusedError(Exception):
         super().__init__(found.message)
         self.finding = found
 
+    def __reduce__(self) -> tuple[type[RefusedError], tuple[Finding]]:
+        """Let a worker send it."""
+        return RefusedError, (self.finding,)
+
 
 def _printable(value: Any) -> Any:
     """Stop a blank from being printed as the word None; keep line breaks pasted from Word."""

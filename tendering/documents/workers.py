@@ -13,7 +13,7 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from errno import ENOMEM
 from itertools import islice
@@ -48,7 +48,7 @@ def workers_for(documents: int, asked: int | None = None) -> int:
 
 def made_by(
     items: Sequence[Item], make: Callable[[Item], Made], *, workers: int = 1
-) -> Iterator[Made]:
+) -> Generator[Made, None, None]:
     """Yield what ``make`` gives for each item, in order, made by so many workers.
 
     Args:

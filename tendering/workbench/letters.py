@@ -76,6 +76,7 @@ def letters(
     actor: str = "",
     lot: str = "",
     store: str = "",
+    workers: int | None = None,
     progress: Progress = quiet,
 ) -> Report:
     """Write what each bidder is owed to ``out/ID/letters``; refused while a lot is incomplete.
@@ -110,6 +111,7 @@ def letters(
         made={**by(actor), **(made_of(dossier, digest, day, lot) if chain else {})},
         chain=chain,
         digest=digest if chain else "",
+        workers=workers,
         progress=progress,
     )
     data = {
@@ -199,6 +201,7 @@ def publish_letters(
     made: Mapping[str, str] | None = None,
     chain: str = "",
     digest: str = "",
+    workers: int | None = None,
     progress: Progress = quiet,
 ) -> tuple[tuple[Path, ...], tuple[Written, ...], tuple[Finding, ...]]:
     """Make every letter aside, one at a time, then move them all into place; or none, with findings.
@@ -223,6 +226,7 @@ def publish_letters(
             lang=lang,
             chain=chain,
             digest=digest,
+            workers=workers,
             progress=progress,
         )
         found.extend(problems)
