@@ -191,11 +191,12 @@ def _tests(proof: Proof, judged: _Judged, s: Standing) -> list[_Test]:
         if minimum.mark is not None and mark is not None and c.id in proof.scores.marks:
             cell = proof.mark_cell(s, c)
             found.append(_Test(c.id, "mark", mark, cell, minimum.mark, minimum.effect))
-        whole = judged.available(s, c.id)
+        whole = judged.available(s, c.id) if minimum.percent is not None else None
         if minimum.percent is not None and whole:
             found.append(_percent(c.id, s.points[c.id], whole, proof.away(c.id, row), minimum))
-    overall, whole = view.tender.minimum_quality, judged.available(s, None)
-    if overall is not None and overall.percent is not None and s.quality is not None and whole:
+    overall = view.tender.minimum_quality
+    whole = None if overall is None or overall.percent is None else judged.available(s, None)
+    if overall is not None and s.quality is not None and whole:
         own = proof.away("own" if proof.has("own") else "quality", row)
         points = sum((s.points.get(c, Fraction(0)) for c in judged.top), Fraction(0))
         found.append(_percent("quality", points, whole, own, overall))

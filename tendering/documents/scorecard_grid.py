@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 from tendering.documents.scorecard_cells import (
     FIGURE,
@@ -21,7 +22,7 @@ from tendering.documents.scorecard_cells import (
     set_up,
     widen,
 )
-from tendering.documents.workbook_sheet import Rows
+from tendering.documents.workbook_sheet import THERE, Rows
 
 CHECK = Column("Check", 10)
 
@@ -55,6 +56,7 @@ class Grid:
     row: int = 0
     letters: dict[str, str] = field(default_factory=dict)
     _rows: dict[tuple[tuple[str, str], ...], Rows] = field(default_factory=dict)
+    _parts: dict[Hashable, tuple[str, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.letters = {name: letter(n) for n, name in enumerate(self.columns, start=1)}
@@ -84,6 +86,37 @@ class Grid:
     def write(self, values: Sequence[Value]) -> None:
         """Write the next row, its values in the order of the columns."""
         self._of({}).write(self.row, values)
+        self.row += 1
+
+    def write_parts(
+        self,
+        keys: Sequence[Hashable],
+        widths: Sequence[int],
+        values: Callable[[], Sequence[Value]],
+        *,
+        there: int = 0,
+    ) -> None:
+        """Write the next row from parts that are written once and used in many rows.
+
+        Args:
+            keys: What each part depends on; parts with equal keys are equal.
+            widths: How many columns each takes up.
+            values: Gives the whole row, where a part of it is not known yet.
+            there: The row that `THERE` stands for.
+        """
+        rows, known = self._of({}), self._parts
+        parts = [known.get(key) for key in keys]
+        if None in parts:
+            row, start = values(), 0
+            for n, (key, width) in enumerate(zip(keys, widths, strict=True)):
+                if key not in known:
+                    part = row[start : start + width]
+                    parts[n] = rows.cells(start, part, self.row)
+                    known[key] = rows.cells(start, part)
+                start += width
+        whole = cast("list[tuple[str, int]]", parts)
+        text = "".join([text for text, _ in whole]).replace(THERE, str(there))
+        rows.write_cells(self.row, text, max([lines for _, lines in whole]))
         self.row += 1
 
     def _of(self, forms: Mapping[str, str]) -> Rows:

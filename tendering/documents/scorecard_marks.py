@@ -24,7 +24,7 @@ from tendering.documents.scorecard_given import (
 from tendering.documents.scorecard_grid import CHECK, Checks, Grid, says
 from tendering.documents.scorecard_scores import ScoreMap
 from tendering.documents.scorecard_sheets import Book
-from tendering.documents.workbook_sheet import ROW
+from tendering.documents.workbook_sheet import ROW, THERE
 from tendering.evaluation.aggregation import AVERAGES
 from tendering.evaluation.stages import is_zonal_question
 from tendering.model.outcome import Standing
@@ -85,7 +85,7 @@ def marks_sheet(book: Book, scores: ScoreMap, checks: Checks) -> MarkMap | None:
     rows = {}
     for answer, (s, c) in asked.items():
         rows[answer] = grid.row
-        grid.write(writer.row(s, answer[1], c, given[answer]))
+        writer.write(grid, s, answer[1], c, given[answer])
     checks.count += len(rows)
     grid.finish(checks, book.foot, repeated=("bidder", "name", "question"))
     return MarkMap(book=book, grid=grid, rows=rows, given=given)
@@ -144,6 +144,7 @@ class _Rows:
     live: Mapping[str, _Live]
     zoned: bool
     averaged: bool
+    widths: tuple[int, ...]
 
     @classmethod
     def of(
@@ -157,6 +158,7 @@ class _Rows:
         known = (m for marks in given.values() for m in marks.values() if not isinstance(m, str))
         scales = book.view.tender.scales.values()
         whole = Whole.over([*known, *(x.mark for scale in scales for x in scale.levels)])
+        zoned, averaged = "zone" in grid.columns, "again" in grid.columns
         used = dict.fromkeys(c.scale or "" for c in book.view.questions)
         first, last = (grid.letters[f"mark:{e}"] for e in (evaluators[0], evaluators[-1]))
         marks = f"${first}{ROW}:${last}{ROW}"
@@ -168,30 +170,58 @@ class _Rows:
             live={
                 scale: _live(book, grid, scores, scale, marks=marks, whole=whole) for scale in used
             },
-            zoned="zone" in grid.columns,
-            averaged="again" in grid.columns,
+            zoned=zoned,
+            averaged=averaged,
+            widths=(2, 1 + zoned, *[1] * len(evaluators), 4, 3 if averaged else 4),
         )
 
-    def row(self, s: Standing, zone: str, c: Criterion, given: Mapping[str, Shown]) -> list[Value]:
-        """Return the row of a bidder's answer, in the order of the columns."""
-        view, live, number = self.book.view, self.live[c.scale or ""], self.whole.number
+    def write(
+        self, grid: Grid, s: Standing, zone: str, c: Criterion, given: Mapping[str, Shown]
+    ) -> None:
+        """Write the row of a bidder's answer, part by part: most parts stand in many rows."""
+        number, scale = self.whole.number, c.scale or ""
+        levels = self.live[scale].levels
         numbers = [number(m) for m in given.values() if not isinstance(m, str)]
+        allowed = sum([n in levels[0] for n in numbers]) if levels else None
+        marks = [given.get(e, DASH) for e in self.evaluators]
+        told: bool | str
+        if self.averaged:
+            told = s.marks.get(c.id) is not None
+        else:
+            told = self._where(self.book.agreed.mark(s, c), numbers)
+        keys = (
+            s.bidder,
+            (c.id, zone),
+            *[(n, id(m)) for n, m in enumerate(marks)],
+            ("count", scale, len(numbers), allowed),
+            ("score", c.id, told),
+        )
+        grid.write_parts(
+            keys,
+            self.widths,
+            lambda: self._row(s, zone, c, marks, (len(numbers), allowed, told)),
+            there=self.scores.rows[s.zone, s.bidder],
+        )
+
+    def _row(
+        self,
+        s: Standing,
+        zone: str,
+        c: Criterion,
+        marks: Sequence[Shown],
+        known: tuple[int, int | None, bool | str],
+    ) -> list[Value]:
+        """Return the row of a bidder's answer, in the order of the columns."""
+        view, live = self.book.view, self.live[c.scale or ""]
+        given, allowed, told = known
         row: list[Value] = [s.bidder, view.names.bidder(s.bidder), c.id]
         if self.zoned:
             row.append(view.area(zone) if zone else "All")
-        row += [given.get(e, DASH) for e in self.evaluators]
-        row += (live.count, len(numbers))
-        if live.levels is None:
-            row += (None, None)
-        else:
-            allowed, formula = live.levels
-            row += (formula, sum([n in allowed for n in numbers]))
-        score = Formula(f"Scores!${self.scores.marks[c.id]}{self.scores.rows[s.zone, s.bidder]}")
-        if self.averaged:
-            marked = s.marks.get(c.id) is not None
-            return [*row, live.again if marked else None, score, live.checks[not marked]]
-        where = self._where(self.book.agreed.mark(s, c), numbers)
-        return [*row, score, live.where, where, live.checks[0]]
+        row += [*marks, live.count, given, live.levels[1] if live.levels else None, allowed]
+        score = Formula(f"Scores!${self.scores.marks[c.id]}{THERE}")
+        if isinstance(told, bool):
+            return [*row, live.again if told else None, score, live.checks[not told]]
+        return [*row, score, live.where, told, live.checks[0]]
 
     def _where(self, score: Fraction | None, numbers: Sequence[int]) -> str:
         if score is None or not numbers:

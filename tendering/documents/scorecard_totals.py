@@ -72,7 +72,9 @@ def _total_again(
         if lot.lot_total == MEAN:
             return _over_zones(proof, s, "AVERAGE", "value")
         return None if rounds else _over_zones(proof, s, _best(proof), "total")
-    extra = [live.number(v) for k, v in s.points.items() if k.startswith("preference:")]
+    extra = []
+    if tender.price.preferences:
+        extra = [live.number(v) for k, v in s.points.items() if k.startswith("preference:")]
     if tender.award_by is not None:
         offered = any(name.startswith("offer:") for name in values)
         value = proof.prices.value(proof, ranking, row) if offered else None

@@ -20,8 +20,8 @@ from tendering.documents.workbook_words import (
     place,
 )
 
-ROW, ABOVE = "\x01", "\x02"
-"""Stand for the number of its own row, and of the row above it, in a formula that a column repeats."""
+ROW, ABOVE, THERE = "\x01", "\x02", "\x03"
+"""Stand, in a formula that a column repeats, for the number of its own row, of the row above it, and of one elsewhere."""
 NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
@@ -223,12 +223,36 @@ class Rows:
 
     def write(self, row: int, values: Sequence[Value]) -> None:
         """Write a row and fit its height to its text. An empty value leaves its cell out."""
+        self.write_cells(row, *self._cells(0, values, row))
+
+    def cells(self, start: int, values: Sequence[Value], row: int = 0) -> tuple[str, int]:
+        """Return cells that lie side by side, for `write_cells`, and the lines they take.
+
+        Args:
+            start: The first column, from 0.
+            values: What they hold.
+            row: The row they are for; 0 for many, in which case a repeated formula must stand in a row already.
+        """
+        return self._cells(start, values, row)
+
+    def write_cells(self, row: int, cells: str, lines: int) -> None:
+        """Write a row of cells, and fit its height to so many lines."""
+        size = f' ht="{height(lines):g}" customHeight="1"' if lines > 1 else ""
+        cells = cells.replace(ROW, str(row))
+        if ABOVE in cells:
+            cells = cells.replace(ABOVE, str(row - 1))
+        self._sheet.keep_row(row, f'<row r="{row}"{size}>{cells}</row>')
+        self.last = max(self.last, row)
+
+    def _cells(self, start: int, values: Sequence[Value], row: int) -> tuple[str, int]:
+        """Return cells with the numbers of their row open, and the lines they take."""
         lines = 1
         cells: list[str] = []
+        columns = self._columns[start : start + len(values)]
         given: Sequence[Any] = (
             values  # what each is, is asked of its type, which is sooner than of a union
         )
-        for value, (texts, figures, repeated, column) in zip(given, self._columns, strict=True):
+        for value, (texts, figures, repeated, column) in zip(given, columns, strict=True):
             kind = type(value)
             if kind is str:
                 text, tall = texts.get(value) or self._text(value, column)
@@ -247,12 +271,7 @@ class Rows:
             else:
                 text = f'{column.opening}{column.number}"><v>{value}</v></c>'
             cells.append(text)
-        size = f' ht="{height(lines):g}" customHeight="1"' if lines > 1 else ""
-        whole = "".join(cells).replace(ROW, str(row))
-        if ABOVE in whole:
-            whole = whole.replace(ABOVE, str(row - 1))
-        self._sheet.keep_row(row, f'<row r="{row}"{size}>{whole}</row>')
-        self.last = max(self.last, row)
+        return "".join(cells), lines
 
     def _text(self, text: str, column: _Column) -> tuple[str, int]:
         """Return how a cell with a text is written in a column, and how many lines it takes there."""
@@ -289,6 +308,8 @@ class Rows:
         if "!" in text or f"${ROW}" in text or f"${ABOVE}" in text:
             column.repeated[formula] = f"{opening}{text}</f></c>"
             return column.repeated[formula]
+        if not row:
+            raise ValueError(f"a repeated formula that no row has yet: {formula.text}")
         at = column.opening.partition('"')[2].partition(ROW)[0]
         shared = f'{opening[:-1]} t="shared" si="{self._sheet.share(row, at, self)}"'
         column.repeated[formula] = f"{shared}/></c>"

@@ -120,7 +120,7 @@ def lines_of(text: str, width: int) -> int:
     total = 0
     for paragraph in text.split("\n"):
         used, lines = 0, 1
-        for word in re.split(r"\s+", paragraph):
+        for word in paragraph.split():
             if used and used + 1 + len(word) > width:
                 lines, used = lines + 1, 0
             used += len(word) + bool(used)
