@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tendering.files import dossier
+from tendering.files import plain_rows as plain
 from tendering.files.columns import TABLES, Holds
 from tendering.files.dossier import MAKES, typing_of
 from tendering.files.plain_rows import MOST_TABLE_BYTES, plain_columns, plain_rows
@@ -20,7 +21,7 @@ from tendering.files.typed_rows import UnclearError
 from tendering.model.rows import Rows, all_differ
 
 SPEC = TABLES["marks"]
-CELLS = st.text(
+CELLS = st.text(alphabet=st.sampled_from("aB1 é0.5"), max_size=4) | st.text(
     alphabet=st.sampled_from("aB1 ,\"';\t\n\r=é\u200b\x00\ufeff0.5"),
     max_size=6,
 )
@@ -33,9 +34,12 @@ def _short(data: bytes) -> list[tuple[int, tuple[str, ...]]] | None:
         return None
 
 
-def _by_column(data: bytes) -> list[tuple[int, tuple[str, ...]]] | None:
+def _by_column(data: bytes, at_once: int = 7) -> list[tuple[int, tuple[str, ...]]] | None:
+    """Read by column, so few bytes together that every line is a block of its own."""
     try:
-        lines, columns = plain_columns(SPEC, data)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(plain, "BYTES_AT_ONCE", at_once)
+            lines, columns = plain_columns(SPEC, data)
     except UnclearError:
         return None
     return list(zip(lines, zip(*columns, strict=True), strict=True))
@@ -57,6 +61,7 @@ def test_both_ways_read_the_same(
     data = mark + out.getvalue().encode()
     short = _short(data)
     assert _by_column(data) == short
+    assert _by_column(data, 100) == short
     if short is None:
         return
     long, findings = read_table(SPEC, data, "marks.csv")
