@@ -44,10 +44,11 @@ $(STAMP): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[solver]"
 	touch $@
 
-# What the tests need holds what `make demo` needs: from nothing it is one installation, and not two.
+# What the tests need holds what `make demo` needs: from nothing it is one installation, and not two. Compiling all that is
+# installed takes longer than the tests take to compile what they use.
 $(STAMP)-test: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[test]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -e ".[test]"
 	touch $(STAMP) $@
 
 $(STAMP)-bench: pyproject.toml $(STAMP)-test

@@ -20,6 +20,7 @@ from typer.testing import CliRunner
 from tendering.cli.main import app
 from tendering.evaluation.registry import AWARD_RULES, PRICE_FORMULAS
 from tendering.workbench.library import shipped_root
+from tests.long import examples
 
 # Small ones that between them use every kind of table, rule and place; and one real tender.
 BASES = (
@@ -342,12 +343,14 @@ def ends_well(files: dict[str, bytes], *command: str) -> None:
         assert {p.name for p in folder.iterdir()} == set(files)
 
 
-COMMANDS: dict[str, tuple[int, tuple[str, ...]]] = {
-    "evaluate": (100, ("evaluate", "mine", "--dry-run")),
-    "check": (100, ("check", "evaluations/mine")),
-    "explain": (60, ("explain", "mine")),
-    "letters": (50, ("letters", "mine", "--on", "2016-08-01", "--dry-run")),
-    "scorecards": (40, ("scorecards", "mine", "--dry-run")),
+COMMANDS: dict[
+    str, tuple[int, tuple[str, ...]]
+] = {  # how many examples at every run; ten times as many in a long one
+    "evaluate": (60, ("evaluate", "mine", "--dry-run")),
+    "check": (60, ("check", "evaluations/mine")),
+    "explain": (30, ("explain", "mine")),
+    "letters": (25, ("letters", "mine", "--on", "2016-08-01", "--dry-run")),
+    "scorecards": (20, ("scorecards", "mine", "--dry-run")),
 }
 TENDER = "evaluations/mine/tender.yaml"
 LATER: dict[str, tuple[int, tuple[str, ...]]] = {
@@ -391,9 +394,9 @@ ANALYSES: dict[str, tuple[int, tuple[str, ...]]] = {
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_no_change_to_a_file_makes_a_bug(command: str) -> None:
-    examples, words = COMMANDS[command]
+    count, words = COMMANDS[command]
 
-    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(examples(count, 10 * count), suppress_health_check=list(HealthCheck))
     @given(st.one_of(mistaken(), mistaken(), damaged()))
     def holds(files: dict[str, bytes]) -> None:
         ends_well(files, *words)
@@ -404,10 +407,10 @@ def test_no_change_to_a_file_makes_a_bug(command: str) -> None:
 
 @pytest.mark.parametrize("command", LATER)
 def test_no_change_to_a_record_makes_a_bug(command: str) -> None:
-    examples, words = LATER[command]
+    count, words = LATER[command]
     bases = (RECORDED, RECORDED, "herefordshire-2017", "zone-questions")
 
-    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(examples(count, 10 * count), suppress_health_check=list(HealthCheck))
     @given(st.one_of(mistaken(bases), mistaken(bases), damaged(bases)))
     def holds(files: dict[str, bytes]) -> None:
         ends_well(files, *words)
@@ -418,9 +421,9 @@ def test_no_change_to_a_record_makes_a_bug(command: str) -> None:
 
 @pytest.mark.parametrize("command", ANALYSES)
 def test_no_change_to_a_file_makes_a_bug_of_an_analysis(command: str) -> None:
-    examples, words = ANALYSES[command]
+    count, words = ANALYSES[command]
 
-    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(examples(count, 10 * count), suppress_health_check=list(HealthCheck))
     @given(st.one_of(mistaken(SMALL), mistaken(SMALL), damaged(SMALL)))
     def holds(files: dict[str, bytes]) -> None:
         ends_well(files, *words)
@@ -429,7 +432,7 @@ def test_no_change_to_a_file_makes_a_bug_of_an_analysis(command: str) -> None:
     run()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(examples(60, 1000), suppress_health_check=list(HealthCheck))
 @given(
     st.sampled_from(sorted({*PRICE_FORMULAS, *AWARD_RULES})),
     VALUES | st.just("40"),
