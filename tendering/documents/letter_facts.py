@@ -238,22 +238,24 @@ def _set_against_all(lot: LotIndex, bidder: str) -> bool:
 def _higher(lot: LotIndex, own: Standing) -> Iterator[Group]:
     """Yield for each criterion the texts on the appointed bids that scored higher: alike for all with those points."""
     points = points_at_hand(lot, own, {})
-    for criterion in lot.questions:
-        mine = points.get(criterion.id)
-        about = ("facts: higher", criterion.id, mine and mine.numerator, mine and mine.denominator)
+    for key, told in shared(lot, "facts: told", partial(_told, lot)).items():
+        mine = points.get(key)
+        about = ("facts: higher", key, mine and mine.numerator, mine and mine.denominator)
         if about not in lot.shared:
-            told = (
-                words
-                for winner in lot.winners
-                for key, their, words in shared(
-                    lot, ("facts: texts", winner, None), partial(_texts, lot, winner, None)
-                )
-                if key == criterion.id and (mine is None or exceeds(their, mine))
-            )
-            lot.shared[about] = Group(words=tuple(dict.fromkeys(told)))
+            words = (words for their, words in told if mine is None or exceeds(their, mine))
+            lot.shared[about] = Group(words=tuple(dict.fromkeys(words)))
         group = cast("Group", lot.shared[about])
         if group.words:
             yield group
+
+
+def _told(lot: LotIndex) -> dict[str, list[tuple[Fraction, Words]]]:
+    """Return by criterion the points of each appointed bid with the text on it."""
+    found: dict[str, list[tuple[Fraction, Words]]] = {c.id: [] for c in lot.questions}
+    for winner in lot.winners:
+        for key, their, words in _texts(lot, winner, None):
+            found[key].append((their, words))
+    return found
 
 
 def _texts(lot: LotIndex, winner: str, zone: str | None) -> list[tuple[str, Fraction, Words]]:

@@ -6,6 +6,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 DOCUMENT = "word/document.xml"
 _ENTRY = struct.Struct("<10xH4xLLLHHH8xL")
@@ -101,13 +102,23 @@ def alone(chunk: bytes, *, last: bool) -> bytes | None:
 
 def crc_step(size: int) -> int:
     """Return what the checksum of a text is multiplied by where so many bytes follow it: see `crc_of_both`."""
-    step, power = _ONE, _ONE >> 8  # 1, and x to the power of 8: a byte
-    while size:
+    step = _ONE
+    for power in _powers():
+        if not size:
+            break
         if size & 1:
             step = _product(step, power)
-        power = _product(power, power)
         size >>= 1
     return step
+
+
+@cache
+def _powers() -> tuple[int, ...]:
+    """Return what 1, 2, 4, 8 ... bytes that follow multiply a checksum by; no part of a file has 2**32 bytes."""
+    found = [_ONE >> 8]  # x to the power of 8: a byte
+    while len(found) < 32:
+        found.append(_product(found[-1], found[-1]))
+    return tuple(found)
 
 
 def crc_of_both(first: int, second: int, step: int) -> int:

@@ -24,6 +24,7 @@ from tendering.documents.readback_text import Piece, Texts, Unit
 
 MOST_STRETCHES = 50_000
 """Stretches remembered."""
+_MANY = 8
 _BEGIN = (b"<w:p>", b"<w:p ", b"<w:tr>", b"<w:tr ", b"<w:tbl>", b"<w:tbl ")
 _END = (b"</w:p>", b"</w:tr>", b"</w:tbl>")
 """A stretch of whole paragraphs or rows can be read alone: nothing in it belongs to what stands around it."""
@@ -70,6 +71,7 @@ class Plain:
         self._known: dict[bytes, _Known] = {}
         self._once: set[int] = set()
         self._said: set[str] = set()
+        self._held: set[tuple[tuple[str, ...], tuple[str, ...]]] = set()
 
     def right(self, data: bytes, expected: Expected) -> bool:
         """Say whether a file says all that it must, names nobody it may not and is whole; False where that is not plain."""
@@ -218,7 +220,7 @@ class Plain:
         _, lead, values = beside
         exact = [unit for section in where for unit in section.at.get(lead, ())]
         if exact:
-            return any(all(map(unit.has, values)) for unit in exact)
+            return any(self._holds(unit, values) for unit in exact)
         if lead in self._said and (values or title):
             return False  # a stretch may hold it as a whole paragraph
         for some in ([s.paragraphs for s in where], [s.rows for s in where]):
@@ -227,6 +229,17 @@ class Plain:
                     if any(lead in t for t in unit.texts) and all(map(unit.has, (lead, *values))):
                         return True
         return False
+
+    def _holds(self, unit: Unit, values: tuple[str, ...]) -> bool:
+        """Say whether a paragraph or row holds all of some texts; where they are many it is looked at once."""
+        if len(values) < _MANY:
+            return all(map(unit.has, values))
+        if (unit.texts, values) in self._held:
+            return True
+        held = all(map(unit.has, values))
+        if held and len(self._held) < MOST_STRETCHES:
+            self._held.add((unit.texts, values))
+        return held
 
 
 def _sections(
