@@ -27,7 +27,6 @@ from tendering.analysis.polynomials import (
     slope,
     times,
 )
-from tendering.model.numbers import Rounding, rounded
 
 T = TypeVar("T")
 
@@ -37,13 +36,15 @@ class Spot:
 
     Attributes:
         nearest: The first weight further on at which a comparison that was made might come out otherwise.
+        coarse: Rounded figures are taken as what they were rounded from, give or take: see `near_curves`.
     """
 
-    __slots__ = ("_kept", "_noting", "at", "end", "nearest", "way")
+    __slots__ = ("_kept", "_noting", "at", "coarse", "end", "nearest", "way")
 
     def __init__(self, at: Fraction) -> None:
         self.at = self.end = at
         self.way = 0
+        self.coarse = False
         self.nearest: Root | None = None
         self._noting = True
         self._kept: dict[Hashable, tuple[object, Root | None]] = {}
@@ -53,19 +54,22 @@ class Spot:
         self.at, self.end, self.nearest = at, end, None
         self._kept.clear()
 
-    def move(self, at: Fraction, way: int) -> None:
+    def move(self, at: Fraction, way: int, *, coarse: bool = False) -> None:
         """Stand further out."""
-        self.at, self.way, self.nearest = at, way, None
+        self.at, self.way, self.nearest, self.coarse = at, way, None, coarse
 
     def kept(self, key: Hashable, work_out: Callable[[], T]) -> T:
         """Return what was worked out under a key; again only once something that it was compared with may have turned."""
+        key = (self.coarse, key)
         found = self._kept.get(key)
         if found is not None and self._is_ahead(found[1]):
             self.note(found[1])
             return cast(T, found[0])
         outer, self.nearest = self.nearest, None
-        value = work_out()
-        own, self.nearest = self.nearest, outer
+        try:
+            value = work_out()
+        finally:
+            own, self.nearest = self.nearest, outer
         self.note(own)
         if self.way:
             self._kept[key] = value, own
@@ -93,8 +97,10 @@ class Spot:
     def unnoted(self) -> Iterator[None]:
         """Compare without noting it: whoever does so notes what the result follows from."""
         before, self._noting = self._noting, False
-        yield
-        self._noting = before
+        try:
+            yield
+        finally:
+            self._noting = before
 
     def of_line(self, at_nought: Fraction, rise: Fraction) -> int:
         """Return the sign of a line here."""
@@ -173,6 +179,8 @@ class Curve:
         if parts is None:
             raise TypeError(f"a curve and {other!r} do not add up")
         top, bottom = parts
+        if not top:
+            return self
         if bottom == self.bottom:
             return self._made(added(self.top, top, sign), bottom)
         left, right = times(self.top, bottom), times(top, self.bottom)
@@ -258,32 +266,3 @@ def line(spot: Spot, one: tuple[Fraction, Fraction], other: tuple[Fraction, Frac
         return y
     rise = (v - y) / (u - x)
     return Curve(spot, (y - rise * x, rise))
-
-
-def stepped(value: Moving, places: int | None, mode: Rounding) -> Moving:
-    """Round a number that moves: just here it is a step, and where the step ends is noted. No places, no rounding."""
-    if places is None:
-        return value
-    if not isinstance(value, Curve):
-        return rounded(value, places, mode)
-    spot, unit = value.spot, Fraction(1, 10**places)
-    here = value.at(spot.at)
-    if not spot.way:
-        return rounded(here, places, mode)
-    shift = unit / 2 if mode in (Rounding.HALF_UP, Rounding.HALF_EVEN) else Fraction(0)
-    steps = (here - shift) / unit
-    if steps.denominator == 1:  # on an edge: which step it is depends on the way it goes
-        rising = _silent(value, here)
-        here += rising * unit / 4
-        steps = (here - shift) / unit
-    below = (steps.numerator // steps.denominator) * unit + shift
-    for edge in (below, below + unit):
-        value > edge  # noqa: B015 - noted: beyond the edge it is another step
-    return rounded(here, places, mode)
-
-
-def _silent(value: Curve, other: Fraction) -> int:
-    gap = value - other
-    if not isinstance(gap, Curve):
-        return sign_of(gap)
-    return value.spot.silent_sign(gap.top) * value.spot.silent_sign(gap.bottom)

@@ -14,7 +14,8 @@ from fractions import Fraction
 from functools import partial
 from typing import cast
 
-from tendering.analysis.curves import Moving, Spot, stepped
+from tendering.analysis.curves import Moving, Spot
+from tendering.analysis.moving_steps import stepped
 from tendering.analysis.relisting import Bench
 from tendering.analysis.weight_lots import Lines, MovingLot
 from tendering.analysis.weight_order import Figure, order_of
@@ -108,14 +109,20 @@ class WeightFigures:
             self._award(key, figures, running, available)
             return figures
         priced = one.priced(key)
+        carried: dict[
+            int, tuple[Moving, Moving]
+        ] = {}  # whose total is one and the same stays level
         for b, f in figures.items():
             f.price = self.spot.kept(
                 ("price", key, b, id(running)), partial(self._price, key, b, priced, running)
             )
             if f.quality is None or (priced and f.price is None):
                 continue
-            f.total = f.quality + (f.price or Fraction(0)) + _preferences(running.rows[key][b])
-            f.value = self._carried(f.total)
+            price = Fraction(0) if f.price is None else f.price
+            f.total = f.quality + price + _preferences(running.rows[key][b])
+            if id(f.total) not in carried:
+                carried[id(f.total)] = f.total, self._carried(f.total)
+            f.value = carried[id(f.total)][1]
         return figures
 
     def _carried(self, total: Moving) -> Moving:

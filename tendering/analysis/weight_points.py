@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tendering.analysis.curves import Moving, Spot, stepped
+from tendering.analysis.curves import Moving, Spot
+from tendering.analysis.moving_steps import stepped
+from tendering.analysis.near_curves import Near
 from tendering.evaluation.entries import Cell, State
 from tendering.evaluation.quality import QuestionSet, carried, worth_of
 from tendering.evaluation.question_table import QuestionTable
@@ -157,8 +159,8 @@ def _short(points: Moving, available: Moving, percent: Fraction) -> Moving:
     """Return points less a percent of those available; where they are a fixed share of them, no weight moves it."""
     if not _some(available):
         return Fraction(1)  # none are available: nobody falls short
-    share = points / available
-    if isinstance(share, Fraction):
+    share = available if isinstance(points, Near) else points / available
+    if isinstance(share, Fraction) and not isinstance(points, Near):
         return share * 100 - percent
     return points * 100 - available * percent
 

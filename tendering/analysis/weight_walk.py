@@ -7,26 +7,33 @@ the order was worked out from: where they differ nothing is claimed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import ceil, floor, lcm
+from typing import cast
 
 from tendering.analysis.changes import WeightChange, changed
 from tendering.analysis.curves import Curve, Moving, Spot
 from tendering.analysis.margin_types import Held
+from tendering.analysis.near_curves import Near, TooCloseError
 from tendering.analysis.polynomials import LINE, Polynomial, Root
 from tendering.analysis.relisting import Bench
 from tendering.analysis.weight_figures import Judged, Lists, WeightFigures
 from tendering.analysis.weight_running import Order, Running, running_at
-from tendering.evaluation.scored import Scored
+from tendering.evaluation.scored import ListKey, Scored
 from tendering.model.outcome import Status
 from tendering.model.tender import LimitMethod, Tender
 
 MOST_STEPS = 2_000
 """Steps of rounding, crossings and the like that are followed in each direction before the search stops and says so."""
+MOST_FIGURES = 10_000
+"""Figures, one for a bidder in a list, that are worked out in each direction where there are so many that steps are long."""
+LEAST_STEPS = 50
 
+MOST_PAUSE = 64
+"""Most steps of rounding that are taken before lines alone are tried again."""
 SHOWN = 9
 """Decimal places of the bounds of a weight that is no fraction."""
 
@@ -78,9 +85,27 @@ class WeightWalk:
         self.spot = Spot(published)
         self.figures = WeightFigures(bench, self.spot, published, there)
         self._at: dict[Fraction, tuple[Held, Scored]] = {published: (bench.held, bench.scored)}
+        self._wait = self._pause = 0
+        self._last: tuple[tuple[Order, ...], Held] | None = None
         self._best = {
             x.role for x in bench.tender.limits if x.when_exceeded is LimitMethod.BEST_OVERALL
         }
+
+    @property
+    def steps(self) -> int:
+        """Return how many steps are followed in each direction: fewer where each takes long; all where nothing is rounded."""
+        figures = sum(len(rows) for rows in self.bench.rows.values()) or 1
+        if not self.bench.tender.rounding.at.keys() - {"mark"}:
+            return 10 * MOST_STEPS
+        most = min(MOST_STEPS, max(LEAST_STEPS, MOST_FIGURES // figures))
+        return (
+            LEAST_STEPS // 2 if self._best else most
+        )  # a best sum is worked out anew at every step
+
+    @property
+    def _rounds(self) -> bool:
+        """Say whether lines are worth a try: figures are rounded, and no sum of them decides."""
+        return not self._best and bool(self.bench.tender.rounding.at.keys() - {"mark"})
 
     def outwards(self, way: int, end: Fraction) -> Iterator[Step]:
         """Yield who holds what just beyond a weight and at the next at which anything could change, by turns.
@@ -91,11 +116,11 @@ class WeightWalk:
         here = shown = self.published
         bound: Fraction | None = None
         self.spot.start(here, end)
-        for _ in range(MOST_STEPS):
-            self.spot.move(here, way)
-            running = self._running()
-            lists = self.figures.lists(running)
-            key = running.stands, self.figures.order(running)
+        self._wait = self._pause = 0
+        self._last = None
+        for _ in range(self.steps):
+            running, lists, order = self._placed(here, way)
+            key = running.stands, order
             root = self.spot.nearest
             if self._best and not _still(lists):
                 held, root = self._best_of(lists, here, root, end)
@@ -111,6 +136,23 @@ class WeightWalk:
             else:
                 shown, bound = _bounds(root, here, way)
                 here = root.high if way > 0 else root.low
+
+    def _placed(self, here: Fraction, way: int) -> tuple[Running, Lists, Order]:
+        """Return who stands where just beyond a weight: from lines alone where they are far enough apart, else by steps.
+
+        Lines are tried again after one step that they did not serve for, and then after twice as many each time.
+        """
+        coarse = self._rounds and not self._wait
+        self.spot.move(here, way, coarse=coarse)
+        try:
+            running = self._running()
+            found = running, self.figures.lists(running), self.figures.order(running)
+        except TooCloseError:
+            self._wait = self._pause = min(max(2 * self._pause, 1), MOST_PAUSE)
+            return self._placed(here, way)
+        self._pause = 0 if coarse else self._pause
+        self._wait = max(self._wait - 1, 0)
+        return found
 
     def _running(self) -> Running:
         """Return who is in the running at the spot; the engine is asked where that is not known yet."""
@@ -139,9 +181,32 @@ class WeightWalk:
     def _held(self, key: tuple[Order, ...], weight: Fraction, lists: Lists) -> Held:
         if self._best:
             key = (*key, _values(lists))
-        if key not in self.known.held:
-            self.known.held[key] = self._asked(weight, lists)
-        return self.known.held[key]
+        held = self.known.held.get(key)
+        if held is None:
+            held = self._still_held(key, lists)
+            if held is None:
+                held = self._asked(weight, lists)
+            self.known.held[key] = held
+        self._last = key, held
+        return held
+
+    def _still_held(self, key: tuple[Order, ...], lists: Lists) -> Held | None:
+        """Return who held what at the step before, where that surely still stands: see `standing_still`.
+
+        Neighbours of a list that change places turn nothing as long as both have a seat there, or neither. So what
+        was held stands while every list has the same runs of holders and of others, whoever is in them.
+        """
+        bench = self.bench
+        if self._last is None or not (bench.stepwise and bench.draws) or bench.looks_at_ties:
+            return None
+        (before, was), held = self._last
+        if key[0] != before:
+            return None
+        pairs = zip(_flat(was), _flat(key[1]), lists, strict=True)
+        same = all(
+            _runs(bench, of, one, held) == _runs(bench, of, two, held) for one, two, of in pairs
+        )
+        return held if same else None
 
     def _asked(self, weight: Fraction, lists: Lists) -> Held:
         """Ask the engine who holds what at a weight, and hold its figures against the curves."""
@@ -236,6 +301,27 @@ def _values(lists: Lists) -> Order:
     return tuple((key, b, f.value) for key, found in lists.items() for b, f in found.items())
 
 
+def _flat(order: Order) -> list[Sequence[Sequence[str]]]:
+    """Return the order of each list, of every lot one after another."""
+    return [
+        found
+        for of_lot in cast(Sequence[Sequence[Sequence[Sequence[str]]]], order)
+        for found in of_lot
+    ]
+
+
+def _runs(
+    bench: Bench, key: ListKey, order: Sequence[Sequence[str]], held: Held
+) -> list[tuple[object, list[str]]]:
+    """Return a list as runs of bidders with the same seats of it, and of the lists that stand by it."""
+
+    def seats(bidder: str) -> tuple[tuple[bool, ...], ...]:
+        return tuple(bench.holds(k, bidder, held) for k in bench.families.get(key, (key,)))
+
+    bidders = [b for part in order for b in part]
+    return [(has, sorted(run)) for has, run in groupby(bidders, key=seats)]
+
+
 def _near(root: Root | None, here: Fraction, end: Fraction) -> Fraction:
     """Return the nearer bound of a root; the end where there is none."""
     if root is None:
@@ -266,17 +352,21 @@ def _compare(scored: Scored, lists: Lists, weight: Fraction) -> None:
         NotFollowedError: They differ.
     """
     for key, figures in lists.items():
-        ours = {b: _value(f.value, weight) for b, f in figures.items() if f.value is not None}
+        ours = {b: f.value for b, f in figures.items() if f.value is not None}
         theirs = {
             s.bidder: s.ranking_value
             for s in scored.standings[key]
             if s.status is Status.RANKED and s.ranking_value is not None
         }
-        if ours != theirs:
+        if ours.keys() != theirs.keys() or not all(
+            _is(value, weight, theirs[b]) for b, value in ours.items()
+        ):
             raise NotFollowedError(
                 "the tender's rules do something here that could not be followed exactly"
             )
 
 
-def _value(value: Moving, weight: Fraction) -> Fraction:
-    return value.at(weight) if isinstance(value, Curve) else value
+def _is(value: Moving, weight: Fraction, theirs: Fraction) -> bool:
+    if isinstance(value, Near):
+        return abs(value.at(weight) - theirs) <= value.blur
+    return (value.at(weight) if isinstance(value, Curve) else value) == theirs

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from tendering.analysis.margin_types import Margins, WeightMargin
 from tendering.analysis.margins import margins as work_out
-from tendering.analysis.weight_walk import MOST_STEPS
 from tendering.documents.margins_page import margin_files
 from tendering.documents.margins_text import margins_text
 from tendering.documents.names import short
@@ -94,5 +93,5 @@ def _searched(margin: WeightMargin) -> str:
     sides = [f"{side} {short(weight)}" for stopped, side, weight in ends if stopped]
     return (
         f"{margin.criterion}: no place turns between {short(margin.low)} and {short(margin.high)}; "
-        f"{' and '.join(sides)} nobody looked, after {MOST_STEPS:,} weights at which a figure is rounded otherwise"
+        f"{' and '.join(sides)} nobody looked: figures are rounded otherwise at too many weights"
     )

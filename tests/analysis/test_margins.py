@@ -251,7 +251,7 @@ def test_no_place_turns_inside_an_interval_and_one_does_at_its_ends_whatever_the
 
     for criterion, _ in weighted(given.tender) if complete(bench) else ():
         with pytest.MonkeyPatch.context() as few:
-            few.setattr("tendering.analysis.weight_walk.MOST_STEPS", 60)
+            few.setattr("tendering.analysis.weight_walk.MOST_FIGURES", 600)
             margin = weigh(bench, criterion, ["1"]).by_lot["1"]
         if margin.inexact:
             assert "best sum" in margin.inexact
