@@ -44,40 +44,32 @@ def _written(data: Any) -> str:
 
 def _rows_written(rows: Rows) -> str:
     """Return the text of rows; what one cell adds to it is worked out once for each text there is."""
-    alike, parts = (
-        "",
-        [],
-    )  # what cells add that are the same in every row, and what those of each other column add
+    alike = ""  # what cells add that are the same in every row: it goes with those beside them
+    columns: list[tuple[dict[str, str], Sequence[str]]] = []
     for name in sorted(rows.columns):
         texts = rows.column(name)
         key = encode_basestring(name)
         if not isinstance(texts, Same):
             said = {t: f",{key}:{encode_basestring(t)}" if t else "" for t in set(texts)}
-            parts.append((alike, said, texts))
+            columns.append(({t: alike + text for t, text in said.items()}, texts))
             alike = ""
         elif texts.text:
             alike += f",{key}:{encode_basestring(texts.text)}"
-    if not parts:
+    if not columns:
         return "[" + ",".join(repeat("{" + alike[1:] + "}", len(rows))) + "]"
-    first, said, _ = parts[0]
-    if not first and "" in said:  # rows may begin with a comma, and each is mended
-        each = zip(
-            *(map(_before(x, said).__getitem__, texts) for x, said, texts in parts), strict=True
-        )
-        return "[" + ",".join(["{" + "".join(row)[1:] + alike + "}" for row in each]) + "]"
-    parts[0] = (
-        "{" + first[1:],
-        said if first else {t: text[1:] for t, text in said.items()},
-        parts[0][2],
-    )
-    last, said, texts = parts[-1]
-    parts[-1] = (last, {t: text + alike + "}," for t, text in said.items()}, texts)
-    cells = (map(_before(x, said).__getitem__, texts) for x, said, texts in parts)
-    return "[" + "".join(chain.from_iterable(zip(*cells, strict=True)))[:-1] + "]"
-
-
-def _before(alike: str, said: Mapping[str, str]) -> Mapping[str, str]:
-    return {t: alike + text for t, text in said.items()} if alike else said
+    last, texts = columns[-1]
+    columns[-1] = ({t: text + alike for t, text in last.items()}, texts)
+    if not all(
+        columns[0][0].values()
+    ):  # a row may begin with any column, and its comma is taken off when it is made
+        each = zip(*(map(said.__getitem__, texts) for said, texts in columns), strict=True)
+        return "[" + ",".join(["{" + "".join(row)[1:] + "}" for row in each]) + "]"
+    first, texts = columns[0]
+    columns[0] = ({t: "{" + text[1:] for t, text in first.items()}, texts)
+    last, texts = columns[-1]
+    columns[-1] = ({t: text + "}," for t, text in last.items()}, texts)
+    cells = zip(*(map(said.__getitem__, texts) for said, texts in columns), strict=True)
+    return "[" + "".join(chain.from_iterable(cells))[:-1] + "]"
 
 
 def _no_floats(data: object) -> None:
