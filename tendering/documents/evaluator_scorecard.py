@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
+from typing import NamedTuple
 
 from tendering.documents.lot_view import DASH, LotView
 from tendering.documents.scorecard_cells import (
@@ -16,11 +18,16 @@ from tendering.documents.scorecard_cells import (
     Column,
     Sheet,
     Value,
+    fit_rows,
+    header_row,
     heading,
+    letter,
     note,
     set_up,
     table,
+    table_rows,
     title,
+    widen,
 )
 from tendering.documents.scorecard_given import (
     Agreed,
@@ -57,6 +64,7 @@ class LotMarks:
     Attributes:
         asked: By answer that was marked, the standing and the question; bidders by name.
         scores: By answer, the mark that counts; None where there is none.
+        numbers: By answer and evaluator, the mark as a whole number.
         shown: How each bidder is shown to the panel: its id or alias, and its name.
     """
 
@@ -67,6 +75,7 @@ class LotMarks:
     agreed: Agreed
     scores: Mapping[Answer, Fraction | None]
     whole: Whole
+    numbers: Mapping[Answer, Mapping[str, int]]
     shown: Mapping[str, tuple[str, str]]
 
     @classmethod
@@ -87,6 +96,8 @@ class LotMarks:
         agreed = Agreed.of(view.dossier, lot)
         scores = {answer: agreed.mark(s, c) for answer, (s, c) in asked.items()}
         known = (m for answer in asked for m in given[answer].values() if not isinstance(m, str))
+        whole = Whole.over([*known, *(m for m in scores.values() if m is not None)])
+        number = whole.number
         return cls(
             view=view,
             asked=asked,
@@ -94,7 +105,11 @@ class LotMarks:
             notes=notes_by_answer(view.dossier, lot),
             agreed=agreed,
             scores=scores,
-            whole=Whole.over([*known, *(m for m in scores.values() if m is not None)]),
+            whole=whole,
+            numbers={
+                answer: {e: number(m) for e, m in given[answer].items() if not isinstance(m, str)}
+                for answer in asked
+            },
             shown=shown,
         )
 
@@ -104,8 +119,7 @@ class LotMarks:
         return sorted({e for answer in self.asked for e in self.given[answer]})
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """One answer that the evaluator marked; numbers are whole ones over the lot's denominator."""
 
     answer: Answer
@@ -132,12 +146,11 @@ def evaluator_workbook(marks: LotMarks, evaluator: str) -> Workbook:
 
 def _lines(marks: LotMarks, evaluator: str) -> Iterator[_Line]:
     number = marks.whole.number
-    for answer in marks.asked:
-        given = marks.given[answer]
-        mark = given.get(evaluator)
+    for answer, numbers in marks.numbers.items():
+        mark = marks.given[answer].get(evaluator)
         if mark is None:
             continue
-        others = [number(m) for e, m in given.items() if e != evaluator and not isinstance(m, str)]
+        others = [n for e, n in numbers.items() if e != evaluator]
         ends = (min(others), max(others)) if others else None
         if isinstance(mark, str):
             yield _Line(answer, mark, ends, DASH, None)
@@ -208,9 +221,21 @@ def _marks(
     sheet, row = _sheet(book, marks, "Your marks", f"Every answer {evaluator} marked", [])
     columns = _columns(zoned=zoned, counts=_counts(marks), note=70)
     figures = _figures(marks, lines)
-    rows = (_cells(marks, evaluator, line, figures, zoned=zoned) for line in lines)
-    end = table(sheet, row, columns, rows)
-    sheet.filtered = f"A{row}:{'K' if zoned else 'J'}{end - 1}"
+    header_row(sheet, row, [c.heading for c in columns])
+    widen(sheet, columns)
+    fit_rows(sheet, row, row)
+    written = table_rows(sheet, [c.form for c in columns])
+    widths = (2, 1 + zoned, 6, 1)
+    for number, line in enumerate(lines, start=row + 1):
+        bidder, zone, question = line.answer
+        score, said = marks.scores[line.answer], marks.notes.get((line.answer, evaluator), "")
+        written.write_parts(
+            number,
+            (bidder, (question, zone), (id(line.mark), line.others, id(score)), said),
+            widths,
+            partial(_cells, marks, evaluator, line, figures, zoned=zoned),
+        )
+    sheet.filtered = f"A{row}:{letter(len(columns))}{row + len(lines)}"
     set_up(sheet, freeze=f"C{row + 1}", repeat=f"{row}:{row}")
 
 
@@ -297,12 +322,7 @@ def _by_question(marks: LotMarks, evaluator: str, lines: Sequence[_Line]) -> Ite
         if not mine:
             continue
         own = [number(x.mark) for x in mine if not isinstance(x.mark, str)]
-        others = [
-            number(m)
-            for x in mine
-            for e, m in marks.given[x.answer].items()
-            if e != evaluator and not isinstance(m, str)
-        ]
+        others = [n for x in mine for e, n in marks.numbers[x.answer].items() if e != evaluator]
         agreed = [number(m) for x in mine if (m := marks.scores[x.answer]) is not None]
         moved = [x.moved for x in mine if x.moved is not None]
         yield [

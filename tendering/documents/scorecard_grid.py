@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import cast
 
 from tendering.documents.scorecard_cells import (
     FIGURE,
@@ -22,7 +21,7 @@ from tendering.documents.scorecard_cells import (
     set_up,
     widen,
 )
-from tendering.documents.workbook_sheet import THERE, Rows
+from tendering.documents.workbook_sheet import Rows
 
 CHECK = Column("Check", 10)
 
@@ -56,7 +55,6 @@ class Grid:
     row: int = 0
     letters: dict[str, str] = field(default_factory=dict)
     _rows: dict[tuple[tuple[str, str], ...], Rows] = field(default_factory=dict)
-    _parts: dict[Hashable, tuple[str, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.letters = {name: letter(n) for n, name in enumerate(self.columns, start=1)}
@@ -96,27 +94,8 @@ class Grid:
         *,
         there: int = 0,
     ) -> None:
-        """Write the next row from parts that are written once and used in many rows.
-
-        Args:
-            keys: What each part depends on; parts with equal keys are equal.
-            widths: How many columns each takes up.
-            values: Gives the whole row, where a part of it is not known yet.
-            there: The row that `THERE` stands for.
-        """
-        rows, known = self._of({}), self._parts
-        parts = [known.get(key) for key in keys]
-        if None in parts:
-            row, start = values(), 0
-            for n, (key, width) in enumerate(zip(keys, widths, strict=True)):
-                if key not in known:
-                    part = row[start : start + width]
-                    parts[n] = rows.cells(start, part, self.row)
-                    known[key] = rows.cells(start, part)
-                start += width
-        whole = cast("list[tuple[str, int]]", parts)
-        text = "".join([text for text, _ in whole]).replace(THERE, str(there))
-        rows.write_cells(self.row, text, max([lines for _, lines in whole]))
+        """Write the next row from parts that stand in many; see `Rows.write_parts`."""
+        self._of({}).write_parts(self.row, keys, widths, values, there=there)
         self.row += 1
 
     def _of(self, forms: Mapping[str, str]) -> Rows:

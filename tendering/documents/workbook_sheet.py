@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from tendering.documents.workbook_looks import Look, Styles
 from tendering.documents.workbook_words import (
@@ -201,13 +201,14 @@ class Rows:
     alone is worked out once, and so is what a text is written as in a column.
     """
 
-    __slots__ = ("_columns", "_looks", "_sheet", "last")
+    __slots__ = ("_columns", "_looks", "_parts", "_sheet", "last")
 
     def __init__(
         self, sheet: Sheet, columns: Sequence[tuple[str, float]], words: Look, figures: Look
     ) -> None:
         """See `Sheet.rows`."""
         self._sheet, self._looks = sheet, (figures, words)
+        self._parts: dict[Hashable, tuple[str, int]] = {}
         self.last = 0
         number = sheet.styles.number
         found = [
@@ -223,20 +224,42 @@ class Rows:
 
     def write(self, row: int, values: Sequence[Value]) -> None:
         """Write a row and fit its height to its text. An empty value leaves its cell out."""
-        self.write_cells(row, *self._cells(0, values, row))
+        self._keep(row, *self._cells(0, values, row))
 
-    def cells(self, start: int, values: Sequence[Value], row: int = 0) -> tuple[str, int]:
-        """Return cells that lie side by side, for `write_cells`, and the lines they take.
+    def write_parts(
+        self,
+        row: int,
+        keys: Sequence[Hashable],
+        widths: Sequence[int],
+        values: Callable[[], Sequence[Value]],
+        *,
+        there: int = 0,
+    ) -> None:
+        """Write a row from parts that are written once and used in many rows.
 
         Args:
-            start: The first column, from 0.
-            values: What they hold.
-            row: The row they are for; 0 for many, in which case a repeated formula must stand in a row already.
+            row: Its number.
+            keys: What each part depends on; parts with equal keys are equal.
+            widths: How many columns each takes up.
+            values: Gives the whole row, where a part of it is not known yet.
+            there: The row that `THERE` stands for.
         """
-        return self._cells(start, values, row)
+        known = self._parts
+        parts = [known.get(key) for key in keys]
+        if None in parts:
+            cells, start = values(), 0
+            for n, (key, width) in enumerate(zip(keys, widths, strict=True)):
+                if key not in known:
+                    part = cells[start : start + width]
+                    parts[n] = self._cells(start, part, row)
+                    known[key] = self._cells(start, part, 0)
+                start += width
+        whole = cast("list[tuple[str, int]]", parts)
+        text = "".join([text for text, _ in whole]).replace(THERE, str(there))
+        self._keep(row, text, max([lines for _, lines in whole]))
 
-    def write_cells(self, row: int, cells: str, lines: int) -> None:
-        """Write a row of cells, and fit its height to so many lines."""
+    def _keep(self, row: int, cells: str, lines: int) -> None:
+        """Keep a row of cells, its height fitted to so many lines."""
         size = f' ht="{height(lines):g}" customHeight="1"' if lines > 1 else ""
         cells = cells.replace(ROW, str(row))
         if ABOVE in cells:
@@ -245,7 +268,10 @@ class Rows:
         self.last = max(self.last, row)
 
     def _cells(self, start: int, values: Sequence[Value], row: int) -> tuple[str, int]:
-        """Return cells with the numbers of their row open, and the lines they take."""
+        """Return cells side by side with the numbers of their row open, and the lines they take.
+
+        The row is 0 where they are for many: a repeated formula among them must stand in one already.
+        """
         lines = 1
         cells: list[str] = []
         columns = self._columns[start : start + len(values)]

@@ -46,7 +46,7 @@ def by_evaluator(
             closed = frozenset(closed_lots(standing(procurement.entries)))
     marked = set(columns(dossier.marks, "lot"))
     lots = [x.lot for x in outcome.lots if marked & {"", x.lot}]
-    findings = _not_shown(outcome, lots, closed)
+    findings = not_shown(outcome, lots, closed)
     files: tuple[Path, ...] = ()
     if lots and not has_error(findings):
 
@@ -61,7 +61,7 @@ def by_evaluator(
     return Report(findings=findings, data=data, files=files, dry_run=dry_run)
 
 
-def _not_shown(
+def not_shown(
     outcome: Outcome, marked: Sequence[str], closed: frozenset[str] | None
 ) -> tuple[Finding, ...]:
     """Return why a lot has no scorecard of any evaluator; ``closed`` are the lots whose marks a record has closed."""
