@@ -109,18 +109,15 @@ def _text(value: Value) -> str:
 
 def _workbook(shown: Tables) -> bytes:
     """Return a workbook with a sheet for each part: the same parts give the same bytes."""
-    from openpyxl import Workbook  # noqa: PLC0415 - only who writes one needs it
+    from tendering.documents import scorecard_cells as cells  # noqa: PLC0415 - only who writes one needs it
+    from tendering.documents.workbook_text import Workbook  # noqa: PLC0415 - as above
 
-    from tendering.documents import scorecard_cells as cells  # noqa: PLC0415 - as above
-    from tendering.files.workbooks import workbook_bytes  # noqa: PLC0415 - as above
-
-    book = Workbook()
-    del book[book.sheetnames[0]]
+    book = Workbook(shown.title, cells.ALARM)
     foot = f"{shown.reference}  {shown.head[:12]}"
     for part in shown.parts:
-        sheet = book.create_sheet(part.sheet[:31])
+        sheet = book.sheet(part.sheet[:31])
         row = cells.title(sheet, part.title, part.lines)
         columns = [cells.Column(c.title, c.width) for c in part.columns]
         cells.table(sheet, row, columns, part.rows)
         cells.set_up(sheet, freeze=f"A{row + 1}", repeat=f"{row}:{row}", foot=foot)
-    return workbook_bytes(book, title=shown.title)
+    return book.file()
