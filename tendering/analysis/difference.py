@@ -1,4 +1,8 @@
-"""What differs between two outcomes: places gained, lost and moved, ranks, and lots that wait; each with its reason."""
+"""What differs between two outcomes: places gained, lost and moved, ranks, and lots that wait; each with its reason.
+
+It is what a person reads of one change. Trials made by the hundred are judged by `effect`, which counts and names
+places and says whose order turned round, without reasons.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""What a supposed change does to the places: who gains and loses one, whose order turns round, which lots then wait."""
+"""What a supposed change does to the places: who gains and loses one, whose order turns round, which lots then wait.
+
+It is what trials made by the hundred are judged by, so it counts and names, and gives no reasons. One change that a
+person asks about is told in full, each place with its reason, by `difference`.
+"""
 
 from __future__ import annotations
 

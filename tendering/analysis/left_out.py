@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
-from tendering.analysis.effect import Effect, effect
+from tendering.analysis.effect import Effect, effect, seats
 from tendering.evaluation.evaluate import evaluate
 from tendering.model.bids import Dossier, MarkKind
 from tendering.model.outcome import Outcome
 from tendering.model.tender import Tender
 
 CONSENSUS = "consensus"
+MOST_SCORES = 2_000_000
+"""Scores worked out again, all trials together, beyond which not every bidder is left out in turn."""
+LEAST_TRIED = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,13 +106,64 @@ def evaluators_of(dossier: Dossier) -> tuple[str, ...]:
     return tuple(sorted({m.evaluator for m in dossier.marks if m.kind is MarkKind.NUMBER}))
 
 
+def tried(dossier: Dossier, outcome: Outcome, lots: Collection[str]) -> tuple[str, ...]:
+    """Return whom to leave out in turn, by id: every bidder of these lots, or as many as there is time for.
+
+    With the most places in these lots come first, then by id: who holds nothing seldom decides between others.
+    """
+    everyone = bidders_of(dossier, lots)
+    each = max(len(dossier.consensus), len(dossier.marks), len(dossier.bids), 1)
+    if apart(dossier.tender):
+        each = max(each // len(dossier.tender.lots), 1)
+    most = max(LEAST_TRIED, MOST_SCORES // each)
+    if len(everyone) <= most:
+        return everyone
+    places = Counter(seat.bidder for seat in seats(outcome, lots))
+    return tuple(sorted(sorted(everyone, key=lambda b: (-places[b], b))[:most]))
+
+
+def apart(tender: Tender) -> bool:
+    """Say whether each lot is decided by itself: no limit, capacity, related bidders or prices link it to another."""
+    return not (
+        tender.limits
+        or tender.capacity is not None
+        or tender.related_bidders.same_zone
+        or tender.price.scope == "tender"
+    )
+
+
+def of_lots(dossier: Dossier, lots: Collection[str]) -> Dossier:
+    """Return a dossier of some of the lots alone, where nothing links them to the others."""
+    return replace(
+        dossier,
+        tender=replace(dossier.tender, lots=tuple(x for x in dossier.tender.lots if x.id in lots)),
+        bids=tuple(b for b in dossier.bids if b.lot in lots),
+        marks=tuple(m for m in dossier.marks if not m.lot or m.lot in lots),
+        consensus=tuple(c for c in dossier.consensus if not c.lot or c.lot in lots),
+    )
+
+
 def leave_out_bidders(
     dossier: Dossier, outcome: Outcome, lots: Collection[str]
 ) -> Iterator[WithoutBidder]:
-    """Yield the outcome without each bidder of these lots in turn, worked out by the engine."""
-    for bidder in bidders_of(dossier, lots):
-        after = evaluate(without_bidder(dossier, bidder))
-        yield WithoutBidder(bidder=bidder, effect=effect(outcome, after, lots, without=bidder))
+    """Yield the outcome without each of `tried` in turn, worked out by the engine.
+
+    Where lots are decided each by itself, only those the bidder bid in are worked out again.
+    """
+    by_itself = apart(dossier.tender)
+    bid_in: dict[str, set[str]] = {}
+    for b in dossier.bids:
+        bid_in.setdefault(b.bidder, set()).add(b.lot)
+    for bidder in tried(dossier, outcome, lots):
+        concerned: Collection[str] = lots
+        given = dossier
+        if by_itself:
+            concerned = [x for x in lots if x in bid_in[bidder]]
+            given = of_lots(dossier, concerned)
+        after = evaluate(without_bidder(given, bidder))
+        yield WithoutBidder(
+            bidder=bidder, effect=effect(outcome, after, concerned, without=bidder)
+        )
 
 
 def leave_out_evaluators(

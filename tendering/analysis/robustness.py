@@ -13,6 +13,7 @@ from tendering.analysis.left_out import (
     evaluators_of,
     leave_out_bidders,
     leave_out_evaluators,
+    tried,
 )
 from tendering.analysis.other_formulas import FormulaTrial, formula_trials
 from tendering.analysis.recused import Recused, recused
@@ -43,6 +44,7 @@ class Robustness:
         marked: Whether anything is marked at all; else places go by pass or fail.
         middles: How many are one evaluator's own mark with others on both sides of it.
         ties: By lot, how many groups have equal ranking values.
+        bidders: Each that was left out in turn; ``bidding`` is how many there are.
         shares, draws, seed: Of the sample; nothing where none was asked for.
     """
 
@@ -54,6 +56,7 @@ class Robustness:
     marked: bool
     middles: int
     bidders: tuple[WithoutBidder, ...]
+    bidding: int
     recused: tuple[Recused, ...]
     rounding: tuple[RoundingTrial, ...]
     ties: Mapping[str, int]
@@ -92,7 +95,8 @@ def robustness(
         outside=tuple(a for a in answers if a.is_outside),
         marked=bool(dossier.marks or dossier.consensus),
         middles=sum(a.is_middle for a in answers),
-        bidders=tuple(watch(bidders, "Without each bidder", len(bidders_of(dossier, lots)))),
+        bidders=tuple(watch(bidders, "Without each bidder", len(tried(dossier, outcome, lots)))),
+        bidding=len(bidders_of(dossier, lots)),
         recused=tuple(recused(dossier, outcome, lots)),
         rounding=tuple(rounding_trials(dossier, outcome, lots)),
         ties=ties_in(outcome, lots),

@@ -183,6 +183,11 @@ def bidders(names: Names, found: Robustness) -> Said:
             "is no surprise and is not listed. What is listed is where it decided between others."
         )
     ]
+    if len(found.bidders) < found.bidding:
+        says.append(
+            f"{len(found.bidders):,} of {found.bidding:,} bidders are left out: those with the most places, then by "
+            "id. Nothing is said here of the others."
+        )
     if decide:
         says.append(
             f"{capital(counted(len(decide), 'bidder decides', 'bidders decide'))} between others by being there."

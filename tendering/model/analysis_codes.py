@@ -36,6 +36,7 @@ ANALYSIS_CODES: dict[str, Code] = {
     "A204": Code("the package for samples is not installed", "error", "Install it: pip install 'tendering[analysis]'. Everything but --draws works without it."),
     "A205": Code("fewer draws than asked for", "note", "Read the standard error beside each share: it is that of the draws used."),
     "A206": Code("a lot that waits, so that nothing is placed in it", "warning", "Settle what the lot waits for: `tendering evaluate ID` says what."),
+    "A207": Code("not every bidder is left out in turn", "note", 'Name one lot with --lot, or try one bidder: `tendering what-if ID --set "withdraw B07"`.'),
     # --- before publication: A3xx
     "A301": Code("no formula or rule of that name", "error", "`tendering price --list` has every formula and rule with what it needs."),
     "A302": Code("a parameter that the formula needs is missing", "error", "Give it with --set NAME=VALUE."),

@@ -120,6 +120,12 @@ def _wrong(was: Real, lot: str, draws: int | None, seed: int) -> Iterator[Findin
 
 def _notes(found: Robustness) -> Iterator[Finding]:
     """Yield what was done otherwise than asked for."""
+    if len(found.bidders) < found.bidding:
+        said = (
+            f"{len(found.bidders):,} of {found.bidding:,} bidders are left out in turn, those with the most places "
+            "first: all of them would take too long"
+        )
+        yield finding("A207", "bidders", said)
     for one in found.shares:
         if one.draws != found.draws:
             said = (

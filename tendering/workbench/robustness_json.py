@@ -38,6 +38,7 @@ def as_data(dossier: Dossier, found: Robustness) -> dict[str, object]:
             "middles": found.middles,
             "outside_every_mark": [_answer(a) for a in found.outside],
         },
+        "bidding": found.bidding,
         "bidders": [
             {
                 "bidder": b.bidder,

@@ -8,13 +8,16 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tendering.analysis.effect import effect, seats
 from tendering.analysis.left_out import (
+    apart,
     leave_out_bidders,
     leave_out_evaluators,
+    tried,
     without_bidder,
     without_evaluator,
 )
@@ -29,6 +32,31 @@ from tendering.model.tender import Per, Price, PriceItem
 from tests.evaluation.build import dossier, lot, mark, question, scale, tender
 
 ONE = {"1"}
+
+
+def test_a_lot_decided_by_itself_is_worked_out_alone_with_the_same_effect() -> None:
+    t = tender(
+        [question("Q1", 100)],
+        lots=tuple(lot(x, roles=(framework(),)) for x in ("1", "2")),
+        ties=(Rung(kind="higher", of="Q1"),),
+    )
+    rows = {"a": {"Q1": 5}, "b": {"Q1": 4}, "c": {"Q1": 3}}
+    d = dossier(t, rows, bids=(*(Bid(bidder=b, lot="1") for b in "abc"), Bid(bidder="c", lot="2")))
+    outcome, both = evaluate(d), ("1", "2")
+    assert apart(t)
+    for found in leave_out_bidders(d, outcome, both):
+        after = evaluate(without_bidder(d, found.bidder))
+        assert found.effect == effect(outcome, after, both, without=found.bidder)
+
+
+def test_of_very_many_those_with_the_most_places_are_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tendering.analysis.left_out.MOST_SCORES", 1)
+    monkeypatch.setattr("tendering.analysis.left_out.LEAST_TRIED", 2)
+    t = tender([question("Q1", 100)], lots=(lot(roles=(framework(),)),))
+    d = dossier(t, {"a": {"Q1": 3}, "b": {"Q1": 4}, "c": {"Q1": 5}})
+    assert tried(d, evaluate(d), ONE) == ("a", "c"), "c holds the place; then by id"
 
 
 def framework(most: int = 1, **more: Any) -> Role:
