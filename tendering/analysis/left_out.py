@@ -112,7 +112,8 @@ def tried(dossier: Dossier, outcome: Outcome, lots: Collection[str]) -> tuple[st
     With the most places in these lots come first, then by id: who holds nothing seldom decides between others.
     """
     everyone = bidders_of(dossier, lots)
-    each = max(len(dossier.consensus), len(dossier.marks), len(dossier.bids), 1)
+    scores = dossier.marks if averages(dossier.tender) else dossier.consensus
+    each = max(len(scores), len(dossier.bids), 1)
     if apart(dossier.tender):
         each = max(each // len(dossier.tender.lots), 1)
     most = max(LEAST_TRIED, MOST_SCORES // each)
