@@ -19,6 +19,7 @@ from tendering.cli.options import (
     Pdf,
     StoreAt,
     TenderRef,
+    Workers,
 )
 from tendering.cli.show import done, progress
 
@@ -105,6 +106,7 @@ def letters(
     dry_run: DryRun = False,
     actor: Actor = "",
     store: StoreAt = "",
+    workers: Workers = None,
     json: Json = False,
 ) -> None:
     """Write the outcome letter of every bidder, with the exact end of standstill."""
@@ -121,6 +123,7 @@ def letters(
             dry_run=dry_run,
             actor=actor,
             store=store,
+            workers=workers,
             progress=progress,
         ),
         as_json=json,

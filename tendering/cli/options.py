@@ -26,6 +26,15 @@ On = Annotated[
     str, typer.Option("--on", help="The day, as YYYY-MM-DD. Never taken from the clock.")
 ]
 Pdf = Annotated[bool, typer.Option("--pdf", help="Write PDF/A-3a and PDF/UA-1 copies too.")]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        "--workers",
+        envvar="TENDERING_WORKERS",
+        min=1,
+        help="Processes that make the documents (default: one, or every core where they are many).",
+    ),
+]
 DayOfCopies = Annotated[
     str,
     typer.Option(

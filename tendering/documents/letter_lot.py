@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cached_property, partial
 from itertools import groupby
 
+from tendering.documents.alike import Alike
 from tendering.documents.letter_fields import lacking
 from tendering.documents.letter_index import LotIndex, points_of, shared
 from tendering.documents.letter_marks import criterion_words, mark_words
@@ -332,11 +333,12 @@ class LotLetter:
             mark = self.mark_words(criterion, own.marks[criterion.id])
         else:
             mark = "Not reached" if own.status is Status.NOT_SHORTLISTED else "Not marked"
-        return {
-            **self._named(criterion),
-            "mark": mark,
-            "points": self.points_or_none(points),
-        }
+        shown = self.points_or_none(points)
+        return shared(
+            self.index,
+            ("score", criterion.id, mark, shown),
+            lambda: Alike({**self._named(criterion), "mark": mark, "points": shown}),
+        )
 
     def _named(self, criterion: Criterion) -> Block:
         """Return what every letter says alike of a criterion: its title, its weight, the marks there were."""

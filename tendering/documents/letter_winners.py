@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from functools import partial
 
+from tendering.documents.alike import Alike
 from tendering.documents.letter_compare import (
     agreed_text,
     compared,
@@ -131,14 +132,20 @@ def _winner_rows(letter: LotLetter) -> tuple[list[Block], list[str]]:
         row = (winner, _scores(letter, standing), letter.points_or_none(total))
         told.setdefault(row, []).extend([standing.zone] if standing.zone else [])
     rows: list[Block] = [
-        {
-            "name": letter.names.bidder(winner),
-            "appointed": appointed_words(
-                letter.decided, letter.lot, winner, letter.names, zones if letter.zoned() else ()
-            ),
-            "scores": scores,
-            "total": points,
-        }
+        Alike(
+            {
+                "name": letter.names.bidder(winner),
+                "appointed": appointed_words(
+                    letter.decided,
+                    letter.lot,
+                    winner,
+                    letter.names,
+                    zones if letter.zoned() else (),
+                ),
+                "scores": scores,
+                "total": points,
+            }
+        )
         for (winner, scores, points), zones in told.items()
     ]
     return rows, lacking

@@ -68,6 +68,13 @@ def entries(data: bytes) -> Iterator[Entry]:
     end = data.rfind(b"PK\5\6")
     if end < 0 or len(data) < end + 22:
         raise UnreadableError("it is not a whole file")
+    try:
+        yield from _entries(data, end)
+    except struct.error as error:
+        raise UnreadableError("its list of parts leads nowhere") from error
+
+
+def _entries(data: bytes, end: int) -> Iterator[Entry]:
     count, _, at = struct.unpack_from("<H2L", data, end + 10)
     for _ in range(count):
         if data[at : at + 4] != b"PK\1\2":

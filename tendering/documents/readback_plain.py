@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from tendering.documents.readback_archive import (
     DOCUMENT,
@@ -56,6 +57,10 @@ class _Section:
         (self.rows if unit.row else self.paragraphs).append(unit)
         for text in unit.texts:
             self.at.setdefault(text, []).append(unit)
+
+    def whole(self) -> str:
+        """Return all its text."""
+        return "\n".join(self.at)
 
     def ends(self) -> set[str]:
         """Return every paragraph, and what follows its lead."""
@@ -223,12 +228,11 @@ class Plain:
             return any(self._holds(unit, values) for unit in exact)
         if lead in self._said and (values or title):
             return False  # a stretch may hold it as a whole paragraph
-        for some in ([s.paragraphs for s in where], [s.rows for s in where]):
-            for units in some:
-                for unit in units:
-                    if any(lead in t for t in unit.texts) and all(map(unit.has, (lead, *values))):
-                        return True
-        return False
+        if not values and not title:
+            return any(lead in section.whole() for section in where)
+        loose = (u for s in where for u in s.paragraphs if lead in u.texts[0])
+        in_rows = (u for s in where for u in s.rows if any(lead in text for text in u.texts))
+        return any(all(map(u.has, (lead, *values))) for u in chain(loose, in_rows))
 
     def _holds(self, unit: Unit, values: tuple[str, ...]) -> bool:
         """Say whether a paragraph or row holds all of some texts; where they are many it is looked at once."""
