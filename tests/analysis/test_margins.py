@@ -15,11 +15,13 @@ from tendering.analysis.edges import edge_marks, total_margins
 from tendering.analysis.margin_types import Held, LotMargins, Seat, SeatMargin, Turn, held_in
 from tendering.analysis.margins import margins
 from tendering.analysis.mark_margins import Trials, prepared, tries
+from tendering.analysis.polynomials import NARROW, first_root
 from tendering.analysis.relisting import Bench
 from tendering.analysis.sweep import Sweep
 from tendering.analysis.total_margins import sweeps
 from tendering.analysis.variants import with_marks
 from tendering.analysis.weight_margins import weigh, weighted
+from tendering.documents.margin_words import interval_words
 from tendering.evaluation.evaluate import evaluate
 from tendering.model.bids import Dossier
 from tendering.model.findings import stopping
@@ -362,3 +364,25 @@ def test_nothing_is_changed_by_looking() -> None:
     before = evaluate(given)
     assert margins(given) == margins(given)
     assert evaluate(given) == before
+
+
+# --- a weight that is no fraction, and one that is not followed all the way
+
+
+def test_a_root_that_is_no_fraction_is_bounded_on_both_sides() -> None:
+    """Its square is 2: nothing turns up to the nearer bound, and by the further one it has."""
+    found = first_root((F(-2), F(0), F(1)), F(0), F(5))
+    assert found is not None
+    assert not found.exact
+    assert found.low**2 < 2 < found.high**2
+    assert found.high - found.low <= NARROW
+
+
+def test_a_search_that_stops_says_how_far_it_went(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tendering.analysis.weight_walk.MOST_STEPS", 1)
+    rule = replace(rules(weights=(50, 50)), rounding=RoundingPolicy(at={"criterion": 2}))
+    given = competition({**PLANTED, "b": {"Q1": 2, "Q2": 3}, "c": {"Q1": 3, "Q2": 2}}, rule)
+    found = margins(given).lots[0].weights[0]
+    assert any(found.stopped)
+    assert 0 < found.low <= found.weight <= found.high < 100
+    assert "searched no further" in interval_words(found)
