@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tendering.cli.commands import COMMANDS
-from tendering.cli.options import Actor, DryRun, Evaluation, Json, Out, Pdf, StoreAt
+from tendering.cli.options import Actor, DryRun, Evaluation, Json, Out, Pdf, StoreAt, Workers
 from tendering.cli.show import done, progress
 
 app = typer.Typer(rich_markup_mode=None)
@@ -48,6 +48,7 @@ def report(
     dry_run: DryRun = False,
     actor: Actor = "",
     store: StoreAt = "",
+    workers: Workers = None,
     json: Json = False,
 ) -> None:
     """Write the award report, or the recommendation with its exempt appendix."""
@@ -64,6 +65,7 @@ def report(
             actor=actor,
             audience=audience,
             lots=lot or (),
+            workers=workers,
             store=store,
             progress=progress,
         ),
