@@ -113,7 +113,7 @@ def _name(name: str) -> nodes.Name:
 def _set_in(text: str, left: Sequence[Stretch]) -> list[str | Stretch] | None:
     """Return a text and the stretches it leaves out, in order; None where it holds what cannot be set piece by piece."""
     own = text.split(SPOT)
-    if len(own) != len(left) + 1 or any(map(_UNFIT.search, own)):
+    if len(own) != len(left) + 1 or not all(t.isprintable() or not _UNFIT.search(t) for t in own):
         return None
     pieces: list[str | Stretch] = [own[0]]
     for stretch, after in zip(left, own[1:], strict=True):
