@@ -50,7 +50,7 @@ def rows_of_marks(dossier: Dossier) -> Iterator[Finding]:
     )
     for name, some in rows:
         one_of_each = _one_of_each(some)
-        sound = _sound(dossier, {common: some[n] for common, n in one_of_each.items()})
+        sound = _sound(dossier, some, one_of_each)
         if len(sound) == len(one_of_each):
             continue
         for row in at(some, (common not in sound for common in _in_common(some))):
@@ -104,21 +104,21 @@ def _one_of_each(rows: Sequence[Mark | ConsensusScore]) -> dict[Common, int]:
 
 
 def _sound(
-    dossier: Dossier, one_of_each: Mapping[Common, Mark | ConsensusScore]
+    dossier: Dossier, rows: Sequence[Mark | ConsensusScore], one_of_each: Mapping[Common, int]
 ) -> frozenset[Common]:
-    """Return what rows have in common where nothing is wrong with it; one row of each is given."""
+    """Return what rows have in common where nothing is wrong with it; the number of one row of each is given."""
     criteria = {c.id: c for c in dossier.tender.criteria}
     in_scope: dict[tuple[str, str, str], bool] = {}
     on_scale: dict[tuple[str, int], bool] = {}
     sound = []
-    for (question, mark), row in one_of_each.items():
-        c = criteria.get(row.criterion)
+    for (question, mark), n in one_of_each.items():
+        c = criteria.get(question[-1])
         if c is None or c.scale is None:
             continue
         if question not in in_scope:
-            in_scope[question] = next(_scope(dossier, row, c, ""), None) is None
+            in_scope[question] = next(_scope(dossier, rows[n], c, ""), None) is None
         if (c.scale, mark) not in on_scale:
-            on_scale[c.scale, mark] = next(_off_scale(dossier, row, c), None) is None
+            on_scale[c.scale, mark] = next(_off_scale(dossier, rows[n], c), None) is None
         if in_scope[question] and on_scale[c.scale, mark]:
             sound.append((question, mark))
     return frozenset(sound)
