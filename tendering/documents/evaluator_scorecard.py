@@ -95,9 +95,11 @@ class LotMarks:
         asked = answers(view.lot, view.questions, standings, given)
         agreed = Agreed.of(view.dossier, lot)
         scores = {answer: agreed.mark(s, c) for answer, (s, c) in asked.items()}
-        known = (m for answer in asked for m in given[answer].values() if not isinstance(m, str))
-        whole = Whole.over([*known, *(m for m in scores.values() if m is not None)])
-        number = whole.number
+        every = {id(m): m for answer in asked for m in given[answer].values()}
+        known = {key: m for key, m in every.items() if not isinstance(m, str)}
+        whole = Whole.over([*known.values(), *(m for m in scores.values() if m is not None)])
+        # one mark is the same object wherever it was given
+        numbers = {key: whole.number(m) for key, m in known.items()}
         return cls(
             view=view,
             asked=asked,
@@ -107,7 +109,7 @@ class LotMarks:
             scores=scores,
             whole=whole,
             numbers={
-                answer: {e: number(m) for e, m in given[answer].items() if not isinstance(m, str)}
+                answer: {e: numbers[id(m)] for e, m in given[answer].items() if id(m) in numbers}
                 for answer in asked
             },
             shown=shown,
@@ -120,11 +122,18 @@ class LotMarks:
 
 
 class _Line(NamedTuple):
-    """One answer that the evaluator marked; numbers are whole ones over the lot's denominator."""
+    """One answer that the evaluator marked; numbers are whole ones over the lot's denominator.
+
+    Attributes:
+        others: The lowest and the highest of the other marks; None where there is none.
+        summed: The sum of the other marks, and ``given`` how many they are.
+    """
 
     answer: Answer
     mark: Shown
     others: tuple[int, int] | None
+    summed: int
+    given: int
     among: str
     moved: int | None
 
@@ -153,11 +162,12 @@ def _lines(marks: LotMarks, evaluator: str) -> Iterator[_Line]:
         others = [n for e, n in numbers.items() if e != evaluator]
         ends = (min(others), max(others)) if others else None
         if isinstance(mark, str):
-            yield _Line(answer, mark, ends, DASH, None)
+            yield _Line(answer, mark, ends, sum(others), len(others), DASH, None)
             continue
-        mine, score = number(mark), marks.scores[answer]
+        mine, score = numbers[evaluator], marks.scores[answer]
         among = AMONG[mine <= ends[0], mine >= ends[1]] if ends else "no other"
-        yield _Line(answer, mark, ends, among, None if score is None else number(score) - mine)
+        moved = None if score is None else number(score) - mine
+        yield _Line(answer, mark, ends, sum(others), len(others), among, moved)
 
 
 def _figures(marks: LotMarks, lines: Sequence[_Line]) -> Mapping[int, Fraction]:
@@ -321,22 +331,21 @@ def _by_question(marks: LotMarks, evaluator: str, lines: Sequence[_Line]) -> Ite
         mine = by_question.get(c.id, [])
         if not mine:
             continue
-        own = [number(x.mark) for x in mine if not isinstance(x.mark, str)]
-        others = [n for x in mine for e, n in marks.numbers[x.answer].items() if e != evaluator]
+        own = [marks.numbers[x.answer][evaluator] for x in mine if not isinstance(x.mark, str)]
         agreed = [number(m) for x in mine if (m := marks.scores[x.answer]) is not None]
         moved = [x.moved for x in mine if x.moved is not None]
         yield [
             c.id,
             c.title,
             len(own),
-            *(_mean(marks, numbers) for numbers in (own, others, agreed)),
+            _mean(marks, sum(own), len(own)),
+            _mean(marks, sum(x.summed for x in mine), sum(x.given for x in mine)),
+            _mean(marks, sum(agreed), len(agreed)),
             sum(x == 0 for x in moved),
             sum(x > 0 for x in moved),
             sum(x < 0 for x in moved),
         ]
 
 
-def _mean(marks: LotMarks, numbers: Sequence[int]) -> Value:
-    if not numbers:
-        return DASH
-    return Fraction(sum(numbers), len(numbers) * marks.whole.denominator)
+def _mean(marks: LotMarks, total: int, count: int) -> Value:
+    return Fraction(total, count * marks.whole.denominator) if count else DASH
