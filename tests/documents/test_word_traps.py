@@ -17,7 +17,7 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -32,6 +32,7 @@ from tendering.files.tables import clean, has_unseen
 from tendering.model.findings import Finding
 from tendering.record.chain import sha256
 from tests.documents.readback import names, part, text_of
+from tests.long import examples
 
 SHAPE: Shape = {
     "name": "the bidder",
@@ -573,7 +574,7 @@ SHIPPED = (templates_root() / "letter.docx").read_bytes()
 XML = {n: part(SHIPPED, n) for n in names(SHIPPED) if n.endswith((".xml", ".rels"))}
 
 
-@settings(max_examples=60)
+@examples(30, 1000)
 @given(st.sampled_from(sorted(XML)), st.randoms(use_true_random=False))
 def test_a_spoilt_part_is_a_finding_never_a_bug(name: str, chance: random.Random) -> None:
     tree = etree.fromstring(XML[name])
@@ -590,7 +591,7 @@ def test_a_spoilt_part_is_a_finding_never_a_bug(name: str, chance: random.Random
     never_a_bug(repacked(SHIPPED, **{name: etree.tostring(tree)}))
 
 
-@settings(max_examples=60)
+@examples(30, 1000)
 @given(
     st.lists(
         st.tuples(st.integers(0, len(SHIPPED) - 1), st.integers(0, 255)), min_size=1, max_size=8
