@@ -39,6 +39,8 @@ from tendering.model.findings import Finding
 from tendering.model.outcome import Outcome
 
 TEMPLATE = "report.html.j2"
+MOST_BARS = 60
+"""How many bidders a chart of points shows: of more, the workbook has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +163,21 @@ def _lot(view: LotView, key: str) -> dict[str, object]:
 
 def _list(view: LotView, key: str, number: int) -> dict[str, object]:
     ranking = view.scored_lists()[number]
-    chart = points_chart(view, ranking, f"{key}-p{number}")
-    table = points_table(view, ranking)
-    return {
+    shown = {
         "name": ranking.name,
         "ranking": ranking_table(view, ranking),
         "others": unranked_table(view, ranking),
-        "points": Figure(chart, table, fold=True) if chart is not None else None,
     }
+    bidders = len(ranking.standings)
+    if bidders > MOST_BARS:
+        words = (
+            f"The points of {bidders:,} bidders by question are in the workbook of this lot, on its sheet Scores: "
+            "in a chart of so many nobody would find one."
+        )
+        return shown | {"points": None, "elsewhere": words}
+    chart = points_chart(view, ranking, f"{key}-p{number}")
+    figure = Figure(chart, points_table(view, ranking), fold=True) if chart is not None else None
+    return shown | {"points": figure, "elsewhere": ""}
 
 
 def _cuts(view: LotView, key: str) -> Iterator[dict[str, object]]:
