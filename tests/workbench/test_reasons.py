@@ -66,7 +66,7 @@ def test_a_record_is_read_where_there_is_one_and_refused_where_the_store_has_non
     after = json.loads(run("capacity", "--json").stdout)
     assert before["with_faults"] == after["with_faults"] == 2
     assert all("entry" in f["where"] for f in after["faults"])
-    assert "R005" in run("capacity", "--store", str(tmp_path / "none.sqlite")).stderr
+    assert "R001" in run("capacity", "--store", str(tmp_path / "none.sqlite")).stderr
 
 
 @pytest.mark.parametrize("kind", ["csv", "semicolons", "xlsx"])
