@@ -2,6 +2,9 @@
 
 A worker is a copy of this process, so it has the outcome without its being sent. It makes what it is told to, writes its
 files, and gives back a small result. Where copies cannot be made, and where there is little to make, all is made here.
+
+`concurrent.futures` is not used: its copies wait for ever, each with the outcome, where the process they work for is
+killed. Copy before anything has threads of its own: what makes PDFs has, so it is first called in a copy.
 """
 
 from __future__ import annotations

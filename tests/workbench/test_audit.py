@@ -107,10 +107,11 @@ _REASONS: dict[object, tuple[Finding, ...]] = {}
 
 def _of_reasons(dossier: Dossier) -> tuple[Finding, ...]:
     """What the reason checker finds: the same for the same scores, so it is asked once."""
-    if dossier.consensus not in _REASONS:
+    scores = tuple(dossier.consensus)
+    if scores not in _REASONS:
         notes = notes_of(dossier)
-        _REASONS[dossier.consensus] = check_reasons(notes, dossier.tender, names_of(dossier))
-    return _REASONS[dossier.consensus]
+        _REASONS[scores] = check_reasons(notes, dossier.tender, names_of(dossier))
+    return _REASONS[scores]
 
 
 def facts(entry: Entry, **more: str) -> Entry:

@@ -96,7 +96,7 @@ def _asks_for_less(tender: Tender, role: str) -> bool:
         for lot in tender.lots
         for own in lot.roles
         if own.role == role
-        for places in map(own.places_in, [z.id for z in lot.zones] or [None])
+        for places in (own.places_in(z) for z in (tuple(z.id for z in lot.zones) or (None,)))
     )
 
 
