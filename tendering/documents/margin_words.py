@@ -97,12 +97,15 @@ def _settled(margin: TotalMargin, names: Names) -> str:
 
 
 def weight_words(turn: WeightTurn) -> str:
-    """Say where a weight turns a seat."""
+    """Say where a weight turns a seat, or leaves its lot waiting."""
     side = "below" if turn.way < 0 else "above"
     where = "at" if turn.at else f"just {side}"
+    waits = ": the lot waits" if turn.turn is Turn.WAITS else ""
     if not turn.by:
-        return f"{turn.criterion} as soon as it is {side} the {short(turn.published)} published"
-    return f"{turn.criterion} {where} {short(turn.weight)} (published {short(turn.published)})"
+        return f"{turn.criterion} as soon as it is {side} the {short(turn.published)} published{waits}"
+    return (
+        f"{turn.criterion} {where} {short(turn.weight)} (published {short(turn.published)}){waits}"
+    )
 
 
 def interval_words(margin: WeightMargin) -> str:
@@ -209,6 +212,8 @@ def lot_sentences(margins: LotMargins, names: Names) -> Iterator[str]:
             f"Close calls: {counted(len(held), 'place')} held and "
             f"{counted(len(close) - len(held), 'place')} not held turn on one level of one mark."
         )
+    elif not margins.weights and not any(m.mark or m.total for m in margins.seats):
+        yield "No place turns on a mark, a total or a weight: nothing in this lot is scored."
     else:
         yield "No close call: no place turns on one level of one mark."
     unsure = [m.unsure for m in margins.seats if m.unsure is not None and m.unsure.levels == 1]

@@ -66,6 +66,8 @@ def _lot(margins: LotMargins, names: Names) -> Iterator[str]:
     left = len(margins.seats) - len(shown)
     if left:
         yield f"{left} more without a place stand further off; the files have them all."
+    if not margins.weights:
+        return
     yield ""
     yield "Weights over which every place stays what it is (the others rescaled in proportion):"
     yield table(

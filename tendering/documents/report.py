@@ -1,8 +1,12 @@
-"""The evaluation report: one accessible HTML file with tables and inline charts, complete in itself, no script."""
+"""The evaluation report: one accessible HTML file with tables and inline charts, complete in itself, no script.
+
+Of a very large tender each lot has a page of its own, and the report is the page that leads to them: a browser opens no
+file of a hundred megabytes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +16,7 @@ from tendering.documents.dates import british
 from tendering.documents.lot_view import LotView
 from tendering.documents.names import counted
 from tendering.documents.page_template import render_page
+from tendering.documents.progress import Progress, quiet
 from tendering.documents.published_rules import published_rules
 from tendering.documents.report_charts import band_charts, cuts, points_chart, role_chart
 from tendering.documents.report_tables import (
@@ -34,20 +39,24 @@ from tendering.documents.sentences import (
     tie_lines,
     unfilled_sentence,
 )
+from tendering.documents.workers import made_by, workers_for
 from tendering.model.bids import Dossier
 from tendering.model.findings import Finding
-from tendering.model.outcome import Outcome
+from tendering.model.outcome import LotOutcome, Outcome
+from tendering.model.tender import Per
 
 TEMPLATE = "report.html.j2"
 MOST_BARS = 60
-"""How many bidders a chart of points shows: of more, the workbook has them."""
+"""How many bidders a chart shows, a row each: of more, a table or the workbook has them."""
+ON_ONE_PAGE = 1_000
+"""How many bids for lots the report shows on one page: of more, each lot has a page of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A chart with the table of its figures; ``fold`` when the table is long."""
+    """A chart with the table of its figures; ``fold`` when the table is long. Of too many bidders there is no chart."""
 
-    chart: Markup
+    chart: Markup | None
     table: Table
     fold: bool
 
@@ -59,8 +68,10 @@ def write_report(
     *,
     templates: Path | None = None,
     chain: str = "",
+    workers: int | None = None,
+    progress: Progress = quiet,
 ) -> Path:
-    """Write ``report.html`` into a folder that exists.
+    """Write ``report.html`` into a folder that exists, and beside it ``report-lot-ID.html`` of a very large tender.
 
     Args:
         dossier: What the evaluation rests on.
@@ -68,15 +79,30 @@ def write_report(
         out: Folder to write into.
         templates: An authority's own folder of templates.
         chain: The head of the record; empty where no record is kept.
+        workers: How many processes write the pages of lots; else as many as are worth while.
+        progress: Shows how far they are.
 
     Returns:
-        The file. The same input gives the same bytes on any machine.
+        The report. The same input gives the same bytes on any machine.
 
     Raises:
         RefusedError: The template cannot be used; nothing has been written.
     """
     path = out / "report.html"
-    path.write_bytes(render(dossier, outcome, templates, chain).encode("utf-8"))
+    bids = sum(len({s.bidder for s in result.standings}) for result in outcome.lots)
+    if bids <= ON_ONE_PAGE:
+        path.write_bytes(render(dossier, outcome, templates, chain).encode("utf-8"))
+        return path
+
+    def page(result: LotOutcome) -> None:
+        told = _told(dossier, outcome, chain, [result], alone=True)
+        (out / _page(result)).write_bytes(render_page(TEMPLATE, told, templates).encode("utf-8"))
+
+    told = _told(dossier, outcome, chain, ())
+    path.write_bytes(render_page(TEMPLATE, told, templates).encode("utf-8"))
+    made = made_by(outcome.lots, page, workers=workers_for(bids, workers))
+    for _ in progress(made, "Writing the report of each lot", len(outcome.lots)):
+        pass
     return path
 
 
@@ -86,8 +112,23 @@ def render(dossier: Dossier, outcome: Outcome, folder: Path | None = None, chain
 
 
 def context(dossier: Dossier, outcome: Outcome, chain: str = "") -> dict[str, object]:
-    """Return everything the template prints, as plain values."""
-    views = [LotView.of(dossier, outcome, result) for result in outcome.lots]
+    """Return everything the template prints on one page, as plain values."""
+    return _told(dossier, outcome, chain, outcome.lots)
+
+
+def _told(
+    dossier: Dossier,
+    outcome: Outcome,
+    chain: str,
+    shown: Sequence[LotOutcome],
+    *,
+    alone: bool = False,
+) -> dict[str, object]:
+    """Return what a page prints that shows some lots: all, or none, and then it leads to the page of each.
+
+    The page of a lot ``alone`` speaks of this lot only; the findings of the evaluation are on the first page.
+    """
+    views = [LotView.of(dossier, outcome, result) for result in shown or outcome.lots]
     tender = dossier.tender
     approved = british(dossier.approved_on) if dossier.approved_on else ""
     return {
@@ -98,17 +139,23 @@ def context(dossier: Dossier, outcome: Outcome, chain: str = "") -> dict[str, ob
         "evaluation_title": dossier.title,
         "fingerprint": outcome.fingerprint,
         "chain": chain,
-        "complete": outcome.complete,
+        "complete": all(v.result.complete for v in views) if alone else outcome.complete,
         "approved": approved,
         "waiting": [
             f"{v.names.lot(v.lot.id)}: nobody is appointed. {v.waits()}"
             for v in views
             if not v.result.complete
         ],
-        "lots": [_lot(view, f"l{number}") for number, view in enumerate(views, start=1)],
+        "alone": alone,
+        "pages": [(_page(v.result), v.names.lot(v.lot.id)) for v in views] if not shown else [],
+        "lots": [_lot(v, f"l{number}") for number, v in enumerate(views, start=1) if shown],
         "overview": _overview(views),
-        "findings": _findings(outcome.findings),
+        "findings": _findings(outcome.findings) if not alone else None,
     }
+
+
+def _page(result: LotOutcome) -> str:
+    return f"report-lot-{file_part(result.lot)}.html"
 
 
 def _overview(views: list[LotView]) -> Table:
@@ -184,14 +231,15 @@ def _cuts(view: LotView, key: str) -> Iterator[dict[str, object]]:
     found = list(cuts(view))
     for number, role in enumerate(view.lot.roles):
         mine = [cut for r, _, _, cut in found if r.role == role.role]
-        chart = role_chart(view, role, f"{key}-r{number}")
-        if mine and chart is not None:
+        crowd = role.per is Per.LOT and len(view.bidders()) > MOST_BARS
+        chart = None if crowd else role_chart(view, role, f"{key}-r{number}")
+        if mine and (crowd or chart is not None):
             figure = Figure(chart, cut_table(view, mine, role.role), fold=False)
             yield {"title": view.role_title(role.role), "figure": figure}
 
 
 def _prices(view: LotView, key: str) -> Iterator[dict[str, object]]:
-    charts = dict(band_charts(view, f"{key}-b"))
+    charts = {} if len(view.bidders()) > MOST_BARS else dict(band_charts(view, f"{key}-b"))
     asked = dict.fromkeys(line.item.id for line in view.price_lines())
     for item in asked:
         yield {

@@ -127,7 +127,9 @@ def scorecards(
         digests = write_workbooks(dossier, outcome, aside, progress=progress)
         if day is not None:
             write_papers(dossier, outcome, aside, day, templates=own_templates())
-        write_report(dossier, outcome, aside, templates=own_templates(), chain=chain)
+        write_report(
+            dossier, outcome, aside, templates=own_templates(), chain=chain, progress=progress
+        )
         return digests
 
     try:
