@@ -15,8 +15,7 @@ from typing import TypeVar
 import typer
 
 from tendering.model.findings import Finding, Severity, finding
-from tendering.workbench.results import finding_json
-from tendering.workbench.writing import Report
+from tendering.workbench.writing import Report, finding_json
 
 T = TypeVar("T")
 _ACTS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

@@ -17,11 +17,10 @@ from tendering.model.bids import Dossier
 from tendering.model.findings import Finding
 from tendering.model.remedies import in_a_record
 from tendering.workbench.days import read_near_day
-from tendering.workbench.evaluate import by
 from tendering.workbench.library import own_templates
 from tendering.workbench.recording import compute
 from tendering.workbench.records import Procurement, RefusedError, opened
-from tendering.workbench.writing import Report, publish, writer_of
+from tendering.workbench.writing import Report, by, publish, writer_of
 
 
 def audit(

@@ -39,12 +39,11 @@ from tendering.model.findings import Finding, Severity, finding, has_error, in_o
 from tendering.model.numbers import plain
 from tendering.model.outcome import Status
 from tendering.workbench.claim_evidence import Item, Pages
-from tendering.workbench.evaluate import by
 from tendering.workbench.library import own_templates
 from tendering.workbench.results import guarded
 from tendering.workbench.supposed import Real, head_again, head_lines, incomplete, real, too_early
 from tendering.workbench.what_if import change_json, difference_json, was_and_would
-from tendering.workbench.writing import Report, publish, writer_of
+from tendering.workbench.writing import Report, by, publish, writer_of
 
 FOLDER = "analysis/challenge"
 EVERY_LINE = 8

@@ -8,9 +8,8 @@ from pathlib import Path
 from tendering.framework.demand import MOST_YEARS, named, projection
 from tendering.model.findings import Finding, finding
 from tendering.workbench.definitions import open_tender
-from tendering.workbench.evaluate import by
 from tendering.workbench.library import own_templates
-from tendering.workbench.writing import Report, publish, writer_of
+from tendering.workbench.writing import Report, by, publish, writer_of
 
 FOLDER = "demand"
 

@@ -19,9 +19,8 @@ from tendering.model.findings import Finding, has_error
 from tendering.workbench import dossiers
 from tendering.workbench.dated_list import files, on_screen
 from tendering.workbench.days import read_day
-from tendering.workbench.evaluate import by
 from tendering.workbench.library import locate, not_found
-from tendering.workbench.writing import Report, publish, writer_of
+from tendering.workbench.writing import Report, by, publish, writer_of
 
 HEADINGS = ("day", "what", "counted", "from", "rule", "binds", "status")
 # The findings of a definition that forbid a diary (another nation), or change what it rests on.

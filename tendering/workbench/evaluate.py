@@ -20,13 +20,21 @@ from tendering.workbench.collecting import uncollected
 from tendering.workbench.kept import kept
 from tendering.workbench.records import RefusedError
 from tendering.workbench.results import (
-    finding_json,
     outcome_json,
     result_files,
     unmade_json,
     write_results,
 )
-from tendering.workbench.writing import Digests, Later, Report, TextFile, publish, writer_of
+from tendering.workbench.writing import (
+    Digests,
+    Later,
+    Report,
+    TextFile,
+    by,
+    finding_json,
+    publish,
+    writer_of,
+)
 
 EXPECTED = "expected"
 EVALUATE = "evaluate"
@@ -194,11 +202,6 @@ def _writer(
         return {name: (file.digest, file.digest) for name, file in begun.items()}
 
     return make
-
-
-def by(actor: str) -> dict[str, str]:
-    """Return what the manifest says of who ran the command; nothing where nobody is named."""
-    return {"by": actor} if actor else {}
 
 
 def nothing_evaluated(ref: str) -> dict[str, object]:

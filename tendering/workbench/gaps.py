@@ -13,10 +13,10 @@ from tendering.framework.gaps import Gaps, gaps_of
 from tendering.model.bids import Dossier
 from tendering.model.findings import Finding, finding, stopping
 from tendering.model.second import Thin
-from tendering.workbench.evaluate import by, computed
+from tendering.workbench.evaluate import computed
 from tendering.workbench.library import own_templates
 from tendering.workbench.records import RefusedError
-from tendering.workbench.writing import Report, publish, writer_of
+from tendering.workbench.writing import Report, by, publish, writer_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,11 +11,11 @@ from tendering.model.findings import Finding, has_error, stopping
 from tendering.model.tender import Tender
 from tendering.workbench.days import read_day
 from tendering.workbench.definitions import open_tender
-from tendering.workbench.evaluate import by, computed
+from tendering.workbench.evaluate import computed
 from tendering.workbench.letters import day_of_issue, letters, of_record
 from tendering.workbench.library import locate, own_templates
 from tendering.workbench.records import RefusedError, named_store, opened, reported
-from tendering.workbench.writing import Digests, Report, publish
+from tendering.workbench.writing import Digests, Report, by, publish
 
 __all__ = ["day_of_issue", "letters", "pack", "scorecards"]
 

@@ -23,7 +23,6 @@ from tendering.model.entries import Entry, EntryKind, of_kind, standing
 from tendering.model.findings import Finding, finding, has_error, stopping
 from tendering.model.tender import Standstill
 from tendering.record.chain import Draft, sha256
-from tendering.workbench.evaluate import by
 from tendering.workbench.letters import (
     KIND_WORDS,
     about_lot,
@@ -51,7 +50,7 @@ from tendering.workbench.records import (
 )
 from tendering.workbench.results import standstill_json
 from tendering.workbench.standstills import drafts as standstill_drafts
-from tendering.workbench.writing import MANIFEST, Report
+from tendering.workbench.writing import MANIFEST, Report, by
 
 SAME_WAY = ("outcome", "on", "lot", "method")
 """What the manifest says of letters that has to be what they are now issued of."""

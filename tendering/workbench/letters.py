@@ -26,13 +26,13 @@ from tendering.model.outcome import Outcome
 from tendering.record.open import open_store
 from tendering.record.told import as_told
 from tendering.workbench.days import read_day
-from tendering.workbench.evaluate import by, computed
+from tendering.workbench.evaluate import computed
 from tendering.workbench.kept import kept
 from tendering.workbench.library import own_templates
 from tendering.workbench.outcome_digest import outcome_digest
 from tendering.workbench.records import Procurement, has_record, store_at
 from tendering.workbench.results import standstill_json
-from tendering.workbench.writing import Digests, Report, publish
+from tendering.workbench.writing import Digests, Report, by, publish
 
 if TYPE_CHECKING:  # the Word engine is loaded only where letters are made
     from tendering.documents.letters import Written

@@ -12,11 +12,10 @@ from tendering.documents.margins_text import margins_text
 from tendering.documents.names import short
 from tendering.documents.progress import Progress, quiet
 from tendering.model.findings import Finding, finding, has_error, in_order
-from tendering.workbench.evaluate import by
 from tendering.workbench.library import own_templates
 from tendering.workbench.margins_json import as_data
 from tendering.workbench.supposed import head_again, real, too_early
-from tendering.workbench.writing import Report, publish, writer_of
+from tendering.workbench.writing import Report, by, publish, writer_of
 
 FOLDER = "analysis/margins"
 

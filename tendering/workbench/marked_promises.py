@@ -7,11 +7,10 @@ from pathlib import Path
 from tendering.checks.bid_rows import scope
 from tendering.framework.terms import Marked, Term, term_id
 from tendering.record.marked_promises import marked_promises
-from tendering.workbench.evaluate import by
 from tendering.workbench.library import own_templates
 from tendering.workbench.moderation_view import shown_of
 from tendering.workbench.records import RefusedError, opened
-from tendering.workbench.writing import Report, publish, writer_of
+from tendering.workbench.writing import Report, by, publish, writer_of
 
 FOLDER = "promises-marked"
 

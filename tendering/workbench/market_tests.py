@@ -23,7 +23,6 @@ from tendering.model.findings import Finding, finding, has_error
 from tendering.model.market_test import MarketTest
 from tendering.record.chain import Draft, Link
 from tendering.workbench.entering import entered
-from tendering.workbench.evaluate import by
 from tendering.workbench.library import locate, not_found
 from tendering.workbench.records import (
     Procurement,
@@ -33,7 +32,7 @@ from tendering.workbench.records import (
     file_ref,
     opened,
 )
-from tendering.workbench.writing import Report, publish, writer_of
+from tendering.workbench.writing import Report, by, publish, writer_of
 
 FOLDER = "market-test"
 WORD, EXCEL, TABLE = "questionnaire.docx", "questionnaire.xlsx", "recipients.csv"

@@ -14,7 +14,6 @@ from tendering.law.calendar import day_text
 from tendering.model.entries import EntryKind, FileRef
 from tendering.model.findings import Finding, finding
 from tendering.record.chain import Draft, Link, sha256
-from tendering.workbench.evaluate import by
 from tendering.workbench.mobilise import Case, case_of, need_plan
 from tendering.workbench.mobilise_people import purge_day
 from tendering.workbench.mobilise_told import (
@@ -36,7 +35,7 @@ from tendering.workbench.records import (
     receipt,
     write,
 )
-from tendering.workbench.writing import Report, publish, writer_of
+from tendering.workbench.writing import Report, by, publish, writer_of
 
 INCUMBENTS, PROVIDERS = "incumbents", "providers"
 KINDS = (PEOPLE, FAMILIES, INCUMBENTS, PROVIDERS)

@@ -22,7 +22,6 @@ from tendering.model.entries import EntryKind
 from tendering.model.findings import Finding, finding, has_error
 from tendering.model.numbers import plain
 from tendering.record.chain import Draft
-from tendering.workbench.evaluate import by
 from tendering.workbench.mobilise import PLAN_FILE, Case, case_of, need_people
 from tendering.workbench.mobilise_people import purge_day
 from tendering.workbench.records import (
@@ -35,7 +34,7 @@ from tendering.workbench.records import (
     receipt,
     write,
 )
-from tendering.workbench.writing import Report, publish, writer_of
+from tendering.workbench.writing import Report, by, publish, writer_of
 
 BOOK_FILE = "plan.xlsx"
 

@@ -19,12 +19,11 @@ from tendering.law.calendar import day_text
 from tendering.model.entries import EntryKind, of_kind, standing
 from tendering.model.findings import Finding, Severity, finding
 from tendering.model.numbers import plain
-from tendering.workbench.evaluate import by
 from tendering.workbench.mobilise import Case, case_of
 from tendering.workbench.mobilise_go import untold
 from tendering.workbench.mobilise_plan import cells_of
 from tendering.workbench.records import Who, opened
-from tendering.workbench.writing import Report, publish, writer_of
+from tendering.workbench.writing import Report, by, publish, writer_of
 
 HEADS = (
     "wave",

@@ -10,10 +10,9 @@ from tendering.files.mobilise_transfer import TransferRow, transfer_workbook
 from tendering.framework.mobilise_checks import transfer_findings
 from tendering.framework.staff_transfer import Transfer, rule, transfers
 from tendering.model.numbers import plain
-from tendering.workbench.evaluate import by
 from tendering.workbench.mobilise import Case, case_of, need_plan
 from tendering.workbench.records import Who, opened
-from tendering.workbench.writing import Report, publish, writer_of
+from tendering.workbench.writing import Report, by, publish, writer_of
 
 BOOK_FILE = "staff-transfer.xlsx"
 

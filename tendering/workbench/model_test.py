@@ -13,10 +13,8 @@ from tendering.documents.progress import Progress, quiet
 from tendering.model.findings import Finding, finding, has_error, stopping
 from tendering.model.numbers import exact
 from tendering.workbench.definitions import open_tender
-from tendering.workbench.evaluate import by
 from tendering.workbench.library import own_templates
-from tendering.workbench.results import finding_json
-from tendering.workbench.writing import Report, publish, writer_of
+from tendering.workbench.writing import Report, by, finding_json, publish, writer_of
 
 FOLDER = "analysis/model-test"
 BOTH = "both"

@@ -26,12 +26,12 @@ from tendering.model.tender import Tender
 from tendering.workbench import dossiers
 from tendering.workbench.days import read_day
 from tendering.workbench.definitions import open_tender
-from tendering.workbench.evaluate import by, computed
+from tendering.workbench.evaluate import computed
 from tendering.workbench.library import locate, own_templates
 from tendering.workbench.market_test_notice import with_engagement
 from tendering.workbench.records import RefusedError
 from tendering.workbench.shown import PUBLIC, shown
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, by, publish
 
 ENGAGEMENT = "UK2"
 CALLS = ("UK4", "F02", "F21-CONTRACT")

@@ -29,7 +29,6 @@ from tendering.model.results import Results
 from tendering.model.tender import Tender
 from tendering.record.chain import Draft, Link
 from tendering.workbench.entering import entered, tender_of_record
-from tendering.workbench.evaluate import by
 from tendering.workbench.outcomes_shown import as_data, as_text
 from tendering.workbench.providers import names_of
 from tendering.workbench.recording import compute
@@ -41,7 +40,7 @@ from tendering.workbench.records import (
     file_ref,
     opened,
 )
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, by, publish
 
 FOLDER = "results"
 

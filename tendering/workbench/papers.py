@@ -20,13 +20,13 @@ from tendering.model.findings import Finding, finding, has_error
 from tendering.model.outcome import Outcome
 from tendering.record.audiences import AUDIENCES
 from tendering.workbench.days import read_day
-from tendering.workbench.evaluate import by, computed
+from tendering.workbench.evaluate import computed
 from tendering.workbench.letters import of_record
 from tendering.workbench.library import own_templates
 from tendering.workbench.lot_reports import FOLDER, lot_reports, lots_named, of_lots
 from tendering.workbench.results import result_files
 from tendering.workbench.shown import MEMBERS, PUBLIC, shown
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, by, publish
 
 KINDS = ("award", "recommendation")
 LAW_OPEN = frozenset({"X53", "X54", "X73", "X80"})

@@ -17,8 +17,7 @@ from tendering.model.tender import Tender
 from tendering.workbench.dated_list import files, on_screen
 from tendering.workbench.days import read_day
 from tendering.workbench.definitions import open_tender
-from tendering.workbench.evaluate import by
-from tendering.workbench.writing import Report, publish, writer_of
+from tendering.workbench.writing import Report, by, publish, writer_of
 
 # What forbids a plan, or changes what it rests on; all else about a definition is for `check`.
 ABOUT_LAW = ("X50", "X53", "X54")

@@ -15,7 +15,6 @@ from tendering.evaluation.registry import AWARD_RULES, PRICE_FORMULAS
 from tendering.model.findings import Finding, finding
 from tendering.model.numbers import fixed, money, plain
 from tendering.model.tender import Better
-from tendering.workbench.evaluate import by
 from tendering.workbench.price_case import (
     BELOW_ALL,
     BY_PRICE_ALONE,
@@ -24,7 +23,7 @@ from tendering.workbench.price_case import (
     read_case,
     taken,
 )
-from tendering.workbench.writing import Report, publish, writer_of
+from tendering.workbench.writing import Report, by, publish, writer_of
 
 FOLDER = "price"
 PLACES = 2

@@ -10,9 +10,8 @@ from tendering.evaluation.rate_build import living_wage, minimum_price, rates, s
 from tendering.model.findings import Finding, finding
 from tendering.model.tender import Tender
 from tendering.workbench.definitions import open_tender
-from tendering.workbench.evaluate import by
 from tendering.workbench.library import own_templates
-from tendering.workbench.writing import Report, publish, writer_of
+from tendering.workbench.writing import Report, by, publish, writer_of
 
 EXAMPLE = (
     "Add to tender.yaml, with your own figures: rate_build: [{item: hourly, pay: national_living_wage, travel_minutes: 6, "

@@ -28,8 +28,7 @@ from tendering.workbench import dossiers
 from tendering.workbench.aliases import alias_map
 from tendering.workbench.library import find_tender, locate, not_found, shelves
 from tendering.workbench.records import has_record, opened
-from tendering.workbench.results import finding_json
-from tendering.workbench.writing import Report
+from tendering.workbench.writing import Report, finding_json
 
 FILES = (".csv", ".xlsx")
 UNHELD = "R611"

@@ -31,7 +31,7 @@ from tendering.workbench.records import (
     write,
 )
 from tendering.workbench.results import outcome_json, result_files
-from tendering.workbench.writing import Report, publish, writer_of
+from tendering.workbench.writing import Report, by, publish, writer_of
 
 OUTCOME_FILE = "outcome.json"
 BEGUN_AGAIN = frozenset(
@@ -158,7 +158,6 @@ def enter(
     """
     from tendering.documents.tables import lot_summary
     from tendering.workbench.changes import since_last, told
-    from tendering.workbench.evaluate import by
 
     kept: list[Computed] = []
 

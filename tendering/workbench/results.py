@@ -18,18 +18,7 @@ from tendering.model.numbers import fixed, plain, ratio
 from tendering.model.outcome import LotOutcome, Outcome, Reason, Standing
 from tendering.model.tender import Tender
 from tendering.workbench.json_text import parts
-
-
-def finding_json(item: Finding) -> dict[str, str]:
-    """Return the machine form of a finding."""
-    return {
-        "code": item.code,
-        "severity": item.severity.value,
-        "where": item.where,
-        "message": item.message,
-        "remedy": item.remedy,
-        "law": item.law,
-    }
+from tendering.workbench.writing import finding_json
 
 
 def standstill_json(result: StandstillResult) -> dict[str, object]:

@@ -15,11 +15,10 @@ from tendering.documents.robustness_page import page, text
 from tendering.documents.robustness_sample import picture
 from tendering.documents.scorecards import file_part
 from tendering.model.findings import Finding, finding, has_error, in_order
-from tendering.workbench.evaluate import by
 from tendering.workbench.library import own_templates
 from tendering.workbench.robustness_json import as_data
 from tendering.workbench.supposed import Real, head_again, real, too_early
-from tendering.workbench.writing import Report, publish, writer_of
+from tendering.workbench.writing import Report, by, publish, writer_of
 
 FOLDER = "analysis/robustness"
 NUMPY = "numpy"

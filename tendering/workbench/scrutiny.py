@@ -33,11 +33,10 @@ from tendering.model.findings import Finding, finding, has_error
 from tendering.model.numbers import exact, money, plain
 from tendering.record.chain import Draft, Link
 from tendering.workbench.entering import entered, numbered, tender_of_record
-from tendering.workbench.evaluate import by
 from tendering.workbench.records import Procurement, RefusedError, Who, draft, file_ref, opened
 from tendering.workbench.stated import simulated
 from tendering.workbench.terms_look import look_at
-from tendering.workbench.writing import Report, publish, writer_of
+from tendering.workbench.writing import Report, by, publish, writer_of
 
 PAGE, DATA, PAPER = "year.html", "year.json", "year.docx"
 LATEST = 9999

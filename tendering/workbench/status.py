@@ -17,10 +17,9 @@ from tendering.record.looked import ToDo
 from tendering.record.states import ORDER, StateOf
 from tendering.workbench.competition import drift
 from tendering.workbench.records import Procurement, RefusedError, opened, tender_of
-from tendering.workbench.results import finding_json
 from tendering.workbench.status_look import Standing, look
 from tendering.workbench.status_text import SHOWN, strip_of, told
-from tendering.workbench.writing import Report, publish, writer_of
+from tendering.workbench.writing import Report, finding_json, publish, writer_of
 
 
 def status(

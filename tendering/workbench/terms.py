@@ -19,7 +19,6 @@ from tendering.model.findings import Finding, finding
 from tendering.model.tender import Tender
 from tendering.record.chain import Draft, Link
 from tendering.workbench.entering import entered
-from tendering.workbench.evaluate import by
 from tendering.workbench.library import own_templates
 from tendering.workbench.records import (
     Procurement,
@@ -29,7 +28,7 @@ from tendering.workbench.records import (
     file_ref,
 )
 from tendering.workbench.terms_look import Look, as_data, as_text, look, look_at, of_provider
-from tendering.workbench.writing import Report, publish
+from tendering.workbench.writing import Report, by, publish
 
 FOLDER = "promises"
 

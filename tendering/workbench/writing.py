@@ -117,6 +117,18 @@ class Report:
         return 1 if self.differs or has_error(self.findings) else 0
 
 
+def finding_json(item: Finding) -> dict[str, str]:
+    """Return the machine form of a finding."""
+    return {
+        "code": item.code,
+        "severity": item.severity.value,
+        "where": item.where,
+        "message": item.message,
+        "remedy": item.remedy,
+        "law": item.law,
+    }
+
+
 def writer_of(files: Mapping[str, str | bytes]) -> Callable[[Path], None]:
     """Return what writes files by their names, for `publish`: text as UTF-8 with plain line ends."""
 
@@ -176,6 +188,11 @@ def publish(
                 if old.is_file():
                     old.unlink()
     return tuple(out / name for name in names)
+
+
+def by(actor: str) -> dict[str, str]:
+    """Return what the manifest says of who ran the command; nothing where nobody is named."""
+    return {"by": actor} if actor else {}
 
 
 def _files(folder: Path) -> list[Path]:
