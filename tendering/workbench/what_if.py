@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from tendering.analysis.change_faults import faults
 from tendering.analysis.change_text import read_changes
+from tendering.analysis.changed_rules import NONE
 from tendering.analysis.changes import (
     Change,
     Decide,
@@ -20,6 +21,7 @@ from tendering.analysis.changes import (
 )
 from tendering.analysis.difference import ABOUT_PLACES, Difference, Kind
 from tendering.analysis.idle_changes import idle, uncounted
+from tendering.analysis.rule_values import published_value
 from tendering.documents.difference_text import ONLY, difference_sentence, places_in_short
 from tendering.documents.names import Names, counted, short
 from tendering.documents.sentences import status_words
@@ -128,7 +130,7 @@ def was_and_would(before: Dossier, after: Dossier, change: Change) -> tuple[str,
         case Withdraw():
             return "has not left", "has left"
         case RuleChange():
-            return "as published", change.value
+            return published_value(before.tender, change.path), change.value
 
 
 def _marked(dossier: Dossier, change: MarkChange) -> str:
@@ -180,8 +182,8 @@ def _text(was: Real, then: Supposed, after: str) -> Iterator[str]:
     yield "Supposed:"
     for change in then.changes:
         before, would = was_and_would(was.dossier, then.dossier, change)
-        figure = isinstance(change, MarkChange | WeightChange | PriceChange | Decide)
-        yield f"  - {change.text}" + (f"  (it is {before})" if figure and before != would else "")
+        said = "" if before == would or isinstance(change, Withdraw) else f"  ({_it_is(before)})"
+        yield f"  - {change.text}{said}"
     yield from _other_weights(was.dossier, then.dossier, then.changes)
     yield ""
     yield f"In short: {places_in_short(then.differences)}."
@@ -191,6 +193,10 @@ def _text(was: Real, then: Supposed, after: str) -> Iterator[str]:
         if old is not None and mine:
             yield from _lot(then.dossier, old, lot, mine)
     yield from _rest(then)
+
+
+def _it_is(before: str) -> str:
+    return "the tender states none" if before == NONE else f"it is {before}"
 
 
 def _rest(then: Supposed) -> Iterator[str]:

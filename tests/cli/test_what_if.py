@@ -68,6 +68,17 @@ def words_of(path: Path) -> str:
     return "\n".join([*(p.text for p in document.paragraphs), *cells])
 
 
+def test_a_rule_stands_beside_the_published_one() -> None:
+    rules = sets("rule limits[0].most=2", "rule rounding.at.total=1")
+    assert data_of("what-if", CASE, *rules)["changes"] == [
+        {"change": "rule limits[0].most=2", "real": "1", "supposed": "2"},
+        {"change": "rule rounding.at.total=1", "real": "none", "supposed": "1"},
+    ]
+    said = run("what-if", CASE, *rules)
+    assert "rule limits[0].most=2  (it is 1)" in said
+    assert "rule rounding.at.total=1  (the tender states none)" in said
+
+
 def test_what_if_shows_the_outcome_beside_the_real_one(here: Path) -> None:
     data = data_of("what-if", CASE, *sets("withdraw B1", "weight Q1=25", "mark B3 1 Q1=5"))
     assert data["analysis_only"] is True
