@@ -1,7 +1,8 @@
 """Documents made by any number of processes: in a fixed order, with the same bytes whatever their number.
 
 A worker is a copy of this process, so it has the outcome without its being sent. It makes what it is told to, writes its
-files, and gives back a small result. Where copies cannot be made, and where there is little to make, all is made here.
+files, and gives back a small result; or it does one long piece of work beside this process. Where copies cannot be made,
+and where there is little to make, all is made here.
 
 `concurrent.futures` is not used: its copies wait for ever, each with the outcome, where the process they work for is
 killed. Copy before anything has threads of its own: what makes PDFs has, so it is first called in a copy.
@@ -96,18 +97,12 @@ def _heap_set_aside() -> Iterator[None]:
 def _made_by_copies(
     items: Sequence[Item], make: Callable[[Item], Made], number: int
 ) -> Iterator[Made]:
-    copies = get_context("fork")
     waiting = iter(range(len(items)))
     came: dict[int, tuple[Any, Exception | None]] = {}
     team: dict[Any, Any] = {}
-    try:
+    with _ended(team):
         for _ in range(number):
-            ours, theirs = copies.Pipe()
-            team[ours] = copies.Process(
-                target=_work, args=(items, make, theirs, tuple(team)), daemon=True
-            )
-            team[ours].start()
-            theirs.close()
+            ours = _started(items, make, team)
             for index in islice(waiting, _AHEAD):
                 ours.send(index)
         for wanted in range(len(items)):
@@ -121,6 +116,66 @@ def _made_by_copies(
             if failed is not None:
                 raise failed
             yield made
+
+
+def _started(
+    items: Sequence[Item], make: Callable[[Item], Made], team: dict[Any, Any]
+) -> Connection:
+    """Start one more worker; return our end of what joins us to it, by which it is known in the team."""
+    copies = get_context("fork")
+    ours, theirs = copies.Pipe()
+    # a worker keeps neither our ends of the others nor that of its own: it would wait for ever for who was killed
+    ends = (*team, ours)
+    worker = copies.Process(target=_work, args=(items, make, theirs, ends), daemon=True)
+    worker.start()
+    team[ours] = worker
+    theirs.close()
+    return ours
+
+
+@contextmanager
+def beside(work: Callable[[], Made], *, copied: bool) -> Iterator[Callable[[], Made]]:
+    """Let a copy of this process do some work while the block runs; within it, what is given waits for the result.
+
+    A copy that is no longer wanted when the block ends is ended with it.
+
+    Args:
+        work: Gives a result that can be pickled, and changes nothing that anybody here could see.
+        copied: Whether it is worth a copy. Where it is not, or none can be made, the work is done here when it is asked for.
+
+    >>> with beside(lambda: 6 * 7, copied=False) as answer:
+    ...     answer(), answer()
+    (42, 42)
+    """
+    found: list[Made] = []
+    team: dict[Any, Any] = {}
+
+    def asked_for() -> Made:
+        if not found:
+            found.append(_sole_result(team) if team else work())
+        return found[0]
+
+    if not copied or not _FORKS:
+        yield asked_for
+        return
+    with _heap_set_aside(), _ended(team):
+        _started((None,), lambda _: work(), team).send(0)
+        yield asked_for
+
+
+def _sole_result(team: dict[Any, Any]) -> Any:
+    ((ours, worker),) = team.items()
+    _, made, failed = _result(ours, worker)
+    if failed is not None:
+        raise failed
+    return made
+
+
+@contextmanager
+def _ended(team: dict[Any, Any]) -> Iterator[None]:
+    """End, after the block, every worker that is still there."""
+    try:
+        yield
     finally:
         for worker in team.values():
             worker.terminate()

@@ -2,13 +2,29 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tendering.documents.workers import made_by, workers_for
+from tendering.documents.workers import beside, made_by, workers_for
+
+KILLED = """
+import os, sys, time
+from tendering.documents.workers import beside, made_by
+
+def make(number):
+    time.sleep(0.05)
+    return os.getpid()
+
+with beside(os.getpid, copied=True) as other:
+    print(other(), flush=True)
+    for worker in made_by(list(range(1000)), make, workers=2):
+        print(worker, flush=True)
+"""
 
 
 def _write(folder: Path) -> Callable[[int], tuple[int, int]]:
@@ -74,6 +90,54 @@ def test_who_stops_early_leaves_no_worker_behind(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == there
     with pytest.raises(ProcessLookupError):
         os.kill(first, 0)
+
+
+def test_workers_of_a_process_that_was_killed_end_too() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", KILLED], stdout=subprocess.PIPE, text=True
+    ) as run:
+        assert run.stdout is not None
+        workers = {int(run.stdout.readline()) for _ in range(9)}
+        run.kill()
+    assert len(workers) == 3
+    give_up = time.monotonic() + 5
+    while any(map(_runs, workers)):
+        assert time.monotonic() < give_up
+        time.sleep(0.01)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return not Path(f"/proc/{process}/stat").is_file() or ") Z " not in Path(
+        f"/proc/{process}/stat"
+    ).read_text(encoding="ascii")
+
+
+@pytest.mark.parametrize("copied", [False, True])
+def test_work_beside_gives_its_result_once_and_its_failure(copied: bool) -> None:
+    with beside(os.getpid, copied=copied) as answer:
+        assert (answer() == os.getpid()) == (not copied)
+        assert answer() == answer()
+
+    def fails() -> int:
+        raise KeyError("of the work")
+
+    with beside(fails, copied=copied) as answer, pytest.raises(KeyError, match="of the work"):
+        answer()
+
+
+def test_work_that_nobody_waits_for_is_ended(tmp_path: Path) -> None:
+    def work() -> None:
+        time.sleep(0.2)
+        (tmp_path / "done").touch()
+
+    with beside(work, copied=True):
+        pass
+    time.sleep(0.3)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_worker_that_the_system_ended_is_an_error_that_says_so() -> None:
