@@ -14,6 +14,8 @@ SUBSETS = "subsets-analysis-only.csv"
 """The table of every set of claims, beside the memo; its name says what it is, as a table of commas has no heading."""
 MOST_ROWS = 16
 """Most subsets that are listed one by one; of more, those with one result share a row."""
+MOST_NAMED = 6
+"""Most sets that a sentence names; the rest are in the table of sets."""
 COMES_TO: Mapping[Weight, str] = {
     Weight.ALONE: "Alone, it would have altered a place",
     Weight.TOGETHER: "Only together with another claim",
@@ -146,9 +148,9 @@ def _label(sets: Sequence[Members]) -> str:
         alone = "alone" if len(single) == 1 else "each alone,"
         labels.append(f"{members_text(single)}{',' * (len(single) > 1)} {alone}")
     several = [m for m in sets if len(m) > 1]
-    labels += [f"{members_text(m)} together" for m in several[:MOST_ROWS]]
-    if len(several) > MOST_ROWS:
-        labels.append(counted(len(several) - MOST_ROWS, "other set"))
+    labels += [f"{members_text(m)} together" for m in several[:MOST_NAMED]]
+    if len(several) > MOST_NAMED:
+        labels.append(counted(len(several) - MOST_NAMED, "other set"))
     first, rest = labels[0], [label[0].lower() + label[1:] for label in labels[1:]]
     return joined([first.rstrip(",") if rest else first, *rest], "or")
 

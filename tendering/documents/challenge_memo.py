@@ -10,6 +10,7 @@ from tendering.analysis.claims import Members, Near, Subset
 from tendering.analysis.difference import ABOUT_PLACES, Kind
 from tendering.documents.blocks import Block, bullets, heading, paragraph, table
 from tendering.documents.challenge_answer import (
+    MOST_NAMED,
     MOST_ROWS,
     SUBSETS,
     Memo,
@@ -102,11 +103,11 @@ def _followed(memo: Memo) -> Iterator[Block]:
         )
     who = memo.names.bidder(trial.claimant)
     columns = [
-        Column(title="If these were right", width=2.6),
+        Column(title="If these were right", width=3.4),
         Column(title=who, width=4.2),
-        Column(title="Others", width=5.2),
+        Column(title="Others", width=4.4),
     ]
-    caption = "Set by set; 1+2 is what would have followed had claims 1 and 2 both been right"
+    caption = f"Set by set; 1+2 is what would have followed had claims 1 and 2 both been right. Every set is in {SUBSETS}"
     yield table(caption, columns, list(_set_rows(memo)))
     told = list(dict.fromkeys((*trial.minimal_for, *trial.minimal)))[:MOST_ROWS]
     whole = trial.whole
@@ -136,13 +137,28 @@ def _set_rows(memo: Memo) -> Iterator[tuple[str, str, str]]:
         if subset.members:
             alike.setdefault(_effects(memo, subset), []).append(subset.members)
     for effects, sets in list(alike.items())[:MOST_ROWS]:
-        labels = ["+".join(str(n) for n in sorted(m)) for m in sets]
-        more = len(labels) - MOST_ROWS
-        said = "; ".join(labels[:MOST_ROWS]) + (f"; and {more} more" if more > 0 else "")
-        yield (said, *effects)
+        yield (_sets_text(sets), *effects)
     left = len(alike) - MOST_ROWS
     if left > 0:
         yield (f"{counted(left, 'more result')}", f"in {SUBSETS}", f"in {SUBSETS}")
+
+
+def _sets_text(sets: Sequence[Members]) -> str:
+    """Write the smallest of some sets with one result; each of the others holds one of them and more.
+
+    >>> _sets_text([frozenset({1, 2}), frozenset({3}), frozenset({1, 2, 4}), frozenset({3, 4})])
+    '1+2; 3; and 2 larger sets, each with one of these in it'
+    """
+    least = [s for s in sets if not any(other < s for other in sets)]
+    shown = ["+".join(str(n) for n in sorted(s)) for s in least[:MOST_NAMED]]
+    more = len(sets) - len(shown)
+    if not more:
+        return "; ".join(shown)
+    if len(least) > MOST_NAMED:
+        return f"{'; '.join(shown)}; and {counted(more, 'more set')}"
+    one = "this" if len(shown) == 1 else "one of these"
+    larger = "1 larger set" if more == 1 else f"{more} larger sets, each"
+    return f"{'; '.join(shown)}; and {larger} with {one} in it"
 
 
 def _effects(memo: Memo, subset: Subset) -> tuple[str, str]:
@@ -199,7 +215,7 @@ def _near(memo: Memo) -> Iterator[Block]:
     yield table(f"How {who} stood to the last place", columns, rows)
     yield paragraph(
         "Short by is the difference of the values that rank, exactly as they are compared. Where a limit, a group or a tie decided, "
-        "the difference alone does not say who would hold the place: the table above does."
+        "the difference alone does not say who would hold the place: the table of sets does."
     )
 
 
@@ -258,9 +274,9 @@ def _evidence(memo: Memo) -> Iterator[Block]:
 
 def _pages(caption: str, rows: Sequence[Row]) -> Block:
     columns = [
-        Column(title="Page", width=2.6),
-        Column(title="What it says", width=6.6),
-        Column(title="Where", width=3.0),
+        Column(title="Page", width=2.4),
+        Column(title="What it says", width=7.2),
+        Column(title="Where", width=2.6),
     ]
     return table(caption, columns, [(r.what, r.words, r.where) for r in rows])
 

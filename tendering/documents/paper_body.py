@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from xml.sax.saxutils import escape
 
-from tendering.documents.word_style import SHORT_TABLE, Column, widths_of
+from tendering.documents.kept_rows import kept_rows
+from tendering.documents.word_style import Column, widths_of
 
 STYLES = (
     "Heading 1", "Heading 2", "Heading 3", "Heading 4", "Normal", "Small Print", "Caption", "List Bullet", "List Number",
@@ -98,9 +99,10 @@ class BodyWriter:
         if caption:
             self._paragraph(self._styles["Caption"], _run(caption))
         listed = list(rows)
-        widths = [int(width.twips) for width in widths_of(columns)]
+        wide = widths_of(columns)
+        last = kept_rows([width.cm for width in wide], listed)
+        widths = [int(width.twips) for width in wide]
         self._made.append(self._shape(widths, caption, total=total))
-        last = len(listed) if len(listed) <= SHORT_TABLE else 0
         kept, free = (self._cells(columns, widths, keep=keep) for keep in (True, False))
         heading = "".join(
             _cell(*c, x.title) for c, x in zip(kept if last else free, columns, strict=True)

@@ -20,6 +20,8 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
+from tendering.documents.kept_rows import kept_rows
+
 FONT = "Arial"
 INK = RGBColor(0x1F, 0x2A, 0x44)
 TEXT_WIDTH_CM = 17.0
@@ -27,8 +29,6 @@ _STYLE_IDS: WeakKeyDictionary[Any, dict[str, str | None]] = WeakKeyDictionary()
 _TEXT = re.compile(r"[\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*")
 """Text that stands in XML as it is: no tab, which is an element of its own there, and no control character."""
 _SECTION = qn("w:sectPr")
-SHORT_TABLE = 8
-"""Most rows of a table that is kept on one page."""
 TABLE_STYLE = "House Table"
 _KEPT_STYLES = {
     "Normal", "Header", "Footer", "Title", "Heading 1", "Heading 2", "Heading 3", "Heading 4", "List Bullet",
@@ -271,7 +271,7 @@ class Writer:
     ) -> None:
         """Add a table with a heading row that repeats on every page, and rows that never break across pages.
 
-        A short table stays on one page.
+        A short table stays on one page (`kept_rows`).
 
         Args:
             columns: Headings and widths.
@@ -288,16 +288,16 @@ class Writer:
         self._append(made)
         table = Table(made, self.document._body)  # noqa: SLF001 - as its own `add_table` makes it
         shape_table(table, columns, caption, total=total)
+        kept = kept_rows([width.cm for width in widths_of(columns)], listed)
         given = [[c.title for c in columns], *([] if at_once else listed)]
         for number, (row, cells) in enumerate(zip(table.rows, given, strict=True)):
             row_rules(row, heading=number == 0)
             set_widths(row, columns)
-            keep = number < len(listed) <= SHORT_TABLE
             for cell, text, column in zip(row.cells, cells, columns, strict=True):
-                fill_cell(cell, text, right=column.right, keep=keep)
+                fill_cell(cell, text, right=column.right, keep=number < kept)
         if at_once and listed:
             style = self.document.part.get_style_id("Table Text", WD_STYLE_TYPE.PARAGRAPH)
-            table._tbl.extend(_rows_at_once(columns, listed, style))  # noqa: SLF001 - see shape_table
+            table._tbl.extend(_rows_at_once(columns, listed, style, kept))  # noqa: SLF001 - see shape_table
         self._after_table = True
 
 
@@ -337,13 +337,13 @@ def fill_cell(cell: Any, text: str, *, right: bool = False, keep: bool = False) 
 
 
 def _rows_at_once(
-    columns: Sequence[Column], rows: Sequence[Sequence[str]], style: str
+    columns: Sequence[Column], rows: Sequence[Sequence[str]], style: str, kept: int
 ) -> list[Any]:
     """Return the rows of a table, parsed from one text: the same as `fill_cell` makes cell by cell, many times sooner."""
     widths = [int(width.twips) for width in widths_of(columns)]
     made = [f"<w:tbl {nsdecls('w')}>"]
     for number, cells in enumerate(rows, start=1):
-        keep = "<w:keepNext/>" if number < len(rows) <= SHORT_TABLE else ""
+        keep = "<w:keepNext/>" if number < kept else ""
         made.append("<w:tr><w:trPr><w:cantSplit/></w:trPr>")
         for text, column, width in zip(cells, columns, widths, strict=True):
             right = '<w:jc w:val="right"/>' if column.right else ""
