@@ -13,10 +13,10 @@ from tendering.law.regime import regime_of, regime_of_lot
 from tendering.model.findings import Finding, finding, has_error, stopping
 from tendering.model.tender import Tender
 from tendering.workbench.days import read_day
-from tendering.workbench.evaluate import beyond
 from tendering.workbench.follows import undecided
 from tendering.workbench.library import TENDER_FILE, bad_id, locate, not_found, shelves
 from tendering.workbench.records import RefusedError
+from tendering.workbench.under_way import beyond
 from tendering.workbench.writing import Report, publish, writer_of
 
 

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 
-from tendering.checks import check_bids, check_outcome, check_record, check_tender
-from tendering.evaluation.evaluate import evaluate
+from tendering.documents.names import Names
+from tendering.documents.workers import made_by, workers_for
 from tendering.model.bids import Dossier
-from tendering.model.findings import Finding, finding, has_error, stopping
-from tendering.model.outcome import Outcome
-from tendering.model.remedies import in_a_record
+from tendering.model.findings import Finding, finding
+from tendering.model.outcome import LotOutcome, Outcome
 from tendering.workbench import dossiers
 from tendering.workbench.collecting import uncollected
-from tendering.workbench.kept import kept
 from tendering.workbench.records import RefusedError
 from tendering.workbench.results import (
+    LotTexts,
+    lot_texts,
     outcome_json,
     result_files,
-    unmade_json,
     write_results,
 )
+from tendering.workbench.under_way import EVALUATE, StoppedError, UnderWay, read, under_way
 from tendering.workbench.writing import (
     Digests,
     Later,
@@ -37,111 +37,48 @@ from tendering.workbench.writing import (
 )
 
 EXPECTED = "expected"
-EVALUATE = "evaluate"
+STANDINGS_OF_A_DOCUMENT = 10
+"""So many standings with their reasons take as long to write as a document takes to make: see `workers_for`."""
+Findings = tuple[Finding, ...]
 
 
 def open_evaluation(
     ref: str, to: str = EVALUATE, store: str = ""
-) -> tuple[Path | None, Dossier | None, tuple[Finding, ...]]:
+) -> tuple[Path | None, Dossier | None, Findings]:
     """Read an evaluation and check it. The dossier is None where a finding stops `evaluate`.
 
     Args:
         ref: Id or folder.
-        to: What is to be made: faults of the tender's definition that stop it are told too.
+        to: See `Held.told`.
         store: See `records.opened`.
     """
     try:
         folder = dossiers.folder_of(ref, store)
     except RefusedError as refused:
         return None, None, refused.findings
-    dossier, findings, of_tender, of_rows = kept(
-        "checked", folder, store, lambda: _checked(folder, store)
-    )
-    if dossier is not None:
-        law = (f for f in of_tender if stopping([f], EVALUATE) or stopping([f], to))
-        findings = (*findings, *beyond(findings, (*law, *of_rows)))
-    stopped = dossier is None or bool(stopping(findings, EVALUATE))
-    told = in_a_record(_once(findings), dossier.record if dossier is not None else "")
-    return folder, None if stopped else dossier, told
-
-
-Findings = tuple[Finding, ...]
-
-
-def _checked(folder: Path, store: str) -> tuple[Dossier | None, Findings, Findings, Findings]:
-    """Read an evaluation: the dossier, what reading found, what is wrong with the tender, and with all else."""
-    dossier, findings = dossiers.read(folder, store)
-    if dossier is None:
-        return None, findings, (), ()
-    of_rows = (*check_bids(dossier), *check_record(dossier.tender, dossier.entries, dossier))
-    return dossier, findings, check_tender(dossier.tender), of_rows
-
-
-def beyond(before: tuple[Finding, ...], more: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Keep what checks add to what reading found: all of it, or beside errors only new errors that stand by themselves.
-
-    Where a row or key could not be read, a warning of what is lacking may only follow from that.
-    """
-    if not has_error(before):
-        return more
-    said = {f.code for f in before}
-    if any(f.code in {"D005", "D006"} and f.message.startswith("criteria") for f in before):
-        said |= {"D050", "D051", "D052", "B004"}  # sums over questions that are not known
-    lost = (f for f in before if has_error([f]) and f.code != "F016")
-    if any(f.where.split(":")[0].endswith("bidders.csv") for f in lost):
-        said.add("B001")
-    blank = [(f.where, f.message.partition(" ")[0]) for f in before if f.code == "D004"]
-    return tuple(
-        f for f in more if has_error([f]) and f.code not in said and not _is_blank(f, blank)
-    )
-
-
-def _is_blank(found: Finding, blank: list[tuple[str, str]]) -> bool:
-    """Say whether a check found a blank that reading has reported already, by its place and key."""
-    match found.code:
-        case "D053":
-            return any(key.startswith("weights") for _, key in blank)
-        case "D062":
-            return any(at == found.where and key.endswith(".effect") for at, key in blank)
-        case "D063":
-            return any(key in found.message.split() for _, key in blank)
-        case "D091":
-            return any(key == "aggregation.missing" for _, key in blank)
-        case _:
-            return False
-
-
-def _once(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    return tuple(dict.fromkeys(findings))
+    held = read(folder, store)
+    told = held.told(to)
+    return folder, None if held.stopped(told) else held.dossier, told
 
 
 @uncollected()
 def computed(
     ref: str, to: str = EVALUATE, store: str = ""
-) -> tuple[Path | None, Dossier | None, Outcome | None, tuple[Finding, ...]]:
+) -> tuple[Path | None, Dossier | None, Outcome | None, Findings]:
     """Read, check and evaluate; findings are those of reading and checking (the outcome holds its own).
 
     Args:
         ref: Id or folder.
-        to: See `open_evaluation`.
+        to: See `Held.told`.
         store: See `records.opened`.
     """
-    folder, dossier, findings = open_evaluation(ref, to, store)
-    if dossier is None:
-        return folder, None, None, findings
-    held: Dossier = dossier
-    outcome, of_outcome = kept("outcome", folder or Path(), store, lambda: _outcome(held))
-    waits = {f.where for f in outcome.findings}
-    # of a blank that somebody waits for, that is said, and not also that it is blank
-    findings = tuple(f for f in findings if f.code != "F018" or f.where not in waits)
-    return folder, dossier, outcome, (*findings, *of_outcome)
-
-
-def _outcome(dossier: Dossier) -> tuple[Outcome, Findings]:
-    """Return the outcome with its own findings, and what checks say of it."""
-    outcome = evaluate(dossier)
-    outcome = replace(outcome, findings=in_a_record(outcome.findings, dossier.record))
-    return outcome, in_a_record(check_outcome(dossier, outcome), dossier.record)
+    with under_way(ref, to, store) as work:
+        try:
+            findings = work.findings()
+        except StoppedError as stopped:
+            return work.folder, None, None, stopped.findings
+        dossier = work.dossier if work.outcome is not None else None
+        return work.folder, dossier, work.outcome, findings
 
 
 @uncollected()
@@ -155,19 +92,41 @@ def run(
     store: str = "",
 ) -> Report:
     """Evaluate and write outcome.json and its tables to ``out`` (default ``out/ID/results``)."""
-    from tendering.documents.tables import lot_summary
+    with under_way(ref, store=store) as work:
+        try:
+            return _run(ref, work, out, dry_run=dry_run, actor=actor, save_expected=save_expected)
+        except StoppedError as stopped:
+            found = stopped.findings
+        alone = replace(work, outcome=None, findings=lambda: found)
+        return _run(ref, alone, out, dry_run=dry_run, actor=actor, save_expected=save_expected)
 
-    folder, dossier, outcome, findings = computed(ref, store=store)
+
+def _run(
+    ref: str,
+    work: UnderWay,
+    out: Path | None,
+    *,
+    dry_run: bool,
+    actor: str,
+    save_expected: bool,
+) -> Report:
+    """Write what is under way, its findings last: they are waited for only then.
+
+    Raises:
+        StoppedError: They say that the outcome does not count. Nothing is written.
+    """
+    folder, dossier, outcome = work.folder, work.dossier, work.outcome
     if folder is None or (outcome is None and not save_expected):
-        return Report(findings=findings, data=nothing_evaluated(ref))
-    results = (out or Path("out") / folder.name) / "results"
+        return Report(findings=work.findings(), data=nothing_evaluated(ref))
+    shown: list[str] = []
     written = publish(
-        folder / EXPECTED if save_expected else results,
-        _writer(dossier, outcome, findings),
+        folder / EXPECTED if save_expected else (out or Path("out") / folder.name) / "results",
+        _writer(work, shown),
         dry_run=dry_run,
         made=by(actor),
         manifest=not save_expected,
     )
+    findings = work.findings()
     if dossier is None or outcome is None:
         return Report(
             findings=findings, data=nothing_evaluated(ref), files=written, dry_run=dry_run
@@ -176,19 +135,20 @@ def run(
     return Report(
         findings=(*findings, *outcome.findings),
         data=Later(lambda: outcome_json(held, decided, findings)),
-        text="\n\n".join(lot_summary(dossier, lot) for lot in outcome.lots),
+        text="\n\n".join(shown),
         files=written,
         dry_run=dry_run,
     )
 
 
-def _writer(
-    dossier: Dossier | None, outcome: Outcome | None, findings: Findings
-) -> Callable[[Path], Digests | None]:
-    """Return what writes the files of an evaluation; one that findings stop has those alone."""
-    if dossier is None or outcome is None:
-        return writer_of(_results(dossier, outcome, findings))
-    held, decided = dossier, outcome
+def _writer(work: UnderWay, shown: list[str]) -> Callable[[Path], Digests | None]:
+    """Return what writes the files of an evaluation, and keeps in ``shown`` what a person reads of each lot.
+
+    One that findings stop has those alone.
+    """
+    if work.dossier is None or work.outcome is None:
+        return writer_of(_results(None, None, work.findings()))
+    dossier, outcome = work.dossier, work.outcome
 
     def make(aside: Path) -> Digests:
         with ExitStack() as files:
@@ -198,10 +158,34 @@ def _writer(
                 begun[name] = files.enter_context(TextFile(aside / name))
                 return begun[name]
 
-            write_results(unmade_json(held, decided, findings), begin)
+            lots = files.enter_context(closing(_lots(dossier, outcome, shown)))
+            write_results(outcome, lots, _all_found(work, outcome), begin)
         return {name: (file.digest, file.digest) for name, file in begun.items()}
 
     return make
+
+
+def _all_found(work: UnderWay, outcome: Outcome) -> Iterator[Finding]:
+    """Give every finding; whoever asks for the first waits for the checks."""
+    yield from work.findings()
+    yield from outcome.findings
+
+
+def _lots(dossier: Dossier, outcome: Outcome, shown: list[str]) -> Generator[LotTexts, None, None]:
+    """Yield the texts of each lot, made by as many processes as are worth while; keep what a person reads of it."""
+    from tendering.documents.tables import lot_summary
+
+    names = Names.of(dossier)
+
+    def texts(lot: LotOutcome) -> tuple[LotTexts, str]:
+        return lot_texts(dossier.tender, lot, names), lot_summary(dossier, lot)
+
+    standings = sum(len(lot.standings) for lot in outcome.lots)
+    number = workers_for(standings // STANDINGS_OF_A_DOCUMENT)
+    with closing(made_by(outcome.lots, texts, workers=number)) as made:
+        for of_lot, summary in made:
+            shown.append(summary)
+            yield of_lot
 
 
 def nothing_evaluated(ref: str) -> dict[str, object]:

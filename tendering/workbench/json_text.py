@@ -44,6 +44,22 @@ def parts(value: Any) -> Iterator[str]:
     return _parts(value, "\n")
 
 
+class Ready(str):
+    r"""The text of a value that was made beforehand, for the list it stands in.
+
+    >>> lot = {"lot": "1"}
+    >>> "".join(parts({"lots": iter([Ready(ready(lot, depth=2))])})) == indented({"lots": [lot]})
+    True
+    """
+
+    __slots__ = ()
+
+
+def ready(value: Any, *, depth: int) -> str:
+    """Return the text of a value that stands within so many others."""
+    return "".join(_parts(value, "\n" + " " * depth))
+
+
 def _parts(value: Any, line: str) -> Iterator[str]:
     """Yield the text of a value; every row of a list and every value of an object that holds more is a part of its own."""
     inner = line + " "
@@ -59,6 +75,9 @@ def _parts(value: Any, line: str) -> Iterator[str]:
         for held in value:
             if type(held) is dict and _plain(held):
                 yield f"{start}{inner}{_text(held, inner)}"
+            elif type(held) is Ready:
+                yield start + inner
+                yield held
             else:
                 yield start + inner
                 yield from _parts(held, inner)

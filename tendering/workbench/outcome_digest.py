@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 from tendering.model.bids import Dossier
 from tendering.model.outcome import Outcome
 from tendering.record.chain import sha256
 from tendering.record.entry_data import canonical_json
-from tendering.workbench.results import unmade_json
+from tendering.workbench.results import lots_json
 
 TOLD = ("text",)
 """Keys that hold sentences made from the data beside them: a better sentence is no other outcome."""
@@ -19,7 +18,7 @@ TOLD = ("text",)
 def outcome_digest(dossier: Dossier, outcome: Outcome) -> str:
     """Return the SHA-256 of the canonical JSON of the lots of an outcome, sentences left out; one lot is made at a time."""
     found = hashlib.sha256(b"[")
-    for number, lot in enumerate(cast("Iterable[Any]", unmade_json(dossier, outcome)["lots"])):
+    for number, lot in enumerate(lots_json(dossier, outcome)):
         found.update(f"{',' if number else ''}{canonical_json(_untold(lot))}".encode())
     found.update(b"]")
     return found.hexdigest()

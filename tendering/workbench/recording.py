@@ -17,7 +17,6 @@ from tendering.model.outcome import Outcome
 from tendering.model.remedies import in_a_record
 from tendering.record.chain import Draft
 from tendering.workbench.dossiers import recorded
-from tendering.workbench.evaluate import beyond
 from tendering.workbench.outcome_digest import lot_digest, outcome_digest
 from tendering.workbench.records import (
     Procurement,
@@ -31,6 +30,7 @@ from tendering.workbench.records import (
     write,
 )
 from tendering.workbench.results import outcome_json, result_files
+from tendering.workbench.under_way import beyond
 from tendering.workbench.writing import Report, by, publish, writer_of
 
 OUTCOME_FILE = "outcome.json"

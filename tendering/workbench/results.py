@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 from tendering.documents.names import Names
 from tendering.documents.sentences import sentence
@@ -17,7 +18,7 @@ from tendering.model.findings import Finding
 from tendering.model.numbers import fixed, plain, ratio
 from tendering.model.outcome import LotOutcome, Outcome, Reason, Standing
 from tendering.model.tender import Tender
-from tendering.workbench.json_text import parts
+from tendering.workbench.json_text import Ready, parts, ready
 from tendering.workbench.writing import finding_json
 
 
@@ -47,22 +48,24 @@ def outcome_json(
     dossier: Dossier, outcome: Outcome, findings: Sequence[Finding] = ()
 ) -> dict[str, object]:
     """Return the whole outcome as one object: decimals as text, keys stable, findings always there."""
-    whole = unmade_json(dossier, outcome, findings)
-    return {**whole, "lots": list(cast("Iterable[object]", whole["lots"]))}
+    found = [finding_json(f) for f in (*findings, *outcome.findings)]
+    return _whole(outcome, list(lots_json(dossier, outcome)), found)
 
 
-def unmade_json(
-    dossier: Dossier, outcome: Outcome, findings: Sequence[Finding] = ()
-) -> dict[str, object]:
-    """Return what `outcome_json` does with an iterator for the lots: of a large outcome one is there at a time."""
+def lots_json(dossier: Dossier, outcome: Outcome) -> Iterator[dict[str, object]]:
+    """Yield what `outcome_json` holds of each lot: of a large outcome one need be there at a time."""
     names = Names.of(dossier)
+    return (_lot(dossier.tender, lot, names.in_lot(lot.lot)) for lot in outcome.lots)
+
+
+def _whole(outcome: Outcome, lots: object, findings: object) -> dict[str, object]:
     return {
         "evaluation": outcome.evaluation,
         "tender": outcome.tender,
         "fingerprint": outcome.fingerprint,
         "complete": outcome.complete,
-        "lots": (_lot(dossier.tender, lot, names.in_lot(lot.lot)) for lot in outcome.lots),
-        "findings": [finding_json(f) for f in (*findings, *outcome.findings)],
+        "lots": lots,
+        "findings": findings,
     }
 
 
@@ -158,32 +161,62 @@ def result_files(
     def begun(name: str) -> io.StringIO:
         return files.setdefault(name, io.StringIO())
 
-    write_results(unmade_json(dossier, outcome, findings), begun)
+    names = Names.of(dossier)
+    lots = (lot_texts(dossier.tender, lot, names) for lot in outcome.lots)
+    write_results(outcome, lots, (*findings, *outcome.findings), begun)
     return {name: file.getvalue() for name, file in files.items()}
 
 
-def write_results(data: Mapping[str, object], begun: Callable[[str], Written]) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LotTexts:
+    """What one lot adds to the files of an outcome.
+
+    Attributes:
+        json: To outcome.json.
+        rows: To each of `TABLES`.
+    """
+
+    json: str
+    rows: tuple[str, ...]
+
+
+def lot_texts(tender: Tender, lot: LotOutcome, names: Names) -> LotTexts:
+    """Return what one lot adds to the files; ``names`` are those of the whole tender."""
+    data = _lot(tender, lot, names.in_lot(lot.lot))
+    rows = []
+    for _, key, columns in TABLES:
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows(_rows(data, key, columns))
+        rows.append(text.getvalue())
+    return LotTexts(json=ready(data, depth=2), rows=tuple(rows))
+
+
+def write_results(
+    outcome: Outcome,
+    lots: Iterable[LotTexts],
+    findings: Iterable[Finding],
+    begun: Callable[[str], Written],
+) -> None:
     """Write the files that `result_files` returns, lot by lot.
 
     Args:
-        data: As `outcome_json` or `unmade_json` has it; its lots are gone through once.
+        outcome: Its lots are not looked at.
+        lots: What each of them adds, in order; gone through once.
+        findings: All of them; asked for when all else is written.
         begun: Begins a file of a name.
     """
     out = begun("outcome.json")
-    tables = [
-        (csv.writer(begun(name), lineterminator="\n"), key, columns)
-        for name, key, columns in TABLES
-    ]
-    for table, _, columns in tables:
-        table.writerow(columns)
+    tables = [begun(name) for name, _, _ in TABLES]
+    for table, (_, _, columns) in zip(tables, TABLES, strict=True):
+        csv.writer(table, lineterminator="\n").writerow(columns)
 
-    def lots() -> Iterator[object]:
-        for lot in cast("Iterable[dict[str, Any]]", data["lots"]):
-            for table, key, columns in tables:
-                table.writerows(_rows(lot, key, columns))
-            yield lot
+    def written() -> Iterator[Ready]:
+        for lot in lots:
+            for table, rows in zip(tables, lot.rows, strict=True):
+                table.write(rows)
+            yield Ready(lot.json)
 
-    for part in parts({**data, "lots": lots()}):
+    for part in parts(_whole(outcome, written(), (finding_json(f) for f in findings))):
         out.write(part)
     out.write("\n")
 
