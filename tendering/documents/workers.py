@@ -21,15 +21,16 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from errno import ENOMEM
 from itertools import islice
-from multiprocessing import get_all_start_methods, get_context
-from multiprocessing.connection import Connection, wait
-from typing import Any, NoReturn, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 MANY = 200
 """So many documents are worth more than one worker: to start one takes as long as a few letters."""
 _AHEAD = 2
 """So many items a worker holds: it begins the next one while the result of the last is on its way."""
-_FORKS = "fork" in get_all_start_methods() and sys.platform != "darwin"
+_FORKS = hasattr(os, "fork") and sys.platform != "darwin"
 """On macOS a copied process may not use the system's own libraries."""
 
 Item = TypeVar("Item")
@@ -97,6 +98,8 @@ def _heap_set_aside() -> Iterator[None]:
 def _made_by_copies(
     items: Sequence[Item], make: Callable[[Item], Made], number: int
 ) -> Iterator[Made]:
+    from multiprocessing.connection import wait  # noqa: PLC0415 - not for who needs no copies
+
     waiting = iter(range(len(items)))
     came: dict[int, tuple[Any, Exception | None]] = {}
     team: dict[Any, Any] = {}
@@ -122,6 +125,8 @@ def _started(
     items: Sequence[Item], make: Callable[[Item], Made], team: dict[Any, Any]
 ) -> Connection:
     """Start one more worker; return our end of what joins us to it, by which it is known in the team."""
+    from multiprocessing import get_context  # noqa: PLC0415 - not for who needs no copies
+
     copies = get_context("fork")
     ours, theirs = copies.Pipe()
     # a worker keeps neither our ends of the others nor that of its own: it would wait for ever for who was killed
