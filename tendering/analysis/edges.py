@@ -51,23 +51,49 @@ class EdgeMargin:
 
 @dataclass(frozen=True, slots=True)
 class EdgeMark:
-    """The mark at the edge of a list that crosses it by the fewest levels.
+    """The mark that crosses the edge of a list by the fewest levels.
 
     Attributes:
-        seat: Of the last with a seat, or of the first without.
         levels: How many levels of its scale the mark moves.
         level: It only draws level, and the ladder decides.
-        exact: See `EdgeMargin`; and the tender rounds nothing after the points of a question.
     """
 
-    seat: Seat
-    held: bool
     criterion: str
     before: Fraction
     after: Fraction
     levels: int
     level: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """The edge of one list.
+
+    Attributes:
+        last: The bidder of the last seat gained by the order.
+        first: The first bidder for whom none was left.
+        apart: Between their ranking values; 0 where they are level, and the ladder has decided.
+        loses: The nearest mark of ``last`` that brings it down to the edge; None where no single mark does.
+        gains: The nearest mark of ``first`` that brings it up to it.
+        exact: Nothing but the order of this list decides who has a seat of it.
+        exact_marks: And the tender rounds nothing after the points of a question, and has no minimum that a mark may miss.
+    """
+
+    lot: str
+    role: str
+    zone: str | None
+    last: str
+    first: str
+    apart: Fraction
+    loses: EdgeMark | None
+    gains: EdgeMark | None
     exact: bool
+    exact_marks: bool
+
+    @property
+    def levels(self) -> int | None:
+        """The fewest levels of one mark that reach the edge; None where no single mark does."""
+        return min((m.levels for m in (self.loses, self.gains) if m is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,23 +142,42 @@ def total_margins(tender: Tender, outcome: Outcome) -> Iterator[EdgeMargin]:
                     )
 
 
-def edge_marks(tender: Tender, outcome: Outcome) -> Iterator[EdgeMark]:
-    """Yield, for each list, the shortest single mark that takes the last seat away, and that gains it for the next.
+def edges(tender: Tender, outcome: Outcome) -> Iterator[Edge]:
+    """Yield the edge of each list, with the shortest single mark that takes the last seat away, and that gains it.
 
-    Only the bidder's own marks are looked at. Takes time in proportion to the lists and their questions.
+    Only the bidder's own marks are looked at, and none where no total of points ranks. Takes time in proportion to the
+    lists and their questions.
+
+    Args:
+        tender: As published.
+        outcome: As computed; lots that wait have no edge.
     """
-    if tender.award_by is not None or better_of(tender) is Better.LOWER:
-        return
-    levels = _levels(tender)
-    rounds = bool(tender.rounding.at.keys() - {"mark", "criterion"}) or tender.relative_quality
+    by_points = tender.award_by is None and better_of(tender) is Better.HIGHER
+    levels = _levels(tender) if by_points else {}
+    certain = by_points and not _may_turn_otherwise(tender)
     for lot in outcome.lots:
         for one in _lists(tender, lot):
-            gap = _value(one.last) - _value(one.first)
-            for standing, held in ((one.last, True), (one.first, False)):
-                found = _shortest(levels, standing, gap, -1 if held else 1)
-                if found is not None:
-                    seat = Seat(lot.lot, one.role.role, one.zone, standing.bidder)
-                    yield EdgeMark(seat, held, *found, exact=one.simple and not rounds)
+            last, first = one.last, one.first
+            gap = _value(last) - _value(first)
+            yield Edge(
+                lot=lot.lot,
+                role=one.role.role,
+                zone=one.zone,
+                last=last.bidder,
+                first=first.bidder,
+                apart=abs(gap),
+                loses=_shortest(levels, last, gap, -1),
+                gains=_shortest(levels, first, gap, 1),
+                exact=one.simple,
+                exact_marks=one.simple and certain,
+            )
+
+
+def _may_turn_otherwise(tender: Tender) -> bool:
+    """Say whether a mark does more than add its points: a total rounded later, points for rank, or a minimum it may miss."""
+    rounds = tender.rounding.at.keys() - {"mark", "criterion"}
+    minimums = tender.minimum_quality or any(c.minimum for c in tender.criteria)
+    return bool(rounds or tender.relative_quality or minimums)
 
 
 def _lists(tender: Tender, lot: LotOutcome) -> Iterator[_List]:
@@ -196,18 +241,18 @@ def _levels_of(tender: Tender, name: str, most: Fraction) -> _Levels:
     return _Levels(marks, tuple(points), place)
 
 
-def _shortest(
-    levels: Levels, standing: Standing, gap: Fraction, way: int
-) -> tuple[str, Fraction, Fraction, int, bool] | None:
-    """Return the criterion, mark before and after, levels, and whether it only draws level; the fewest levels win."""
-    best: tuple[str, Fraction, Fraction, int, bool] | None = None
+def _shortest(levels: Levels, standing: Standing, gap: Fraction, way: int) -> EdgeMark | None:
+    """Return the mark that moves a bidder by at least the gap in the fewest levels."""
+    best: EdgeMark | None = None
     for criterion, mark in standing.marks.items():
+        if best is not None and best.levels == 1 and not best.level:
+            return best
         rows = levels.get(criterion)
         at = None if rows is None or mark is None else rows.place.get(mark)
         if rows is None or mark is None or at is None:
             continue
         earned, needed = rows.points, rows.points[at] + way * gap
-        most = len(earned) if best is None else best[3]
+        most = len(earned) if best is None else best.levels
         for steps in range(1, most + 1):
             to = at + way * steps
             if not 0 <= to < len(earned):
@@ -216,8 +261,8 @@ def _shortest(
             level = moved == needed
             if not level and (moved > needed) != (way > 0):
                 continue
-            if best is None or (steps, level) < (best[3], best[4]):
-                best = (criterion, mark, rows.marks[to], steps, level)
+            if best is None or (steps, level) < (best.levels, best.level):
+                best = EdgeMark(criterion, mark, rows.marks[to], steps, level)
             break
     return best
 

@@ -80,7 +80,7 @@ def challenge(
     Raises:
         RefusedError: The evaluation itself cannot be evaluated.
     """
-    was = real(ref, store)
+    was = real(ref, store, entries=True)
     data = was.about | {"bidder": claimant}
     who, claims, found = _read(was, claimant, texts, lot)
     if has_error(found):
@@ -103,7 +103,7 @@ def challenge(
         dry_run=dry_run,
         made=by(actor),
     )
-    after = head_again(ref, was, store)
+    after = head_again(was, store)
     data["head_after"] = after or None
     return Report(
         findings=in_order((*found, *_notes(was, trial))),

@@ -57,7 +57,7 @@ def margins(
     folder = (out or Path("out") / was.folder.name) / FOLDER
     files = publish(folder, writer_of(made), dry_run=dry_run, made=by(actor))
     data |= as_data(was.dossier, found)
-    data |= {"head_before": was.head or None, "head_after": head_again(ref, was, store) or None}
+    data |= {"head_before": was.head or None, "head_after": head_again(was, store) or None}
     return Report(
         findings=notes,
         data=data,

@@ -81,7 +81,7 @@ def run(
         made=by(actor),
     )
     data |= {"head_before": was.head or None, **as_data(was.dossier, found)}
-    data["head_after"] = head_again(ref, was, store) or None
+    data["head_after"] = head_again(was, store) or None
     return Report(
         findings=in_order((*wrong, *too_early(was), *_notes(found))),
         data=data,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -16,8 +16,16 @@ from tendering.model.bids import Dossier
 from tendering.model.entries import EntryKind, of_kind, standing
 from tendering.model.findings import Finding, finding
 from tendering.model.outcome import Outcome
+from tendering.record.open import open_store
+from tendering.record.store import StoreError
 from tendering.workbench.evaluate import computed
-from tendering.workbench.records import RefusedError, has_record, opened
+from tendering.workbench.records import (
+    RefusedError,
+    has_record,
+    opened,
+    store_at,
+    store_finding,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +70,14 @@ class Real:
         return [finding(code, "--lot", f"there is no lot {lot[:60]!r}; there is {known}")]
 
 
-def real(ref: str, store: str = "") -> Real:
+def real(ref: str, store: str = "", *, entries: bool = False) -> Real:
     """Read and evaluate.
 
     Args:
         ref: Id or folder.
         store: See `records.opened`.
+        entries: Whether the digests and days of the record's entries, and what the panel knew bidders by, are wanted:
+            the whole record is read again for them.
 
     Raises:
         RefusedError: It cannot be evaluated; the findings say why.
@@ -75,20 +85,21 @@ def real(ref: str, store: str = "") -> Real:
     folder, dossier, outcome, findings = computed(ref, store=store)
     if folder is None or dossier is None or outcome is None:
         raise RefusedError(*findings)
+    bare = Real(
+        folder=folder, dossier=dossier, outcome=outcome, digests={}, written={}, aliases={}
+    )
     if not has_record(folder, store):
-        return Real(
-            folder=folder, dossier=dossier, outcome=outcome, digests={}, written={}, aliases={}
-        )
+        return bare
+    if not entries:
+        return replace(bare, head=_head(folder, store))
     with opened(ref, store=store) as now:
         aliases: dict[str, str] = {}
         if of_kind(now.entries, EntryKind.ALIASES_GIVEN):
             from tendering.workbench.aliases import alias_map  # it brings what reads workbooks
 
             aliases = alias_map(now)
-        return Real(
-            folder=folder,
-            dossier=dossier,
-            outcome=outcome,
+        return replace(
+            bare,
             head=now.head,
             digests={link.number: link.digest for link in now.links},
             written={link.number: link.written.astimezone(LONDON).date() for link in now.links},
@@ -96,12 +107,19 @@ def real(ref: str, store: str = "") -> Real:
         )
 
 
-def head_again(ref: str, was: Real, store: str = "") -> str:
+def _head(folder: Path, store: str) -> str:
+    """Return the head of a record as it stands."""
+    where = store_at(folder, store)
+    try:
+        with open_store(where) as kept:
+            return kept.standing(folder.name)[1]
+    except StoreError as error:
+        raise RefusedError(store_finding(error, where)) from error
+
+
+def head_again(was: Real, store: str = "") -> str:
     """Return the head of the record read again, to show that an analysis left it as it was."""
-    if not was.head:
-        return ""
-    with opened(ref, store=store) as now:
-        return now.head
+    return _head(was.folder, store) if was.head else ""
 
 
 def head_lines(was: Real, after: str) -> Iterator[str]:

@@ -55,7 +55,7 @@ def what_if(ref: str, texts: Sequence[str], *, store: str = "") -> Report:
     Raises:
         RefusedError: The evaluation itself cannot be evaluated.
     """
-    was = real(ref, store)
+    was = real(ref, store, entries=True)
     head = was.about
     if not texts:
         nothing = finding("A100", "--set", "nothing is supposed: give at least one --set")
@@ -65,7 +65,7 @@ def what_if(ref: str, texts: Sequence[str], *, store: str = "") -> Report:
     if has_error(found):
         return Report(findings=in_order(found), data=head | {"changes": [], "differences": []})
     then = suppose(was, changes)
-    after = head_again(ref, was, store)
+    after = head_again(was, store)
     new = _new_findings(was.outcome, then.outcome)
     told = {f.where for f in found if f.code == "A103"}
     moot = (*idle(was.dossier, was.outcome, changes), *uncounted(then.outcome, changes))

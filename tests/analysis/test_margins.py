@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from tendering.analysis.changes import MarkChange, WeightChange, changed
-from tendering.analysis.edges import edge_marks, total_margins
+from tendering.analysis.edges import edges, total_margins
 from tendering.analysis.margin_types import Held, LotMargins, Seat, SeatMargin, Turn, held_in
 from tendering.analysis.margins import margins
 from tendering.analysis.mark_margins import Trials, prepared, tries
@@ -350,13 +350,16 @@ def test_the_mark_at_the_edge_is_the_bidders_own_nearest(row: tuple[int, int]) -
     rule = replace(rules(), lots=(lot("1", roles=(FRAMEWORK,)),))
     given = competition({**PLANTED, "c": {"Q1": row[0], "Q2": row[1]}}, rule)
     full = {m.seat: m for m in margins(given).lots[0].seats}
-    found = list(edge_marks(given.tender, evaluate(given)))
+    found = list(edges(given.tender, evaluate(given)))
     assert found
     for edge in found:
-        own = full[edge.seat].own_mark
         assert edge.exact
-        assert own is not None
-        assert own.levels == edge.levels or edge.level
+        assert edge.exact_marks
+        for bidder, move in ((edge.last, edge.loses), (edge.first, edge.gains)):
+            assert move is not None
+            own = full[Seat(edge.lot, edge.role, edge.zone, bidder)].own_mark
+            assert own is not None
+            assert own.levels == move.levels or move.level
 
 
 def test_nothing_is_changed_by_looking() -> None:

@@ -129,3 +129,40 @@ def test_a_record_is_only_read() -> None:
     assert f"Head of the record: {before}." in page
     with opened("kept") as now:
         assert now.head == before
+
+
+# --- at the edge of each list, at once
+
+
+def test_the_edges_are_shown_nearest_first_and_written() -> None:
+    done = run("tie-to-the-draw", "--edges")
+    assert done.exit_code == 0
+    assert done.stdout.splitlines()[0] == ONLY
+    assert "In one of them the two bidders there are level" in done.stdout
+    folder = Path("out/tie-to-the-draw/analysis/edges")
+    with (folder / "edges-analysis-only.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [r["apart"] for r in rows] == ["0"]
+    assert not (folder.parent / "margins").exists()
+
+
+def test_the_machine_form_of_edges_agrees_with_the_table() -> None:
+    found = machine("bolton-2016", "--edges", "--dry-run")
+    assert found["analysis_only"] is True
+    assert {e["lot"] for e in found["edges"]} == {"1", "2"}
+    assert {e["lot"] for e in machine("bolton-2016", "--edges", "--lot", "2")["edges"]} == {"2"}
+    by = {(p["lot"], p["role"], p["zone"], p["bidder"]): p["by"] for p in found["places"]}
+    for edge in found["edges"]:
+        where = edge["lot"], edge["role"], edge["zone"]
+        for bidder in (edge["last_with_a_place"], edge["first_without"]):
+            assert by[*where, bidder].lstrip("-") == edge["apart"]
+
+
+def test_edges_of_a_lot_that_waits_and_of_one_that_is_not_there() -> None:
+    waits = run("missing-consensus", "--edges")
+    assert waits.exit_code == 0
+    assert "A002" in waits.stderr
+    assert "left out, undecided as yet" in waits.stdout
+    wrong = run("bolton-2016", "--edges", "--lot", "9")
+    assert wrong.exit_code == 1
+    assert "A001" in wrong.stderr

@@ -1,9 +1,10 @@
 """Runs the whole county in one process by the tool's own use cases, and prints what each stage took as a line of JSON.
 
 It is started by `run`, under a small launcher, in an empty folder: files on disk through the record to the outcome, the
-letters, the scorecard of each lot, that of each evaluator of it, its award report, the notice and margins: how far every
-place was from the edge of its list, and the nearest mark that crosses it. The nearest way to turn every single seat,
-which `tendering margins` looks for by trying, is not part of the run.
+letters, the scorecard of each lot, that of each evaluator of it, its award report, the notice and margins, which are
+those of `tendering margins --edges`: how far every place was from the edge of its list, and the nearest mark that crosses
+it, as the list stands. The nearest way to turn every single seat, which `tendering margins` alone looks for by trying
+each, would take days of so many bids and is not part of the run.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ STAGES = (
 
 def stages(source: Path) -> Iterator[tuple[str, Callable[[], Any]]]:
     """Yield each stage with its call, made when it is its turn."""
-    from tendering.workbench import evaluate, issue, notices, papers, record_load
+    from tendering.workbench import edge_margins, evaluate, issue, notices, papers, record_load
     from tendering.workbench.records import Who
 
     now = datetime(2027, 5, 4, 9, 30, tzinfo=UTC)
@@ -40,7 +40,7 @@ def stages(source: Path) -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "evaluators", lambda: issue.scorecards(ID, by_evaluator=True)
     yield "report", lambda: papers.report(ID, "award", on=ISSUED, lots=("all",))
     yield "notice", lambda: notices.notice(ID, "award", on=NOTICE_ON)
-    yield "margins", _margins
+    yield "margins", lambda: edge_margins.edge_margins(ID)
 
 
 def run(source: Path, only: tuple[str, ...] = STAGES) -> Iterator[dict[str, Any]]:
@@ -72,34 +72,11 @@ def run(source: Path, only: tuple[str, ...] = STAGES) -> Iterator[dict[str, Any]
             if has_error(report.findings):
                 wrong = [f for f in report.findings if has_error([f])]
                 raise SystemExit(f"{name}: {len(wrong)} errors, the first {wrong[0]}")
-            found = {"margins": report.totals} if isinstance(report, _Counted) else {}
-            yield {"stage": name, **taken, "peak": _peak(), "files": len(report.files), **found}
+            yield {"stage": name, **taken, "peak": _peak(), "files": len(report.files)}
         _, dossier, outcome, _ = computed(ID)
         if dossier is None or outcome is None:
             raise SystemExit("there is no outcome")
         yield {"stage": "shares", **shares(dossier, outcome), "head": _head()}
-
-
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """What a stage that writes nothing found: so many margins of totals, and so many of marks."""
-
-    totals: int
-    marks: int
-    findings: tuple[Any, ...] = ()
-    files: tuple[str, ...] = ()
-
-
-def _margins() -> _Counted:
-    """Work out the margin of every place, and of the mark nearest to each edge."""
-    from tendering.analysis.edges import edge_marks, total_margins
-    from tendering.workbench.evaluate import computed
-
-    _, dossier, outcome, findings = computed(ID)
-    if dossier is None or outcome is None:
-        return _Counted(0, 0, findings)
-    totals = sum(1 for _ in total_margins(dossier.tender, outcome))
-    return _Counted(totals, sum(1 for _ in edge_marks(dossier.tender, outcome)))
 
 
 def _head() -> str:
