@@ -23,7 +23,7 @@ def margins(
         typer.Option(
             "--edges",
             help="Only how far each place is from the edge of its list, and the nearest mark there: at once, "
-            "however many bids. Without it every change is tried, which takes hours of thousands of bids.",
+            "however many bids. Without it every change is tried, which takes hours for thousands of bids.",
         ),
     ] = False,
     out: Out = None,

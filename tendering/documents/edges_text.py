@@ -74,7 +74,7 @@ def _lines(
     if len(found) > len(shown):
         yield f"The nearest {len(shown)} of {len(found)} edges; the files have them all."
     yield ""
-    yield f"`tendering margins {ref}` tries every change under all the published rules; of thousands of bids it takes hours."
+    yield f"`tendering margins {ref}` tries every change under all the published rules; for thousands of bids it takes hours."
 
 
 def _in_short(found: Sequence[Edge]) -> Iterator[str]:
