@@ -1,4 +1,4 @@
-"""The shipped Word templates of the letters: standstill letter, assessment summary, reasoned letters of their own."""
+"""The shipped Word templates of the letters: standstill letter, assessment summary, reasoned letters; the schedule."""
 
 from __future__ import annotations
 
@@ -111,11 +111,36 @@ def not_shortlisted() -> bytes:
     return finished(page.document, "Not taken forward")
 
 
+def schedule() -> bytes:
+    """Return the template of a schedule of appointed bids: enclosed with letters and summaries."""
+    document = house_document()
+    header(document, "{{ authority.name }}", "{{ letter.reference }}")
+    page = Writer(document)
+    page.paragraph("", lead="{{ authority.name }}", style="Address")
+    spaced(page, "{{ letter.date }}", 14)
+    _reference(page)
+    page.heading("{{ letter.title }}", 1)
+    page.paragraph("{{ procurement }}", keep=True)
+    each(page, "paragraph in opening", "{{ paragraph }}")
+    page.heading("The appointed bidders", 2)
+    page.paragraph("{{ lot.winners_intro }}", keep=True)
+    _winners_table(page)
+    page.heading("What distinguished the appointed bids", 2)
+    page.paragraph("{{ lot.criteria_intro }}", keep=True)
+    page.paragraph("{%p for criterion in lot.criteria %}")
+    page.heading("{{ criterion.heading }}", 3)
+    each(page, "bid in criterion.bids", "{{ bid.text }}", "Compact", "{{ bid.lead }}")
+    page.paragraph("{%p endfor %}")
+    _digests(page, "This schedule")
+    return finished(page.document, "Schedule of appointed bids")
+
+
 LETTERS = {
     "letter.docx": letter,
     "summary.docx": summary,
     "letter-decision.docx": decision,
     "letter-not-shortlisted.docx": not_shortlisted,
+    "schedule.docx": schedule,
 }
 
 
@@ -234,6 +259,11 @@ def _winners(page: Writer) -> None:
     page.heading("The appointed bidders", 3)
     page.paragraph("{{ lot.winners_intro }}", keep=True)
     page.paragraph("{%p if lot.winners %}")
+    _winners_table(page)
+    page.paragraph("{%p endif %}")
+
+
+def _winners_table(page: Writer) -> None:
     table(
         page.document,
         "Appointed bidders and their scores: {{ lot.title }}",
@@ -251,7 +281,6 @@ def _winners(page: Writer) -> None:
             "{{ winner.total }}",
         ],
     )
-    page.paragraph("{%p endif %}")
 
 
 def _comparisons(page: Writer) -> None:
@@ -300,6 +329,10 @@ def _ending(page: Writer, what: str) -> None:
     spaced(page, "{{ signature.name }}", 44)
     page.document.paragraphs[-1].paragraph_format.keep_with_next = True
     page.paragraph("for {{ signature.for }}", style="Address", keep=True)
+    _digests(page, what)
+
+
+def _digests(page: Writer, what: str) -> None:
     page.paragraph(
         f"{what} rests on the evaluation {{{{ record.evaluation }}}}. The two texts below let anyone check later that "
         "neither the published tender nor what was decided has been changed.",

@@ -125,4 +125,5 @@ def _opening(document: Any) -> None:
         run.getparent().remove(run)
     title._p.addnext(added)  # noqa: SLF001 - nor insert one after another
     after = next(p for p in document.paragraphs if p._p is added)  # noqa: SLF001 - see above
-    after.add_run(_table()["opening"]["text"])
+    addressed = any("recipient." in p.text for p in document.paragraphs)
+    after.add_run(_table()["opening"]["text" if addressed else "enclosed"])

@@ -13,6 +13,7 @@ from tendering.documents.letter_shapes import LETTER
 from tendering.documents.letter_ties import ties_block
 from tendering.documents.letter_winners import winners_block
 from tendering.documents.names import joined
+from tendering.documents.schedule_words import enclosed
 from tendering.law.regime import TITLES, Regime
 from tendering.law.standstill import BY_LAW
 from tendering.model.bids import Bidder
@@ -40,7 +41,10 @@ def letter_context(
     context: dict[str, object] = {
         **run.common,
         "recipient": {"name": bidder.name, "details": _details(bidder)},
-        "opening": _opening(run, bidder, kind, [x.lot.id for x in about]),
+        "opening": [
+            *_opening(run, bidder, kind, [x.lot.id for x in about]),
+            *enclosed([x.index for x in about if x.encloses], "letter"),
+        ],
         "standstill": run.said("standstill", _standstill),
         "summary": [row for lot in about for row in lot.summary()],
         "lots": [

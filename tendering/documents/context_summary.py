@@ -24,6 +24,7 @@ from tendering.documents.names import (
     short,
 )
 from tendering.documents.published_rules import METHODS, minimum_words
+from tendering.documents.schedule_words import enclosed
 from tendering.documents.workings import rung_words
 from tendering.evaluation.registry import AWARD_RULES, PRICE_FORMULAS
 from tendering.law.regime import REGULATIONS_2024
@@ -82,7 +83,7 @@ def _opening(run: LetterRun, bidder: Bidder, about: Sequence[LotLetter]) -> list
             f"Your bid in {joined(lot.names.lot(lot.lot.id) for lot in others)} was not assessed against the award "
             "criteria. A letter of its own tells you why."
         )
-    return lines
+    return [*lines, *enclosed([lot.index for lot in about if lot.encloses], "summary")]
 
 
 def _method(run: LetterRun, lots: Sequence[LotIndex]) -> Block:

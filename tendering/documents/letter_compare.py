@@ -12,6 +12,7 @@ from tendering.documents.alike import Alike
 from tendering.documents.letter_index import LotIndex, exceeds, points_at_hand, shared
 from tendering.documents.letter_lot import NOT_SCORED, Block, LotLetter
 from tendering.documents.names import capital, joined, short
+from tendering.documents.schedule_words import beside_yours
 from tendering.model.outcome import Place, Standing
 from tendering.model.tender import Criterion
 
@@ -41,10 +42,20 @@ def compared(letter: LotLetter) -> bool:
     return bool(letter.refused) and letter.index.compares(letter.bidder)
 
 
+def headings(index: LotIndex) -> list[tuple[str, str, str]]:
+    """Return key, title and weight of all that is scored, in published order."""
+    return shared(index, "headings", partial(_headings_of, index))
+
+
 def comparisons_intro(letter: LotLetter) -> str:
     """Return the sentence before the comparisons; empty where there are none."""
     if not compared(letter) or not letter.index.winners:
         return ""
+    if letter.encloses:
+        return (
+            "Under each criterion, this is how many of the appointed bids scored higher than yours. The schedule says of "
+            "each appointed bid what it scored and what distinguished it."
+        )
     if not any(own.points for own in letter.own):
         return (
             "Your bid was not scored, so no marks can be compared. Under each criterion, this is what distinguished each "
@@ -60,6 +71,9 @@ def comparisons(letter: LotLetter) -> Iterator[Block]:
     rivals = _rivals(letter)
     if not rivals:
         return
+    if letter.encloses:
+        yield from _beside(letter, rivals)
+        return
     higher: set[int] = set()
     missing: list[tuple[int, int, str, str]] = []
     for number, (told, block) in enumerate(_criteria(letter, rivals)):
@@ -69,18 +83,66 @@ def comparisons(letter: LotLetter) -> Iterator[Block]:
         missing.extend((rival, number, *lack) for rival, lacks in told.items() for lack in lacks)
     for _, _, required, about in sorted(missing, key=lambda m: m[:2]):
         letter.lacks(required, about)
-    if len(higher) < len(rivals):
+    yield from _not_higher(letter.index, [r for n, r in enumerate(rivals) if n not in higher])
+
+
+def _not_higher(index: LotIndex, rivals: Sequence[_Rival]) -> Iterator[Block]:
+    """Yield the block on the appointed bids that scored higher under no criterion; nothing where there are none."""
+    if rivals:
         yield {
             "heading": "No higher score under any criterion",
             "points": [
-                {
-                    "lead": f"{who(letter.index, r.winner, r.zone)}:",
-                    "text": _no_higher(r.theirs, r.mine),
-                }
-                for n, r in enumerate(rivals)
-                if n not in higher
+                {"lead": f"{who(index, r.winner, r.zone)}:", "text": _no_higher(r.theirs, r.mine)}
+                for r in rivals
             ],
         }
+
+
+def _beside(letter: LotLetter, rivals: Sequence[_Rival]) -> Iterator[Block]:
+    """Yield a line for each criterion, zone by zone where these are scored apart: the schedule of the lot says the rest."""
+    index = letter.index
+    known: dict[str | None, Mapping[str, Fraction]] = {}
+    higher = 0
+    points: list[Block] = []
+    zones: dict[str | None, list[int]] = {}
+    for number, rival in enumerate(rivals):
+        zones.setdefault(rival.zone, []).append(number)
+    for zone, numbers in zones.items():
+        against = tuple((n, rivals[n].winner) for n in numbers)
+        told = shared(index, ("beside", zone, against), dict[object, tuple[int, Block | None]])
+        for key, title, weight in headings(index):
+            own = _own(index, rivals[numbers[0]].mine, key, known)
+            about = (key, own and own.numerator, own and own.denominator)
+            if about not in told:
+                named = f"{title} in {index.names.area(index.lot.id, zone)}" if zone else title
+                told[about] = _line(index, (key, named, weight), own, rivals, numbers)
+            those, line = told[about]
+            higher |= those
+            if line is not None:
+                points.append(line)
+    if points:
+        yield {"heading": "Your scores beside those of the appointed bids", "points": points}
+    rest = [r for n, r in enumerate(rivals) if not higher >> n & 1]
+    yield from _not_higher(index, rest)
+
+
+def _line(
+    index: LotIndex,
+    heading: tuple[str, str, str],
+    own: Fraction | None,
+    rivals: Sequence[_Rival],
+    numbers: Sequence[int],
+) -> tuple[int, Block | None]:
+    """Return who scored higher under one criterion, a bit for each by number, and the line that says so."""
+    key, title, weight = heading
+    scores = {n: s.points for n in numbers if (s := rivals[n].scores.get(key)) is not None}
+    told = {n: p for n, p in scores.items() if own is None or exceeds(p, own)}
+    if not scores:
+        return 0, None
+    between = (min(told.values()), max(told.values())) if told else (Fraction(0), Fraction(0))
+    theirs = (len(scores), len(told), *between)
+    lead, text = beside_yours(index, (title, weight), own, theirs)
+    return sum(1 << n for n in told), Alike({"lead": lead, "text": text})
 
 
 def _criteria(
@@ -94,7 +156,7 @@ def _criteria(
     index = letter.index
     all_of_them = len(rivals) == len(index.winners) and _alike_in_all(index, rivals)
     known: dict[str | None, Mapping[str, Fraction]] = {}
-    for key, title, weight in _headings(index):
+    for key, title, weight in headings(index):
         if not all_of_them:
             owns = [_own(index, r.mine, key, known) for r in rivals]
             yield _criterion(index, (key, title, weight), rivals, owns)
@@ -229,11 +291,6 @@ def _scores_of(
             shown = index.names.points(points)
             found[key] = _Score(points, shown, PRICE_ADVANTAGE, [])
     return found
-
-
-def _headings(index: LotIndex) -> list[tuple[str, str, str]]:
-    """Return key, title and weight of all that is scored, in published order."""
-    return shared(index, "headings", partial(_headings_of, index))
 
 
 def _headings_of(index: LotIndex) -> list[tuple[str, str, str]]:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from fractions import Fraction
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import cast
 
 from tendering.documents.dates import british, weekday
-from tendering.documents.letter_index import LotIndex, exceeds, points_at_hand, shared
+from tendering.documents.letter_index import ENCLOSED, LotIndex, goes_with, shared
 from tendering.documents.letter_run import LetterRun
 from tendering.documents.names import capital, ids, ordinal, short
 from tendering.documents.readback import Beside, Expected, Group, Part, Words
+from tendering.documents.winner_facts import (
+    beside_scores,
+    higher,
+    listed,
+    named,
+    schedule,
+    set_against_all,
+    winner_texts,
+)
 from tendering.model.bids import Bidder
 from tendering.model.numbers import money
 from tendering.model.outcome import NotPlaced, Place, Standing
@@ -24,30 +32,31 @@ SCORED = ("letter", "candidate", "summary", "not_shortlisted")
 
 def expected(run: LetterRun, bidder: Bidder, kind: str, lots: Iterable[LotIndex]) -> Expected:
     """Return what a bidder's letter must say, and the bidders it may name."""
-    listed = list(lots)
-    named = {bidder.id}
-    parts = [_whole(run, bidder, kind, listed)]
-    for lot in listed if kind in SCORED else ():
+    about = list(lots)
+    if kind == ENCLOSED:
+        once = Part(beside=tuple(_once(run, kind)))
+        parts = [once, *(schedule(lot) for lot in about)]
+        return Expected(parts=tuple(parts), named={w for lot in about for w in lot.winners})
+    may_name = {bidder.id}
+    parts = [_whole(run, bidder, kind, about)]
+    for lot in about if kind in SCORED else ():
         parts.append(_lot(lot, bidder.id, kind))
         if kind != "not_shortlisted":
-            named.update(lot.winners)
-        for reason in (n.reason for n in _sought(lot, bidder.id)):
-            named.update(b for f in _NAMING_FACTS for b in _bidders(reason.facts.get(f, ""), run))
+            may_name.update(lot.winners)
+        for reason in (n.reason for n in lot.refused(bidder.id)):
+            may_name.update(
+                b for f in _NAMING_FACTS for b in _bidders(reason.facts.get(f, ""), run)
+            )
         for place in lot.places.get(bidder.id, ()):
-            named.update(
+            may_name.update(
                 b for f in _NAMING_FACTS for b in _bidders(place.reason.facts.get(f, ""), run)
             )
-    return Expected(parts=tuple(parts), named=frozenset(named))
+    return Expected(parts=tuple(parts), named=frozenset(may_name))
 
 
 def _bidders(text: str, run: LetterRun) -> list[str]:
     whole = text.strip()
     return [whole] if whole in run.names.bidders else ids(text)
-
-
-def _sought(lot: LotIndex, bidder: str) -> list[NotPlaced]:
-    rows = lot.not_placed.get(bidder, ())
-    return [n for n in rows if n.reason.facts.get("cause") != "zone_not_bid"]
 
 
 def _whole(run: LetterRun, bidder: Bidder, kind: str, lots: list[LotIndex]) -> Part:
@@ -87,12 +96,16 @@ def _lot(lot: LotIndex, bidder: str, kind: str) -> Part:
         beside.extend(_prices(lot, standing))
         words.extend(_own_reasons(lot, standing))
     groups: list[Group] = []
-    if kind != "not_shortlisted":
-        groups.append(shared(lot, "facts: winners", partial(_listed, lot)))
-    if kind == "letter" and _set_against_all(lot, bidder):
-        groups.extend(_higher(lot, lot.lists(bidder)[0]))
-    elif kind in COMPARING:
-        words.extend(_winner_texts(lot, bidder, every=kind == "summary"))
+    if lot in goes_with(kind, bidder, (lot,)):
+        words.extend(named(lot, kind).words)
+        words.extend(beside_scores(lot, bidder) if kind == "letter" else ())
+    else:
+        if kind != "not_shortlisted":
+            groups.append(listed(lot))
+        if kind == "letter" and set_against_all(lot, bidder):
+            groups.extend(higher(lot, lot.lists(bidder)[0]))
+        elif kind in COMPARING:
+            words.extend(winner_texts(lot, bidder, every=kind == "summary"))
     return Part(
         title=lot.names.lot(lot.lot.id),
         beside=tuple(dict.fromkeys(beside)),
@@ -159,113 +172,10 @@ def _decisions(lot: LotIndex, bidder: str) -> Iterator[Beside]:
     seats: list[tuple[Place | NotPlaced, str]] = [
         (place, "Appointed") for place in lot.places.get(bidder, ())
     ]
-    seats.extend((gone, "") for gone in _sought(lot, bidder))
+    seats.extend((gone, "") for gone in lot.refused(bidder))
     for seat, decision in seats:
         reserve = reserves.get((seat.role, seat.zone))
         said = decision or "Not appointed" + (f"; {ordinal(reserve)} reserve" if reserve else "")
         where = names.zone(seat.zone, lot.lot.id) if seat.zone else "The whole lot"
         role = capital(names.role(seat.role))
         yield f"the decision on {role}, {where}", role, (names.lot(lot.lot.id), where, said)
-
-
-def _listed(lot: LotIndex) -> Group:
-    """Return what every letter of a lot says of the appointed bidders."""
-    return Group(beside=tuple(_winners(lot)))
-
-
-def _winners(lot: LotIndex) -> Iterator[Beside]:
-    """Yield each appointed bidder with its scores and total, list by list."""
-    names = lot.names
-    for winner in lot.winners if lot.unscored else ():
-        yield f"the admission of {names.bidder(winner)}", names.bidder(winner), ()
-    for winner in () if lot.unscored else lot.winners:
-        for standing in _won_in(lot, winner):
-            by_points = lot.dossier.tender.award_by is None
-            total = standing.total if by_points else standing.ranking_value
-            scores = [
-                f"{c.id} {names.points(standing.points[c.id])}"
-                for c in lot.questions
-                if c.id in standing.points
-            ]
-            shown = (*scores, *([names.points(total)] if total is not None else []))
-            yield f"the scores of {names.bidder(winner)}", names.bidder(winner), shown
-
-
-def _won_in(lot: LotIndex, winner: str) -> list[Standing]:
-    """Return the lists a bidder won in: zones with scores of their own where it holds a place, else its first."""
-    lists = lot.lists(winner)
-    if lot.zoned:
-        zones = {p.zone for p in lot.places[winner] if p.zone is not None}
-        return [s for s in lists if s.zone in zones] or lists[:1]
-    return lists[:1]
-
-
-def _winner_texts(lot: LotIndex, bidder: str, *, every: bool) -> Iterator[Words]:
-    """Yield the agreed text on each appointed bid where it scored higher, or (``every``) on each criterion."""
-    sought = {(n.role, n.zone) for n in _sought(lot, bidder)}
-    if not sought or not lot.compares(bidder):
-        return
-    known: dict[str | None, Mapping[str, Fraction]] = {}
-    for winner in lot.winners:
-        seats = [p for p in lot.places[winner] if (p.role, p.zone) in sought]
-        if winner == bidder or not (seats or every):
-            continue
-        for zone in dict.fromkeys(p.zone for p in (lot.places[winner] if every else seats)):
-            mine = lot.standing(bidder, zone)
-            if mine is None and not every:
-                continue
-            texts = partial(_texts, lot, winner, zone)
-            against = {} if mine is None or every else points_at_hand(lot, mine, known)
-            for key, their, words in shared(lot, ("facts: texts", winner, zone), texts):
-                own = against.get(key)
-                if own is None or exceeds(their, own):
-                    yield words
-            if not lot.zoned and not every:
-                break  # every zone of the lot has the same scores
-
-
-def _set_against_all(lot: LotIndex, bidder: str) -> bool:
-    """Say whether a bidder without a place sought a role that every appointed bidder holds, with one set of scores."""
-    if lot.zoned or bidder in lot.places or not lot.lists(bidder) or not lot.compares(bidder):
-        return False
-    held = shared(
-        lot, "facts: held", lambda: {s: {p.bidder for p in x} for s, x in lot.seats.items()}
-    )
-    everyone = len(lot.winners)
-    return any(len(held.get((n.role, n.zone), ())) == everyone for n in _sought(lot, bidder))
-
-
-def _higher(lot: LotIndex, own: Standing) -> Iterator[Group]:
-    """Yield for each criterion the texts on the appointed bids that scored higher: alike for all with those points."""
-    points = points_at_hand(lot, own, {})
-    for key, told in shared(lot, "facts: told", partial(_told, lot)).items():
-        mine = points.get(key)
-        about = ("facts: higher", key, mine and mine.numerator, mine and mine.denominator)
-        if about not in lot.shared:
-            words = (words for their, words in told if mine is None or exceeds(their, mine))
-            lot.shared[about] = Group(words=tuple(dict.fromkeys(words)))
-        group = cast("Group", lot.shared[about])
-        if group.words:
-            yield group
-
-
-def _told(lot: LotIndex) -> dict[str, list[tuple[Fraction, Words]]]:
-    """Return by criterion the points of each appointed bid with the text on it."""
-    found: dict[str, list[tuple[Fraction, Words]]] = {c.id: [] for c in lot.questions}
-    for winner in lot.winners:
-        for key, their, words in _texts(lot, winner, None):
-            found[key].append((their, words))
-    return found
-
-
-def _texts(lot: LotIndex, winner: str, zone: str | None) -> list[tuple[str, Fraction, Words]]:
-    """Return what may be said of an appointed bid: criterion, its points, and the agreed text where it is not withheld."""
-    theirs = lot.standing(winner, zone)
-    found = []
-    for criterion in lot.questions if theirs is not None else ():
-        points = theirs.points.get(criterion.id) if theirs is not None else None
-        row = lot.consensus(winner, zone, criterion.id)
-        if row is not None and points is not None and not row.withhold.strip():
-            what = f"what is said of {lot.names.bidder(winner)} on {lot.names.criterion(criterion.id)}"
-            found.append((criterion.id, points, (what, row.letter_text.strip())))
-    return found

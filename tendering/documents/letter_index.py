@@ -28,6 +28,13 @@ Agreed = Mapping[tuple[str, str, str, str], ConsensusScore]
 """The agreed scores by bidder, lot, zone and criterion; lot and zone may be empty."""
 
 NOT_COMPARED = (Status.WITHDRAWN, Status.NOT_SHORTLISTED)
+MOST_IN_A_LETTER = 25
+"""So many appointed bids are told within a letter. More stand in a schedule of their lot, made once and enclosed with
+every letter: nobody reads hundreds of pages of what each of forty bids did better, and each letter would repeat them."""
+ENCLOSED = "schedule"
+"""The kind of document that goes with letters, and is addressed to nobody alone."""
+_GOES_WITH = ("letter", "summary")
+"""The kinds of letter that tell what distinguished the appointed bids."""
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -117,6 +124,20 @@ class LotIndex:
         scores = tender.criteria or tender.price.weight or tender.award_by
         return not scores and all(r.places.most is None for r in self.lot.roles)
 
+    @property
+    def scheduled(self) -> bool:
+        """Whether the appointed bids are told in a schedule of the lot, in place of each letter."""
+        return not self.unscored and len(self.winners) > MOST_IN_A_LETTER
+
+    def encloses(self, bidder: str) -> bool:
+        """Say whether the schedule goes to a bidder: to those alone that the appointed bids are told to."""
+        return self.scheduled and bool(self.refused(bidder)) and self.compares(bidder)
+
+    def refused(self, bidder: str) -> list[NotPlaced]:
+        """Return what a bidder competed for and did not get; zones it did not bid for are left out."""
+        rows = self.not_placed.get(bidder, ())
+        return [n for n in rows if n.reason.facts.get("cause") != "zone_not_bid"]
+
     def standing(self, bidder: str, zone: str | None) -> Standing | None:
         """Return a bidder's standing in the list that decides a zone, or the lot."""
         own = self.standings.get(bidder, ())
@@ -166,6 +187,11 @@ class LotIndex:
         return replace(
             self.names, bidders=ChainMap(said, cast("dict[str, str]", self.names.bidders))
         )
+
+
+def goes_with(kind: str, bidder: str, lots: Iterable[LotIndex]) -> tuple[LotIndex, ...]:
+    """Return the lots whose schedule of appointed bids goes with a letter of a kind to a bidder about some lots."""
+    return tuple(lot for lot in lots if kind in _GOES_WITH and lot.encloses(bidder))
 
 
 def shared(index: LotIndex, key: object, make: Callable[[], V]) -> V:

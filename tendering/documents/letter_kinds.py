@@ -1,4 +1,4 @@
-"""Which letters a bidder gets: one kind for each thing that became of its bids, by the law the tender is under."""
+"""Which letters a bidder gets, and what is enclosed: one kind for each thing that became of its bids, by the law the tender is under."""
 
 from __future__ import annotations
 
@@ -8,10 +8,17 @@ from dataclasses import dataclass
 from tendering.documents.context_decision import decision_context
 from tendering.documents.context_letter import letter_context
 from tendering.documents.context_not_shortlisted import not_shortlisted_context
+from tendering.documents.context_schedule import schedule_context
 from tendering.documents.context_summary import summary_context
-from tendering.documents.letter_index import LotIndex
+from tendering.documents.letter_index import ENCLOSED, LotIndex
 from tendering.documents.letter_run import LetterRun
-from tendering.documents.letter_shapes import DECISION, LETTER, NOT_SHORTLISTED, SUMMARY
+from tendering.documents.letter_shapes import (
+    DECISION,
+    LETTER,
+    NOT_SHORTLISTED,
+    SCHEDULE,
+    SUMMARY,
+)
 from tendering.documents.templates import Shape
 from tendering.law.regime import Regime
 from tendering.model.bids import Bidder
@@ -94,6 +101,14 @@ KINDS: Mapping[str, Kind] = {
             template="letter-not-shortlisted.docx",
             shape=NOT_SHORTLISTED,
             context=not_shortlisted_context,
+        ),
+        Kind(
+            name=ENCLOSED,
+            words="schedule of appointed bids",
+            prefix="schedule",
+            template="schedule.docx",
+            shape=SCHEDULE,
+            context=schedule_context,
         ),
     )
 }

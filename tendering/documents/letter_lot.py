@@ -10,7 +10,7 @@ from itertools import groupby
 
 from tendering.documents.alike import Alike
 from tendering.documents.letter_fields import lacking
-from tendering.documents.letter_index import LotIndex, points_of, shared
+from tendering.documents.letter_index import LotIndex, goes_with, points_of, shared
 from tendering.documents.letter_marks import criterion_words, mark_words
 from tendering.documents.names import (
     Names,
@@ -103,12 +103,13 @@ class LotLetter:
 
     @cached_property
     def refused(self) -> list[NotPlaced]:
-        """What the bidder competed for and did not get; zones it did not bid for are left out."""
-        return [
-            n
-            for n in self.index.not_placed.get(self.bidder, ())
-            if n.reason.facts.get("cause") != "zone_not_bid"
-        ]
+        """What the bidder competed for and did not get."""
+        return self.index.refused(self.bidder)
+
+    @cached_property
+    def encloses(self) -> bool:
+        """Whether the appointed bids are told in the schedule of the lot, which goes with the letter."""
+        return bool(goes_with(self.kind, self.bidder, (self.index,)))
 
     def summary(self) -> Iterator[Block]:
         """Yield a row for each role and decision, with the zones it is about: what was decided, in two words."""

@@ -176,6 +176,28 @@ DECISION: Shape = {
     "challenge": _CHALLENGE,
 }
 
+SCHEDULE: Shape = {
+    **{key: LETTER[key] for key in ("authority", "letter", "opening", "record")},
+    "procurement": "the procurement's title",
+    "lot": {
+        "title": "lot with its title",
+        "winners_intro": "a sentence before the table of appointed bidders",
+        "winners": _LOT["winners"],
+        "criteria_intro": "how the bids stand under each criterion",
+        "criteria": [
+            {
+                "heading": "criterion, with its weight",
+                "bids": [
+                    {
+                        "lead": "appointed bidder, its points and its mark",
+                        "text": "the text agreed for letters",
+                    }
+                ],
+            }
+        ],
+    },
+}
+
 NOT_SHORTLISTED: Shape = {
     **_SHARED,
     "recipient": _SUPPLIER,

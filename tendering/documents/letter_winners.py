@@ -18,6 +18,7 @@ from tendering.documents.letter_compare import (
 from tendering.documents.letter_index import shared
 from tendering.documents.letter_lot import NOT_SCORED, Block, LotLetter
 from tendering.documents.names import Names, capital, joined, short
+from tendering.documents.schedule_words import appointed_named
 from tendering.model.outcome import LotOutcome, Standing
 from tendering.model.tender import Criterion, Lot
 
@@ -34,7 +35,7 @@ def winners_block(letter: LotLetter) -> Block:
 
 def appointees_block(letter: LotLetter) -> Block:
     """Return the values of a summary's tags on the appointed bidders: who, and how each bid was assessed."""
-    appointees = list(_appointees(letter)) if compared(letter) else []
+    appointees = list(_appointees(letter)) if compared(letter) and not letter.encloses else []
     return {
         "winners_intro": _winners_intro(letter),
         "winners": _winners(letter),
@@ -44,7 +45,7 @@ def appointees_block(letter: LotLetter) -> Block:
 
 def _appointees(letter: LotLetter) -> Iterator[Block]:
     """Yield every other appointed bid, with its score and the agreed explanation for each criterion."""
-    for winner, standing in _winning_lists(letter):
+    for winner, standing in winning_lists(letter):
         if winner != letter.bidder:
             make = partial(_appointee, letter, winner, standing)
             rows, lacking = shared(letter.index, ("appointee", winner, standing.zone), make)
@@ -101,6 +102,9 @@ def winners(letter: LotLetter) -> tuple[str, ...]:
 
 def _winners_intro(letter: LotLetter) -> str:
     number = len(winners(letter))
+    if letter.encloses:
+        what = "summary" if letter.kind == "summary" else "letter"
+        return shared(letter.index, ("named", what), lambda: appointed_named(letter.index, what))
     if not number:
         return "No bidder was appointed in this lot."
     be, bidders = ("is", "bidder") if number == 1 else ("are", "bidders")
@@ -112,8 +116,13 @@ def _winners_intro(letter: LotLetter) -> str:
 
 def _winners(letter: LotLetter) -> list[Block]:
     """Return a row for each appointed bidder: every letter of the lot says the same."""
-    if letter.index.unscored:
+    if letter.index.unscored or letter.encloses:
         return []
+    return winner_rows(letter)
+
+
+def winner_rows(letter: LotLetter) -> list[Block]:
+    """Return a row for each appointed bidder: its places, its scores, its total."""
     rows, lacking = shared(letter.index, "winners", lambda: _winner_rows(letter))
     for winner in lacking:
         letter.lacks("winner_score", f"{letter.names.bidder(winner)}, its total")
@@ -123,7 +132,7 @@ def _winners(letter: LotLetter) -> list[Block]:
 def _winner_rows(letter: LotLetter) -> tuple[list[Block], list[str]]:
     told: dict[tuple[str, str, str], list[str]] = {}
     lacking = []
-    for winner, standing in _winning_lists(letter):
+    for winner, standing in winning_lists(letter):
         total = (
             standing.total if letter.dossier.tender.award_by is None else standing.ranking_value
         )
@@ -162,7 +171,7 @@ def _scores(letter: LotLetter, standing: Standing) -> str:
     return "; ".join(scores) or NOT_SCORED
 
 
-def _winning_lists(letter: LotLetter) -> Iterator[tuple[str, Standing]]:
+def winning_lists(letter: LotLetter) -> Iterator[tuple[str, Standing]]:
     """Yield each appointed bidder with the list it won in; zone by zone where zones are scored apart."""
     won = winners(letter)
     if not letter.zoned():

@@ -12,7 +12,7 @@ from pathlib import Path
 from tendering.documents.digest import outcome_digest
 from tendering.documents.letter_facts import expected
 from tendering.documents.letter_fields import at, missing, must_print
-from tendering.documents.letter_index import LotIndex
+from tendering.documents.letter_index import ENCLOSED, LotIndex, goes_with
 from tendering.documents.letter_kinds import KINDS, Kind, kinds_of
 from tendering.documents.letter_run import LetterRun, shared_problems
 from tendering.documents.progress import Progress, quiet
@@ -30,7 +30,11 @@ from tendering.record.chain import sha256
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """One letter, made but not written yet. ``parts`` is the digest of its parts, for the manifest."""
+    """One letter, made but not written yet. ``parts`` is the digest of its parts, for the manifest.
+
+    ``encloses`` are the files of the schedules that go with it. A schedule is of the kind ``schedule``, of one lot, and
+    addressed to no bidder alone.
+    """
 
     bidder: str
     kind: str
@@ -38,11 +42,12 @@ class Letter:
     name: str
     data: bytes
     parts: str
+    encloses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """One letter as it was written: for whom, of which kind, on which lots, and its digests."""
+    """One letter, or schedule, as it was written: for whom, of which kind, on which lots, its digests, what goes with it."""
 
     bidder: str
     kind: str
@@ -50,6 +55,7 @@ class Written:
     name: str
     sha256: str
     parts: str
+    encloses: tuple[str, ...] = ()
 
 
 def write_letters(
@@ -148,6 +154,7 @@ def _noted(letter: Letter) -> Written:
         name=letter.name,
         sha256=sha256(letter.data),
         parts=letter.parts,
+        encloses=letter.encloses,
     )
 
 
@@ -292,9 +299,15 @@ class _Press:
         self._stopped = stopped
         self._reader = Reader(run.names.bidders)
         owed: dict[str, list[tuple[Kind, tuple[LotIndex, ...], str]]] = {}
+        self.jobs: list[_Job] = []
+        self._schedules: dict[str, str] = {}
         for bidder, kind, lots, name in letter_names(run):
-            owed.setdefault(bidder.id, []).append((KINDS[kind], lots, name))
-        self.jobs = [
+            if kind == ENCLOSED:
+                self.jobs.append(_Job(bidder=bidder, letters=((KINDS[kind], lots, name),)))
+                self._schedules[lots[0].lot.id] = name
+            else:
+                owed.setdefault(bidder.id, []).append((KINDS[kind], lots, name))
+        self.jobs += [
             _Job(bidder=bidder, letters=tuple(owed.get(bidder.id, ())))
             for bidder in run.dossier.bidders
         ]
@@ -341,6 +354,9 @@ class _Press:
             name=name,
             data=data,
             parts=parts,
+            encloses=tuple(
+                self._schedules[lot.lot.id] for lot in goes_with(kind.name, bidder.id, lots)
+            ),
         )
         return _Made(lacking=lacking, wrong=differs, letter=letter)
 
@@ -356,17 +372,26 @@ def _template(
 def letter_names(
     run: LetterRun,
 ) -> Iterator[tuple[Bidder, str, tuple[LotIndex, ...], str]]:
-    """Yield every letter of a run without making it: to whom, its kind, its lots, and the name of its file."""
+    """Yield every letter of a run without making it: to whom, its kind, its lots, and the name of its file.
+
+    The schedules that go with letters come first, each addressed to the bidders of its lot as one, with no id.
+    """
     taken: set[str] = set()
+    for lot in run.lots:
+        if any(map(lot.encloses, lot.standings)):
+            to = Bidder(id="", name=f"the bidders of {lot.names.lot(lot.lot.id)}")
+            name = _file_name(KINDS[ENCLOSED].prefix, lot.lot.id, lot.lot.title, taken)
+            yield to, ENCLOSED, (lot,), name
     for bidder in run.dossier.bidders:
         for kind, lots in kinds_of(run, bidder.id).items():
-            yield bidder, kind, lots, _file_name(KINDS[kind].prefix, bidder, taken)
+            name = _file_name(KINDS[kind].prefix, bidder.id, bidder.name, taken)
+            yield bidder, kind, lots, name
 
 
-def _file_name(prefix: str, bidder: Bidder, taken: set[str]) -> str:
-    """Return a file name that every system allows, with the bidder's id so that no two are alike."""
-    words = re.sub(r"[^a-z0-9]+", "-", bidder.name.lower()).strip("-")[:60]
-    plain_id = re.sub(r"[^A-Za-z0-9-]+", "-", bidder.id).strip("-") or "bidder"
+def _file_name(prefix: str, of: str, title: str, taken: set[str]) -> str:
+    """Return a file name that every system allows, with the id of what it is about so that no two are alike."""
+    words = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60]
+    plain_id = re.sub(r"[^A-Za-z0-9-]+", "-", of).strip("-") or "bidder"
     name = f"{prefix}-{plain_id}" + (f"-{words}" if words and words != plain_id.lower() else "")
     unique, number = name, 2
     while unique.lower() in taken:

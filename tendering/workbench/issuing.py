@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -58,13 +58,14 @@ SAME_WAY = ("outcome", "on", "lot", "method")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToSend:
-    """One letter about to be issued."""
+    """One letter about to be issued, with the schedules that go with it, by the name of their file."""
 
     bidder: str
     what: str
     lots: tuple[str, ...]
     name: str
     data: bytes
+    enclosed: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def issue(
@@ -124,7 +125,13 @@ def issue(
         "method": asked,
         "entries": receipt(links),
         "letters": [
-            {"bidder": x.bidder, "what": x.what, "lots": list(x.lots), "file": x.name}
+            {
+                "bidder": x.bidder,
+                "what": x.what,
+                "lots": list(x.lots),
+                "file": x.name,
+                "encloses": list(x.enclosed),
+            }
             for x in chosen
         ],
         "standstill": {x: standstill_json(r) for x, r in counted.items()},
@@ -228,6 +235,7 @@ def _letters(
         )
         if has_error(problems) or not written:
             raise RefusedError(*(*findings, *problems))
+        schedules = {x.name: (folder / x.name).read_bytes() for x in written if not x.bidder}
         letters = tuple(
             ToSend(
                 bidder=x.bidder,
@@ -235,8 +243,10 @@ def _letters(
                 lots=x.lots,
                 name=x.name,
                 data=(folder / x.name).read_bytes(),
+                enclosed={name: schedules[name] for name in x.encloses},
             )
             for x in written
+            if x.bidder
         )
     return letters, [*findings, *problems]
 
@@ -268,6 +278,7 @@ def _lying(
         RefusedError: One is missing, or says something else.
     """
     from tendering.documents.letter_facts import expected
+    from tendering.documents.letter_index import goes_with
     from tendering.documents.letter_run import LetterRun
     from tendering.documents.letters import letter_names
     from tendering.documents.readback import Reader
@@ -284,6 +295,7 @@ def _lying(
     )
     reader = Reader(run.names.bidders)
     letters: list[ToSend] = []
+    schedules: dict[str, tuple[str, bytes]] = {}
     said = list(findings)
     for bidder, kind, lots, name in letter_names(run):
         path, where = target / name, f"{name}"
@@ -294,6 +306,10 @@ def _lying(
         said += reader.differences(data, expected(run, bidder, kind, lots), where)
         if sha256(data) != rows[name].get("sha256"):
             said.append(finding("R706", str(path), "it is not as it was written"))
+        if not bidder.id:
+            schedules[lots[0].lot.id] = name, data
+            continue
+        with_it = [schedules.get(lot.lot.id) for lot in goes_with(kind, bidder.id, lots)]
         letters.append(
             ToSend(
                 bidder=bidder.id,
@@ -301,6 +317,7 @@ def _lying(
                 lots=tuple(x.lot.id for x in lots),
                 name=name,
                 data=data,
+                enclosed=dict(x for x in with_it if x is not None),
             )
         )
     if has_error(said):
@@ -321,7 +338,10 @@ def issued(who: Who, letter: ToSend, method: str) -> Draft:
         bidder=letter.bidder,
         facts={"method": method, "what": letter.what},
         rows={"sends": rows},
-        files=[(file_ref(letter.name, letter.data), letter.data)],
+        files=[
+            (file_ref(name, data), data)
+            for name, data in ((letter.name, letter.data), *letter.enclosed.items())
+        ],
     )
 
 

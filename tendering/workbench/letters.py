@@ -49,6 +49,7 @@ KIND_WORDS = {
         "letter to a bidder not taken forward",
         "letters to bidders not taken forward",
     ),
+    "schedule": ("schedule of appointed bids", "schedules of appointed bids"),
 }
 
 
@@ -119,9 +120,17 @@ def letters(
         "on": day.isoformat(),
         "standstill": standstill_json(standstill) if standstill is not None else None,
         "letters": [
-            {"bidder": x.bidder, "kind": x.kind, "lots": list(x.lots), "file": x.name}
+            {
+                "bidder": x.bidder,
+                "kind": x.kind,
+                "lots": list(x.lots),
+                "file": x.name,
+                "encloses": list(x.encloses),
+            }
             for x in written
+            if x.bidder
         ],
+        "schedules": [{"lot": x.lots[0], "file": x.name} for x in written if not x.bidder],
     }
     return Report(
         findings=(*findings, *law_findings, *problems),
@@ -285,6 +294,11 @@ def _said(written: Sequence[Written], standstill: StandstillResult | None) -> st
     counts = Counter(x.kind for x in written)
     said = [f"{n} {KIND_WORDS[kind][n != 1]}" for kind, n in counts.items()]
     lines = [f"{', '.join(said)}."] if said else []
+    if counts["schedule"]:
+        lines.append(
+            "The appointed bids of a large lot stand in its schedule, once. Send with each letter the schedules it names: they "
+            "are part of it."
+        )
     if said and standstill is not None:
         lines.append(f"Standstill: {standstill.why}.")
     return "\n".join(lines)

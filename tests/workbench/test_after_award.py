@@ -250,6 +250,26 @@ def test_letters_that_lie_there_are_taken_and_changed_ones_of_another_outcome_re
     assert "R705" in refused(lambda: issuing.issue("it", who("2017-03-09"), method="electronic"))
 
 
+@pytest.mark.parametrize("lying", [False, True])
+def test_the_schedules_a_letter_names_are_kept_with_it(
+    here: Path, agreed: Path, monkeypatch: pytest.MonkeyPatch, lying: bool
+) -> None:
+    from tendering.documents import letter_index
+    from tendering.workbench.letters import letters
+
+    monkeypatch.setattr(letter_index, "MOST_IN_A_LETTER", 1)
+    if lying:
+        letters("it", on="2017-03-09", actor="Priya Nair")
+    report = issuing.issue("it", who("2017-03-09"), method="electronic")
+    rows: Any = report.data["letters"]
+    sent = of_kind(entries_of(agreed), EntryKind.LETTER_ISSUED)
+    assert [[f.name for f in e.files] for e in sent] == [[r["file"], *r["encloses"]] for r in rows]
+    assert any(len(e.files) > 1 for e in sent)
+    assert all(e.bidder for e in sent)
+    for entry in sent:
+        assert len(list(_bodies(agreed, entry))) == len(entry.files)
+
+
 def test_letters_wait_for_approval_of_the_outcome_as_it_stands(scores: Path) -> None:
     recording.enter("it", who("2017-03-07"))
     codes = refused(lambda: issuing.issue("it", who("2017-03-09"), method="electronic"))
