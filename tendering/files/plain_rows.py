@@ -78,9 +78,14 @@ BYTES_AT_ONCE = 1 << 20
 class _Trimmed(dict[str, str]):
     """Cells as they are kept, by what was written; each text is kept once."""
 
-    def __init__(self, trim: Callable[[str], str], same: dict[str, str]) -> None:
+    def __init__(self, trim: Callable[[str], str]) -> None:
         super().__init__()
-        self.trim, self.same = trim, same
+        self.trim = trim
+        self.same: dict[str, str] = {}
+
+    def column(self) -> _Column:
+        """Return the cells of one column, none so far."""
+        return _Column(self)
 
     def __missing__(self, text: str) -> str:
         if len(text) > LONGEST_CELL:
@@ -88,6 +93,30 @@ class _Trimmed(dict[str, str]):
         trimmed = self.trim(text)
         kept = self[text] = self.same.setdefault(trimmed, trimmed)
         return kept
+
+
+class _Column:
+    """The cells of one column. Where few of its first texts come again, as of reasons, it is not looked whether others do."""
+
+    def __init__(self, trimmed: _Trimmed) -> None:
+        self.trimmed = trimmed
+        self.cells: list[str] = []
+        self.again: bool | None = None
+
+    def take(self, texts: Sequence[str]) -> None:
+        """Add some more.
+
+        Raises:
+            UnclearError: One is too long.
+        """
+        if self.again is None:
+            self.again = len(set(texts)) * 2 <= len(texts)
+        if self.again:
+            self.cells.extend(map(self.trimmed.__getitem__, texts))
+            return
+        if max(map(len, texts)) > LONGEST_CELL:
+            raise UnclearError
+        self.cells.extend(map(self.trimmed.trim, texts))
 
 
 def plain_columns(spec: TableSpec, data: bytes) -> tuple[array[int], list[list[str]]]:
@@ -142,17 +171,18 @@ def _parsed(reader: Any, data: bytes, width: int) -> list[list[str]] | None:
     Raises:
         csv.Error: It is no sound CSV.
     """
-    trimmed = _Trimmed(clean if b"\r" in data else str.strip, {})
-    read: list[list[str]] = [[] for _ in range(width)]
+    trimmed = _Trimmed(clean if b"\r" in data else str.strip)
+    read = [trimmed.column() for _ in range(width)]
     before = reader.line_num
     while some := list(islice(reader, AT_ONCE)):
         if set(map(len, some)) != {width}:
             return None
         for column, texts in zip(read, zip(*some, strict=True), strict=True):
-            column.extend(map(trimmed.__getitem__, texts))
-        if reader.line_num != before + len(read[0]) or len(read[0]) > MOST_TABLE_ROWS:
+            column.take(texts)
+        rows = len(read[0].cells)
+        if reader.line_num != before + rows or rows > MOST_TABLE_ROWS:
             return None
-    return read
+    return [column.cells for column in read]
 
 
 def _cut(data: bytes, width: int) -> list[list[str]] | None:
@@ -167,8 +197,8 @@ def _cut(data: bytes, width: int) -> list[list[str]] | None:
         end
     ):
         return None
-    trimmed = _Trimmed(str.strip, {})
-    read: list[list[str]] = [[] for _ in range(width)]
+    trimmed = _Trimmed(str.strip)
+    read = [trimmed.column() for _ in range(width)]
     line = b"," * (width - 1) + b"\n"
     start = data.find(end) + len(end)
     while len(end) <= start < len(data):
@@ -180,10 +210,10 @@ def _cut(data: bytes, width: int) -> list[list[str]] | None:
             return None
         cells = block[:-1].decode().replace("\n", ",").split(",")
         for n, column in enumerate(read):
-            column.extend(map(trimmed.__getitem__, cells[n::width]))
-        if len(read[0]) > MOST_TABLE_ROWS:
+            column.take(cells[n::width])
+        if len(read[0].cells) > MOST_TABLE_ROWS:
             return None
-    return read
+    return [column.cells for column in read]
 
 
 def _readable(data: bytes) -> None:
