@@ -17,6 +17,11 @@ def assumed(
     """Yield what the figures rest on, beside the marks."""
     yield f"{bidders} bidders bid in every lot and every zone."
     yield "A share of competitions is how often it would come about if such a competition were run many times."
+    if any(one.places for one in lists):
+        yield (
+            "A last place is the last that a list has to give; it is tied where the bidders on either side of it have the "
+            "same total. The ladder is what the tender publishes for ties, one rule after another."
+        )
     if any(len(one.figures) > 1 for one in lists):
         yield "Where a range stands, its ends are the figures under the assumptions about marks."
     yield INDEPENDENT

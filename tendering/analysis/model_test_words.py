@@ -84,7 +84,9 @@ def in_short(tender: Tender, one: ListTest) -> str:
     passing = " to ".join(
         dict.fromkeys(fixed(v, 1) for v in sorted(f.passing * one.bidders for f in one.figures))
     )
-    said = f"{one.title}: {passing} of {one.bidders} bidders pass every minimum"
+    said = f"{one.title}: {passing} of {one.bidders} bidders pass every minimum on average"
+    if all(f.passing == 1 for f in one.figures):
+        said = f"{one.title}: all {one.bidders} bidders pass every minimum"
     if not one.places:
         return f"{said}; there are places for all of them." if one.cuts else f"{said}."
     first = [max(f.ties[p][0] for p in one.places) for f in one.figures]

@@ -19,7 +19,7 @@ MOST_NAMED = 6
 COMES_TO: Mapping[Weight, str] = {
     Weight.ALONE: "Alone, it would have altered a place",
     Weight.TOGETHER: "Only together with another claim",
-    Weight.ADDS: "Alters nothing by itself, but what follows from others",
+    Weight.ADDS: "Nothing by itself, but it alters what follows from others",
     Weight.NONE: "No: with or without the others, no place differs by it",
     Weight.UNKNOWN: "Not in the sets tried",
 }

@@ -60,6 +60,30 @@ def mark_words(margin: MarkMargin, names: Names) -> str:
     )
 
 
+def mark_short(margin: MarkMargin, names: Names) -> str:
+    """Write a change of marks for a table, in ids: ``B03 Q2 3 to 4, zone A``; of several together, how far."""
+    first = margin.moves[0]
+    change = first.change
+    if len(margin.moves) > 1:
+        up = change.mark is not None and change.mark > first.before
+        levels = counted(margin.levels, "level")
+        way = "up" if up else "down"
+        return f"{margin.bidder} {margin.criterion} all {len(margin.moves)} marks {way} {levels}"
+    to = short(change.mark) if change.mark is not None else change.kind.value
+    where = f", zone {change.zone}" if change.zone else ""
+    if change.lot and change.lot != names.lot_id:
+        where = f", lot {change.lot}{where}"
+    whose = f" by {change.evaluator}" if change.evaluator else ""
+    return f"{change.bidder} {change.criterion} {short(first.before)} to {to}{whose}{where}"
+
+
+def weight_short(turn: WeightTurn) -> str:
+    """Write where a weight turns a seat for a table: ``Q1 above 42.3077 (25)``, with the weight published behind it."""
+    side = "at" if turn.at and turn.by else "below" if turn.way < 0 else "above"
+    waits = ": the lot waits" if turn.turn is Turn.WAITS else ""
+    return f"{turn.criterion} {side} {short(turn.weight)} ({short(turn.published)}){waits}"
+
+
 def together_words(margin: SeatMargin, names: Names) -> str:
     """Say the nearest change of one criterion's marks; often it is the one mark said already."""
     if margin.together is None:
@@ -164,8 +188,8 @@ def seat_sentence(margin: SeatMargin, names: Names) -> str:
     """Say one seat's margin: who holds it, by how much over whom, and what one mark would do."""
     seat = margin.seat
     said = (
-        f"{names.bidder(seat.bidder)} ({seat.bidder}) {'holds' if margin.held else 'does not hold'} "
-        f"{seat_words(margin, names)}{_by(margin, names)}"
+        f"{names.bidder(seat.bidder)} ({seat.bidder}) {'holds a place' if margin.held else 'holds no place'} "
+        f"as {seat_words(margin, names)}{_by(margin, names)}"
     )
     if margin.mark is None:
         unsure = f"; {mark_words(margin.unsure, names)} {WAITS}" if margin.unsure else ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from textwrap import fill, wrap
 
 from tendering.analysis.margin_types import LotMargins, Margins, SeatMargin, WeightMargin
 from tendering.documents.difference_text import ONLY
@@ -10,10 +11,9 @@ from tendering.documents.margin_words import (
     gap_words,
     interval_words,
     lot_sentences,
-    mark_words,
-    together_words,
+    mark_short,
     turn_lists,
-    weight_words,
+    weight_short,
 )
 from tendering.documents.names import Names, short
 from tendering.documents.tables import table
@@ -24,16 +24,20 @@ NEAREST = 3
 """Bidders without a seat that are shown for each role and zone; the file has them all."""
 TURNS = 2
 """Places named at each end of a weight's interval; the file has them all."""
+LINE = 110
+"""Characters of a line of running text under a table."""
+TOLD = 70
+"""Characters of a line within a table."""
 NONE = "none"
 HEADS = (
     "role",
     "zone",
     "bidder",
-    "held",
+    "holds it",
     "total by",
     "one mark",
-    "one criterion's marks",
-    "one weight",
+    "marks of one criterion",
+    "one weight (published)",
 )
 
 
@@ -62,7 +66,9 @@ def _lot(margins: LotMargins, names: Names) -> Iterator[str]:
     shown = nearest(margins.seats)
     rows = [seat_row(m, names) for m in shown]
     yield table(rows, HEADS, right=[4])
-    yield "Totals move up (+) or down (-); reaching the figure is enough, or with * it has to be passed."
+    yield "Each column is the nearest change of its kind that turns the place, with all else as it was. Totals move"
+    yield "up (+) or down (-); reaching the figure is enough, or with * it has to be passed."
+    yield from _zones({m.seat.zone for m in shown}, margins.lot, names)
     left = len(margins.seats) - len(shown)
     if left:
         yield f"{left} more without a place stand further off; the files have them all."
@@ -74,6 +80,14 @@ def _lot(margins: LotMargins, names: Names) -> Iterator[str]:
         [weight_row(w, names) for w in margins.weights],
         ("criterion", "weight", "every place stays", "what turns there"),
     )
+
+
+def _zones(shown: Collection[str | None], lot: str, names: Names) -> Iterator[str]:
+    """Say what the zones of a table are called, where that is more than their ids."""
+    found = names.tender.lot(lot)
+    titled = [z for z in (found.zones if found is not None else ()) if z.id in shown and z.title]
+    if any(z.title.casefold() != f"zone {z.id}".casefold() for z in titled if z.title):
+        yield from wrap(f"Zones: {', '.join(f'{z.id} {z.title}' for z in titled)}.", LINE)
 
 
 def nearest(seats: Sequence[SeatMargin]) -> list[SeatMargin]:
@@ -101,7 +115,10 @@ def _distance(margin: SeatMargin) -> tuple[bool, object]:
 def seat_row(margin: SeatMargin, names: Names) -> list[str]:
     """Return a seat's row: what it is, and the nearest change of each kind."""
     seat, own = margin.seat, margin.total
-    mark = mark_words(margin.mark, names) if margin.mark else NONE
+    mark = mark_short(margin.mark, names) if margin.mark else NONE
+    together = mark_short(margin.together, names) if margin.together else NONE
+    if margin.mark and margin.together and margin.mark.moves == margin.together.moves:
+        together = "the same"
     if margin.close:
         mark = f"CLOSE: {mark}"
     return [
@@ -111,8 +128,8 @@ def seat_row(margin: SeatMargin, names: Names) -> list[str]:
         "yes" if margin.held else "no",
         f"{gap_words(own.by)}{'' if own.reaches else ' *'}" if own else NONE,
         mark,
-        together_words(margin, names),
-        weight_words(margin.weight) if margin.weight else NONE,
+        together,
+        weight_short(margin.weight) if margin.weight else NONE,
     ]
 
 
@@ -123,6 +140,6 @@ def weight_row(margin: WeightMargin, names: Names) -> list[str]:
         margin.criterion,
         short(margin.weight),
         interval_words(margin) + alone,
-        " ".join(turn_lists(margin, names, TURNS))
+        fill(" ".join(turn_lists(margin, names, TURNS)), TOLD)
         or ("" if margin.inexact or any(margin.stopped) else "nothing"),
     ]

@@ -188,7 +188,7 @@ def rows(one: ListTest) -> Iterator[list[str]]:
 
     shown = one.figures
     yield row(
-        f"bidders that pass every minimum, of {one.bidders}",
+        f"bidders that pass every minimum, of {one.bidders}, on average",
         [fixed(f.passing * one.bidders, 1) for f in shown],
     )
     least = max((c.least or 0 for c in one.cuts), default=0)
@@ -240,7 +240,8 @@ def fit_lines(test: ModelTest) -> Iterator[str]:
     for fit in test.fits:
         limit = ""
         if fit.limit is not None:
-            limit = f", at most {fit.limit} zone{'s' if fit.limit != 1 else ''} each"
+            limit = f" (at most {fit.limit} zone{'s' if fit.limit != 1 else ''} each)"
         where = f"lot{'s' if len(fit.lots) > 1 else ''} {', '.join(fit.lots)}"
         places = f"{fit.seats} place{'s' if fit.seats != 1 else ''}"
-        yield f"{fit.role} in {where}: {places}{limit}: {fit.needed} bidder{'s' if fit.needed != 1 else ''}."
+        needed = f"{fit.needed} bidder{'s' if fit.needed != 1 else ''}"
+        yield f"{fit.role} in {where}: {needed} for {places}{limit}."

@@ -15,6 +15,7 @@ from tendering.analysis.unpublished import (
 )
 from tendering.documents.names import Names, capital, counted, joined, short
 from tendering.documents.robustness_effects import Said, effect_cell
+from tendering.documents.workings import rung_words
 from tendering.model.bids import Dossier
 from tendering.model.tender import Tender
 
@@ -89,7 +90,7 @@ def _rounding_rows(names: Names, trials: Sequence[RoundingTrial]) -> Iterator[tu
 
 def ties(tender: Tender, names: Names, found: Robustness) -> Said:
     """Say what settles ties, and whether anything else would have mattered."""
-    ladder = ", then ".join(_rung_words(names, r.kind, r.of) for r in tender.ties) or "none"
+    ladder = ", then ".join(rung_words(r.kind, r.of, names) for r in tender.ties) or "none"
     groups = sum(found.ties.values())
     says = [f"Published ladder: {ladder}."]
     if not groups:
@@ -99,11 +100,11 @@ def ties(tender: Tender, names: Names, found: Robustness) -> Said:
     else:
         some = [t for t in found.rungs if t.effect.matters]
         says.append(
-            f"{capital(counted(groups, 'group has', 'groups have'))} equal ranking values. "
+            f"{capital(counted(groups, 'group of bidders has', 'groups of bidders have'))} equal ranking values. "
             + (
-                f"{capital(counted(len(some), 'other first rung'))} would change a place."
+                f"{capital(counted(len(some), 'other rule'))} put first would change a place."
                 if some
-                else "No other first rung would change a place."
+                else "No other rule put first would change a place."
             )
         )
     rows: list[tuple[str, ...]] = []
@@ -114,7 +115,7 @@ def ties(tender: Tender, names: Names, found: Robustness) -> Said:
             stands = "published, but later" if inside else "not published"
             rows.append(
                 (
-                    capital(f"{_rung_words(names, kind, of)} first"),
+                    capital(f"{rung_words(kind, of or None, names)} first"),
                     stands,
                     effect_cell(names, t.effect),
                 )
@@ -146,14 +147,6 @@ def _last_place_row(tender: Tender, names: Names, last: LastPlaceTrial) -> tuple
         else f"nothing published, which is {stands}",
         effect_cell(names, last.effect),
     )
-
-
-def _rung_words(names: Names, kind: str, of: str | None) -> str:
-    if kind == "higher":
-        return f"higher {names.criterion(of or '')}"
-    if kind == "lower_price":
-        return f"lower {names.item(of)}" if of else "lower price"
-    return "the draw" if kind == "draw" else kind.replace("_", " ")
 
 
 def formulas(dossier: Dossier, names: Names, found: Robustness) -> Iterator[Said]:

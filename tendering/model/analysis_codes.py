@@ -52,7 +52,7 @@ ANALYSIS_CODES: dict[str, Code] = {
     "A322": Code("a criterion that cannot change a result", "warning", "Give it weight, levels or a lower minimum; or call it what it is: a condition, or a rung of the tie ladder."),
     "A323": Code("minimums that may leave too few bidders", "warning", "Lower the minimum, or say what follows where too few pass."),
     "A324": Code("places that the expected market cannot fill", "warning", "Lower the number of places, raise the limit, or publish what follows where places stay empty."),
-    "A325": Code("places for everyone: the marks decide nothing", "warning", "Lower the number of places, or say that everyone who passes is appointed."),
+    "A325": Code("places for everyone: the marks decide nothing", "warning", "Lower the number of places, or say that everyone who passes is kept or appointed."),
     "A326": Code("one bid can change the order of others", "warning", "Use anchors that the tender sets, or accept the effect knowingly and keep a note of why."),
     "A327": Code("a price weight that bids will hardly use", "warning", "Use a formula that spreads the bids expected, or say the weight that price really has."),
     "A328": Code("weight that a bidder can give up and still be appointed", "warning", "Set a minimum for the question, or accept that it can be left unanswered."),

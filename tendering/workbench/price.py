@@ -30,6 +30,15 @@ PLACES = 2
 BAR = 30
 ONLY: dict[str, object] = {"analysis_only": True}
 NOTE = "Analysis only: no tender and no record was read or changed."
+_HOW = """\
+What gives points is added to quality; what gives a value ranks by it, the lower or the higher first.
+Words without -- under `needs` are the rule's own figures: give each by --set NAME=VALUE. --places says to how many
+decimals the values are rounded, where they would have no end.
+
+Examples:
+  tendering price lowest_over_bid --weight 40 --bids 100,120,150
+  tendering price mean_based --weight 40 --bids 100,120,150 --set at_mean=50 --set per_percent=2
+  tendering price price_per_quality_point --quality 60,75,80 --bids 100,120,150"""
 _TURNED = "Here more is better, so the formula is turned round: the highest price stands in place of the lowest."
 _WARNED = {"negative": "A310", "above": "A310", "rounded_equal": "A311"}
 
@@ -47,7 +56,7 @@ def listing() -> Report:
         for row in rows
     ]
     text = table(shown, ["name", "gives", "needs", "formula"])
-    text += "\n\nExample: tendering price lowest_over_bid --weight 40 --bids 100,120,150"
+    text += f"\n\n{_HOW}"
     return Report(data={"formulas": rows}, text=text)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 
 from tendering.analysis.change_faults import faults
@@ -42,6 +42,9 @@ from tendering.workbench.supposed import (
     too_early,
 )
 from tendering.workbench.writing import Report
+
+MOST_RANKS = 30
+"""Ranks of a lot that are shown at a terminal; --json has them all."""
 
 
 def what_if(ref: str, texts: Sequence[str], *, store: str = "") -> Report:
@@ -196,7 +199,9 @@ def _text(was: Real, then: Supposed, after: str) -> Iterator[str]:
 
 
 def _it_is(before: str) -> str:
-    return "the tender states none" if before == NONE else f"it is {before}"
+    if before == NONE:
+        return "the tender states none"
+    return f"there is {before}" if before.startswith("no ") else f"it is {before}"
 
 
 def _rest(then: Supposed) -> Iterator[str]:
@@ -240,7 +245,8 @@ def _lot(
         yield f"  It would still wait for {'; '.join(new.waiting_for)}: nobody is appointed."
     elif new.complete and not any(d.kind in ABOUT_PLACES for d in differs):
         yield "  No place changes."
-    rows = list(_ranks(names, old, new))
+    every = list(_ranks(names, old, new))
+    rows = _shown(every, told)
     if rows:
         yield ""
         zoned = ["zone"] if any(r[0] for r in rows) else []
@@ -248,10 +254,18 @@ def _lot(
         heads = [*zoned, "bidder", "name", "rank", "would be", "total", "would be"]
         numbers = [n for n, h in enumerate(heads) if h in ("rank", "total", "would be")]
         yield table(shown, heads, right=numbers)
+    if len(every) > len(rows):
+        yield f"  {counted(len(every) - len(rows), 'more rank')} would differ: --json lists every one."
     rest = _only_totals(old, new)
     if rest:
         verb = "has" if rest == 1 else "have"
         yield f"  {counted(rest, 'more bidder')} {verb} another total and the same rank."
+
+
+def _shown(rows: Sequence[list[str]], told: Collection[str]) -> list[list[str]]:
+    """Return the rows for a screen: all, or of very many those of bidders whose places change, then the first others."""
+    first = sorted(range(len(rows)), key=lambda n: (rows[n][1] not in told, n))[:MOST_RANKS]
+    return [rows[n] for n in sorted(first)]
 
 
 def _ranks(names: Names, old: LotOutcome, new: LotOutcome) -> Iterator[list[str]]:
