@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from tendering.model.entries import Entry
 from tendering.record.entry_data import canonical_json, from_data, to_data
+from tendering.record.read_ahead import Read, read_ahead
 from tendering.record.rows_read import read_json
 
 FORMAT = "tendering-record-1"
@@ -149,8 +152,13 @@ def read_link(stored: Stored) -> Link:
     Raises:
         ValueError: The row is not one that `seal` made.
     """
+    return _as_read(stored, partial(read_json, stored.body))
+
+
+def _as_read(stored: Stored, read: Read) -> Link:
+    """Return the link that a stored row holds; ``read`` gives the data of its text."""
     try:
-        data = read_json(stored.body)
+        data = read()
     except RecursionError as error:
         raise ValueError(f"not the body of a link: {error}") from error
     return _link(data, stored.body, stored.digest)
@@ -183,12 +191,16 @@ def first_break(procurement: str, rows: Iterable[Stored]) -> Break | None:
 
 
 def whole_links(procurement: str, rows: Iterable[Stored]) -> tuple[tuple[Link, ...], Break | None]:
-    """Return the links of the rows that hold, up to the first that does not, and that break where there is one."""
+    """Return the links of the rows that hold, up to the first that does not, and that break where there is one.
+
+    Of a long chain every second text is read by a copy of this process.
+    """
     links: list[Link] = []
-    for link in read_chain(procurement, rows, thorough=False):
-        if isinstance(link, Break):
-            return tuple(links), link
-        links.append(slim(link))
+    with closing(read_ahead(rows, lambda row: row.body)) as read:
+        for link in _followed(procurement, read, thorough=False):
+            if isinstance(link, Break):
+                return tuple(links), link
+            links.append(slim(link))
     return tuple(links), None
 
 
@@ -203,21 +215,27 @@ def with_texts(links: Iterable[Link], rows: Iterable[Stored]) -> Iterator[Link]:
         yield link if link.body or row.digest != link.digest else replace(link, body=row.body)
 
 
-def read_chain(
-    procurement: str, rows: Iterable[Stored], *, thorough: bool = True
-) -> Iterator[Link | Break]:
+def read_chain(procurement: str, rows: Iterable[Stored]) -> Iterator[Link | Break]:
     """Yield the links of the rows that hold, one at a time, and last the first break where there is one.
 
-    A chain of any length is read in the memory of one entry, if the rows come one at a time too.
+    A chain of any length is read in the memory of one entry, if the rows come one at a time too. It is held also that
+    each text is in the one form that the record writes.
 
     Args:
         procurement: Whose chain it is to be.
         rows: In order of number.
-        thorough: Hold also that each text is in the one form that the record writes.
     """
+    each = ((row, partial(read_json, row.body)) for row in rows)
+    yield from _followed(procurement, each, thorough=True)
+
+
+def _followed(
+    procurement: str, rows: Iterable[tuple[Stored, Read]], *, thorough: bool
+) -> Iterator[Link | Break]:
+    """Yield as `read_chain` does, of rows each with what gives the data of its text."""
     last: Link | None = None
-    for number, row in enumerate(rows, 1):
-        link = _followed_by(procurement, row, number, last)
+    for number, (row, read) in enumerate(rows, 1):
+        link = _followed_by(procurement, row, read, number, last)
         if isinstance(link, Link) and thorough and not _in_one_form(link):
             link = "its text is not in the one form that the record writes"
         if isinstance(link, str):
@@ -227,14 +245,16 @@ def read_chain(
         last = link
 
 
-def _followed_by(procurement: str, row: Stored, number: int, last: Link | None) -> Link | str:
+def _followed_by(
+    procurement: str, row: Stored, read: Read, number: int, last: Link | None
+) -> Link | str:
     """Return the link that a row holds, or why it does not follow the last one."""
     if row.number != number:
         return f"entry {number} is missing: the next one is numbered {row.number}"
     if sha256(row.body.encode(errors="surrogateescape")) != row.digest:
         return "its text is not the one its digest was taken of"
     try:
-        link = read_link(row)
+        link = _as_read(row, read)
     except ValueError as error:
         return f"it cannot be read: {error}"
     if link.procurement != procurement:

@@ -121,7 +121,8 @@ def _cut(text: str, around: Sequence[str], count: int) -> list[Sequence[str]] | 
     signs = [chr(n) for n in range(1, width)]  # which no text of JSON may hold as they are
     if width > MOST_COLUMNS or any(sign in cells for sign in (*signs, _END)):
         return None
-    for sign, written in zip(signs, between, strict=True):
+    # the longest first: then there is less to look through
+    for written, sign in sorted(zip(between, signs, strict=True), key=lambda both: -len(both[0])):
         cells = cells.replace(written, sign)
     cells = cells.replace(f"{end},{begin}", _END)
     row = "".join((*signs, _END)).encode()
@@ -135,6 +136,9 @@ def _cut(text: str, around: Sequence[str], count: int) -> list[Sequence[str]] | 
 
 
 def _kept(texts: Sequence[str]) -> Sequence[str]:
-    """Return a column with each of its texts once."""
-    known = {text: intern(text) if len(text) < SHORT else text for text in set(texts)}
+    """Return a column with each of its texts once; where few come again, as of reasons, as it is."""
+    differ = set(texts)
+    if len(differ) * 2 > len(texts):
+        return texts
+    known = {text: intern(text) if len(text) < SHORT else text for text in differ}
     return alike(list(map(known.__getitem__, texts)))
