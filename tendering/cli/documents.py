@@ -68,6 +68,7 @@ def scorecards(
     dry_run: DryRun = False,
     actor: Actor = "",
     store: StoreAt = "",
+    workers: Workers = None,
     json: Json = False,
 ) -> None:
     """Write an Excel scorecard workbook per lot, and one HTML report; or one for each evaluator of a lot."""
@@ -83,6 +84,7 @@ def scorecards(
             dry_run=dry_run,
             actor=actor,
             store=store,
+            workers=workers,
             progress=progress,
         ),
         as_json=json,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from tendering.documents.evaluator_scorecard import LotMarks, evaluator_workbook
+from tendering.documents.evaluator_marks import LotMarks
+from tendering.documents.evaluator_scorecard import patterns, workbooks
 from tendering.documents.lot_view import LotView
 from tendering.documents.progress import Progress, quiet
 from tendering.documents.scorecard_fill import as_approved
@@ -75,13 +76,13 @@ def write_by_evaluator(
     Returns:
         The digests of the files by name, lot by lot. A lot in which nobody's mark is recorded has none.
     """
-    wanted = set(lots)
+    wanted, shared = set(lots), patterns()
 
     def books(result: LotOutcome) -> Books:
         marks = LotMarks.of(LotView.of(dossier, outcome, result), shown)
-        for evaluator, name in _names(marks.evaluators).items():
-            file = f"scorecard-{name}-lot-{file_part(result.lot)}.xlsx"
-            yield file, evaluator_workbook(marks, evaluator), ()
+        names = _names(marks.evaluators)
+        for evaluator, book in workbooks(marks, shared):
+            yield f"scorecard-{names[evaluator]}-lot-{file_part(result.lot)}.xlsx", book, ()
 
     of = [x for x in outcome.lots if x.lot in wanted]
     return _written(of, books, out, workers, progress)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
 
 from tendering.evaluation.stages import is_zonal_question
 from tendering.model.bids import ConsensusScore, Dossier, MarkKind
-from tendering.model.by_column import among, columns
+from tendering.model.by_column import among, columns, neighbours
 from tendering.model.outcome import Standing
 from tendering.model.tender import Criterion, Lot
 
@@ -17,7 +17,7 @@ Answer = tuple[str, str, str]
 """One answer that was marked: (bidder, zone or empty, question)."""
 Shown = Fraction | str
 """A mark, or in words why there is no number."""
-WORDS = {MarkKind.ABSTAIN: "abstain"}
+WORDS, NOT_APPLICABLE = {MarkKind.ABSTAIN: "abstain"}, "n/a"
 
 
 def marks_by_answer(dossier: Dossier, lot: str) -> dict[Answer, dict[str, Shown]]:
@@ -30,19 +30,35 @@ def marks_by_answer(dossier: Dossier, lot: str) -> dict[Answer, dict[str, Shown]
         given = found.get(answer)
         if given is None:
             given = found[answer] = {}
-        given[evaluator] = mark if mark is not None else WORDS.get(kind, "n/a")
+        given[evaluator] = mark if mark is not None else WORDS.get(kind, NOT_APPLICABLE)
     return found
 
 
-def notes_by_answer(dossier: Dossier, lot: str) -> dict[tuple[Answer, str], str]:
-    """Return the notes that evaluators wrote beside their marks, by answer and evaluator."""
+def marks_by_evaluator(dossier: Dossier, lot: str) -> dict[str, dict[Answer, Shown]]:
+    """Return the evaluators' marks of a lot, those for every lot among them, by evaluator and answer."""
+    found: dict[str, dict[Answer, Shown]] = {}
     rows = among(dossier.marks, "lot", "", lot)
+    names = ("bidder", "zone", "criterion", "mark", "kind")
+    for (evaluator,), _, (*about, given, kinds) in neighbours(rows, ("evaluator",), *names):
+        marks = given
+        if any(m is None for m in given):
+            said = zip(given, kinds, strict=True)
+            marks = [m if m is not None else WORDS.get(k, NOT_APPLICABLE) for m, k in said]
+        found.setdefault(evaluator, {}).update(zip(zip(*about, strict=True), marks, strict=True))
+    return found
+
+
+def notes_by_evaluator(dossier: Dossier, lot: str) -> dict[str, dict[Answer, str]]:
+    """Return the notes that evaluators wrote beside their marks, by evaluator and answer."""
+    found: dict[str, dict[Answer, str]] = {}
+    rows = among(dossier.marks, "lot", "", lot)
+    if not any(columns(rows, "note")):
+        return found
     names = ("bidder", "zone", "criterion", "evaluator", "note")
-    return {
-        ((bidder, zone, criterion), evaluator): note
-        for bidder, zone, criterion, evaluator, note in columns(rows, *names)
-        if note
-    }
+    for bidder, zone, criterion, evaluator, note in columns(rows, *names):
+        if note:
+            found.setdefault(evaluator, {})[bidder, zone, criterion] = note
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +68,11 @@ class Agreed:
     scores: Mapping[tuple[str, str], Sequence[ConsensusScore]]
 
     @classmethod
-    def of(cls, dossier: Dossier, lot: str) -> Agreed:
-        """Look them up."""
+    def of(cls, dossier: Dossier, lot: str, bidders: Collection[str] | None = None) -> Agreed:
+        """Look them up, of all bidders or of some."""
         found: dict[tuple[str, str], list[ConsensusScore]] = {}
-        for c in among(dossier.consensus, "lot", "", lot):
+        rows = among(dossier.consensus, "lot", "", lot)
+        for c in rows if bidders is None else among(rows, "bidder", *bidders):
             found.setdefault((c.bidder, c.criterion), []).append(c)
         return cls(found)
 
@@ -76,7 +93,7 @@ def answers(
     lot: Lot,
     questions: Iterable[Criterion],
     standings: Iterable[Standing],
-    given: Mapping[Answer, object],
+    given: Container[Answer],
 ) -> dict[Answer, tuple[Standing, Criterion]]:
     """Return the answers that were marked, bidder by bidder, each with the first standing that it counts in."""
     found: dict[Answer, tuple[Standing, Criterion]] = {}

@@ -43,6 +43,10 @@ class Styles:
 
     _known: dict[tuple[Look, str, bool], int] = field(default_factory=dict)
 
+    def copied(self) -> Styles:
+        """Return the same looks under the same numbers; what is added to either is not in the other."""
+        return Styles(dict(self._known))
+
     def number(self, look: Look, form: str = "General", *, quoted: bool = False) -> int:
         """Return the number of a look.
 

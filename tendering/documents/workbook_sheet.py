@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
 from tendering.documents.workbook_looks import Look, Styles
@@ -87,6 +88,8 @@ class Sheet:
     locked: bool = False
     _rows: dict[int, str] = field(default_factory=dict)
     _shared: list[tuple[int, str, Rows]] = field(default_factory=list)
+    _below: Callable[[], Iterable[str]] = tuple
+    _last: int = 0
     _columns: int = 1
 
     def put(self, row: int, column: int, value: Value, look: Look, form: str = "General") -> None:
@@ -105,14 +108,11 @@ class Sheet:
         self._columns = max(self._columns, len(columns))
         return Rows(self, columns, words, figures)
 
-    def part(self, *, first: bool) -> str:
-        """Return the part of the package; ``first`` is shown when the workbook is opened."""
-        return "".join(self._parts(first=first))
-
-    def _parts(self, *, first: bool) -> Iterator[str]:
+    def texts(self, *, first: bool) -> Iterator[str]:
+        """Yield the part of the package, row by row; ``first`` is shown when the workbook is opened."""
         self._tell_shared()
         numbers = sorted({*self._rows, *self.cells, *self.heights})
-        last = numbers[-1] if numbers else 1
+        last = max(numbers[-1] if numbers else 1, self._last)
         yield f'<worksheet xmlns="{NAMESPACE}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
         yield f'<dimension ref="A1:{letter(self._columns)}{last}"/>{self._view(first=first)}'
         yield '<sheetFormatPr defaultRowHeight="15.5" customHeight="1"/><cols>'
@@ -123,6 +123,7 @@ class Sheet:
             if number in self._rows and number in self.cells:
                 raise ValueError(f"row {number} of {self.title} is written twice")
             yield self._rows.get(number) or self._row_of_cells(number)
+        yield from self._below()
         yield "</sheetData>"
         if self.locked:
             yield '<sheetProtection sheet="1" objects="1" scenarios="1" formatColumns="0" formatRows="0" autoFilter="0"/>'
@@ -183,6 +184,10 @@ class Sheet:
             known = f'si="{number}" ref="{at}{row}:{at}{table.last}"'
             self._rows[row] = self._rows[row].replace(waits, known)
         self._shared = []
+
+    def below(self, last: int, rows: Callable[[], Iterable[str]]) -> None:
+        """Let rows stand below all others, down to the last, each as it is written: made as the sheet is, never all held."""
+        self._last, self._below = last, rows
 
     def keep_row(self, number: int, text: str) -> None:
         """Keep a whole row as it is written."""
@@ -258,13 +263,19 @@ class Rows:
         text = "".join([text for text, _ in whole]).replace(THERE, str(there))
         self._keep(row, text, max([lines for _, lines in whole]))
 
+    def part(self, start: int, values: Sequence[Value]) -> tuple[str, int]:
+        """Return cells side by side, the number of their row left open as `ROW`, and the lines they take.
+
+        No formula that is repeated is among them.
+        """
+        return self._cells(start, values, 0)
+
     def _keep(self, row: int, cells: str, lines: int) -> None:
         """Keep a row of cells, its height fitted to so many lines."""
-        size = f' ht="{height(lines):g}" customHeight="1"' if lines > 1 else ""
         cells = cells.replace(ROW, str(row))
         if ABOVE in cells:
             cells = cells.replace(ABOVE, str(row - 1))
-        self._sheet.keep_row(row, f'<row r="{row}"{size}>{cells}</row>')
+        self._sheet.keep_row(row, row_text(row, cells, lines))
         self.last = max(self.last, row)
 
     def _cells(self, start: int, values: Sequence[Value], row: int) -> tuple[str, int]:
@@ -363,6 +374,16 @@ class _Column:
     texts: dict[str, tuple[str, int]] = field(default_factory=dict)
     figures: dict[int, tuple[Fraction, str]] = field(default_factory=dict)
     repeated: dict[Repeated, str] = field(default_factory=dict)
+
+
+def row_text(row: int | str, cells: str, lines: int) -> str:
+    """Write a row of cells, its height fitted to so many lines."""
+    return f'<row r="{row}"{_size(lines)}>{cells}</row>'
+
+
+@lru_cache(maxsize=64)
+def _size(lines: int) -> str:
+    return f' ht="{height(lines):g}" customHeight="1"' if lines > 1 else ""
 
 
 def _like_a_formula(text: str) -> bool:

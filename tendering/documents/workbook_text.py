@@ -12,16 +12,15 @@ every scorecard shipped.
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
+from tendering.documents.word_packed import Packed, write_archive
 from tendering.documents.workbook_looks import Look, Styles
 from tendering.documents.workbook_sheet import NAMESPACE, Sheet
 from tendering.documents.workbook_words import Strings, clean, escaped
-from tendering.files.canonical import digest_of, write_part
-from tendering.record.chain import sha256
+from tendering.files.canonical import digest_of
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -29,6 +28,8 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _MADE = "2000-01-01T00:00:00Z"
 """The same record gives the same bytes, so no workbook says when it was made."""
+_PIECE = 400_000
+"""So many characters of a part are compressed together. A part that is longer is compressed less well, and in half the time."""
 
 
 @dataclass
@@ -52,6 +53,12 @@ class Workbook:
         self.sheets.append(made)
         return made
 
+    def begun(self, title: str) -> Workbook:
+        """Return a workbook without sheets whose looks and texts are those of this one so far, under the same numbers."""
+        return Workbook(
+            title, self.alarm, styles=self.styles.copied(), strings=self.strings.copied()
+        )
+
     def file(self, order: Sequence[str] = ()) -> bytes:
         """Return the file alone; see `made`."""
         return self.made(order)[0]
@@ -64,30 +71,30 @@ class Workbook:
         """
         if order:
             self.sheets.sort(key=lambda s: order.index(s.title))
-        parts = {name: (_HEAD + part).encode() for name, part in self._parts()}
-        kept = io.BytesIO()
-        with zipfile.ZipFile(kept, "w") as target:
-            for name in sorted(parts, key=lambda n: (n != "[Content_Types].xml", n)):
-                write_part(target, name, parts[name])
-        return kept.getvalue(), digest_of({name: sha256(part) for name, part in parts.items()})
+        parts = [_packed(name, texts) for name, texts in self._parts()]
+        parts.sort(key=lambda p: (p.name != "[Content_Types].xml", p.name))
+        return write_archive(parts), digest_of({p.name: p.sha256 for p in parts})
 
-    def _parts(self) -> Iterator[tuple[str, str]]:
+    def _parts(self) -> Iterator[tuple[str, Iterable[str]]]:
+        """Yield the name and the texts of each part; they are taken before the next part is asked for."""
         for n, sheet in enumerate(self.sheets, start=1):
-            yield f"xl/worksheets/sheet{n}.xml", sheet.part(first=n == 1)
+            yield f"xl/worksheets/sheet{n}.xml", sheet.texts(first=n == 1)
         # after the sheets: they number looks and texts as they are written
-        yield "xl/styles.xml", self.styles.part(self.alarm)
-        yield "xl/sharedStrings.xml", self.strings.part()
-        yield "xl/workbook.xml", self._workbook()
-        yield "xl/_rels/workbook.xml.rels", self._workbook_parts()
-        yield "[Content_Types].xml", self._types()
+        yield "xl/styles.xml", (self.styles.part(self.alarm),)
+        yield "xl/sharedStrings.xml", self.strings.texts()
+        yield "xl/workbook.xml", (self._workbook(),)
+        yield "xl/_rels/workbook.xml.rels", (self._workbook_parts(),)
+        yield "[Content_Types].xml", (self._types(),)
         yield (
             "_rels/.rels",
-            _relations(
-                (f"{_OFFICE}/officeDocument", "xl/workbook.xml"),
-                (f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
+            (
+                _relations(
+                    (f"{_OFFICE}/officeDocument", "xl/workbook.xml"),
+                    (f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
+                ),
             ),
         )
-        yield "docProps/core.xml", self._properties()
+        yield "docProps/core.xml", (self._properties(),)
 
     def _workbook(self) -> str:
         sheets = "".join(
@@ -145,6 +152,29 @@ class Workbook:
             f"<dc:title>{escaped(clean(self.title))}</dc:title><dc:creator>tendering</dc:creator>{days}"
             "</cp:coreProperties>"
         )
+
+
+def _packed(name: str, texts: Iterable[str]) -> Packed:
+    """Compress a part as its texts come: a large sheet is never held as one text."""
+    pieces = _pieces(texts)
+    first = next(pieces)
+    second = next(pieces, None)
+    if second is None:
+        return Packed.of(name, first)
+    return Packed.joined(name, chain((first, second), pieces))
+
+
+def _pieces(texts: Iterable[str]) -> Iterator[bytes]:
+    """Yield the bytes of a part, so many texts at a time that it is worth while to compress them."""
+    held, size = [_HEAD], 0
+    for text in texts:
+        held.append(text)
+        size += len(text)
+        if size >= _PIECE:
+            yield "".join(held).encode()
+            held, size = [], 0
+    if held:
+        yield "".join(held).encode()
 
 
 def _names(number: int, sheet: Sheet) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
@@ -91,18 +92,20 @@ class Strings:
         """Return the number of a text that has been made `clean`."""
         return self._known.setdefault(text, len(self._known))
 
-    def part(self) -> str:
-        """Return the part of the package."""
-        space = ' xml:space="preserve"'
-        items = (
-            f"<si><t{space if text != text.strip() else ''}>{in_element(text)}</t></si>"
-            for text in self._known
-        )
-        count = len(self._known)
-        return (
+    def copied(self) -> Strings:
+        """Return the same texts under the same numbers; what is added to either is not in the other."""
+        return Strings(dict(self._known))
+
+    def texts(self) -> Iterator[str]:
+        """Yield the part of the package, text by text."""
+        yield (
             '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-            f' uniqueCount="{count}">{"".join(items)}</sst>'
+            f' uniqueCount="{len(self._known)}">'
         )
+        for text in self._known:
+            space = ' xml:space="preserve"' if text != text.strip() else ""
+            yield f"<si><t{space}>{in_element(text)}</t></si>"
+        yield "</sst>"
 
 
 def height(lines: int) -> float:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tendering.files.leak_scan import authors, scan_file
-from tendering.model.entries import EntryKind, of_kind, standing
+from tendering.model.entries import Entry, EntryKind, FileRef, of_kind, standing
 from tendering.model.findings import Finding, Severity, finding
 from tendering.record.chain import Draft
 from tendering.record.leak_words import Scanner, leak_words
@@ -109,15 +109,26 @@ def shuffled(key: str, bidders: Iterable[str], before: Mapping[str, str]) -> dic
 
 
 def alias_map(procurement: Procurement) -> dict[str, str]:
+    """Return the alias of each bidder; see `aliases_in`."""
+    return aliases_in(procurement.entries, procurement.body)
+
+
+def aliases_in(
+    entries: Iterable[Entry], body_of: Callable[[FileRef], bytes | None]
+) -> dict[str, str]:
     """Return the alias of each bidder; empty where none are hidden.
+
+    Args:
+        entries: Of the record.
+        body_of: Gives the bytes of a file an entry rests on, or None where the store does not hold it.
 
     Raises:
         RefusedError: Aliases were given, and their file is not in the store.
     """
-    for entry in of_kind(standing(procurement.entries), EntryKind.ALIASES_GIVEN)[-1:]:
+    for entry in of_kind(standing(entries), EntryKind.ALIASES_GIVEN)[-1:]:
         for file in entry.files:
             if file.name == MAP_FILE:
-                body = procurement.body(file)
+                body = body_of(file)
                 if body is None:
                     where = f"entry {entry.number}"
                     raise RefusedError(finding("R008", where, f"{file.name} is not in the store"))

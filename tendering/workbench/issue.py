@@ -86,11 +86,13 @@ def scorecards(
     dry_run: bool = False,
     actor: str = "",
     store: str = "",
+    workers: int | None = None,
     progress: Progress = quiet,
 ) -> Report:
     """Write a scorecard workbook per lot and the HTML report to ``out/ID/scorecards``; with ``pdf``, a paper too.
 
     With ``by_evaluator``, write one for each evaluator of each lot instead, to ``out/ID/scorecards-by-evaluator``.
+    The same bytes are written whatever the number of workers; without one it is as many as are worth while.
     """
     from tendering.documents.report import write_report
     from tendering.documents.scorecard_files import write_workbooks
@@ -116,6 +118,7 @@ def scorecards(
                 dry_run=dry_run,
                 made=by(actor),
                 store=store,
+                workers=workers,
                 progress=progress,
             )
         )
@@ -124,11 +127,17 @@ def scorecards(
     _, chain = of_record(folder, dossier, outcome, store)
 
     def make(aside: Path) -> Digests:
-        digests = write_workbooks(dossier, outcome, aside, progress=progress)
+        digests = write_workbooks(dossier, outcome, aside, workers=workers, progress=progress)
         if day is not None:
             write_papers(dossier, outcome, aside, day, templates=own_templates())
         write_report(
-            dossier, outcome, aside, templates=own_templates(), chain=chain, progress=progress
+            dossier,
+            outcome,
+            aside,
+            templates=own_templates(),
+            chain=chain,
+            workers=workers,
+            progress=progress,
         )
         return digests
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tendering.checks.moderation_rows import Stood, stood
@@ -104,9 +104,14 @@ def closed(view: View) -> None:
 
 
 def shown_of(procurement: Procurement) -> Shown:
+    """Return how each bidder is shown; see `shown_as`."""
+    return shown_as(procurement.entries, alias_map(procurement))
+
+
+def shown_as(entries: Iterable[Entry], aliases: Mapping[str, str]) -> Shown:
     """Return how each bidder is shown: by its name, with its id where two have one name; or its alias where aliases were given."""
     names: dict[str, str] = {}
-    for entry in standing(procurement.entries):
+    for entry in standing(entries):
         for row in entry.rows.get("bidders", ()):
             names[row.get("bidder", "")] = row.get("name", "")
         for row in entry.rows.get("bids", ()):
@@ -116,4 +121,4 @@ def shown_of(procurement: Procurement) -> Shown:
         b: (b, f"{name} ({b})" if name in shared and name else name or b)
         for b, name in names.items()
     }
-    return shown | {b: (alias, alias) for b, alias in alias_map(procurement).items()}
+    return shown | {b: (alias, alias) for b, alias in aliases.items()}

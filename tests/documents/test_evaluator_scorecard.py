@@ -13,7 +13,8 @@ import openpyxl
 import pytest
 from openpyxl import Workbook
 
-from tendering.documents.evaluator_scorecard import LotMarks, evaluator_workbook
+from tendering.documents.evaluator_marks import LotMarks
+from tendering.documents.evaluator_scorecard import patterns, workbooks
 from tendering.documents.lot_view import LotView
 from tendering.documents.scorecard_files import write_by_evaluator, write_workbooks
 from tendering.evaluation.evaluate import evaluate
@@ -43,7 +44,8 @@ def marks_of(given: Dossier, **shown: tuple[str, str]) -> LotMarks:
 
 
 def opened(marks: LotMarks, evaluator: str) -> Workbook:
-    return openpyxl.load_workbook(io.BytesIO(evaluator_workbook(marks, evaluator).file()))
+    made = dict(workbooks(marks, patterns()))
+    return openpyxl.load_workbook(io.BytesIO(made[evaluator].file()))
 
 
 def rows(book: Workbook) -> Iterator[dict[str, Any]]:
