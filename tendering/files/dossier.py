@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -12,14 +13,22 @@ from tendering.checks.bid_rows import KEYS
 from tendering.files.cell_reads import READS
 from tendering.files.columns import ANSWERS, TABLES, TableSpec
 from tendering.files.evaluation_file import EvaluationFile, read_evaluation_text
-from tendering.files.plain_rows import MOST_TABLE_BYTES, MOST_TABLE_ROWS, plain_columns
-from tendering.files.tables import Row, decode, few, read_table, too_big
+from tendering.files.plain_rows import MOST_TABLE_BYTES, MOST_TABLE_ROWS
+from tendering.files.plain_table import (
+    Apart,
+    Paths,
+    PlainTable,
+    longest_apart,
+    plain_table,
+    table_bytes,
+)
+from tendering.files.tables import Row, decode, few, read_table
 from tendering.files.typed_rows import Places, Table, Typing, UnclearError
 from tendering.model import bids
 from tendering.model.bids import Dossier
 from tendering.model.by_column import Values
 from tendering.model.findings import Finding, finding, has_error
-from tendering.model.rows import Rows, alike, all_differ
+from tendering.model.rows import Rows
 from tendering.model.tender import Tender
 
 EVALUATION_FILE = "evaluation.yaml"
@@ -86,9 +95,12 @@ def read_dossier(
     about, findings = _evaluation(folder)
     if about is None:
         return None, findings
-    tender, more = _tender(about, folder, find_tender, read_tender)
     folders, trouble = _folders(folder, about)
-    tables = read_tables(folders, written)
+    tables = Tables(written=written)
+    paths = _paths(folders, tables)
+    with longest_apart(paths, MANY) as apart:
+        tender, more = _tender(about, folder, find_tender, read_tender)
+        _read_tables(paths, tables, apart)
     findings = (*findings, *more, *trouble, *tables.findings)
     if tender is None:
         return None, findings
@@ -108,7 +120,7 @@ def read_dossier(
 
 
 def _evaluation(folder: Path) -> tuple[EvaluationFile | None, tuple[Finding, ...]]:
-    data, trouble = _bytes(folder / EVALUATION_FILE, EVALUATION_FILE)
+    data, trouble = table_bytes(folder / EVALUATION_FILE, EVALUATION_FILE)
     if data is None:
         return None, trouble
     text, found = decode(data, EVALUATION_FILE)
@@ -166,11 +178,8 @@ def _folders(
     return (own, (shared, f"{about.inputs.rstrip('/')}/")), ()
 
 
-def read_tables(
-    folders: Sequence[tuple[Path, str]], written: dict[str, Rows] | None = None
-) -> Tables:
-    """Read every table from the first folder that has it; warn of CSV files that are no table."""
-    tables = Tables(written=written)
+def _paths(folders: Sequence[tuple[Path, str]], tables: Tables) -> Paths:
+    """Find every table in the first folder that has it; warn of CSV files that are no table."""
     paths: dict[str, tuple[Path, str]] = {}
     for folder, prefix in folders:
         for path in _csv_files(folder, tables.findings):
@@ -181,17 +190,26 @@ def read_tables(
                 tables.findings.append(
                     finding("F019", prefix + path.name, "this is not one of the tables")
                 )
+    return paths
+
+
+def _read_tables(paths: Paths, tables: Tables, apart: Apart) -> None:
+    """Read every table."""
     for name, made, make in MAKES:
         if name in paths:
             path, shown = paths[name]
-            data, trouble = _bytes(path, shown)
+            if name in apart:
+                with suppress(UnclearError):
+                    read, typing = apart[name](), typing_of(TABLES[name], make)
+                    tables.values[made] = _plainly(TABLES[name], read, shown, tables, typing)
+                    continue
+            data, trouble = table_bytes(path, shown)
             tables.findings += trouble
             tables.values[made] = () if data is None else _made(name, data, shown, tables, make)
         elif name in _NEEDED:
             tables.findings.append(
                 finding("F001", f"{name}.csv", "an evaluation needs this table")
             )
-    return tables
 
 
 def _csv_files(folder: Path, findings: list[Finding]) -> list[Path]:
@@ -204,32 +222,13 @@ def _csv_files(folder: Path, findings: list[Finding]) -> list[Path]:
         return []
 
 
-def _bytes(path: Path, name: str) -> tuple[bytes | None, tuple[Finding, ...]]:
-    try:
-        if not path.is_file():
-            said = (
-                "a folder stands where a file belongs"
-                if path.is_dir()
-                else "there is no such file"
-            )
-            return None, (finding("F001", name, said),)
-        if (size := path.stat().st_size) > MOST_TABLE_BYTES:
-            return None, (too_big(name, size, MOST_TABLE_BYTES),)
-        with path.open("rb") as file:
-            return file.read(MOST_TABLE_BYTES + 1), ()
-    except OSError as error:
-        return None, (
-            finding("F001", name, f"the file cannot be read: {error.strerror or error}"),
-        )
-
-
 def _made(
     name: str, data: bytes, shown: str, tables: Tables, make: Callable[..., Any]
 ) -> Sequence[Any]:
     """Read one table into values: the short way where the file is plainly sound, else the way that can say why not."""
     spec = TABLES[name]
     try:
-        return _plainly(spec, data, shown, tables, typing_of(spec, make))
+        return _plainly(spec, plain_table(spec, data), shown, tables, typing_of(spec, make))
     except UnclearError:
         return tuple(make(**row) for row in read_values(spec, data, shown, tables))
 
@@ -240,18 +239,11 @@ def typing_of(spec: TableSpec, make: Callable[..., Any]) -> Typing:
 
 
 def _plainly(
-    spec: TableSpec, data: bytes, shown: str, tables: Tables, typing: Typing
+    spec: TableSpec, read: PlainTable, shown: str, tables: Tables, typing: Typing
 ) -> Sequence[Any]:
-    """Read one table row by row; a row that has something to say of it goes the long way alone.
-
-    Raises:
-        UnclearError: The file is not plain, or a key is there twice.
-    """
-    lines, cells = plain_columns(spec, data)
-    table = Rows(spec.names, list(map(alike, cells)))
+    """Return the values of a table; a row that has something to say of it goes the long way alone."""
+    lines, table = read.lines, read.rows
     columns = table.values
-    if not all_differ([table], spec.key):
-        raise UnclearError
     if tables.written is not None:
         tables.written[spec.name] = table
         if spec.name in MANY and typing.sound(columns):

@@ -16,7 +16,7 @@ from functools import partial
 from typing import Any
 
 from tendering.model.entries import Entry
-from tendering.record.entry_data import canonical_json, from_data, to_data
+from tendering.record.entry_data import Ready, canonical_json, from_data, to_data
 from tendering.record.read_ahead import Read, read_ahead
 from tendering.record.rows_read import read_json
 
@@ -39,12 +39,14 @@ class Draft:
         channel: How it was made: the command, or ``load``.
         salt: What nobody can guess, in hex. Without it, a mark or price withheld from a copy could be found by
             trying every value against the entry's digest; with it, the digest gives nothing away.
+        text: The canonical text of the entry, where it was made beforehand; see `written_ahead`.
     """
 
     entry: Entry
     matter: dict[str, bytes]
     channel: str = ""
     salt: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +110,7 @@ def seal(
     data = _data(
         procurement, draft, number=number, previous=previous, written=written, clock=clock
     )
-    body = canonical_json(data)
+    body = canonical_json({**data, "entry": Ready(draft.text)} if draft.text else data)
     return _link(data, body, sha256(body.encode()))
 
 
@@ -130,7 +132,7 @@ def _data(
         "written": instant_text(instant),
         "clock": clock,
         "channel": draft.channel,
-        "entry": to_data(draft.entry, by_column=True),
+        "entry": to_data(draft.entry, by_column=True, sound=bool(draft.text)),
     }
     if draft.salt:
         data["salt"] = draft.salt

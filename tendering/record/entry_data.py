@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, time
 from itertools import chain, repeat
 from json.encoder import encode_basestring
@@ -16,6 +17,13 @@ _TEXTS = ("by", "lot", "bidder", "person")
 _ENCODER = json.JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, check_circular=False
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The canonical text of a value of an object, made beforehand."""
+
+    text: str
 
 
 def canonical_json(data: object) -> str:
@@ -35,8 +43,12 @@ def _written(data: Any) -> str:
     """Return the text of data, of rows that are kept by column too: as if they were mappings, and much sooner."""
     if isinstance(data, Rows):
         return _rows_written(data)
+    if isinstance(data, Ready):
+        return data.text
     inside = data.values() if isinstance(data, dict) else ()
-    if any(isinstance(v, dict | Rows) for v in inside) and all(isinstance(k, str) for k in data):
+    if any(isinstance(v, dict | Rows | Ready) for v in inside) and all(
+        isinstance(k, str) for k in data
+    ):
         inner = (f"{_ENCODER.encode(key)}:{_written(data[key])}" for key in sorted(data))
         return "{" + ",".join(inner) + "}"
     return _ENCODER.encode(data)
@@ -82,12 +94,13 @@ def _no_floats(data: object) -> None:
                 _no_floats(value)
 
 
-def to_data(entry: Entry, *, by_column: bool = False) -> dict[str, Any]:
+def to_data(entry: Entry, *, by_column: bool = False, sound: bool = False) -> dict[str, Any]:
     """Return an entry as data: only what is written. Its number is the chain's, and its place is not kept.
 
     Args:
         entry: The entry.
         by_column: Leave rows that are kept by column so, for `canonical_json` and `from_data` alone.
+        sound: Rows that are kept by column are known to be all text.
 
     >>> to_data(Entry(kind=EntryKind.MARKS_CLOSED, on=date(2027, 1, 4), lot="1"))
     {'kind': 'marks_closed', 'on': '2027-01-04', 'lot': '1'}
@@ -101,7 +114,7 @@ def to_data(entry: Entry, *, by_column: bool = False) -> dict[str, Any]:
     if entry.rows:
         data["rows"] = {
             table: rows
-            if by_column and isinstance(rows, Rows) and rows.all_text()
+            if by_column and isinstance(rows, Rows) and (sound or rows.all_text())
             else [{k: v for k, v in row.items() if v} for row in rows]
             for table, rows in entry.rows.items()
         }

@@ -131,7 +131,8 @@ class SqlStore:
     ) -> tuple[Link, ...]:
         if callable(write):
             chain = self._whole(procurement, _rows(connection, procurement))
-            drafts, last = write(chain), chain[-1] if chain else None
+            drafts: Iterable[Draft] = write(chain)
+            last = chain[-1] if chain else None
         else:
             drafts, last = write, self._last(connection, procurement)
         made: list[Link] = []

@@ -15,7 +15,7 @@ What every store guarantees, and its tests show of both:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import TracebackType
@@ -23,8 +23,8 @@ from typing import Protocol, Self
 
 from tendering.record.chain import Draft, Link, Stored
 
-Write = Callable[[tuple[Link, ...]], Sequence[Draft]]
-"""Given the chain as it stands under the lock, the drafts to append; it raises to append nothing."""
+Write = Callable[[tuple[Link, ...]], Iterable[Draft]]
+"""Given the chain as it stands under the lock, the drafts to append, gone through once; it raises to append nothing."""
 
 
 class StoreError(Exception):

@@ -220,7 +220,7 @@ def _result(ours: Any, worker: Any) -> tuple[int, Any, Exception | None]:
     except (EOFError, ConnectionResetError):
         worker.join()
         if worker.exitcode == -signal.SIGKILL:
-            said = "the system ended a worker, as a rule for want of memory: try --workers 1"
+            said = "the system ended a worker, as a rule for want of memory: close other programs, or try --workers 1"
             raise OSError(ENOMEM, said, "memory") from None
         raise RuntimeError(f"a worker ended with {worker.exitcode} before its work") from None
     return found

@@ -5,7 +5,7 @@ The entries keep the days they tell; when they were written is when they were lo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -21,6 +21,7 @@ from tendering.model.findings import finding, has_error
 from tendering.model.rows import Rows as ByColumn
 from tendering.model.rows import compact
 from tendering.record.chain import Draft
+from tendering.record.written_ahead import written_ahead
 from tendering.workbench.collecting import uncollected
 from tendering.workbench.library import find_tender, locate, not_found, shipped_root
 from tendering.workbench.record_start import begun, evaluation_text, free, own_folder
@@ -82,12 +83,12 @@ def load(ref: str, who: Who, *, to: str = "", store: str = "", dry_run: bool = F
         )
         return Report(data={"procurement": folder.name, "count": len(drafts)}, text=text)
     about = evaluation_text(folder.name, dossier.title, dossier.tender.id)
-    with begun(folder, about, store) as procurement:
+    with written_ahead(drafts) as ready, begun(folder, about, store) as procurement:
 
-        def write(links: Sequence[object]) -> Sequence[Draft]:
+        def write(links: Sequence[object]) -> Iterable[Draft]:
             if links:
                 raise RefusedError(finding("R006", folder.name, "it has a record already"))
-            return drafts
+            return ready
 
         links = procurement.store.append(procurement.id, write, written=who.now, clock=who.clock)
         name = procurement.store.name
