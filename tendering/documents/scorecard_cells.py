@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from tendering.documents.workbook_lines import height, lines_of
 from tendering.documents.workbook_looks import Look
 from tendering.documents.workbook_sheet import Formula, Repeated, Rows, Sheet, Value
-from tendering.documents.workbook_words import height, letter, lines_of
+from tendering.documents.workbook_words import letter
 
 __all__ = ["Column", "Formula", "Repeated", "Sheet", "Value", "letter"]
 
@@ -106,9 +107,8 @@ def fit_rows(sheet: Sheet, first: int, last: int) -> None:
         lines = 1
         for column, cell in sheet.cells.get(row, {}).items():
             if isinstance(cell.value, str) and cell.look.boxed:
-                # a width counts digits; most letters are narrower, unless they are bold
-                width = sheet.widths[column] * (1 if cell.look.bold else 1.14)
-                lines = max(lines, lines_of(cell.value, max(int(width), 4)))
+                width = sheet.widths[column]
+                lines = max(lines, lines_of(cell.value, width, bold=cell.look.bold))
         sheet.heights[row] = height(lines)
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tendering.documents.workbook_lines import SIZE
 from tendering.documents.workbook_words import escaped
 
 FONT = "Arial"
 _BUILT_IN = {"General": 0, "0": 1, "0.00": 2}
 _FIRST_OWN_FORM = 164
 _LINE = '<{0} style="thin"><color rgb="FFC9CED6"/></{0}>'
-_NORMAL = '<font><sz val="11"/><name val="Calibri"/><family val="2"/></font>'
+_NORMAL = f'<font><sz val="{SIZE}"/><name val="{FONT}"/><family val="2"/></font>'
+"""Columns are as wide as its digits are. Where Calibri is lacking, what stands in for it is a quarter wider."""
 _NO_FILL = '<fill><patternFill patternType="none"/></fill>'
 _GREY = '<fill><patternFill patternType="gray125"/></fill>'
 _QUOTED = ' quotePrefix="1"'
@@ -27,7 +29,7 @@ class Look:
         side: Where its contents stand: ``right``, ``center``, or empty for what the kind of value gives.
     """
 
-    size: int = 10
+    size: int = SIZE
     bold: bool = False
     colour: str = ""
     fill: str = ""

@@ -8,16 +8,15 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
+from tendering.documents.workbook_lines import height, lines_of
 from tendering.documents.workbook_looks import Look, Styles
 from tendering.documents.workbook_words import (
     Strings,
     clean,
     escaped,
     figure,
-    height,
     in_element,
     letter,
-    lines_of,
     place,
 )
 
@@ -134,7 +133,7 @@ class Sheet:
                 f'<conditionalFormatting sqref="{cells}"><cfRule type="cellIs" dxfId="0" priority="{priority}"'
                 ' operator="equal"><formula>"DIFFERS"</formula></cfRule></conditionalFormatting>'
             )
-        yield '<pageMargins left="0.4" right="0.4" top="0.6" bottom="0.6" header="0.5" footer="0.5"/>'
+        yield '<pageMargins left="0.4" right="0.4" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
         yield f'<pageSetup paperSize="9" orientation="landscape" fitToWidth="{self.wide}" fitToHeight="0"/>'
         left = escaped(self.foot.replace("&", "&&"))
         yield (
@@ -314,10 +313,7 @@ class Rows:
         """Return how a cell with a text is written in a column, and how many lines it takes there."""
         kept = clean(text)
         style = self._sheet.styles.number(self._looks[True], quoted=_like_a_formula(kept))
-        lines = 1
-        if len(kept) > max(int(column.width), 4) or "\n" in kept:
-            # a width counts digits; most letters are narrower
-            lines = lines_of(kept, max(int(column.width * 1.14), 4))
+        lines = lines_of(kept, column.width)
         cell = f'{column.opening}{style}" t="s"><v>{self._sheet.strings.number(kept)}</v></c>'
         column.texts[text] = (cell if kept else f'{column.opening}{style}"/>', lines)
         return column.texts[text]

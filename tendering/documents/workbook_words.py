@@ -1,4 +1,4 @@
-"""Text and numbers as a workbook's parts hold them, the letters of columns, and the height that wrapped text takes."""
+"""Text and numbers as a workbook's parts hold them, and the letters of columns."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from functools import lru_cache
 
 MOST_TEXT = 32_000
 _NOT_ALLOWED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_TALLEST = 405
 
 
 def clean(text: str) -> str:
@@ -106,28 +105,3 @@ class Strings:
             space = ' xml:space="preserve"' if text != text.strip() else ""
             yield f"<si><t{space}>{in_element(text)}</t></si>"
         yield "</sst>"
-
-
-def height(lines: int) -> float:
-    """Return the height in points of a row of so many lines of type."""
-    return min(13.5 * lines + 2, _TALLEST)
-
-
-@lru_cache(maxsize=16_384)
-def lines_of(text: str, width: int) -> int:
-    """Return how many lines text takes that is broken between words to so many characters.
-
-    >>> lines_of("one two three", 8), lines_of("abcdefghij", 4)
-    (2, 3)
-    """
-    total = 0
-    for paragraph in text.split("\n"):
-        used, lines = 0, 1
-        for word in paragraph.split():
-            if used and used + 1 + len(word) > width:
-                lines, used = lines + 1, 0
-            used += len(word) + bool(used)
-            lines += max(used - 1, 0) // width
-            used = used % width if used > width else used
-        total += lines
-    return total
