@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from tendering.checks.bid_rows import place, scope
 from tendering.checks.reasons.citation import points_to_the_bid
-from tendering.checks.reasons.thin import LEAST_WORDS, is_empty, is_short
+from tendering.checks.reasons.thin import LEAST_WORDS, is_empty, is_full, is_short
 from tendering.checks.words import listed
 from tendering.model.bids import ConsensusScore, Dossier
 from tendering.model.by_column import at, chosen, columns
@@ -27,8 +27,14 @@ def check_reasons(dossier: Dossier) -> Iterator[Finding]:
         return
     has_mark = [mark is not None for mark in columns(dossier.consensus, "mark")]
     scored = chosen(dossier.consensus, has_mark)
-    for check in (_empty, _short, _repeated, _without_reference):
-        yield from check(dossier, scored)
+    doubtful = chosen(scored, [not is_full(text) for text in columns(scored, "reason")])
+    for check, some in (
+        (_empty, doubtful),
+        (_short, doubtful),
+        (_repeated, scored),
+        (_without_reference, scored),
+    ):
+        yield from check(dossier, some)
 
 
 def _severity(dossier: Dossier) -> Severity:
@@ -60,8 +66,10 @@ def _short(dossier: Dossier, scored: Sequence[ConsensusScore]) -> Iterator[Findi
 def _repeated(dossier: Dossier, scored: Sequence[ConsensusScore]) -> Iterator[Finding]:
     """One wording for several bidders: it was found in no bid in particular."""
     # of half a million wordings few are of several bidders, and only those whose hashes are so are held side by side
-    hashes = array("q", (hash(_wording(text)) for text in columns(scored, "reason")))
-    of_bidders = set(zip(hashes, columns(scored, "bidder"), strict=True))
+    hashes = array("q", map(hash, map(_wording, columns(scored, "reason"))))
+    again = {said for said, count in Counter(hashes).items() if count > 1}
+    said_by = zip(hashes, columns(scored, "bidder"), strict=True)
+    of_bidders = {both for both in said_by if both[0] in again} if again else set()
     twice = {said for said, count in Counter(said for said, _ in of_bidders).items() if count > 1}
     alike: dict[str, list[ConsensusScore]] = defaultdict(list)
     for row in at(scored, map(twice.__contains__, hashes)) if twice else ():
@@ -77,7 +85,11 @@ def _repeated(dossier: Dossier, scored: Sequence[ConsensusScore]) -> Iterator[Fi
 
 
 def _wording(text: str) -> str:
-    return " ".join(text.casefold().split())
+    """Return a text without regard to capitals and spaces."""
+    said = text.casefold()
+    if said.isprintable() and "  " not in said and said == said.strip(" "):
+        return said  # as nearly all are: of white space a printable text has blanks alone
+    return " ".join(said.split())
 
 
 def _without_reference(dossier: Dossier, scored: Sequence[ConsensusScore]) -> Iterator[Finding]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 from tendering.model.bids import Dossier
-from tendering.model.by_column import at, columns, has, one_of_each
+from tendering.model.by_column import at, columns, has, neighbours
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "bidders": ("id",),
@@ -56,14 +57,17 @@ def suspects(
     Args:
         dossier: Its tables are taken in order; one whose rows have none of the parts is left out.
         parts: What alone decides whether a row may be wrong, such as its lot and zone.
-        wrong: Says of one row whether it may be.
+        wrong: Says whether it may be, of what has the parts that a row of the table has.
     """
     for name in KEYS:
         rows = table(dossier, name)
         having = [part for part in parts if has(rows, part)]
         if not having:
             continue
-        found = {key for key, row in one_of_each(rows, *having).items() if wrong(row)}
+        keys = dict.fromkeys(key for key, _, _ in neighbours(rows, having))
+        found = {
+            key for key in keys if wrong(SimpleNamespace(**dict(zip(having, key, strict=True))))
+        }
         if found:
             common = zip(*(columns(rows, part) for part in having), strict=True)
             for row in at(rows, (key in found for key in common)):

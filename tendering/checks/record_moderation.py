@@ -13,7 +13,7 @@ from tendering.checks.record import Record, RecordCheck, place
 from tendering.checks.words import listed, touches
 from tendering.law.calendar import day_text
 from tendering.model.bids import ConsensusScore, Dossier
-from tendering.model.by_column import at, columns, neighbours
+from tendering.model.by_column import at, columns, every, neighbours
 from tendering.model.entries import Entry, EntryKind
 from tendering.model.findings import Finding, finding
 
@@ -142,9 +142,7 @@ def x95_moved_scores_explained(record: Record) -> Iterator[Finding]:
 def _outside(dossier: Dossier) -> Iterator[bool]:
     """Say of each agreed score, in order, whether it lies above or below every mark that evaluators gave the answer."""
     # there are few different marks: their order is worked out once, and whole numbers are compared
-    known = {
-        id(m): m for rows in (dossier.marks, dossier.consensus) for m in columns(rows, "mark")
-    }
+    known = {id(m): m for rows in (dossier.marks, dossier.consensus) for m in every(rows, "mark")}
     order = {m: n for n, m in enumerate(sorted({m for m in known.values() if m is not None}))}
     order_of = {at: None if m is None else order[m] for at, m in known.items()}
     sheets: dict[tuple[str, ...], list[_Sheet]] = {}
@@ -153,30 +151,32 @@ def _outside(dossier: Dossier) -> Iterator[bool]:
         sheets.setdefault(bid, []).append((criteria, numbers))
     for bid, _, (criteria, marks) in neighbours(dossier.consensus, _BID, "criterion", "mark"):
         agreed = map(order_of.__getitem__, map(id, marks))
-        given_each = _given(criteria, sheets.get(bid, ()))
-        for mark, given in zip(agreed, given_each, strict=True):
-            yield mark is not None and bool(given) and not min(given) <= mark <= max(given)
+        lowest, highest = _range(criteria, sheets.get(bid, ()), len(order))
+        each = zip(agreed, lowest, highest, strict=True)
+        yield from [mark is not None and not low <= mark <= high for mark, low, high in each]
 
 
 _Sheet = tuple[list[str], list[int | None]]
 """The questions that somebody marked of one bid, and the order of each mark; None where there is no number."""
 
 
-def _given(criteria: list[str], sheets: Sequence[_Sheet]) -> Iterator[Sequence[int]]:
-    """Give the order of every mark given to each of some questions."""
+def _range(
+    criteria: list[str], sheets: Sequence[_Sheet], marks: int
+) -> tuple[Iterable[int], Iterable[int]]:
+    """Return the order of the lowest and of the highest mark given to each of some questions; beyond all where none was."""
     if sheets and all(asked == criteria and None not in given for asked, given in sheets):
-        all_marked = (cast("list[int]", given) for _, given in sheets)
-        yield from zip(
-            *all_marked, strict=True
-        )  # as a rule: the same questions, each with a number
-        return
+        all_marked = [cast("list[int]", given) for _, given in sheets]
+        each = list(zip(*all_marked, strict=True))
+        return map(min, each), map(max, each)  # as a rule: the same questions, each with a number
     found: dict[str, list[int]] = {}
     for asked, given in sheets:
         for criterion, mark in zip(asked, given, strict=True):
             if mark is not None:
                 found.setdefault(criterion, []).append(mark)
-    for criterion in criteria:
-        yield found.get(criterion, ())
+    return (
+        [min(found.get(criterion, (-1,))) for criterion in criteria],
+        [max(found.get(criterion, (marks,))) for criterion in criteria],
+    )
 
 
 def _key(row: ConsensusScore) -> tuple[str, ...]:

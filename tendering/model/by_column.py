@@ -188,6 +188,19 @@ def columns(rows: Sequence[Any], *names: str) -> Iterator[Any]:
     return found[0] if len(found) == 1 else zip(*found, strict=True)
 
 
+def every(rows: Sequence[Any], name: str) -> Iterable[Any]:
+    """Give every value that a field of some rows has, the very objects they hold; one may come several times.
+
+    >>> from tendering.model.bids import Bid
+    >>> list(every([Bid(bidder="B1", lot="1"), Bid(bidder="B2", lot="1")], "bidder"))
+    ['B1', 'B2']
+    """
+    if not isinstance(rows, Values):
+        return map(attrgetter(name), rows)
+    _, means = rows.meaning[name]
+    return rows.column(name) if means is None else means.values()
+
+
 def has(rows: Sequence[Any], name: str) -> bool:
     """Say whether rows have a field; none has where there is no row."""
     if not rows:
@@ -211,16 +224,6 @@ def neighbours(
         some = list(run)
         cells = [list(map(attrgetter(name), some)) for name in of]
         yield (key,) if len(by) == 1 else key, len(some), cells
-
-
-def one_of_each(rows: Sequence[Value], *names: str) -> dict[tuple[Any, ...], Value]:
-    """Return the last row of each that some fields tell apart, by a tuple of those fields."""
-    places: dict[tuple[Any, ...], int] = {}
-    seen = 0
-    for key, count, _ in neighbours(rows, names):
-        seen += count
-        places[key] = seen - 1
-    return {key: rows[n] for key, n in places.items()}
 
 
 def among(rows: Sequence[Value], name: str, *texts: str) -> Sequence[Value]:

@@ -19,7 +19,6 @@ from tendering.model.by_column import (
     grouped,
     has,
     neighbours,
-    one_of_each,
 )
 from tendering.model.rows import Rows, alike
 
@@ -101,7 +100,6 @@ def test_every_look_at_them_is_that_of_the_tuple(
     one, other = (list(neighbours(some, ("bidder", "lot"), "mark")) for some in both)
     assert grouped(values, "mark", "bidder", "lot") == grouped(rows, "mark", "bidder", "lot")
     assert sum(count for _, count, _ in one) == sum(count for _, count, _ in other) == len(rows)
-    assert one_of_each(values, "bidder", "kind") == one_of_each(rows, "bidder", "kind")
     assert list(at(values, which)) == list(at(rows, which))
     assert tuple(chosen(values, which)) == tuple(chosen(rows, which))
     assert tuple(among(values, "lot", "1")) == among(rows, "lot", "1")

@@ -14,6 +14,8 @@ LEAST_WORDS: int = held("thin")["least_words"]
 _NOTHING = frozenset(held("thin")["stands_for_nothing"])
 _MOST_WORDS = max(len(said.split()) for said in _NOTHING)
 _SIGNS = ".-_\u2013\u2014*?"
+_ENDS = f" {_SIGNS}"
+_WORDS = max(_MOST_WORDS, LEAST_WORDS)
 
 
 def is_empty(text: str) -> bool:
@@ -22,10 +24,14 @@ def is_empty(text: str) -> bool:
     >>> is_empty("  "), is_empty("N/A."), is_empty("Not answered")
     (True, True, False)
     """
-    words = text.lower().split()
-    if len(words) > _MOST_WORDS and words[0].strip(_SIGNS) and words[-1].strip(_SIGNS):
+    begins = text.split(None, _MOST_WORDS)
+    if (
+        len(begins) > _MOST_WORDS
+        and begins[0].strip(_SIGNS)
+        and begins[-1].split()[-1].strip(_SIGNS)
+    ):
         return False  # as nearly all are
-    return " ".join(words).strip(f" {_SIGNS}") in _NOTHING
+    return " ".join(text.lower().split()).strip(f" {_SIGNS}") in _NOTHING
 
 
 def is_short(text: str) -> bool:
@@ -34,7 +40,22 @@ def is_short(text: str) -> bool:
     >>> is_short("Good answer."), is_short("")
     (True, False)
     """
-    return 0 < len(text.split()) < LEAST_WORDS
+    return 0 < len(text.split(None, LEAST_WORDS)) < LEAST_WORDS
+
+
+def is_full(text: str) -> bool:
+    """Say whether a text is plainly neither empty nor short, as nearly all are; of one that is not, that tells nothing.
+
+    >>> is_full("Page 3 names who is trained and by when."), is_full("Good answer.")
+    (True, False)
+    """
+    return (
+        text.count(" ") > _WORDS
+        and "  " not in text
+        and text.isprintable()  # then white space is blanks alone
+        and text[0] not in _ENDS
+        and text.rstrip(_SIGNS)[-1:] not in ("", " ")
+    )
 
 
 def empty(reason: Reason) -> Iterator[Fault]:
