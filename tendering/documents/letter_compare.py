@@ -9,14 +9,13 @@ from functools import partial
 from typing import cast
 
 from tendering.documents.alike import Alike
-from tendering.documents.letter_index import LotIndex, exceeds, points_at_hand, shared
+from tendering.documents.letter_index import PRICE, LotIndex, exceeds, points_at_hand, shared
 from tendering.documents.letter_lot import NOT_SCORED, Block, LotLetter
 from tendering.documents.names import capital, joined, short
 from tendering.documents.schedule_words import beside_yours
-from tendering.model.outcome import Place, Standing
+from tendering.model.outcome import Standing
 from tendering.model.tender import Criterion
 
-PRICE = "price"
 PRICE_ADVANTAGE = "its price earned more points by the published formula."
 NO_GROUND = frozenset({"y", "yes", "true", "x", "1", "withhold", "withheld"})
 Missing = list[tuple[str, str]]
@@ -68,40 +67,43 @@ def comparisons(letter: LotLetter) -> Iterator[Block]:
     """Yield a block for each criterion, then one for the appointed bids that scored higher under none."""
     if not compared(letter):
         return
-    rivals = _rivals(letter)
+    mines: Mines = {}
+    rivals = _rivals(letter, mines)
     if not rivals:
         return
     if letter.encloses:
-        yield from _beside(letter, rivals)
+        yield from _beside(letter.index, rivals, mines)
         return
     higher: set[int] = set()
     missing: list[tuple[int, int, str, str]] = []
-    for number, (told, block) in enumerate(_criteria(letter, rivals)):
+    for number, (told, block) in enumerate(_criteria(letter.index, rivals, mines)):
         if block is not None:
             yield block
         higher.update(told)
         missing.extend((rival, number, *lack) for rival, lacks in told.items() for lack in lacks)
     for _, _, required, about in sorted(missing, key=lambda m: m[:2]):
         letter.lacks(required, about)
-    yield from _not_higher(letter.index, [r for n, r in enumerate(rivals) if n not in higher])
+    rest = [r for n, r in enumerate(rivals) if n not in higher]
+    yield from _not_higher(letter.index, rest, mines)
 
 
-def _not_higher(index: LotIndex, rivals: Sequence[_Rival]) -> Iterator[Block]:
+def _not_higher(index: LotIndex, rivals: Sequence[_Rival], mines: Mines) -> Iterator[Block]:
     """Yield the block on the appointed bids that scored higher under no criterion; nothing where there are none."""
     if rivals:
         yield {
             "heading": "No higher score under any criterion",
             "points": [
-                {"lead": f"{who(index, r.winner, r.zone)}:", "text": _no_higher(r.theirs, r.mine)}
+                {
+                    "lead": f"{who(index, r.winner, r.zone)}:",
+                    "text": _no_higher(r.theirs, mines[r.seat]),
+                }
                 for r in rivals
             ],
         }
 
 
-def _beside(letter: LotLetter, rivals: Sequence[_Rival]) -> Iterator[Block]:
+def _beside(index: LotIndex, rivals: Sequence[_Rival], mines: Mines) -> Iterator[Block]:
     """Yield a line for each criterion, zone by zone where these are scored apart: the schedule of the lot says the rest."""
-    index = letter.index
-    known: dict[str | None, Mapping[str, Fraction]] = {}
     higher = 0
     points: list[Block] = []
     zones: dict[str | None, list[int]] = {}
@@ -110,8 +112,9 @@ def _beside(letter: LotLetter, rivals: Sequence[_Rival]) -> Iterator[Block]:
     for zone, numbers in zones.items():
         against = tuple((n, rivals[n].winner) for n in numbers)
         told = shared(index, ("beside", zone, against), dict[object, tuple[int, Block | None]])
+        owns = points_at_hand(index, mines[rivals[numbers[0]].seat])
         for key, title, weight in headings(index):
-            own = _own(index, rivals[numbers[0]].mine, key, known)
+            own = owns.get(key)
             about = (key, own and own.numerator, own and own.denominator)
             if about not in told:
                 named = f"{title} in {index.names.area(index.lot.id, zone)}" if zone else title
@@ -123,7 +126,7 @@ def _beside(letter: LotLetter, rivals: Sequence[_Rival]) -> Iterator[Block]:
     if points:
         yield {"heading": "Your scores beside those of the appointed bids", "points": points}
     rest = [r for n, r in enumerate(rivals) if not higher >> n & 1]
-    yield from _not_higher(index, rest)
+    yield from _not_higher(index, rest, mines)
 
 
 def _line(
@@ -146,22 +149,21 @@ def _line(
 
 
 def _criteria(
-    letter: LotLetter, rivals: Sequence[_Rival]
+    index: LotIndex, rivals: Sequence[_Rival], mines: Mines
 ) -> Iterator[tuple[Mapping[int, Missing], Block | None]]:
     """Yield for each criterion the rivals that scored higher, with what their texts lack, and the block that says so.
 
     Hundreds of bidders without a place are set against all who have one: what they are told under a criterion follows
     from their own points alone, so it is made once for each number of points there is.
     """
-    index = letter.index
-    all_of_them = len(rivals) == len(index.winners) and _alike_in_all(index, rivals)
-    known: dict[str | None, Mapping[str, Fraction]] = {}
+    all_of_them = len(rivals) == len(index.winners) and _alike_in_all(index, mines)
+    points = {seat: points_at_hand(index, mine) for seat, mine in mines.items()}
     for key, title, weight in headings(index):
         if not all_of_them:
-            owns = [_own(index, r.mine, key, known) for r in rivals]
+            owns = [points[r.seat].get(key) for r in rivals]
             yield _criterion(index, (key, title, weight), rivals, owns)
             continue
-        own = _own(index, rivals[0].mine, key, known)
+        own = points[rivals[0].seat].get(key)
         about = ("told", key, own and own.numerator, own and own.denominator)
         if about not in index.shared:
             told, block = _criterion(index, (key, title, weight), rivals, [own] * len(rivals))
@@ -169,23 +171,13 @@ def _criteria(
         yield cast("tuple[Mapping[int, Missing], Block | None]", index.shared[about])
 
 
-def _alike_in_all(index: LotIndex, rivals: Sequence[_Rival]) -> bool:
+def _alike_in_all(index: LotIndex, mines: Mines) -> bool:
     """Say whether the recipient has the same scores in every zone it is set against others in."""
-    one = rivals[0].mine
+    one = next(iter(mines.values()))
     return not index.zoned and all(
-        r.mine.price == one.price and (r.mine.points is one.points or r.mine.points == one.points)
-        for r in rivals
+        mine.price == one.price and (mine.points is one.points or mine.points == one.points)
+        for mine in mines.values()
     )
-
-
-def _own(
-    index: LotIndex,
-    mine: Standing,
-    key: str,
-    known: dict[str | None, Mapping[str, Fraction]],
-) -> Fraction | None:
-    points = points_at_hand(index, mine, known)
-    return points[key] if key in points else scored(mine, key)
 
 
 def _criterion(
@@ -233,37 +225,52 @@ def _point(index: LotIndex, whose: tuple[str, ...], shown: str, against: str, te
 
 @dataclass(frozen=True, slots=True)
 class _Rival:
-    """An appointed bid that holds what the recipient sought: in which zone, where zones are scored apart; and its scores."""
+    """An appointed bid by a place that it holds: in which zone, where zones are scored apart; and its scores.
+
+    ``seat`` is the zone of the place: whoever sought it is set against this bid with its own scores there.
+    """
 
     winner: str
     zone: str | None
+    role: str
+    seat: str | None
     theirs: Standing
-    mine: Standing
     scores: Mapping[str, _Score]
 
 
-def _rivals(letter: LotLetter) -> list[_Rival]:
-    """Return each appointed bid that holds what the recipient sought; zone by zone where zones are scored apart."""
-    index = letter.index
+Mines = dict[str | None, Standing]
+"""The recipient's standing for each zone in which it is set against somebody."""
+
+
+def _rivals(letter: LotLetter, mines: Mines) -> list[_Rival]:
+    """Return each appointed bid that holds what the recipient sought, zone by zone where zones are scored apart.
+
+    ``mines`` is filled with the recipient's own standings.
+    """
+    index, bidder = letter.index, letter.bidder
     sought = {(n.role, n.zone) for n in letter.refused}
-    mines: dict[str | None, Standing | None] = {}
+    own = {zone: letter.standing(bidder, zone) for _, zone in sought}
     found: dict[tuple[str, str | None], _Rival] = {}
-    for winner, seat in _held(index):
-        zone = seat.zone if index.zoned else None
-        if (seat.role, seat.zone) not in sought or (winner, zone) in found:
-            continue
-        if seat.zone not in mines:
-            mines[seat.zone] = letter.standing(letter.bidder, seat.zone)
-        mine, theirs = mines[seat.zone], letter.standing(winner, seat.zone)
-        if winner != letter.bidder and mine is not None and theirs is not None:
-            scores = _scores(index, winner, zone, theirs)
-            found[winner, zone] = _Rival(winner, zone, theirs, mine, scores)
+    for rival in shared(index, "held", partial(_held, index)):
+        if (rival.role, rival.seat) in sought and rival.winner != bidder:
+            mine = own[rival.seat]
+            if mine is not None:
+                mines[rival.seat] = mine
+                found.setdefault((rival.winner, rival.zone), rival)
     return list(found.values())
 
 
-def _held(index: LotIndex) -> list[tuple[str, Place]]:
-    """Return every place with its holder, in the order of the appointed bidders."""
-    return shared(index, "held", lambda: [(w, p) for w in index.winners for p in index.places[w]])
+def _held(index: LotIndex) -> list[_Rival]:
+    """Return an appointed bid for each place that it holds, in the order of the appointed bidders."""
+    found = []
+    for winner in index.winners:
+        for place in index.places[winner]:
+            zone = place.zone if index.zoned else None
+            theirs = index.standing(winner, place.zone)
+            if theirs is not None:
+                scores = _scores(index, winner, zone, theirs)
+                found.append(_Rival(winner, zone, place.role, place.zone, theirs, scores))
+    return found
 
 
 def _scores(

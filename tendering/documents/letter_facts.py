@@ -7,7 +7,7 @@ from functools import partial
 from typing import cast
 
 from tendering.documents.dates import british, weekday
-from tendering.documents.letter_index import ENCLOSED, LotIndex, goes_with, shared
+from tendering.documents.letter_index import ENCLOSED, LotIndex, goes_with, points_at_hand, shared
 from tendering.documents.letter_run import LetterRun
 from tendering.documents.names import capital, ids, ordinal, short
 from tendering.documents.readback import Beside, Expected, Group, Part, Words
@@ -124,8 +124,9 @@ def _stage_scores(lot: LotIndex) -> Iterator[Beside]:
 def _own_scores(lot: LotIndex, own: Standing) -> Iterator[Beside]:
     """Yield each criterion with its weight and points, the total, the rank."""
     names, tender = lot.names, lot.dossier.tender
+    all_points = points_at_hand(lot, own)
     for key, title, weight in shared(lot, "facts: criteria", partial(_titles, lot)):
-        points = own.points.get(key)
+        points = all_points.get(key)
         about = ("facts: score", key, points and points.numerator, points and points.denominator)
         if about not in lot.shared:
             shown = (names.points(points),) if points is not None else ()

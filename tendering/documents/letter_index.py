@@ -31,6 +31,8 @@ NOT_COMPARED = (Status.WITHDRAWN, Status.NOT_SHORTLISTED)
 MOST_IN_A_LETTER = 25
 """So many appointed bids are told within a letter. More stand in a schedule of their lot, made once and enclosed with
 every letter: nobody reads hundreds of pages of what each of forty bids did better, and each letter would repeat them."""
+PRICE = "price"
+"""The key of what a price earned as a whole."""
 ENCLOSED = "schedule"
 """The kind of document that goes with letters, and is addressed to nobody alone."""
 _GOES_WITH = ("letter", "summary")
@@ -201,14 +203,22 @@ def shared(index: LotIndex, key: object, make: Callable[[], V]) -> V:
     return cast("V", index.shared[key])
 
 
-def points_at_hand(
-    index: LotIndex, standing: Standing, known: dict[str | None, Mapping[str, Fraction]]
-) -> Mapping[str, Fraction]:
-    """Return a bidder's points per question as a plain table: they are compared with those of every place."""
-    if standing.zone not in known:
+def points_at_hand(index: LotIndex, standing: Standing) -> Mapping[str, Fraction]:
+    """Return the points of a standing, its prices among them, as a plain table.
+
+    It is kept until those of another are asked for: one bidder's are looked up again and again while its letter is made.
+    """
+    key = ("at hand", standing.zone)
+    kept = cast("tuple[Standing, Mapping[str, Fraction]] | None", index.shared.get(key))
+    if kept is None or kept[0] is not standing:
         points = standing.points
-        known[standing.zone] = {c.id: points[c.id] for c in index.questions if c.id in points}
-    return known[standing.zone]
+        price = index.dossier.tender.price
+        keys = (*(c.id for c in index.criteria), *(f"price:{e.item}" for e in price.elements))
+        table = {key: points[key] for key in keys if key in points}
+        if standing.price is not None:
+            table[PRICE] = standing.price
+        index.shared[key] = kept = standing, table
+    return kept[1]
 
 
 def exceeds(theirs: Fraction, own: Fraction) -> bool:

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from tendering.documents.alike import Alike
 from tendering.documents.letter_fields import lacking
-from tendering.documents.letter_index import LotIndex, goes_with, points_of, shared
+from tendering.documents.letter_index import LotIndex, goes_with, points_at_hand, points_of, shared
 from tendering.documents.letter_marks import criterion_words, mark_words
 from tendering.documents.names import (
     Names,
@@ -327,18 +327,25 @@ class LotLetter:
         return self.names.points(points) if points is not None else NOT_SCORED
 
     def _score_row(self, criterion: Criterion, own: Standing) -> Block:
-        points = own.points.get(criterion.id)
+        points = points_at_hand(self.index, own).get(criterion.id)
+        marked = criterion.scale is not None and criterion.id in own.marks
+        mark = own.marks[criterion.id] if marked else own.status
+        about = ("score", criterion.id, *_key(points), marked, *_key(mark))
+        make = partial(self._score_words, criterion, points, mark)
+        return shared(self.index, about, make)
+
+    def _score_words(
+        self, criterion: Criterion, points: Fraction | None, mark: Fraction | Status | None
+    ) -> Alike:
+        """Return the row on a criterion: of a mark, or of a status where there is none."""
         if criterion.scale is None:
-            mark = "Section"
-        elif criterion.id in own.marks:
-            mark = self.mark_words(criterion, own.marks[criterion.id])
+            words = "Section"
+        elif isinstance(mark, Status):
+            words = "Not reached" if mark is Status.NOT_SHORTLISTED else "Not marked"
         else:
-            mark = "Not reached" if own.status is Status.NOT_SHORTLISTED else "Not marked"
-        shown = self.points_or_none(points)
-        return shared(
-            self.index,
-            ("score", criterion.id, mark, shown),
-            lambda: Alike({**self._named(criterion), "mark": mark, "points": shown}),
+            words = self.mark_words(criterion, mark)
+        return Alike(
+            {**self._named(criterion), "mark": words, "points": self.points_or_none(points)}
         )
 
     def _named(self, criterion: Criterion) -> Block:
@@ -348,8 +355,7 @@ class LotLetter:
     def mark_words(self, criterion: Criterion, mark: Fraction | None) -> str:
         """Write a mark with its scale and label: ``4 of 5 (Good)``."""
         make = partial(mark_words, self.dossier.tender, criterion, mark)
-        key = (criterion.id, mark and mark.numerator, mark and mark.denominator)
-        return shared(self.index, key, make)
+        return shared(self.index, (criterion.id, *_key(mark)), make)
 
     # ---- reasons ------------------------------------------------------------------------------
 
@@ -367,19 +373,24 @@ class LotLetter:
                     continue
                 seen.add((row.lot, row.zone, row.criterion))
                 where = f" in {self.names.zone(row.zone, self.lot.id)}" if row.zone else ""
-                title = self._named(criterion)["criterion"]
                 if not (row.reason or row.letter_text):
+                    title = self._named(criterion)["criterion"]
                     self.lacks("own_reasons", f"of {title}{where}")
                 yield {
-                    "heading": f"{title}{where}: {self._agreed(criterion, row)}",
+                    "heading": self._agreed(criterion, row, where),
                     "paragraphs": _paragraphs(row.reason or row.letter_text),
                     "evidence": " ".join(row.evidence.split()),
                 }
 
-    def _agreed(self, criterion: Criterion, row: ConsensusScore) -> str:
-        if row.kind is not MarkKind.NUMBER or row.mark is None:
-            return "not applicable"
-        return f"mark {self.mark_words(criterion, row.mark)}"
+    def _agreed(self, criterion: Criterion, row: ConsensusScore, where: str) -> str:
+        """Return the heading of a reason: the criterion, and the mark that was agreed."""
+        mark = row.mark if row.kind is MarkKind.NUMBER else None
+
+        def words() -> str:
+            said = "not applicable" if mark is None else f"mark {self.mark_words(criterion, mark)}"
+            return f"{self._named(criterion)['criterion']}{where}: {said}"
+
+        return shared(self.index, ("agreed", criterion.id, where, *_key(mark)), words)
 
     # ---- what is lacking --------------------------------------------------------------------------
 
@@ -391,6 +402,13 @@ class LotLetter:
         """Note a required field that the record cannot fill, and of what."""
         lot = self.names.lot(self.lot.id)
         self.problems.append(lacking(self.kind, required, self.where(), f"{detail} ({lot})"))
+
+
+def _key(value: Fraction | Status | None) -> tuple[object, object]:
+    """Return what stands for a number in a key: a fraction itself takes long to look up."""
+    if isinstance(value, Fraction):
+        return value.numerator, value.denominator
+    return value, None
 
 
 def _paragraphs(text: str) -> list[str]:

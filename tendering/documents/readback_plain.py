@@ -7,7 +7,7 @@ is the file's own bytes. A stretch of them that other files hold byte for byte i
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -25,7 +25,6 @@ from tendering.documents.readback_text import Piece, Texts, Unit
 
 MOST_STRETCHES = 50_000
 """Stretches remembered."""
-_MANY = 8
 _BEGIN = (b"<w:p>", b"<w:p ", b"<w:tr>", b"<w:tr ", b"<w:tbl>", b"<w:tbl ")
 _END = (b"</w:p>", b"</w:tr>", b"</w:tbl>")
 """A stretch of whole paragraphs or rows can be read alone: nothing in it belongs to what stands around it."""
@@ -45,27 +44,40 @@ class _Known:
 
 @dataclass(slots=True, eq=False)
 class _Section:
-    """What stands between two titles: paragraphs, rows, and stretches read before."""
+    """What stands between two titles: paragraphs, rows, and stretches read before.
 
+    Attributes:
+        at: Where those texts stand alone, as a paragraph or in a cell, that something has to stand beside.
+        ends: Every paragraph, and what follows its lead.
+    """
+
+    leads: Collection[str]
     paragraphs: list[Unit] = field(default_factory=list)
     rows: list[Unit] = field(default_factory=list)
     at: dict[str, list[Unit]] = field(default_factory=dict)
+    ends: set[str] = field(default_factory=set)
     stretches: list[_Known] = field(default_factory=list)
+    _whole: str = ""
 
-    def add(self, unit: Unit) -> None:
+    def add(self, piece: Piece) -> None:
         """Add a paragraph or a row."""
-        (self.rows if unit.row else self.paragraphs).append(unit)
+        unit = piece.unit
+        if unit.row:
+            self.rows.append(unit)
+        else:
+            self.paragraphs.append(unit)
+            self.ends.add(piece.text)
+            self.ends.add(piece.end)
         for text in unit.texts:
-            self.at.setdefault(text, []).append(unit)
+            if text in self.leads:
+                self.at.setdefault(text, []).append(unit)
 
     def whole(self) -> str:
-        """Return all its text."""
-        return "\n".join(self.at)
-
-    def ends(self) -> set[str]:
-        """Return every paragraph, and what follows its lead."""
-        texts = [unit.texts[0] for unit in self.paragraphs]
-        return {*texts, *(text.partition(": ")[2] for text in texts)}
+        """Return all its text, once all of it is there."""
+        if not self._whole:
+            units = chain(self.paragraphs, self.rows)
+            self._whole = "\n".join(chain.from_iterable(unit.texts for unit in units))
+        return self._whole
 
 
 class Plain:
@@ -76,7 +88,6 @@ class Plain:
         self._known: dict[bytes, _Known] = {}
         self._once: set[int] = set()
         self._said: set[str] = set()
-        self._held: set[tuple[tuple[str, ...], tuple[str, ...]]] = set()
 
     def right(self, data: bytes, expected: Expected) -> bool:
         """Say whether a file says all that it must, names nobody it may not and is whole; False where that is not plain."""
@@ -91,7 +102,8 @@ class Plain:
         titles = [part.title for part in expected.parts if part.title]
         if not self._names_only(found, expected.named) or not self._said.isdisjoint(titles):
             return False
-        sections = _sections(body, titles)
+        leads = {lead for part in expected.parts for lead in _leads(part)}
+        sections = _sections(body, titles, leads)
         if len(sections) != len(titles) + 1:
             return False
         everywhere = list(sections.values())
@@ -130,7 +142,7 @@ class Plain:
 
     def _add(self, found: list[_Known | list[Piece]], own: list[bytes]) -> None:
         if own:
-            found.append(self._texts.pieces(b"".join(own).decode()))
+            found.append(list(self._texts.blocks(b"".join(own).decode())))
             own.clear()
 
     def _remember(self, chunk: bytes, content: bytes) -> None:
@@ -143,7 +155,7 @@ class Plain:
             self._once.add(hash(chunk))
             return
         pieces = self._pieces(content)
-        self._said.update(piece.text for piece in pieces)
+        self._said.update(text for piece in pieces for text in piece.unit.texts)
         self._known[chunk] = _Known(
             packed=chunk,
             crc=zlib.crc32(content),
@@ -154,7 +166,7 @@ class Plain:
         )
 
     def _pieces(self, content: bytes) -> list[Piece]:
-        return self._texts.pieces(content.decode())
+        return list(self._texts.blocks(content.decode()))
 
     def _named(self, pieces: Iterable[Piece]) -> set[str]:
         found: set[str] = set()
@@ -185,7 +197,7 @@ class Plain:
 
     def _says(self, part: Part, where: Sequence[_Section]) -> bool:
         """Say whether a part's sections say all that it must."""
-        ends = set().union(*(s.ends() for s in where)) if part.words or part.groups else set()
+        ends = where[0].ends if len(where) == 1 else set().union(*(s.ends for s in where))
         if not all(text in ends for _, text in part.words):
             return False
         if not all(self._stands(beside, where, title=part.title) for beside in part.beside):
@@ -213,10 +225,10 @@ class Plain:
         content = alone(stretch.packed, last=False)
         if content is None:
             return False
-        here = _sections([self._pieces(content)], ())[""]
-        ends = here.ends()
-        return all(text in ends for _, text in group.words) and all(
-            any(all(map(unit.has, values)) for unit in here.at.get(lead, ()))
+        leads = {lead for _, lead, _ in group.beside}
+        here = _sections([self._pieces(content)], (), leads)[""]
+        return all(text in here.ends for _, text in group.words) and all(
+            any(unit.holds(values) for unit in here.at.get(lead, ()))
             for _, lead, values in group.beside
         )
 
@@ -225,7 +237,7 @@ class Plain:
         _, lead, values = beside
         exact = [unit for section in where for unit in section.at.get(lead, ())]
         if exact:
-            return any(self._holds(unit, values) for unit in exact)
+            return any(unit.holds(values) for unit in exact)
         if lead in self._said and (values or title):
             return False  # a stretch may hold it as a whole paragraph
         if not values and not title:
@@ -234,42 +246,28 @@ class Plain:
         in_rows = (u for s in where for u in s.rows if any(lead in text for text in u.texts))
         return any(all(map(u.has, (lead, *values))) for u in chain(loose, in_rows))
 
-    def _holds(self, unit: Unit, values: tuple[str, ...]) -> bool:
-        """Say whether a paragraph or row holds all of some texts; where they are many it is looked at once."""
-        if len(values) < _MANY:
-            return all(map(unit.has, values))
-        if (unit.texts, values) in self._held:
-            return True
-        held = all(map(unit.has, values))
-        if held and len(self._held) < MOST_STRETCHES:
-            self._held.add((unit.texts, values))
-        return held
+
+def _leads(part: Part) -> Iterator[str]:
+    """Yield every text that something has to stand beside."""
+    for beside in chain(part.beside, *(group.beside for group in part.groups)):
+        yield beside[1]
 
 
 def _sections(
-    body: Iterable[_Known | list[Piece]], titles: Collection[str]
+    body: Iterable[_Known | list[Piece]], titles: Collection[str], leads: Collection[str]
 ) -> dict[str, _Section]:
     """Return what stands under each title, a paragraph of its own; under an empty one, what stands before the first."""
-    here = _Section()
+    here = _Section(leads)
     sections = {"": here}
-    texts: list[str] = []
-    in_row = False
     for read in body:
         if isinstance(read, _Known):
             here.stretches.append(read)
             continue
         for piece in read:
-            if piece.row_ends:
-                here.add(Unit(tuple(texts), row=True))
-                texts, in_row = [], False
-            in_row = in_row or piece.row_starts
             text = piece.text
             if not text:
                 continue
-            if in_row:
-                texts.append(text)
-                continue
-            if text in titles and text not in sections:
-                here = sections[text] = _Section()
-            here.add(piece.unit)
+            if text in titles and text not in sections and not piece.unit.row:
+                here = sections[text] = _Section(leads)
+            here.add(piece)
     return sections

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import string
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from itertools import chain
 
-PARAGRAPH = "</w:p>"
+PARAGRAPH, ROW = "</w:p>", "</w:tr>"
 MOST_REMEMBERED = 100_000
 """Paragraphs kept: those that two files of a run hold, such as what is said of an appointed bidder in its lot."""
 _TEXT = re.compile(r">([^<]+)<")
@@ -23,12 +23,28 @@ _TAG_MARKS = ("{{", "{%", "%}", "}}")
 _FIGURE_STARTS = frozenset("£0123456789")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Unit:
-    """A paragraph, or the row of a table with its cells."""
+    """A paragraph, or the row of a table with its cells.
+
+    Attributes:
+        texts: The text of the paragraph; of a row, those of its cells.
+        held: What `holds` was asked for and found: a unit that many files have is looked at once.
+    """
 
     texts: tuple[str, ...]
     row: bool
+    held: set[tuple[str, ...]] | None = None
+
+    def holds(self, values: tuple[str, ...]) -> bool:
+        """Say whether all of some texts stand here."""
+        if self.held is not None and values in self.held:
+            return True
+        if not all(map(self.has, values)):
+            return False
+        self.held = self.held or set()
+        self.held.add(values)
+        return True
 
     def has(self, wanted: str) -> bool:
         """Say whether a text stands here: figures as figures of their own, so that 6.00 is not found in 16.00."""
@@ -45,9 +61,13 @@ def _figures(text: str) -> list[str]:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Piece:
-    """One paragraph: its text, whether a tag is left in it, the bidders it names once asked for, and rows."""
+    """One paragraph: its text, whether a tag is left in it, the bidders it names once asked for, and rows.
+
+    ``end`` is what follows its lead. A row read as one has the texts of its cells, and is the unit of all of them.
+    """
 
     text: str
+    end: str
     unit: Unit
     tag: bool
     named: tuple[str, ...] | None = None
@@ -79,23 +99,53 @@ class Texts:
         recall = self._known.get
         return [recall(piece) or self._piece(piece) for piece in xml.split(PARAGRAPH)]
 
+    def blocks(self, xml: str) -> Iterator[Piece]:
+        """Yield the paragraphs and rows of a part in order: a row as one piece."""
+        recall = self._known.get
+        *with_rows, last = xml.split(ROW)
+        for chunk in with_rows:
+            start = max(chunk.rfind("<w:tr>"), chunk.rfind("<w:tr "))
+            if start > 0:
+                for piece in chunk[:start].split(PARAGRAPH):
+                    yield recall(piece) or self._piece(piece)
+            row = chunk[start:]
+            yield recall(row) or self._row(row)
+        for piece in last.split(PARAGRAPH):
+            yield recall(piece) or self._piece(piece)
+
     def _piece(self, xml: str) -> Piece:
         """Read one paragraph, and remember it when it is read again."""
-        text = "".join(_TEXT.findall(xml))
-        text = (unescape(text) if "&" in text else text).strip()
-        tag = ("{" in text or "}" in text) and any(mark in text for mark in _TAG_MARKS)
+        text = _text(xml)
         known = Piece(
             text=text,
+            end=text.partition(": ")[2],
             unit=Unit((text,), row=False),
-            tag=tag,
-            row_ends="</w:tr>" in xml,
+            tag=_has_tag(text),
+            row_ends=ROW in xml,
             row_starts="<w:tr>" in xml or "<w:tr " in xml,
         )
+        return self._remembered(xml, known)
+
+    def _row(self, xml: str) -> Piece:
+        """Read one row, and remember it when it is read again."""
+        texts = tuple(text for cell in xml.split(PARAGRAPH) if (text := _text(cell)))
+        whole = " \n ".join(texts)
+        known = Piece(
+            text=whole,
+            end="",
+            unit=Unit(texts, row=True),
+            tag=_has_tag(whole),
+            row_ends=True,
+            row_starts=True,
+        )
+        return self._remembered(xml, known)
+
+    def _remembered(self, xml: str, known: Piece) -> Piece:
         if len(self._once) >= MOST_REMEMBERED:
             self._once.clear()
         if hash(xml) in self._once and len(self._known) < MOST_REMEMBERED:
             self._known[xml] = known
-            known.named = self.named(text)
+            known.named = self.named(known.text)
         else:
             self._once.add(hash(xml))
         return known
@@ -120,6 +170,15 @@ class Texts:
 
     def _length(self, bidder: str) -> tuple[int, str]:
         return -len(self.names[bidder]), bidder
+
+
+def _text(xml: str) -> str:
+    text = "".join(_TEXT.findall(xml))
+    return (unescape(text) if "&" in text else text).strip()
+
+
+def _has_tag(text: str) -> bool:
+    return ("{" in text or "}" in text) and any(mark in text for mark in _TAG_MARKS)
 
 
 def _apart(text: str) -> bytes:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
 from typing import cast
 
-from tendering.documents.letter_index import LotIndex, exceeds, points_at_hand, shared
+from tendering.documents.letter_index import PRICE, LotIndex, exceeds, points_at_hand, shared
 from tendering.documents.letter_marks import mark_words
 from tendering.documents.names import capital, short
 from tendering.documents.readback import Beside, Group, Part, Words
@@ -54,7 +54,6 @@ def winner_texts(lot: LotIndex, bidder: str, *, every: bool) -> Iterator[Words]:
     sought = {(n.role, n.zone) for n in lot.refused(bidder)}
     if not sought or not lot.compares(bidder):
         return
-    known: dict[str | None, Mapping[str, Fraction]] = {}
     for winner in lot.winners:
         seats = [p for p in lot.places[winner] if (p.role, p.zone) in sought]
         if winner == bidder or not (seats or every):
@@ -64,7 +63,7 @@ def winner_texts(lot: LotIndex, bidder: str, *, every: bool) -> Iterator[Words]:
             if mine is None and not every:
                 continue
             texts = partial(_texts, lot, winner, zone)
-            against = {} if mine is None or every else points_at_hand(lot, mine, known)
+            against = {} if mine is None or every else points_at_hand(lot, mine)
             for key, their, words in shared(lot, ("facts: texts", winner, zone), texts):
                 own = against.get(key)
                 if own is None or exceeds(their, own):
@@ -86,7 +85,7 @@ def set_against_all(lot: LotIndex, bidder: str) -> bool:
 
 def higher(lot: LotIndex, own: Standing) -> Iterator[Group]:
     """Yield for each criterion the texts on the appointed bids that scored higher: alike for all with those points."""
-    points = points_at_hand(lot, own, {})
+    points = points_at_hand(lot, own)
     for key, told in shared(lot, "facts: told", partial(_told, lot)).items():
         mine = points.get(key)
         about = ("facts: higher", key, mine and mine.numerator, mine and mine.denominator)
@@ -144,13 +143,9 @@ def beside_scores(lot: LotIndex, bidder: str) -> Iterator[Words]:
     """Yield what a letter that a schedule goes with must say under each criterion: how many scored higher, and how high."""
     sought = {(n.role, n.zone) for n in lot.refused(bidder)}
     rivals: dict[str | None, dict[str, Standing]] = {}
-    for winner in lot.winners:
-        for place in lot.places[winner] if winner != bidder else ():
-            if (place.role, place.zone) in sought:
-                zone = place.zone if lot.zoned else None
-                theirs = lot.standing(winner, place.zone)
-                if theirs is not None:
-                    rivals.setdefault(zone, {})[winner] = theirs
+    for winner, seat, theirs in shared(lot, "facts: seats", partial(_seats, lot)):
+        if seat in sought and winner != bidder:
+            rivals.setdefault(seat[1] if lot.zoned else None, {})[winner] = theirs
     for zone, others in rivals.items():
         mine = lot.standing(bidder, zone)
         if mine is not None:
@@ -159,13 +154,24 @@ def beside_scores(lot: LotIndex, bidder: str) -> Iterator[Words]:
             yield from _beside(lot, zone, mine, held)
 
 
+def _seats(lot: LotIndex) -> list[tuple[str, tuple[str, str | None], Standing]]:
+    """Return who holds which place with which scores."""
+    return [
+        (winner, (place.role, place.zone), theirs)
+        for winner in lot.winners
+        for place in lot.places[winner]
+        if (theirs := lot.standing(winner, place.zone)) is not None
+    ]
+
+
 def _beside(lot: LotIndex, zone: str | None, mine: Standing, held: _Held) -> Iterator[Words]:
     where = f" in {lot.names.area(lot.lot.id, zone)}" if zone else ""
+    points = points_at_hand(lot, mine)
     for key, title, weight in shared(lot, "facts: scored", partial(_scored, lot)):
         theirs = held.points.get(key)
         if not theirs:
             continue
-        own = mine.price if key == _PRICE else mine.points.get(key)
+        own = points.get(key)
         about = (key, own and own.numerator, own and own.denominator)
         if about not in held.said:
             told = theirs if own is None else theirs[bisect_right(theirs, own) :]
@@ -173,9 +179,6 @@ def _beside(lot: LotIndex, zone: str | None, mine: Standing, held: _Held) -> Ite
             said = beside_yours(lot, (f"{title}{where}", weight), own, counts)
             held.said[about] = f"how the appointed bids did on {title}{where}", " ".join(said)
         yield held.said[about]
-
-
-_PRICE = "price"
 
 
 def _scored(lot: LotIndex) -> list[tuple[str, str, str]]:
@@ -188,13 +191,13 @@ def _scored(lot: LotIndex) -> list[tuple[str, str, str]]:
             for e in price.elements
             if e.weight
         ]
-    return found + ([(_PRICE, "Price", short(price.weight))] if price.weight else [])
+    return found + ([(PRICE, "Price", short(price.weight))] if price.weight else [])
 
 
 def _held(lot: LotIndex, theirs: tuple[Standing, ...]) -> _Held:
     points: dict[str, list[Fraction]] = {}
     for key, _, _ in _scored(lot):
-        earned = (s.price if key == _PRICE else s.points.get(key) for s in theirs)
+        earned = (s.price if key == PRICE else s.points.get(key) for s in theirs)
         points[key] = sorted(p for p in earned if p is not None)
     return _Held(points)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 from xml.parsers import expat
 
@@ -22,9 +23,8 @@ SPOT = "\0"
 APART = 2000
 """So many characters of a turn are worth standing apart: fewer are compressed sooner with what stands around them."""
 _NEVER = 1 << 62
-_SPOT = Markup(SPOT)  # noqa: S704 - one character, which every document refuses
 _LEFT = "what is left out"
-_KEPT, _TEXT = "kept alike", "text of alike"
+_GATHERED, _KEPT, _TEXT = "gathered alike", "kept alike", "text of alike"
 """Names with spaces: no tag of a template can be one of them."""
 _BLOCKS = frozenset({"w:p", "w:tr", "w:tbl"})
 _UNFIT = re.compile("[\x00-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -39,6 +39,13 @@ class _Left(list[Stretch]):
         self.least = least
 
 
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """The text of all turns of a loop, each of whose values is alike."""
+
+    text: Markup
+
+
 class TextTemplate:
     """A compiled part of a Word template that leaves a spot in its text for every stretch."""
 
@@ -51,8 +58,9 @@ class TextTemplate:
         self._loops: list[Template] = []
         parsed = env.parse(text)
         if alike:
-            env.tests[_KEPT] = lambda value: type(value) is Alike
+            env.tests[_KEPT] = lambda value: type(value) in (Alike, _Joined)
             env.filters[_TEXT] = self._text_of
+            env.filters[_GATHERED] = self._gathered
             self._prepare(env, parsed)
         self._template = _compiled(env, parsed)
 
@@ -76,28 +84,42 @@ class TextTemplate:
         body = list(node.body)
         self._loops.append(_compiled(env, nodes.Template(body, lineno=node.lineno)))
         kept = nodes.Test(_name(turn), _KEPT, [], [], None, None, lineno=node.lineno)
-        text = nodes.Filter(
-            _name(turn), _TEXT, [nodes.Const(number), nodes.Const(turn)], [], None, None
-        )
+        of_loop: list[nodes.Expr] = [nodes.Const(number), nodes.Const(turn)]
+        text = nodes.Filter(_name(turn), _TEXT, of_loop, [], None, None)
+        node.iter = nodes.Filter(node.iter, _GATHERED, of_loop, [], None, None)
         instead: list[nodes.Node] = [nodes.Output([text])]
         node.body = [nodes.If(kept, instead, [], body, lineno=node.lineno)]
 
     @pass_context
-    def _text_of(self, context: Any, values: Alike, number: int, turn: str) -> Markup:
-        """Return the text of a turn whose values are alike, or leave a spot for it."""
+    def _gathered(self, context: Any, values: Any, number: int, turn: str) -> Any:
+        """Return what a loop goes through; where every value is alike, all their text as its only turn."""
+        if type(values) is not list or not all(type(v) is Alike for v in values):
+            return values
         loop, left = self._loops[number], context.parent[_LEFT]
+        text = "".join([self._told(loop, left, v, turn) for v in values])
+        return [_Joined(Markup(text))]  # noqa: S704 - a template's text, in which every value is escaped
+
+    @pass_context
+    def _text_of(self, context: Any, values: Alike | _Joined, number: int, turn: str) -> Markup:
+        """Return the text of a turn whose values are alike, or leave a spot for it."""
+        if isinstance(values, _Joined):
+            return values.text
+        told = self._told(self._loops[number], context.parent[_LEFT], values, turn)
+        return Markup(told)  # noqa: S704 - see above
+
+    def _told(self, loop: Template, left: _Left, values: Alike, turn: str) -> str:
         stretch = values.texts.get(loop)
         if stretch is None:
             inside = _Left(0)
             text = loop.render({turn: values, _LEFT: inside})
             parts = _set_in(text, inside)
             if parts is None:  # what it holds can only be set, or refused, in the whole text
-                return Markup(loop.render({turn: values, _LEFT: _Left(_NEVER)}))  # noqa: S704 - a template's text
+                return loop.render({turn: values, _LEFT: _Left(_NEVER)})
             stretch = values.texts[loop] = Stretch(_flat(parts))
         if stretch.size < left.least:
-            return Markup(stretch.text)  # noqa: S704 - a template's text, in which every value is escaped
+            return stretch.text
         left.append(stretch)
-        return _SPOT
+        return SPOT
 
 
 def _compiled(env: Environment, parsed: nodes.Template) -> Template:
