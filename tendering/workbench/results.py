@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from operator import itemgetter
 from typing import Any, Protocol
 
 from tendering.documents.names import Names
@@ -55,7 +56,23 @@ def outcome_json(
 def lots_json(dossier: Dossier, outcome: Outcome) -> Iterator[dict[str, object]]:
     """Yield what `outcome_json` holds of each lot: of a large outcome one need be there at a time."""
     names = Names.of(dossier)
-    return (_lot(dossier.tender, lot, names.in_lot(lot.lot)) for lot in outcome.lots)
+    return (_lot(dossier.tender, lot, _told(names.in_lot(lot.lot))) for lot in outcome.lots)
+
+
+def untold_json(tender: Tender, lot: LotOutcome) -> dict[str, object]:
+    """Return what `outcome_json` holds of a lot but its sentences: they are never made."""
+    return _lot(tender, lot, _untold)
+
+
+Said = Callable[[Reason], dict[str, object]]
+
+
+def _told(names: Names) -> Said:
+    return lambda reason: reason_json(reason, names)
+
+
+def _untold(reason: Reason) -> dict[str, object]:
+    return {"code": reason.code, "rule": reason.rule, "facts": dict(sorted(reason.facts.items()))}
 
 
 def _whole(outcome: Outcome, lots: object, findings: object) -> dict[str, object]:
@@ -69,12 +86,12 @@ def _whole(outcome: Outcome, lots: object, findings: object) -> dict[str, object
     }
 
 
-def _lot(tender: Tender, lot: LotOutcome, names: Names) -> dict[str, object]:
+def _lot(tender: Tender, lot: LotOutcome, said: Said) -> dict[str, object]:
     return {
         "lot": lot.lot,
         "complete": lot.complete,
         "waiting_for": list(lot.waiting_for),
-        "bidders": [_standing(tender, s, names) for s in lot.standings],
+        "bidders": [_standing(tender, s, said) for s in lot.standings],
         "places": [
             {
                 "role": p.role,
@@ -82,7 +99,7 @@ def _lot(tender: Tender, lot: LotOutcome, names: Names) -> dict[str, object]:
                 "bidder": p.bidder,
                 "position": p.position,
                 "via": p.via,
-                "reason": reason_json(p.reason, names),
+                "reason": said(p.reason),
             }
             for p in lot.places
         ],
@@ -91,7 +108,7 @@ def _lot(tender: Tender, lot: LotOutcome, names: Names) -> dict[str, object]:
                 "bidder": n.bidder,
                 "zone": n.zone,
                 "role": n.role,
-                "reason": reason_json(n.reason, names),
+                "reason": said(n.reason),
             }
             for n in lot.not_placed
         ],
@@ -100,7 +117,7 @@ def _lot(tender: Tender, lot: LotOutcome, names: Names) -> dict[str, object]:
                 "role": u.role,
                 "zone": u.zone,
                 "count": u.count,
-                "reason": reason_json(u.reason, names),
+                "reason": said(u.reason),
             }
             for u in lot.unfilled
         ],
@@ -121,7 +138,7 @@ def _lot(tender: Tender, lot: LotOutcome, names: Names) -> dict[str, object]:
     }
 
 
-def _standing(tender: Tender, s: Standing, names: Names) -> dict[str, object]:
+def _standing(tender: Tender, s: Standing, said: Said) -> dict[str, object]:
     show = tender.rounding
 
     def shown(value: Fraction | None) -> str | None:
@@ -138,18 +155,13 @@ def _standing(tender: Tender, s: Standing, names: Names) -> dict[str, object]:
         "ranking_value": None if s.ranking_value is None else plain(s.ranking_value),
         "rank": s.rank,
         "order": s.order,
-        "reason": None if s.reason is None else reason_json(s.reason, names),
+        "reason": None if s.reason is None else said(s.reason),
     }
 
 
 def reason_json(reason: Reason, names: Names) -> dict[str, object]:
     """Return a reason as data with its English sentence."""
-    return {
-        "code": reason.code,
-        "rule": reason.rule,
-        "facts": dict(sorted(reason.facts.items())),
-        "text": sentence(reason, names),
-    }
+    return {**_untold(reason), "text": sentence(reason, names)}
 
 
 def result_files(
@@ -182,7 +194,7 @@ class LotTexts:
 
 def lot_texts(tender: Tender, lot: LotOutcome, names: Names) -> LotTexts:
     """Return what one lot adds to the files; ``names`` are those of the whole tender."""
-    data = _lot(tender, lot, names.in_lot(lot.lot))
+    data = _lot(tender, lot, _told(names.in_lot(lot.lot)))
     rows = []
     for _, key, columns in TABLES:
         text = io.StringIO()
@@ -252,12 +264,14 @@ TABLES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 """The tables for people: the file, the key of a lot that holds its rows, and its columns."""
 
 
-def _rows(lot: Mapping[str, Any], key: str, columns: Sequence[str]) -> Iterator[list[str]]:
+def _rows(lot: Mapping[str, Any], key: str, columns: Sequence[str]) -> Iterator[list[object]]:
+    """Yield the cells of each row: of its lot, of what it says itself, and its reason in words; a blank is None."""
+    _, *own, _ = columns
+    named = itemgetter(*own)
     for row in lot[key]:
-        reason = row.get("reason")
-        said = {**row, "lot": lot["lot"], "reason": reason["text"] if reason else None}
-        cells = map(said.get, columns)
-        yield ["" if cell is None else guarded(str(cell)) for cell in cells]
+        reason = row["reason"]
+        cells = (lot["lot"], *named(row), reason["text"] if reason else None)
+        yield [guarded(cell) if type(cell) is str else cell for cell in cells]
 
 
 def guarded(text: str) -> str:
@@ -266,4 +280,7 @@ def guarded(text: str) -> str:
     >>> guarded("=1+1"), guarded("87.50")
     ("'=1+1", '87.50')
     """
-    return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return "'" + text if text[:1] in _BEGINS_A_FORMULA else text
+
+
+_BEGINS_A_FORMULA = frozenset("=+-@\t\r")

@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from tendering.model.findings import stopping
-from tendering.workbench import evaluate, under_way
+from tendering.record.chain import sha256
+from tendering.record.entry_data import canonical_json
+from tendering.workbench import evaluate, outcome_digest, under_way
 from tendering.workbench.library import shipped_root
+from tendering.workbench.results import lots_json
 from tendering.workbench.writing import Report
 
 RUNS = ("limit-best-overall", "tie-to-the-draw", "missing-consensus", "herefordshire-2017")
@@ -84,3 +87,15 @@ def test_expected_files_of_what_a_check_stops_are_its_findings(
     report = evaluate.run(str(folder), save_expected=True)
     assert [p.name for p in report.files] == ["findings.json"]
     assert not evaluate.check(str(folder)).differs
+
+
+def test_the_digest_of_an_outcome_is_that_of_its_lots_without_sentences(
+    workers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outcome_digest, "workers_for", lambda *_: workers)
+    _, dossier, outcome, _ = evaluate.computed("limit-best-overall")
+    assert dossier is not None
+    assert outcome is not None
+    lots = [outcome_digest._untold(lot) for lot in lots_json(dossier, outcome)]
+    whole = sha256(canonical_json(lots).encode())
+    assert outcome_digest.outcome_digest(dossier, outcome) == whole
