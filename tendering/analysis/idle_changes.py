@@ -41,7 +41,7 @@ def idle(dossier: Dossier, before: Outcome, changes: Sequence[Change]) -> list[F
         if isinstance(change, Decide) and not difference(
             before, evaluate(changed(dossier, (change,)))
         ):
-            said = f"no outcome differs by it, as {change.about} of {change.bidder} stands"
+            said = f"no outcome differs by it: nothing hangs on what is decided about {change.about} of {change.bidder}"
             found.append(finding("A103", change.text, said))
     return found
 

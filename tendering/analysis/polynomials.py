@@ -101,13 +101,13 @@ def first_root(of: Polynomial, here: Fraction, end: Fraction) -> Root | None:
     """
     up = end > here
     within = roots(_without(of, here), min(here, end), max(here, end))
-    found = [x for r in within if (x := _ahead(r, here, end))]
+    found = [x for r in within if (x := ahead(r, here, end))]
     if not found:
         return None
     return min(found, key=lambda r: (r.low, r.high)) if up else max(found)
 
 
-def _ahead(root: Root, here: Fraction, end: Fraction) -> Root | None:
+def ahead(root: Root, here: Fraction, end: Fraction) -> Root | None:
     """Return what of a root lies strictly between two weights; one that is no fraction may begin at the first."""
     low, high = min(here, end), max(here, end)
     if root.exact:

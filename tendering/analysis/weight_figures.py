@@ -15,7 +15,7 @@ from functools import partial
 from typing import cast
 
 from tendering.analysis.curves import Moving, Spot
-from tendering.analysis.moving_steps import stepped
+from tendering.analysis.moving_steps import Within, stepped, stepped_share
 from tendering.analysis.relisting import Bench
 from tendering.analysis.weight_lots import Lines, MovingLot
 from tendering.analysis.weight_order import Figure, order_of
@@ -143,7 +143,11 @@ class WeightFigures:
             share = running.shares.get((key, bidder, e.id))
             if share is None:
                 return None
-            points = weight * share
+            points = (
+                stepped_share(weight, share, rounding.at["price_points"], rounding.mode)
+                if isinstance(share, Within)
+                else weight * share
+            )
             if least is not None and points < least:
                 points = least
             if most is not None and points > most:

@@ -21,9 +21,10 @@ from tendering.analysis.margin_types import (
     WeightTurn,
     seat_key,
 )
+from tendering.analysis.moving_steps import TooNearToRoundError
 from tendering.analysis.relisting import Bench
 from tendering.analysis.weight_walk import Known, NotFollowedError, Step, WeightWalk
-from tendering.evaluation.registry import AWARD_RULES, PRICE_FORMULAS
+from tendering.evaluation.registry import AWARD_RULES
 from tendering.model.tender import Tender
 
 PRICE, OF_PARENT = "price", "of_parent"
@@ -63,11 +64,6 @@ def _unit(tender: Tender, criterion: str) -> Fraction:
 
 def not_followed(tender: Tender) -> str:
     """Say why figures cannot be followed over a weight; empty where they can."""
-    formulas = {tender.price.formula, *(e.formula for e in tender.price.elements)} - {None}
-    if tender.price.weight and any(
-        (f := PRICE_FORMULAS.get(name or "")) is not None and f.irrational for name in formulas
-    ):
-        return "a price formula gives values that are no fractions, so that where they round is no exact weight"
     rule = AWARD_RULES.get(tender.award_by.rule) if tender.award_by is not None else None
     if rule is not None and rule.irrational:
         return f"{rule.name} gives values that are no fractions, so that where they cross is no exact weight"
@@ -95,7 +91,7 @@ def weigh(
                 return _weigh(bench, criterion, published, concerned, known, alone=alone)
         except UnusableChangeError:
             continue  # the others count elsewhere too and cannot make room: they keep their weights
-        except NotFollowedError as error:
+        except (NotFollowedError, TooNearToRoundError) as error:
             why = str(error)
     return Weighed(
         by_lot={

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from hypothesis import strategies as st
@@ -46,6 +47,7 @@ FORMULAS = {
     "linear_from_lowest": {},
     "mean_based": {"at_mean": F(50), "per_percent": F(2)},
     "two_anchors": {"least": F(8), "most": F(14)},
+    "logarithmic": {"base": F(2)},
 }
 AWARDS = {
     "price_per_quality_point": {},
@@ -60,7 +62,7 @@ WORTHS = {0: 0, 1: 33, 2: 71, 3: 100}
 
 
 @st.composite
-def bent(draw: st.DrawFn) -> Dossier:
+def bent(draw: st.DrawFn, formulas: Sequence[str] = tuple(sorted(FORMULAS))) -> Dossier:
     """Draw a competition: three questions in a tree, prices that score or rank, rounding, n/a, short lists, ranks."""
     kind = draw(st.sampled_from(["points", "points", "relative", "award", "ranks"]))
     priced = kind == "award" or draw(st.booleans())
@@ -96,7 +98,9 @@ def bent(draw: st.DrawFn) -> Dossier:
         for step in STEPS
         if draw(st.sampled_from([False, True, False]))
     }
-    name = draw(st.sampled_from(sorted(FORMULAS)))
+    name = draw(st.sampled_from(formulas))
+    if name == "logarithmic":
+        at["price_points"] = draw(st.sampled_from([0, 1, 2]))
     clamp = draw(st.sampled_from([None, (F(0), None), (F(1), F(3))]))
     award = draw(st.sampled_from(sorted(AWARDS))) if kind == "award" else None
     zones = draw(st.sampled_from([("north", "south"), ()]))

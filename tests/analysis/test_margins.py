@@ -11,11 +11,13 @@ import pytest
 from hypothesis import given, settings
 
 from tendering.analysis.changes import MarkChange, WeightChange, changed
+from tendering.analysis.curves import Curve, Spot
 from tendering.analysis.edges import edges, total_margins
 from tendering.analysis.margin_types import Held, LotMargins, Seat, SeatMargin, Turn, held_in
 from tendering.analysis.margins import margins
 from tendering.analysis.mark_margins import Trials, prepared, tries
-from tendering.analysis.polynomials import NARROW, first_root
+from tendering.analysis.moving_steps import TooNearToRoundError, Within, stepped_share
+from tendering.analysis.polynomials import NARROW, Root, first_root
 from tendering.analysis.relisting import Bench
 from tendering.analysis.sweep import Sweep
 from tendering.analysis.total_margins import sweeps
@@ -25,7 +27,16 @@ from tendering.documents.margin_words import interval_words
 from tendering.evaluation.evaluate import evaluate
 from tendering.model.bids import Dossier
 from tendering.model.findings import stopping
-from tendering.model.tender import Aggregation, LimitMethod, Price, PriceItem, RoundingPolicy
+from tendering.model.numbers import Rounding
+from tendering.model.tender import (
+    Aggregation,
+    AwardBy,
+    Better,
+    LimitMethod,
+    Price,
+    PriceItem,
+    RoundingPolicy,
+)
 from tests.analysis.bent_rules import bent
 from tests.analysis.close_calls import DRAW, FRAMEWORK, SEED, competition, competitions, rules
 from tests.evaluation.build import F, cell, dossier, lot, mark, question, scale, tender
@@ -256,7 +267,7 @@ def test_no_place_turns_inside_an_interval_and_one_does_at_its_ends_whatever_the
             few.setattr("tendering.analysis.weight_walk.MOST_FIGURES", 600)
             margin = weigh(bench, criterion, ["1"]).by_lot["1"]
         if margin.inexact:
-            assert "best sum" in margin.inexact
+            assert "best sum" in margin.inexact or "how points are rounded" in margin.inexact
             continue
         span = margin.high - margin.low
         for part in (F(1, 10**6), F(1, 7), F(2, 5), F(3, 5), F(6, 7), 1 - F(1, 10**6)):
@@ -268,18 +279,65 @@ def test_no_place_turns_inside_an_interval_and_one_does_at_its_ends_whatever_the
                 assert "1" in turned(spot, margin.alone)
 
 
-def test_a_formula_without_exact_values_is_not_followed() -> None:
+LOGARITHMS = Price(
+    weight=F(40), items=(PriceItem(id="p"),), formula="logarithmic",
+    parameters={"base": F(2)}, baseline="admissible", scope="lot", zero="error",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("mode", list(Rounding))
+def test_a_formula_without_exact_values_is_followed_within_bounds(mode: Rounding) -> None:
+    """A logarithm of a price times a weight: where it rounds is no fraction, and both bounds are said."""
+    policy = RoundingPolicy(at={"price_points": 1}, mode=mode)
+    rule = replace(rules(weights=(40, 20)), price=LOGARITHMS, rounding=policy)
+    made = dossier(rule, PLANTED, {"a": 13, "b": 10, "c": 11, "d": 9}, seed=SEED)
+    bench = Bench(made)
+    edges = []
+    for criterion, _ in weighted(rule):
+        margin = weigh(bench, criterion, ["1"]).by_lot["1"]
+        assert not margin.inexact
+        for edge, way in ((margin.down, -1), (margin.up, 1)):
+            if edge is None or edge.bound is None:
+                continue
+            edges.append(edge)
+            assert 0 < (edge.bound - edge.weight) * way <= F(2, 10**9)
+            for weight, turns in ((edge.weight, False), (edge.bound, True)):
+                change = WeightChange(criterion=criterion, weight=weight)
+                after = held_in(evaluate(changed(made, [change])))
+                assert bool(bench.held.turned(after)) == turns
+    assert edges
+
+
+def test_a_rule_without_exact_values_is_not_followed() -> None:
+    award = AwardBy(
+        rule="quality_power_over_price",
+        better=Better.HIGHER,
+        parameters={"quality_weight": F(3), "cost_weight": F(2)},
+    )
     rule = replace(
-        rules(weights=(40, 20)),
+        rules(weights=(60, 40)),
         price=Price(
-            weight=F(40), items=(PriceItem(id="p"),), formula="logarithmic",
-            parameters={"base": F(2)}, baseline="admissible", scope="lot", zero="error",
+            weight=F(0), items=(PriceItem(id="p"),), baseline="past_quality", zero="error"
         ),
-        rounding=RoundingPolicy(at={"price_points": 2}),
-    )  # fmt: skip
+        award_by=award,
+        rounding=RoundingPolicy(at={"total": 2}),
+    )
     found = margins(dossier(rule, PLANTED, {"a": 12, "b": 10, "c": 11, "d": 8}, seed=SEED)).lots[0]
     assert all("no fractions" in w.inexact for w in found.weights)
     assert any(m.mark for m in found.seats), "marks and totals are exact all the same"
+
+
+def test_a_share_of_a_weight_is_rounded_only_where_both_bounds_round_alike() -> None:
+    share = Within(F(333, 1000), F(334, 1000))
+    assert stepped_share(F(10), share, 1, Rounding.HALF_UP) == F(33, 10)
+    with pytest.raises(TooNearToRoundError):
+        stepped_share(F(10), share, 2, Rounding.HALF_UP)
+    spot = Spot(F(10))
+    spot.start(F(10), F(20))
+    spot.move(F(10), 1)
+    moving = Curve(spot, (F(0), F(1)))
+    assert stepped_share(moving, share, 1, Rounding.HALF_UP) == F(33, 10)
+    assert spot.nearest == Root(F(335, 100) / F(334, 1000), F(335, 100) / F(333, 1000))
 
 
 def test_a_criterion_of_one_lot_alone_leaves_the_others_their_weights() -> None:
