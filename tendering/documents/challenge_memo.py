@@ -264,19 +264,20 @@ def _evidence(memo: Memo) -> Iterator[Block]:
         yield heading(f"Claim {claim.number}: {claim_text(memo, claim)}")
         mine = memo.evidence[claim.number]
         if mine:
-            yield _pages(f"What the record holds on claim {claim.number}", mine)
+            yield _pages(memo, f"What the record holds on claim {claim.number}", mine)
         else:
             yield paragraph("The record holds nothing on it.")
     if memo.common:
         yield heading("Letters and clarifications")
-        yield _pages("What was sent, and what was asked", memo.common)
+        yield _pages(memo, "What was sent, and what was asked", memo.common)
 
 
-def _pages(caption: str, rows: Sequence[Row]) -> Block:
+def _pages(memo: Memo, caption: str, rows: Sequence[Row]) -> Block:
+    said, where = (6.0, 3.8) if memo.head else (7.2, 2.6)  # an entry takes more words than a line
     columns = [
         Column(title="Page", width=2.4),
-        Column(title="What it says", width=7.2),
-        Column(title="Where", width=2.6),
+        Column(title="What it says", width=said),
+        Column(title="Where", width=where),
     ]
     return table(caption, columns, [(r.what, r.words, r.where) for r in rows])
 
