@@ -21,6 +21,7 @@ from tendering.record.open import open_store
 from tendering.workbench.aliases import MAP_FILE
 from tendering.workbench.moderation_agree import agree
 from tendering.workbench.records import file_ref, opened
+from tendering.workbench.what_if import MOST_RANKS
 from tests.workbench.moderated import ID, an_entry, closed_entries, record, who
 from tests.workbench.test_moderation_signature import GOOD, SITTING
 
@@ -279,3 +280,19 @@ def test_how_a_score_was_agreed_stands_in_the_memo(here: Path) -> None:
     assert told["Pages of the bid that the panel cites"]["words"] == "page 4, para 2"
     assert told["Consensus score and its reason"]["entry"] is not None
     assert any("is not decided" in text for text in data["answer"])
+
+
+def test_of_very_many_ranks_a_screen_shows_those_of_bidders_whose_places_change() -> None:
+    changes = sets("withdraw p24")
+    said = run("what-if", "bristol-2015", *changes)
+    differs = data_of("what-if", "bristol-2015", *changes)["differences"]
+    moved = sum(d["kind"] in ("rank", "status") for d in differs)
+    assert moved > MOST_RANKS
+    assert f"{moved - MOST_RANKS} more ranks would differ: --json lists every one." in said
+    assert said.count("p24       Dunlincroft") == sum(d["kind"] == "status" for d in differs)
+
+
+def test_a_decision_where_none_was_made() -> None:
+    said = run("what-if", "bristol-2015", *sets("decide p17 main hourly accepted"))
+    assert "(there is no decision)" in said
+    assert "nothing hangs on what is decided about hourly of p17" in said

@@ -29,10 +29,11 @@ from tendering.documents.report import context, render, write_report
 from tendering.documents.report_charts import cuts
 from tendering.documents.sentences import draw_recipe
 from tendering.documents.word import RefusedError
+from tendering.evaluation.evaluate import evaluate
 from tendering.model.bids import Bid, Bidder, ConsensusScore, Dossier, MarkKind, PriceFigure
 from tendering.model.outcome import Outcome, Tie
 from tendering.model.tender import Criterion, Lot, Per, Places, PriceRule, Role, Zone
-from tendering.workbench.evaluate import computed, evaluate
+from tendering.workbench.evaluate import computed
 from tests.documents import example
 
 F = Fraction
