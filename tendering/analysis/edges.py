@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, lcm
 
 from tendering.analysis.margin_types import Seat
 from tendering.evaluation.quality import carried, worth_of
@@ -21,10 +22,15 @@ from tendering.model.tender import AtLastPlace, Better, Role, Tender
 
 @dataclass(frozen=True, slots=True)
 class _Levels:
-    """The marks a scale allows and the points each earns, in rising order; and where a mark stands among them."""
+    """The marks a scale allows, in rising order, with what each earns in whole parts of a point; and where a mark stands.
+
+    Attributes:
+        parts: How many parts a point has, so that whatever is earned is whole.
+    """
 
     marks: tuple[Fraction, ...]
-    points: tuple[Fraction, ...]
+    earned: tuple[int, ...]
+    parts: int
     place: Mapping[Fraction, int]
 
 
@@ -238,12 +244,14 @@ def _levels_of(tender: Tender, name: str, most: Fraction) -> _Levels:
         points.append(carried(earned, "criterion", tender.rounding))
     marks = tuple(level.mark for level in scale.levels)
     place = {mark: n for n, mark in reversed(list(enumerate(marks)))}
-    return _Levels(marks, tuple(points), place)
+    parts = lcm(*(p.denominator for p in points))
+    return _Levels(marks, tuple(int(p * parts) for p in points), parts, place)
 
 
 def _shortest(levels: Levels, standing: Standing, gap: Fraction, way: int) -> EdgeMark | None:
     """Return the mark that moves a bidder by at least the gap in the fewest levels."""
     best: EdgeMark | None = None
+    wanted: dict[int, int] = {}
     for criterion, mark in standing.marks.items():
         if best is not None and best.levels == 1 and not best.level:
             return best
@@ -251,16 +259,18 @@ def _shortest(levels: Levels, standing: Standing, gap: Fraction, way: int) -> Ed
         at = None if rows is None or mark is None else rows.place.get(mark)
         if rows is None or mark is None or at is None:
             continue
-        earned, needed = rows.points, rows.points[at] + way * gap
+        if rows.parts not in wanted:
+            wanted[rows.parts] = ceil(gap * rows.parts)
+        earned, least = rows.earned, wanted[rows.parts]
         most = len(earned) if best is None else best.levels
         for steps in range(1, most + 1):
             to = at + way * steps
             if not 0 <= to < len(earned):
                 break
-            moved = earned[to]
-            level = moved == needed
-            if not level and (moved > needed) != (way > 0):
+            moved = way * (earned[to] - earned[at])
+            if moved < least:
                 continue
+            level = moved == least and moved == gap * rows.parts
             if best is None or (steps, level) < (best.levels, best.level):
                 best = EdgeMark(criterion, mark, rows.marks[to], steps, level)
             break
