@@ -6,8 +6,8 @@ Where the tender publishes a mean or a median, the score that counts is worked o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from tendering.documents import scorecard_formulas as live
@@ -134,8 +134,30 @@ class _Live:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Compared:
+    """The marks of an answer beside the score that counts.
+
+    Attributes:
+        marks: By evaluator, in order; in words why there is no number.
+        given: How many are numbers, and ``allowed`` how many of these the scale has; None without a scale.
+        told: Where the score lies among them; of an average, whether there is one.
+    """
+
+    marks: Sequence[Shown]
+    score: Fraction | None
+    given: int
+    allowed: int | None
+    told: bool | str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Rows:
-    """What is the same in all rows of the sheet; ``live`` is by scale."""
+    """What is the same in all rows of the sheet.
+
+    Attributes:
+        live: By scale.
+        alike: By identity of what is compared, what marks and a score come to: most answers are like others.
+    """
 
     book: Book
     scores: ScoreMap
@@ -145,6 +167,7 @@ class _Rows:
     zoned: bool
     averaged: bool
     widths: tuple[int, ...]
+    alike: dict[tuple[Hashable, ...], _Compared] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -172,52 +195,47 @@ class _Rows:
             },
             zoned=zoned,
             averaged=averaged,
-            widths=(2, 1 + zoned, *[1] * len(evaluators), 4, 3 if averaged else 4),
+            widths=(2, 1 + zoned, len(evaluators) + 4, 3 if averaged else 4),
         )
 
     def write(
         self, grid: Grid, s: Standing, zone: str, c: Criterion, given: Mapping[str, Shown]
     ) -> None:
         """Write the row of a bidder's answer, part by part: most parts stand in many rows."""
-        number, scale = self.whole.number, c.scale or ""
-        levels = self.live[scale].levels
-        numbers = [number(m) for m in given.values() if not isinstance(m, str)]
-        allowed = sum([n in levels[0] for n in numbers]) if levels else None
+        scale = c.scale or ""
         marks = [given.get(e, DASH) for e in self.evaluators]
-        told: bool | str
-        if self.averaged:
-            told = s.marks.get(c.id) is not None
-        else:
-            told = self._where(self.book.agreed.mark(s, c), numbers)
-        keys = (
-            s.bidder,
-            (c.id, zone),
-            *[(n, id(m)) for n, m in enumerate(marks)],
-            ("count", scale, len(numbers), allowed),
-            ("score", c.id, told),
-        )
+        score = s.marks.get(c.id) if self.averaged else self.book.agreed.mark(s, c)
+        # one mark is the same object wherever it was given
+        key = scale, id(score), *map(id, marks)
+        found = self.alike.get(key)
+        if found is None:
+            found = self.alike[key] = self._compared(marks, score, scale)
         grid.write_parts(
-            keys,
+            (s.bidder, (c.id, zone), key, (c.id, found.told)),
             self.widths,
-            lambda: self._row(s, zone, c, marks, (len(numbers), allowed, told)),
+            lambda: self._row(s, zone, c, found),
             there=self.scores.rows[s.zone, s.bidder],
         )
 
-    def _row(
-        self,
-        s: Standing,
-        zone: str,
-        c: Criterion,
-        marks: Sequence[Shown],
-        known: tuple[int, int | None, bool | str],
-    ) -> list[Value]:
+    def _compared(self, marks: Sequence[Shown], score: Fraction | None, scale: str) -> _Compared:
+        number, levels = self.whole.number, self.live[scale].levels
+        numbers = [number(m) for m in marks if not isinstance(m, str)]
+        return _Compared(
+            marks=marks,
+            score=score,
+            given=len(numbers),
+            allowed=sum([n in levels[0] for n in numbers]) if levels else None,
+            told=score is not None if self.averaged else self._where(score, numbers),
+        )
+
+    def _row(self, s: Standing, zone: str, c: Criterion, found: _Compared) -> list[Value]:
         """Return the row of a bidder's answer, in the order of the columns."""
-        view, live = self.book.view, self.live[c.scale or ""]
-        given, allowed, told = known
+        view, live, told = self.book.view, self.live[c.scale or ""], found.told
         row: list[Value] = [s.bidder, view.names.bidder(s.bidder), c.id]
         if self.zoned:
             row.append(view.area(zone) if zone else "All")
-        row += [*marks, live.count, given, live.levels[1] if live.levels else None, allowed]
+        level = live.levels[1] if live.levels else None
+        row += [*found.marks, live.count, found.given, level, found.allowed]
         score = Formula(f"Scores!${self.scores.marks[c.id]}{THERE}")
         if isinstance(told, bool):
             return [*row, live.again if told else None, score, live.checks[not told]]

@@ -205,7 +205,7 @@ class Rows:
     alone is worked out once, and so is what a text is written as in a column.
     """
 
-    __slots__ = ("_columns", "_looks", "_parts", "_sheet", "last")
+    __slots__ = ("_columns", "_looks", "_parts", "_plain", "_sheet", "last")
 
     def __init__(
         self, sheet: Sheet, columns: Sequence[tuple[str, float]], words: Look, figures: Look
@@ -213,6 +213,7 @@ class Rows:
         """See `Sheet.rows`."""
         self._sheet, self._looks = sheet, (figures, words)
         self._parts: dict[Hashable, tuple[str, int]] = {}
+        self._plain: dict[bool, int] = {}
         self.last = 0
         number = sheet.styles.number
         found = [
@@ -312,7 +313,11 @@ class Rows:
     def _text(self, text: str, column: _Column) -> tuple[str, int]:
         """Return how a cell with a text is written in a column, and how many lines it takes there."""
         kept = clean(text)
-        style = self._sheet.styles.number(self._looks[True], quoted=_like_a_formula(kept))
+        quoted = _like_a_formula(kept)
+        style = self._plain.get(quoted)
+        if style is None:
+            style = self._sheet.styles.number(self._looks[True], quoted=quoted)
+            self._plain[quoted] = style
         lines = lines_of(kept, column.width)
         cell = f'{column.opening}{style}" t="s"><v>{self._sheet.strings.number(kept)}</v></c>'
         column.texts[text] = (cell if kept else f'{column.opening}{style}"/>', lines)
