@@ -14,6 +14,7 @@ from __future__ import annotations
 import gc
 import os
 import pickle
+import select
 import signal
 import sys
 import threading
@@ -235,6 +236,7 @@ def _work(answer: Callable[[Any], bytes], theirs: Any, others: Sequence[Any]) ->
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for other in others:  # else none would see that whoever asks is gone
         other.close()
+    threading.Thread(target=_end_with_it, args=(theirs.fileno(),), daemon=True).start()
     try:
         while True:
             theirs.send_bytes(answer(theirs.recv()))
@@ -242,6 +244,14 @@ def _work(answer: Callable[[Any], bytes], theirs: Any, others: Sequence[Any]) ->
         os._exit(0)
     finally:
         os._exit(1)
+
+
+def _end_with_it(theirs: int) -> NoReturn:
+    """End this copy as soon as whoever it works for is gone, in the middle of its work too."""
+    gone = select.poll()
+    gone.register(theirs, 0)  # nothing but that the other end is closed
+    gone.poll()
+    os._exit(1)
 
 
 def _answer(index: int, make: Callable[[], Any]) -> bytes:

@@ -20,8 +20,12 @@ def make(number):
     time.sleep(0.05)
     return os.getpid()
 
-with beside(os.getpid, copied=True) as other:
-    print(other(), flush=True)
+def long_work():
+    print(os.getpid(), flush=True)
+    while True:
+        pass
+
+with beside(long_work, copied=True):
     for worker in made_by(list(range(1000)), make, workers=2):
         print(worker, flush=True)
 """
