@@ -163,11 +163,9 @@ class LotMarks:
         columns = [[*map(given[e].get, asked)] for e in evaluators]
         scores = _scores(view, asked)
         # one mark is the same object wherever it was given; to hash it as a number would take longer than all else
-        every = {
-            id(m): m
-            for column in (*columns, scores)
-            for m in dict(zip(map(id, column), column, strict=True)).values()
-        }
+        every: dict[int, Shown | None] = dict(zip(map(id, scores), scores, strict=True))
+        for column in columns:
+            every.update(zip(map(id, column), column, strict=True))
         whole = Whole.over(m for m in every.values() if isinstance(m, Fraction))
         numbers = {k: whole.number(m) if isinstance(m, Fraction) else m for k, m in every.items()}
         kinds, alike = _kinds(columns, scores, numbers)
@@ -186,7 +184,7 @@ class LotMarks:
         """Return, for each kind of answer, what an evaluator's mark comes to; None where they gave none."""
         at = self.evaluators.index(evaluator)
         return [
-            None if (mark := marks[at]) is None else beside(mark, _ends(mark, numbers), score)
+            None if (mark := marks[at]) is None else beside(mark, ends_of(mark, numbers), score)
             for marks, numbers, _, score in self.kinds
         ]
 
@@ -243,10 +241,10 @@ def _kinds(
     return found, alike
 
 
-def _ends(mark: int | str, numbers: Sequence[int]) -> tuple[int, int] | None:
+def ends_of(mark: int | str, numbers: Sequence[int]) -> tuple[int, int] | None:
     """Return the lowest and the highest of numbers in rising order, but for one that is the mark, if it is a number.
 
-    >>> _ends(2, [2, 3, 5]), _ends(3, [2, 3, 5]), _ends("n/a", [2, 3]), _ends(2, [2])
+    >>> ends_of(2, [2, 3, 5]), ends_of(3, [2, 3, 5]), ends_of("n/a", [2, 3]), ends_of(2, [2])
     ((3, 5), (2, 5), (2, 3), None)
     """
     if isinstance(mark, str):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import zipfile
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -11,9 +12,11 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from tendering.documents.evaluator_marks import LotMarks
+from tendering.documents.evaluator_marks import LotMarks, beside, ends_of
 from tendering.documents.evaluator_scorecard import patterns, workbooks
 from tendering.documents.lot_view import LotView
 from tendering.documents.scorecard_files import write_by_evaluator, write_workbooks
@@ -96,6 +99,54 @@ def test_no_mark_or_note_of_another_is_told_by_name() -> None:
     assert any("Ada on" in text for text in texts)
     assert not any("Ben" in text or "Cyd" in text for text in texts)
     assert all(sheet.protection.sheet for sheet in book)
+
+
+def test_a_file_holds_nothing_of_answers_or_notes_that_are_not_theirs() -> None:
+    given = bids()
+    kept = tuple(m for m in given.marks if (m.evaluator, m.bidder) != ("Ben", "p"))
+    given = dataclasses.replace(given, marks=kept)
+    name = next(b.name for b in given.bidders if b.id == "p")
+    texts = {}
+    for evaluator, book in workbooks(marks_of(given), patterns()):
+        with zipfile.ZipFile(io.BytesIO(book.file())) as parts:
+            texts[evaluator] = parts.read("xl/sharedStrings.xml").decode()
+    assert {e: name in text for e, text in texts.items()} == {
+        "Ada": True,
+        "Ben": False,
+        "Cyd": True,
+    }
+    for evaluator, text in texts.items():
+        assert {e for e in texts if f"{e} on" in text} == {evaluator}
+
+
+def test_what_evaluators_of_a_lot_have_in_common_changes_no_file_of_theirs() -> None:
+    marks = marks_of(bids())
+    together = {e: book.file() for e, book in workbooks(marks, patterns())}
+    shared = patterns()
+    for evaluator in reversed(marks.evaluators):
+        assert dict(workbooks(marks, shared))[evaluator].file() == together[evaluator]
+
+
+@given(st.lists(st.one_of(st.integers(0, 5), st.just("n/a")), min_size=1, max_size=5), st.data())
+def test_a_mark_is_held_against_those_of_the_others(given: list[int | str], data: Any) -> None:
+    at = data.draw(st.integers(0, len(given) - 1))
+    others = [m for n, m in enumerate(given) if n != at and isinstance(m, int)]
+    ends = ends_of(given[at], sorted(m for m in given if isinstance(m, int)))
+    assert ends == ((min(others), max(others)) if others else None)
+    assert beside(given[at], ends, 3) is beside(given[at], ends, 3)
+    if isinstance(given[at], int):
+        assert beside(given[at], ends, 3).moved == 3 - int(given[at])
+
+
+def test_a_long_note_makes_its_row_tall_and_no_other() -> None:
+    long = bids()
+    first = next(m for m in long.marks if m.evaluator == "Ada")
+    marks = tuple(
+        dataclasses.replace(m, note="why " * 100 if m is first else "") for m in long.marks
+    )
+    sheet = opened(marks_of(dataclasses.replace(long, marks=marks)), "Ada")["Your marks"]
+    tall = [n for n, d in sheet.row_dimensions.items() if n > 3 and (d.height or 0) > 30]
+    assert [sheet.cell(n, 10).value for n in tall] == [("why " * 100)]
 
 
 def test_the_answers_that_moved_most_come_first_with_the_panel_s_reason() -> None:
