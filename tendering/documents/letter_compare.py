@@ -110,17 +110,19 @@ def _beside(index: LotIndex, rivals: Sequence[_Rival], mines: Mines) -> Iterator
     for number, rival in enumerate(rivals):
         zones.setdefault(rival.zone, []).append(number)
     for zone, numbers in zones.items():
-        against = tuple((n, rivals[n].winner) for n in numbers)
-        told = shared(index, ("beside", zone, against), dict[object, tuple[int, Block | None]])
+        those = tuple((n, rivals[n].winner) for n in numbers)
+        against = shared(
+            index, ("against", zone, those), partial(_against, index, rivals, numbers)
+        )
         owns = points_at_hand(index, mines[rivals[numbers[0]].seat])
         for key, title, weight in headings(index):
             own = owns.get(key)
             about = (key, own and own.numerator, own and own.denominator)
-            if about not in told:
+            if about not in against.lines:
                 named = f"{title} in {index.names.area(index.lot.id, zone)}" if zone else title
-                told[about] = _line(index, (key, named, weight), own, rivals, numbers)
-            those, line = told[about]
-            higher |= those
+                against.lines[about] = _line(index, (named, weight), own, against.scores[key])
+            told, line = against.lines[about]
+            higher |= told
             if line is not None:
                 points.append(line)
     if points:
@@ -129,23 +131,48 @@ def _beside(index: LotIndex, rivals: Sequence[_Rival], mines: Mines) -> Iterator
     yield from _not_higher(index, rest, mines)
 
 
+@dataclass(frozen=True, slots=True)
+class _Against:
+    """Some appointed bids that recipients are set against together.
+
+    Attributes:
+        scores: By criterion, their points, highest first, each with the bits of the bids that have so many or more.
+        lines: By criterion and a recipient's points, the bits of the bids that scored higher, and the line that says so.
+    """
+
+    scores: Mapping[str, Sequence[tuple[Fraction, int]]]
+    lines: dict[object, tuple[int, Block | None]]
+
+
+def _against(index: LotIndex, rivals: Sequence[_Rival], numbers: Sequence[int]) -> _Against:
+    found = {}
+    for key, _, _ in headings(index):
+        scores = [(s.points, n) for n in numbers if (s := rivals[n].scores.get(key)) is not None]
+        bits = 0
+        listed = []
+        for points, number in sorted(scores, key=lambda s: s[0], reverse=True):
+            bits |= 1 << number
+            listed.append((points, bits))
+        found[key] = listed
+    return _Against(found, {})
+
+
 def _line(
     index: LotIndex,
-    heading: tuple[str, str, str],
+    heading: tuple[str, str],
     own: Fraction | None,
-    rivals: Sequence[_Rival],
-    numbers: Sequence[int],
+    scores: Sequence[tuple[Fraction, int]],
 ) -> tuple[int, Block | None]:
     """Return who scored higher under one criterion, a bit for each by number, and the line that says so."""
-    key, title, weight = heading
-    scores = {n: s.points for n in numbers if (s := rivals[n].scores.get(key)) is not None}
-    told = {n: p for n, p in scores.items() if own is None or exceeds(p, own)}
     if not scores:
         return 0, None
-    between = (min(told.values()), max(told.values())) if told else (Fraction(0), Fraction(0))
-    theirs = (len(scores), len(told), *between)
-    lead, text = beside_yours(index, (title, weight), own, theirs)
-    return sum(1 << n for n in told), Alike({"lead": lead, "text": text})
+    told = next(
+        (n for n, (p, _) in enumerate(scores) if own is not None and not exceeds(p, own)),
+        len(scores),
+    )
+    least = scores[told - 1][0] if told else scores[-1][0]
+    lead, text = beside_yours(index, heading, own, (len(scores), told, least, scores[0][0]))
+    return scores[told - 1][1] if told else 0, Alike({"lead": lead, "text": text})
 
 
 def _criteria(

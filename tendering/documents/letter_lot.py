@@ -293,8 +293,10 @@ class LotLetter:
 
     def _score_table(self, own: Standing) -> Block:
         tender = self.dossier.tender
-        rows = [self._score_row(c, own) for c in self.index.criteria]
-        rows += self._price_rows(own)
+        rows = [
+            *(self._score_row(c, own) for c in self.index.criteria),
+            *self._price_rows(own),
+        ]
         total = own.total if tender.award_by is None else own.quality
         weights = self.index.weight
         return {
@@ -303,7 +305,7 @@ class LotLetter:
             "total": self.points_or_none(total),
         }
 
-    def _price_rows(self, own: Standing) -> list[Block]:
+    def _price_rows(self, own: Standing) -> list[Alike]:
         price = self.dossier.tender.price
         scored = [
             (self.names.item(e.item), e.weight, own.points.get(f"price:{e.item}"))
@@ -312,6 +314,16 @@ class LotLetter:
         if not scored and price.weight:
             scored = [("Price", price.weight, own.price)]
         return [
+            shared(
+                self.index,
+                ("score", title, *_key(points)),
+                partial(self._price_words, title, weight, points),
+            )
+            for title, weight, points in scored
+        ]
+
+    def _price_words(self, title: str, weight: Fraction, points: Fraction | None) -> Alike:
+        return Alike(
             {
                 "criterion": capital(title),
                 "weight": short(weight),
@@ -319,8 +331,7 @@ class LotLetter:
                 "mark": "By formula",
                 "points": self.points_or_none(points),
             }
-            for title, weight, points in scored
-        ]
+        )
 
     def points_or_none(self, points: Fraction | None) -> str:
         """Write points, or that there are none."""

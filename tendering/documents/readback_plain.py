@@ -51,7 +51,7 @@ class _Section:
         ends: Every paragraph, and what follows its lead.
     """
 
-    leads: Collection[str]
+    leads: set[str]
     paragraphs: list[Unit] = field(default_factory=list)
     rows: list[Unit] = field(default_factory=list)
     at: dict[str, list[Unit]] = field(default_factory=dict)
@@ -68,8 +68,8 @@ class _Section:
             self.paragraphs.append(unit)
             self.ends.add(piece.text)
             self.ends.add(piece.end)
-        for text in unit.texts:
-            if text in self.leads:
+        if not self.leads.isdisjoint(unit.texts):
+            for text in self.leads.intersection(unit.texts):
                 self.at.setdefault(text, []).append(unit)
 
     def whole(self) -> str:
@@ -254,7 +254,7 @@ def _leads(part: Part) -> Iterator[str]:
 
 
 def _sections(
-    body: Iterable[_Known | list[Piece]], titles: Collection[str], leads: Collection[str]
+    body: Iterable[_Known | list[Piece]], titles: Collection[str], leads: set[str]
 ) -> dict[str, _Section]:
     """Return what stands under each title, a paragraph of its own; under an empty one, what stands before the first."""
     here = _Section(leads)

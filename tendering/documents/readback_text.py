@@ -104,11 +104,13 @@ class Texts:
         recall = self._known.get
         *with_rows, last = xml.split(ROW)
         for chunk in with_rows:
-            start = max(chunk.rfind("<w:tr>"), chunk.rfind("<w:tr "))
+            start = chunk.rfind("<w:tr>")
+            if start < 0:
+                start = chunk.rfind("<w:tr ")
             if start > 0:
                 for piece in chunk[:start].split(PARAGRAPH):
                     yield recall(piece) or self._piece(piece)
-            row = chunk[start:]
+            row = chunk[start:] if start > 0 else chunk
             yield recall(row) or self._row(row)
         for piece in last.split(PARAGRAPH):
             yield recall(piece) or self._piece(piece)
