@@ -12,6 +12,7 @@ from tendering.documents.lot_view import zones_scored
 from tendering.documents.names import Names, ordinal
 from tendering.evaluation.stages import counted as counted_questions
 from tendering.model.bids import Answer, ConsensusScore, Decision, Dossier
+from tendering.model.by_column import neighbours
 from tendering.model.outcome import (
     LotOutcome,
     NotPlaced,
@@ -23,9 +24,6 @@ from tendering.model.outcome import (
     Tie,
 )
 from tendering.model.tender import Criterion, Lot, Tender
-
-Agreed = Mapping[tuple[str, str, str, str], ConsensusScore]
-"""The agreed scores by bidder, lot, zone and criterion; lot and zone may be empty."""
 
 NOT_COMPARED = (Status.WITHDRAWN, Status.NOT_SHORTLISTED)
 MOST_IN_A_LETTER = 25
@@ -39,6 +37,28 @@ _GOES_WITH = ("letter", "summary")
 """The kinds of letter that tell what distinguished the appointed bids."""
 K = TypeVar("K")
 V = TypeVar("V")
+
+
+class Agreed:
+    """The agreed scores of a dossier, by bid: those of one are put in order when one of them is first asked for."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        """Note where the scores of each bid stand."""
+        self._rows = dossier.consensus
+        self._runs: dict[tuple[str, str], list[slice]] = {}
+        self._bids: dict[tuple[str, str], Mapping[tuple[str, str], ConsensusScore]] = {}
+        start = 0
+        for bid, count, _ in neighbours(self._rows, ("bidder", "lot")):
+            self._runs.setdefault(bid, []).append(slice(start, start + count))
+            start += count
+
+    def score(self, bidder: str, lot: str, zone: str, criterion: str) -> ConsensusScore | None:
+        """Return the score of a bid under one criterion; lot and zone are empty where it is for all of them."""
+        bid = self._bids.get((bidder, lot))
+        if bid is None:
+            rows = (c for run in self._runs.get((bidder, lot), ()) for c in self._rows[run])
+            bid = self._bids[bidder, lot] = {(c.zone, c.criterion): c for c in rows}
+        return bid.get((zone, criterion))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -156,7 +176,7 @@ class LotIndex:
         """Return the agreed score that counts for a list: the zone's, the lot's, or the one for all lots."""
         for lot in (self.lot.id, ""):
             for wanted in (zone, "") if zone else ("",):
-                found = self.agreed.get((bidder, lot, wanted, criterion))
+                found = self.agreed.score(bidder, lot, wanted, criterion)
                 if found is not None:
                     return found
         return None
@@ -228,18 +248,13 @@ def exceeds(theirs: Fraction, own: Fraction) -> bool:
 
 def index_lots(dossier: Dossier, outcome: Outcome, names: Names) -> tuple[LotIndex, ...]:
     """Index every lot of the tender that the outcome decides, in published order."""
-    agreed = agreed_scores(dossier)
+    agreed = Agreed(dossier)
     found = ((lot, outcome.lot(lot.id)) for lot in dossier.tender.lots)
     return tuple(
         LotIndex.of(dossier, lot, decided, names, agreed)
         for lot, decided in found
         if decided is not None
     )
-
-
-def agreed_scores(dossier: Dossier) -> Agreed:
-    """Return the agreed scores of a dossier, to look up by bidder, lot, zone and criterion."""
-    return {(c.bidder, c.lot, c.zone, c.criterion): c for c in dossier.consensus}
 
 
 def grouped(pairs: Iterable[tuple[K, V]]) -> Mapping[K, Sequence[V]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain, islice
 
 from tendering.documents.dates import british
 from tendering.documents.letter_fields import lacking
@@ -21,6 +22,8 @@ from tendering.model.findings import Finding, finding
 from tendering.model.outcome import Outcome
 from tendering.model.papers import Authority
 from tendering.model.tender import Tender
+
+_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +150,7 @@ def _named_panel(dossier: Dossier) -> Iterator[Finding]:
     people = {p.person for p in dossier.panel}
     people |= {name for name in set(columns(dossier.marks, "evaluator")) if " " in name}
     texts = columns(dossier.consensus, "reason", "letter_text")
-    words = " ".join({w for reason, text in texts for w in (reason + " " + text).split()})
+    words = " ".join(_words_of(texts))
     # hundreds of people and a million texts: only who has every word of the name somewhere is looked for
     for person in sorted(p for p in people if all(word in words for word in p.split())):
         texts = columns(dossier.consensus, "reason", "letter_text")
@@ -160,6 +163,14 @@ def _named_panel(dossier: Dossier) -> Iterator[Finding]:
                 f"consensus of {first.bidder} on {first.criterion}",
                 f"{person}, of the panel, is named in {len(named)} texts that letters print",
             )
+
+
+def _words_of(texts: Iterator[tuple[str, str]]) -> set[str]:
+    """Return every word of some texts: many are cut into words at once."""
+    found: set[str] = set()
+    while some := list(islice(texts, _AT_ONCE)):
+        found.update(" ".join(chain.from_iterable(some)).split())
+    return found
 
 
 def _common(tender: Tender, outcome: Outcome, on: date, head: str, chain: str) -> Block:
