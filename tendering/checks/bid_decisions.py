@@ -18,11 +18,13 @@ FREE = ("late", "exclusion")
 
 def check_decisions(dossier: Dossier) -> Iterator[Finding]:
     """Return everything that is wrong with the decisions of a dossier."""
+    about = dict.fromkeys(d.about for d in dossier.decisions)
+    published = {what: effects_of(dossier.tender, what) for what in about}
     for decision in dossier.decisions:
-        where = place(dossier, "decisions", decision)
+        where, effects = place(dossier, "decisions", decision), published[decision.about]
         yield from _who_and_why(decision, where)
-        yield from _about_and_word(dossier.tender, decision, where)
-        yield from _options(dossier, decision, where)
+        yield from _about_and_word(dossier.tender, decision, effects, where)
+        yield from _options(dossier, decision, effects, where)
 
 
 def _who_and_why(decision: Decision, where: str) -> Iterator[Finding]:
@@ -37,9 +39,14 @@ def _who_and_why(decision: Decision, where: str) -> Iterator[Finding]:
         yield finding("B031", where, message, severity=Severity.WARNING)
 
 
-def _about_and_word(tender: Tender, decision: Decision, where: str) -> Iterator[Finding]:
+Effects = frozenset[Effect] | None
+"""The published effects that a decision settles; None where nothing has the name of what it is about."""
+
+
+def _about_and_word(
+    tender: Tender, decision: Decision, effects: Effects, where: str
+) -> Iterator[Finding]:
     """B030, B032: a word the published effect does not allow; a decision about nothing."""
-    effects = effects_of(tender, decision.about)
     if effects is None:
         known = _known(tender)
         yield finding(
@@ -56,9 +63,10 @@ def _about_and_word(tender: Tender, decision: Decision, where: str) -> Iterator[
         yield finding("B030", where, message, remedy=f"Write one of {', '.join(allowed)}.")
 
 
-def _options(dossier: Dossier, decision: Decision, where: str) -> Iterator[Finding]:
+def _options(
+    dossier: Dossier, decision: Decision, effects: Effects, where: str
+) -> Iterator[Finding]:
     """X14: a rejection that the rule leaves open names the options that were considered; an error once there is a record."""
-    effects = effects_of(dossier.tender, decision.about)
     open_to_choice = effects is not None and Effect.MUST_REJECT not in effects
     if decision.decision != REJECTED or decision.about == "late" or not open_to_choice:
         return
@@ -74,7 +82,7 @@ def _known(tender: Tender) -> list[str]:
     return ["price", "quality", *FREE, *items, *questions, *(c.id for c in tender.criteria)]
 
 
-def effects_of(tender: Tender, about: str) -> frozenset[Effect] | None:
+def effects_of(tender: Tender, about: str) -> Effects:
     """Return the published effects a decision about something settles; None where nothing has that name.
 
     ``price`` is every price item; ``quality`` every minimum, of the total, a section or a question.
