@@ -28,6 +28,8 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
+WORKERS = "TENDERING_WORKERS"
+"""In the environment: how many processes share the work, of every command."""
 _AHEAD = 2
 """So many items a worker holds: it begins the next one while the result of the last is on its way."""
 _FORKS = hasattr(os, "fork") and sys.platform != "darwin"
@@ -38,12 +40,16 @@ Made = TypeVar("Made")
 
 
 def cores() -> int:
-    """Return how many processes may work at once: one for each processor core, but one alone where copies are unsafe.
+    """Return how many processes may work at once: as many as `WORKERS` says, else one for each processor core.
 
-    A process with threads is never copied unasked: a lock that another thread holds would stay locked in the copy.
+    It is one alone where copies are unsafe. A process with threads is never copied unasked: a lock that another thread
+    holds would stay locked in the copy.
     """
     if not _FORKS or threading.active_count() > 1:
         return 1
+    asked = os.environ.get(WORKERS, "")
+    if asked.isdecimal():
+        return max(1, int(asked))
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -221,7 +227,7 @@ def _result(ours: Any, worker: Any) -> tuple[int, Any, Exception | None]:
     except (EOFError, ConnectionResetError):
         worker.join()
         if worker.exitcode == -signal.SIGKILL:
-            said = "the system ended a worker, as a rule for want of memory: close other programs, or try --workers 1"
+            said = f"the system ended a worker, as a rule for want of memory: close other programs, or set {WORKERS}=1"
             raise OSError(ENOMEM, said, "memory") from None
         raise RuntimeError(f"a worker ended with {worker.exitcode} before its work") from None
     return found

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tendering.files import dossier
+from tendering.files import plain_table
 from tendering.files import plain_rows as plain
 from tendering.files.columns import TABLES, Holds
 from tendering.files.dossier import MAKES, typing_of
@@ -160,7 +160,7 @@ def test_a_table_too_large_is_refused_by_its_size_unread(tmp_path: Path) -> None
     path = tmp_path / "marks.csv"
     path.touch()
     os.truncate(path, MOST_TABLE_BYTES + 1)  # of which the disk holds nothing
-    data, found = dossier._bytes(path, "marks.csv")
+    data, found = plain_table.table_bytes(path, "marks.csv")
     assert data is None
     assert [f.code for f in found] == ["F002"]
     assert "1,000,000,001" in found[0].message

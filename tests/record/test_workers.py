@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tendering.record.workers import at_hand, beside, made_by
+from tendering.record.workers import WORKERS, at_hand, beside, cores, made_by
 
 KILLED = """
 import os, sys, time
@@ -167,3 +167,11 @@ def test_a_copy_at_hand_does_one_piece_after_another_and_tells_what_failed() -> 
             sent(7)()
         assert sent(8)()[0] == 4
         assert sent(8)()[1] != os.getpid()
+
+
+def test_how_many_may_work_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(WORKERS, raising=False)
+    assert 1 <= cores() <= (os.cpu_count() or 1)
+    for asked, number in (("1", 1), ("3", 3), ("0", 1)):
+        monkeypatch.setenv(WORKERS, asked)
+        assert cores() == number
