@@ -115,17 +115,18 @@ def _bids(
 ) -> list[Block]:
     """Return a paragraph for each bid, zones with the same points and text together."""
     index = letter.index
-    told: dict[tuple[str, Fraction, str, str], list[str]] = {}
+    told: dict[tuple[str, str, str], list[str]] = {}
+    earned: dict[tuple[str, str, str], Fraction] = {}
     for winner, standing, points, text in rows:
         mark = ""
         if criterion is not None and criterion.scale is not None:
             mark = f", mark {letter.mark_words(criterion, standing.marks.get(criterion.id))}"
-        zones = told.setdefault((winner, points, mark, text), [])
+        row = (winner, f"{index.names.points(points)}{mark}", text)
+        earned[row] = points
+        zones = told.setdefault(row, [])
         zones.extend([standing.zone] if index.zoned and standing.zone else [])
     return [
-        {
-            "lead": f"{who(index, winner, *zones)}, {index.names.points(points)}{mark}:",
-            "text": text,
-        }
-        for (winner, points, mark, text), zones in sorted(told.items(), key=lambda t: -t[0][1])
+        {"lead": f"{who(index, winner, *told[row])}, {shown}:", "text": text}
+        for row in sorted(told, key=earned.__getitem__, reverse=True)
+        for winner, shown, text in [row]
     ]

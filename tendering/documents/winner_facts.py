@@ -221,6 +221,13 @@ def _schedule_words(lot: LotIndex) -> Iterator[Words]:
                 if lot.zoned:  # zones with the same score and text stand in one paragraph
                     yield what, text
                     continue
-                mark = mark_words(tender, criterion, standing.marks.get(criterion.id))
+                given = standing.marks.get(criterion.id)
+                about = (
+                    "facts: mark",
+                    criterion.id,
+                    given and given.numerator,
+                    given and given.denominator,
+                )
+                mark = shared(lot, about, partial(mark_words, tender, criterion, given))
                 points = lot.names.points(standing.points[criterion.id])
                 yield what, f"{lot.names.bidder(winner)}, {points}, mark {mark}: {text}"
