@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tendering.files import plain_table
 from tendering.files import plain_rows as plain
+from tendering.files import plain_table
 from tendering.files.columns import TABLES, Holds
 from tendering.files.dossier import MAKES, typing_of
 from tendering.files.plain_rows import MOST_TABLE_BYTES, plain_columns, plain_rows
