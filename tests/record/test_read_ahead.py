@@ -10,10 +10,32 @@ import pytest
 
 from tendering.model.entries import Entry, EntryKind
 from tendering.model.rows import compact
-from tendering.record import read_ahead
-from tendering.record.chain import GENESIS, Break, Draft, Link, Stored, seal, sha256, whole_links
+from tendering.record import read_ahead, written_ahead
+from tendering.record.chain import (
+    GENESIS,
+    Break,
+    Draft,
+    Link,
+    Stored,
+    head_of,
+    seal,
+    sha256,
+    slim,
+    whole_links,
+)
+from tendering.record.store import Store
+from tendering.record.verify import verified
 
 WRITTEN = datetime(2027, 5, 4, 9, 30, tzinfo=UTC)
+
+
+def _entry(number: int) -> Entry:
+    said = [
+        {"bidder": f"B{n % 40}", "criterion": f"Q{n}", "mark": str(number), "note": "well " * 30}
+        for n in range(1 if number % 4 == 0 else 700)
+    ]
+    marks = {"marks": compact(said)}
+    return Entry(kind=EntryKind.MARKS_GIVEN, on=date(2027, 5, 4), by="Ann", rows=marks)
 
 
 @pytest.fixture
@@ -22,17 +44,7 @@ def rows(monkeypatch: pytest.MonkeyPatch) -> tuple[Stored, ...]:
     monkeypatch.setattr(read_ahead, "cores", lambda: 2)
     links: list[Link] = []
     for number in range(1, 10):
-        said = [
-            {
-                "bidder": f"B{n % 40}",
-                "criterion": f"Q{n}",
-                "mark": str(number),
-                "note": "well " * 9,
-            }
-            for n in range(1 if number % 4 == 0 else 700)
-        ]
-        marks = {"marks": compact(said)}
-        entry = Entry(kind=EntryKind.MARKS_GIVEN, on=date(2027, 5, 4), by="Ann", rows=marks)
+        entry = _entry(number)
         links.append(
             seal(
                 "p",
@@ -61,7 +73,6 @@ def test_both_take_part(rows: tuple[Stored, ...], monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(read_ahead, "read_json", lambda _: os.getpid())
     readers = [read() for _, read in read_ahead.read_ahead(rows, lambda row: row.body)]
     assert len(set(readers)) == 2
-    assert readers[0] == os.getpid()
 
 
 @pytest.mark.parametrize("index", range(9))
@@ -77,3 +88,19 @@ def test_a_text_that_is_no_link_is_found(
     assert isinstance(broken, Break)
     assert broken.number == index + 1
     assert ("digest" if whole else "cannot be read") in broken.said
+
+
+def test_a_store_is_read_and_written_to_beside_copies_of_the_process(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read_ahead, "MUCH", 100_000)
+    monkeypatch.setattr(read_ahead, "cores", lambda: 2)
+    monkeypatch.setattr(written_ahead, "MUCH", 1)
+    monkeypatch.setattr(written_ahead, "cores", lambda: 2)
+    drafts = [Draft(entry=_entry(number), matter={}) for number in range(1, 6)]
+    with written_ahead.written_ahead(drafts) as ready:
+        made = store.append("p", lambda _: ready, written=WRITTEN, clock="stated")
+    assert store.links("p") == tuple(map(slim, made))
+    made += store.append("p", lambda links: drafts[: len(links)], written=WRITTEN, clock="stated")
+    assert store.links("p") == store.links("p") == tuple(map(slim, made))
+    assert verified(store, "p", head=head_of(made)) is None
