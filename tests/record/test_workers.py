@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -171,7 +172,10 @@ def test_a_copy_at_hand_does_one_piece_after_another_and_tells_what_failed() -> 
 
 def test_how_many_may_work_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(WORKERS, raising=False)
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
     assert 1 <= cores() <= (os.cpu_count() or 1)
     for asked, number in (("1", 1), ("3", 3), ("0", 1)):
         monkeypatch.setenv(WORKERS, asked)
         assert cores() == number
+    monkeypatch.setattr(threading, "active_count", lambda: 2)
+    assert cores() == 1
