@@ -92,7 +92,10 @@ KNOWN_OF_OTHERS = frozenset({"name", "number", "sme", "vcse"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What decides about a default: for whom the copy is, and how far the procurement has come."""
+    """What decides about a default: for whom the copy is, and how far the procurement has come.
+
+    ``sent`` are the digests of what the bidder it is for was sent: a schedule that goes with letters goes to many.
+    """
 
     audience: str
     bidder: str
@@ -102,6 +105,7 @@ class Setting:
     answerable: frozenset[str]
     panel: frozenset[str]
     undertakings: frozenset[str]
+    sent: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, entries: Sequence[Entry], audience: str, bidder: str, *, priced: bool) -> Setting:
@@ -125,6 +129,12 @@ class Setting:
             ),
             panel=frozenset(_panel(entries)),
             undertakings=frozenset(_undertakings(entries)),
+            sent=frozenset(
+                f.digest
+                for e in of_kind(entries, EntryKind.LETTER_ISSUED)
+                if audience == BIDDER and e.bidder == bidder
+                for f in e.files
+            ),
         )
 
     def marking_closed(self, lot: str) -> bool:
@@ -283,6 +293,10 @@ def _files(entry: Entry) -> Iterator[str]:
     yield from (f"files.{f.digest}" for f in entry.files)
 
 
+def _unsent(entry: Entry, s: Setting) -> Iterator[str]:
+    yield from (f"files.{f.digest}" for f in entry.files if f.digest not in s.sent)
+
+
 def _sealed(entry: Entry, s: Setting) -> Iterator[str]:
     yield from (f"files.{f.digest}" for f in entry.files if f.digest in s.sealed)
     if entry.kind in MARKED:
@@ -342,7 +356,7 @@ def _others(entry: Entry, s: Setting) -> Iterator[str]:
         if entry.kind is not EntryKind.SIGNED:  # its value and supplier are in public notices
             yield from (f"facts.{f}" for f in entry.facts)
         yield from ["person"] * bool(entry.person)
-        yield from _files(entry)
+        yield from _unsent(entry, s)
     for fact in SEVERAL.get(entry.kind, ()):
         if entry.fact(fact):
             yield f"facts.{fact}"
@@ -381,7 +395,7 @@ def _papers(entry: Entry, s: Setting) -> Iterator[str]:
         return
     if entry.kind in PUBLIC or (s.audience == FOI and entry.kind in OUTGOING):
         return
-    yield from _files(entry)
+    yield from _unsent(entry, s)
 
 
 def _advice(entry: Entry, s: Setting) -> Iterator[str]:

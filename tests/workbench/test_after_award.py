@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tendering.files.bundle_zip import unpack
 from tendering.model.entries import Entry, EntryKind, of_kind, standing
 from tendering.workbench import (
     approval,
@@ -24,6 +25,8 @@ from tendering.workbench import (
     standstills,
 )
 from tendering.workbench.changes import show as show_changes
+from tendering.workbench.record_bundle import bundle
+from tendering.workbench.record_check import check_bundle
 from tendering.workbench.record_verify import verify
 from tendering.workbench.records import RefusedError
 from tendering.workbench.writing import Report
@@ -268,6 +271,15 @@ def test_the_schedules_a_letter_names_are_kept_with_it(
     assert all(e.bidder for e in sent)
     for entry in sent:
         assert len(list(_bodies(agreed, entry))) == len(entry.files)
+    lost = next(e for e in sent if len(e.files) > 1)
+    schedule = next(_bodies(agreed, replace(lost, files=lost.files[1:])))
+    for audience, bidder in (("", ""), ("bidder", lost.bidder), ("foi", "")):
+        made = Path(f"{audience}.zip")
+        assert bundle("it", made, None, audience=audience, bidder=bidder).exit_code == 0
+        assert check_bundle(made).exit_code == 0
+        held = unpack(made).members
+        letter = next(_bodies(agreed, lost))
+        assert (letter in held.values(), schedule in held.values()) == (audience != "foi", True)
 
 
 def test_letters_wait_for_approval_of_the_outcome_as_it_stands(scores: Path) -> None:
