@@ -33,6 +33,7 @@ _LETTERS = {
 """Of Arial, by width in thousandths of its size; a pair of quotation marks is rounded to its neighbours."""
 _WIDTHS = {letter: width for width, letters in _LETTERS.items() for letter in letters}
 _OTHER, _WIDE, _FIRST_WIDE = 667, 1000, "\u2e80"
+_WIDEST = max(_LETTERS)
 _BOLD = 1.08
 _DIGIT = 525
 """A column's width counts digits of seven pixels, three quarters of a point each, in type of ten points."""
@@ -56,6 +57,8 @@ def lines_of(text: str, width: float, *, bold: bool = False) -> int:
     (2, 3, 1)
     """
     room = (width * _DIGIT - _INSIDE) * _SURE / (_BOLD if bold else 1)
+    if len(text) * _WIDEST <= room and "\n" not in text:
+        return 1
     total = 0
     for paragraph in text.split("\n"):
         used, lines = 0.0, 1
