@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from tendering.documents.evaluator_common import patterns
 from tendering.documents.evaluator_marks import LotMarks
-from tendering.documents.evaluator_scorecard import patterns, workbooks
+from tendering.documents.evaluator_scorecard import workbooks
 from tendering.documents.lot_view import LotView
 from tendering.documents.progress import Progress, quiet
 from tendering.documents.scorecard_fill import as_approved

@@ -16,8 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from tendering.documents.evaluator_common import patterns
 from tendering.documents.evaluator_marks import LotMarks, beside, ends_of
-from tendering.documents.evaluator_scorecard import patterns, workbooks
+from tendering.documents.evaluator_scorecard import workbooks
 from tendering.documents.lot_view import LotView
 from tendering.documents.scorecard_files import write_by_evaluator, write_workbooks
 from tendering.evaluation.evaluate import evaluate
