@@ -18,7 +18,7 @@ from tendering.files.plain_table import (
     Apart,
     Paths,
     PlainTable,
-    longest_apart,
+    one_apart,
     plain_table,
     table_bytes,
 )
@@ -56,7 +56,7 @@ MAKES: tuple[tuple[str, str, Callable[..., Any]], ...] = (
 """The table, the field of the dossier it fills, and the value one row makes."""
 _NEEDED = ("bidders", "bids")
 MANY = ("marks", "consensus")
-"""The tables of which there may be millions of rows: they are kept by column."""
+"""The tables of which there may be millions of rows, the longest first: they are kept by column."""
 
 
 @dataclass(slots=True)
@@ -98,7 +98,7 @@ def read_dossier(
     folders, trouble = _folders(folder, about)
     tables = Tables(written=written)
     paths = _paths(folders, tables)
-    with longest_apart(paths, MANY) as apart:
+    with one_apart(paths, MANY) as apart:
         tender, more = _tender(about, folder, find_tender, read_tender)
         _read_tables(paths, tables, apart)
     findings = (*findings, *more, *trouble, *tables.findings)
