@@ -88,7 +88,7 @@ def missing(
             continue
         for path in paths:
             values = path(context)
-            if not all(map(_filled, values)) or (test != "each" and not values):
+            if any(map(_blank, values)) or (test != "each" and not values):
                 yield lacking(kind, name, where)
                 break
             if test == "apart" and len(
@@ -108,8 +108,8 @@ def _tested(kind: str) -> tuple[tuple[str, str, tuple[Path, ...]], ...]:
     )
 
 
-def _filled(value: object) -> bool:
-    return bool(value.strip()) if isinstance(value, str) else value is not None
+def _blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _path(tag: str) -> Path:

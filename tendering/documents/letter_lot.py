@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property, partial
@@ -293,8 +293,9 @@ class LotLetter:
 
     def _score_table(self, own: Standing) -> Block:
         tender = self.dossier.tender
+        earned = points_at_hand(self.index, own)
         rows = [
-            *(self._score_row(c, own) for c in self.index.criteria),
+            *(self._score_row(c, own, earned) for c in self.index.criteria),
             *self._price_rows(own),
         ]
         total = own.total if tender.award_by is None else own.quality
@@ -337,8 +338,10 @@ class LotLetter:
         """Write points, or that there are none."""
         return self.names.points(points) if points is not None else NOT_SCORED
 
-    def _score_row(self, criterion: Criterion, own: Standing) -> Block:
-        points = points_at_hand(self.index, own).get(criterion.id)
+    def _score_row(
+        self, criterion: Criterion, own: Standing, earned: Mapping[str, Fraction]
+    ) -> Block:
+        points = earned.get(criterion.id)
         marked = criterion.scale is not None and criterion.id in own.marks
         mark = own.marks[criterion.id] if marked else own.status
         about = ("score", criterion.id, *_key(points), marked, *_key(mark))
