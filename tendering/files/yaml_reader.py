@@ -13,11 +13,11 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from tendering.files.yaml_plain import BLANK, Node, plain_node
 from tendering.model.findings import Finding, finding
 
 MOST_BYTES = 2_000_000
 MOST_DEPTH = 40
+_BLANK = frozenset({"", "~", "null", "Null", "NULL"})
 
 # What ruamel says, and what it means to the person who wrote the line.
 _PLAIN_ENGLISH = (
@@ -125,8 +125,7 @@ def read_yaml(text: str, name: str) -> tuple[Document | None, tuple[Finding, ...
         return None, (finding("D001", name, said, remedy="Check that this is a definition."),)
     reader = _Reader(name)
     try:
-        written = text.removeprefix("\ufeff")
-        node = _SOUND.get(text) or plain_node(written) or reader.document(written)
+        node = _SOUND.get(text) or reader.document(text.removeprefix("\ufeff"))
     except MarkedYAMLError as error:
         return None, (*reader.findings, _syntax(error, name))
     except (YAMLError, ValueError, OverflowError, IndexError) as error:
@@ -157,11 +156,11 @@ def read_yaml(text: str, name: str) -> tuple[Document | None, tuple[Finding, ...
 
 KEPT_CHARACTERS = 500_000
 """As much as ten thousand lines; reading them takes some seconds."""
-_SOUND: dict[str, Node] = {}
+_SOUND: dict[str, _Node] = {}
 """The last texts in which nothing was wrong, as they were read: each is asked for under other names too."""
 
 
-def _keep(text: str, node: Node) -> None:
+def _keep(text: str, node: _Node) -> None:
     """Keep a text as it was read, and of those before it the last, as far as there is room; it alone where there is none."""
     _SOUND.pop(text, None)
     _SOUND[text] = node
@@ -173,6 +172,20 @@ def _keep(text: str, node: Node) -> None:
         over -= len(kept)
 
 
+@dataclass(slots=True)
+class _Node:
+    """A value with its place: text, None, a list of nodes, or a list of (key node, value node) pairs."""
+
+    value: Any
+    line: int
+    column: int
+    pairs: bool = False
+
+    @property
+    def scalar(self) -> bool:
+        return not isinstance(self.value, list)
+
+
 class _Reader:
     """Builds nodes from ruamel's events; aliases, anchors and tags never become data."""
 
@@ -181,9 +194,9 @@ class _Reader:
         self.findings: list[Finding] = []
         self.events: Iterator[Any] = iter(())
 
-    def document(self, text: str) -> Node | None:
+    def document(self, text: str) -> _Node | None:
         self.events = YAML(typ="safe", pure=True).parse(text)
-        node: Node | None = None
+        node: _Node | None = None
         documents = 0
         for event in self.events:
             kind = type(event).__name__
@@ -213,23 +226,23 @@ class _Reader:
             finding(code, f"{self.name}:{mark.line + 1}:{mark.column + 1}", message)
         )
 
-    def _node(self, event: Any, depth: int) -> Node:
+    def _node(self, event: Any, depth: int) -> _Node:
         kind = type(event).__name__
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
         if depth > MOST_DEPTH:
             raise ValueError(f"line {line}: nested more than {MOST_DEPTH} levels deep")
         if kind == "AliasEvent":
             self._say("D007", event, "an alias (*) is not allowed; write the value out")
-            return Node("alias", line, column)
+            return _Node("alias", line, column)
         if getattr(event, "anchor", None):
             self._say("D007", event, "an anchor (&) is not allowed")
         if getattr(event, "ctag", None):
             self._say("D007", event, "a tag (!) is not allowed; quote text that begins with !")
         if kind == "ScalarEvent":
-            return Node(self._scalar(event), line, column)
+            return _Node(self._scalar(event), line, column)
         if kind == "SequenceStartEvent":
             nodes = [self._node(e, depth + 1) for e in self._until("SequenceEndEvent")]
-            return Node(nodes, line, column)
+            return _Node(nodes, line, column)
         return self._mapping(line, column, depth)
 
     def _until(self, end: str) -> Iterator[Any]:
@@ -240,7 +253,7 @@ class _Reader:
 
     def _scalar(self, event: Any) -> str | None:
         text: str = event.value
-        if not event.style and text in BLANK:
+        if not event.style and text in _BLANK:
             return None
         if any("\ud800" <= c <= "\udfff" for c in text):
             self._say(
@@ -248,8 +261,8 @@ class _Reader:
             )
         return text.strip() or None
 
-    def _mapping(self, line: int, column: int, depth: int) -> Node:
-        pairs: list[tuple[Node, Node]] = []
+    def _mapping(self, line: int, column: int, depth: int) -> _Node:
+        pairs: list[tuple[_Node, _Node]] = []
         first: dict[str, int] = {}
         for event in self._until("MappingEndEvent"):
             key = self._node(event, depth + 1)
@@ -264,7 +277,7 @@ class _Reader:
                 continue
             first[key.value] = key.line
             pairs.append((key, value))
-        return Node(pairs, line, column, pairs=True)
+        return _Node(pairs, line, column, pairs=True)
 
 
 class _Build:
@@ -274,9 +287,9 @@ class _Build:
         self.positions: dict[str, tuple[int, int]] = {}
         self.sources: dict[str, str] = {}
         self.scalars: list[str] = []
-        self.bad_sources: list[tuple[str, Node]] = []
+        self.bad_sources: list[tuple[str, _Node]] = []
 
-    def plain(self, node: Node, path: str) -> Any:
+    def plain(self, node: _Node, path: str) -> Any:
         self.positions.setdefault(path, (node.line, node.column))
         if node.scalar:
             self.scalars.append(path)
@@ -302,7 +315,7 @@ class _Build:
                 data[key.value] = self.plain(value, inner)
         return data
 
-    def _list(self, node: Node, path: str) -> list[Any]:
+    def _list(self, node: _Node, path: str) -> list[Any]:
         taken: set[str] = set()
         parent_key = path.rpartition(".")[2]
         result = []
@@ -311,14 +324,14 @@ class _Build:
             result.append(self.plain(item, f"{path}[{label}]"))
         return result
 
-    def _source(self, path: str, node: Node) -> None:
+    def _source(self, path: str, node: _Node) -> None:
         if isinstance(node.value, str):
             self.sources[path] = node.value
         else:
             self.bad_sources.append((path, node))
 
 
-def _names(node: Node) -> dict[str, Any] | None:
+def _names(node: _Node) -> dict[str, Any] | None:
     """Return the id and role of a mapping node, unwrapped, for its label."""
     if not node.pairs:
         return None
