@@ -110,10 +110,10 @@ def _beside(index: LotIndex, rivals: Sequence[_Rival], mines: Mines) -> Iterator
     for number, rival in enumerate(rivals):
         zones.setdefault(rival.zone, []).append(number)
     for zone, numbers in zones.items():
-        those = tuple((n, rivals[n].winner) for n in numbers)
-        against = shared(
-            index, ("against", zone, those), partial(_against, index, rivals, numbers)
-        )
+        make = partial(_against, index, rivals, numbers)
+        # all of them are what most are set against: another choice of them, hardly anybody else is
+        everyone = len(numbers) == len(index.winners) == len(rivals)
+        against = shared(index, ("against", zone), make) if everyone else make()
         owns = points_at_hand(index, mines[rivals[numbers[0]].seat])
         for key, title, weight in headings(index):
             own = owns.get(key)

@@ -125,8 +125,12 @@ def _own_scores(lot: LotIndex, own: Standing) -> Iterator[Beside]:
     """Yield each criterion with its weight and points, the total, the rank."""
     names, tender = lot.names, lot.dossier.tender
     all_points = points_at_hand(lot, own)
-    for key, title, weight in shared(lot, "facts: criteria", partial(_titles, lot)):
+    for key, title, weight, marked in shared(lot, "facts: criteria", partial(_titles, lot)):
         points = all_points.get(key)
+        if not marked:  # sums differ from bid to bid: none is worth keeping
+            shown = (names.points(points),) if points is not None else ()
+            yield f"the score for {title}", title, (weight, *shown)
+            continue
         about = ("facts: score", key, points and points.numerator, points and points.denominator)
         if about not in lot.shared:
             shown = (names.points(points),) if points is not None else ()
@@ -146,9 +150,12 @@ def _own_scores(lot: LotIndex, own: Standing) -> Iterator[Beside]:
         yield "the rank", f"{lot.ranked_as(own)} of", (names.value(own.ranking_value),)
 
 
-def _titles(lot: LotIndex) -> list[tuple[str, str, str]]:
-    """Return the id, title and weight of every criterion, sections among them."""
-    return [(c.id, lot.names.criterion(c.id), short(c.points)) for c in lot.criteria]
+def _titles(lot: LotIndex) -> list[tuple[str, str, str, bool]]:
+    """Return the id, title and weight of every criterion, and whether it has a mark of its own or is a section."""
+    return [
+        (c.id, lot.names.criterion(c.id), short(c.points), c.scale is not None)
+        for c in lot.criteria
+    ]
 
 
 def _prices(lot: LotIndex, own: Standing) -> Iterator[Beside]:

@@ -31,6 +31,8 @@ MOST_IN_A_LETTER = 25
 every letter: nobody reads hundreds of pages of what each of forty bids did better, and each letter would repeat them."""
 PRICE = "price"
 """The key of what a price earned as a whole."""
+_BIDS_KEPT = 200
+"""So many bids have their scores at hand at once: those of a bidder in its lots, or of all appointed in one."""
 ENCLOSED = "schedule"
 """The kind of document that goes with letters, and is addressed to nobody alone."""
 _GOES_WITH = ("letter", "summary")
@@ -56,6 +58,8 @@ class Agreed:
         """Return the score of a bid under one criterion; lot and zone are empty where it is for all of them."""
         bid = self._bids.get((bidder, lot))
         if bid is None:
+            if len(self._bids) >= _BIDS_KEPT:
+                self._bids.clear()
             rows = (c for run in self._runs.get((bidder, lot), ()) for c in self._rows[run])
             bid = self._bids[bidder, lot] = {(c.zone, c.criterion): c for c in rows}
         return bid.get((zone, criterion))

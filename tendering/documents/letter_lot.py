@@ -315,24 +315,17 @@ class LotLetter:
         if not scored and price.weight:
             scored = [("Price", price.weight, own.price)]
         return [
-            shared(
-                self.index,
-                ("score", title, *_key(points)),
-                partial(self._price_words, title, weight, points),
+            Alike(
+                {
+                    "criterion": capital(title),
+                    "weight": short(weight),
+                    "available": "By formula",
+                    "mark": "By formula",
+                    "points": self.points_or_none(points),
+                }
             )
             for title, weight, points in scored
         ]
-
-    def _price_words(self, title: str, weight: Fraction, points: Fraction | None) -> Alike:
-        return Alike(
-            {
-                "criterion": capital(title),
-                "weight": short(weight),
-                "available": "By formula",
-                "mark": "By formula",
-                "points": self.points_or_none(points),
-            }
-        )
 
     def points_or_none(self, points: Fraction | None) -> str:
         """Write points, or that there are none."""
@@ -342,7 +335,9 @@ class LotLetter:
         self, criterion: Criterion, own: Standing, earned: Mapping[str, Fraction]
     ) -> Block:
         points = earned.get(criterion.id)
-        marked = criterion.scale is not None and criterion.id in own.marks
+        if criterion.scale is None:  # sums differ from bid to bid: none is worth keeping
+            return self._score_words(criterion, points, own.status)
+        marked = criterion.id in own.marks
         mark = own.marks[criterion.id] if marked else own.status
         about = ("score", criterion.id, *_key(points), marked, *_key(mark))
         make = partial(self._score_words, criterion, points, mark)

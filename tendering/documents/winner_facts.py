@@ -149,8 +149,9 @@ def beside_scores(lot: LotIndex, bidder: str) -> Iterator[Words]:
     for zone, others in rivals.items():
         mine = lot.standing(bidder, zone)
         if mine is not None:
-            key = ("facts: held", zone, tuple(others))
-            held = shared(lot, key, partial(_held, lot, tuple(others.values())))
+            make = partial(_held, lot, tuple(others.values()))
+            everyone = len(others) == len(lot.winners)
+            held = shared(lot, ("facts: held", zone), make) if everyone else make()
             yield from _beside(lot, zone, mine, held)
 
 
